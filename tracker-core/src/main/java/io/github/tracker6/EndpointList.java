@@ -1,0 +1,155 @@
+package io.github.tracker6;
+
+import java.nio.ByteBuffer;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Endpoints of one family, packed: 6 bytes each for IPv4, 18 for IPv6, address first, both in network order. Reusable
+ * and growing; not thread-safe.
+ */
+public final class EndpointList {
+    private static final int INITIAL_ENDPOINTS = 64;
+
+    private final AddressFamily family;
+    private final int stride;
+    private byte[] data;
+    private int size;
+
+    /** Makes an empty list of the given family. */
+    public EndpointList(AddressFamily family) {
+        this.family = family;
+        this.stride = family.endpointBytes();
+        this.data = new byte[INITIAL_ENDPOINTS * stride];
+    }
+
+    /** Returns the family of every endpoint in the list. */
+    public AddressFamily family() {
+        return family;
+    }
+
+    /** Returns the number of endpoints. */
+    public int size() {
+        return size;
+    }
+
+    /** Returns the number of packed bytes: {@link #size()} times 6 or 18. */
+    public int bytes() {
+        return size * stride;
+    }
+
+    /** Forgets all endpoints and keeps the memory. */
+    public void clear() {
+        size = 0;
+    }
+
+    /**
+     * Appends an IPv4 endpoint.
+     *
+     * @param address the address as a big-endian number
+     * @param port the lower 16 bits count
+     * @throws IllegalStateException if this list holds IPv6
+     */
+    public void addIpv4(int address, int port) {
+        requireFamily(AddressFamily.IPV4);
+        int offset = grow();
+        Bits.putInt(data, offset, address);
+        Bits.putShort(data, offset + 4, port);
+    }
+
+    /**
+     * Appends an IPv6 endpoint.
+     *
+     * @param high bytes 0 to 7 of the address, big-endian
+     * @param low bytes 8 to 15 of the address, big-endian
+     * @param port the lower 16 bits count
+     * @throws IllegalStateException if this list holds IPv4
+     */
+    public void addIpv6(long high, long low, int port) {
+        requireFamily(AddressFamily.IPV6);
+        int offset = grow();
+        Bits.putLong(data, offset, high);
+        Bits.putLong(data, offset + 8, low);
+        Bits.putShort(data, offset + 16, port);
+    }
+
+    /**
+     * Appends an endpoint.
+     *
+     * @throws IllegalStateException if it is of the other family
+     */
+    public void add(Endpoint endpoint) {
+        if (endpoint.family() == AddressFamily.IPV4) {
+            addIpv4((int) endpoint.addressLow(), endpoint.port());
+        } else {
+            addIpv6(endpoint.addressHigh(), endpoint.addressLow(), endpoint.port());
+        }
+    }
+
+    /**
+     * Returns one endpoint.
+     *
+     * @throws IndexOutOfBoundsException if there is none at that index
+     */
+    public Endpoint get(int index) {
+        if (index < 0 || index >= size) {
+            throw new IndexOutOfBoundsException("index " + index + " of " + size);
+        }
+        int offset = index * stride;
+        return family == AddressFamily.IPV4
+                ? Endpoint.ofIpv4(Bits.intAt(data, offset), Bits.shortAt(data, offset + 4))
+                : Endpoint.ofIpv6(
+                        Bits.longAt(data, offset), Bits.longAt(data, offset + 8), Bits.shortAt(data, offset + 16));
+    }
+
+    /** Writes the first {@code count} endpoints, packed, at the buffer's position and advances it. */
+    public void writeTo(ByteBuffer buffer, int count) {
+        buffer.put(data, 0, Math.min(count, size) * stride);
+    }
+
+    /** Returns a copy of the packed bytes. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(data, bytes());
+    }
+
+    /** Copies the packed bytes into {@code target} from {@code offset} on. */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(data, 0, target, offset, bytes());
+    }
+
+    /** Returns the endpoints as a list of values; a copy. */
+    public List<Endpoint> toList() {
+        return List.copyOf(new AbstractList<Endpoint>() {
+            @Override
+            public Endpoint get(int index) {
+                return EndpointList.this.get(index);
+            }
+
+            @Override
+            public int size() {
+                return size;
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return toList().toString();
+    }
+
+    private int grow() {
+        int offset = size * stride;
+        if (offset == data.length) {
+            data = Arrays.copyOf(data, 2 * data.length);
+        }
+        size++;
+        return offset;
+    }
+
+    private void requireFamily(AddressFamily wanted) {
+        if (family != wanted) {
+            throw new IllegalStateException("an " + wanted + " endpoint in a list of " + family);
+        }
+    }
+}

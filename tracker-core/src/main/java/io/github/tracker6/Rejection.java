@@ -1,0 +1,93 @@
+package io.github.tracker6;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Why an announce or scrape was refused: a value, safe to show to the client. Nothing was changed.
+ *
+ * @param reason the class of the refusal, for metrics and listeners
+ * @param text what the client is told: 1 to 64 bytes of printable ASCII, never taken from the client's input or an
+ *     exception
+ * @param retryAfterSeconds when trying again makes sense, in seconds; 0 where the tracker has no advice (BEP 31)
+ */
+public record Rejection(Reason reason, String text, int retryAfterSeconds) {
+    /** The longest text, in bytes. */
+    public static final int MAX_TEXT_BYTES = 64;
+
+    /** Malformed or missing parameters. */
+    public static final Rejection MALFORMED = new Rejection(Reason.MALFORMED, "Malformed request", 0);
+
+    /** The source address can't be a peer's address. */
+    public static final Rejection ADDRESS_REFUSED =
+            new Rejection(Reason.ADDRESS_REFUSED, "Your address is not acceptable here", 0);
+
+    /** The torrent is not served by this tracker. */
+    public static final Rejection NOT_SERVED =
+            new Rejection(Reason.NOT_SERVED, "This torrent is not served by this tracker", 0);
+
+    /** The tracker holds as many swarms as it may. */
+    public static final Rejection SWARMS_FULL =
+            new Rejection(Reason.CAPACITY, "The tracker is full, try again later", 900);
+
+    /** The tracker holds as many peers as it may. */
+    public static final Rejection PEERS_FULL = new Rejection(Reason.CAPACITY, "The tracker has too many peers", 900);
+
+    /** The swarm holds as many peers as it may. */
+    public static final Rejection SWARM_FULL = new Rejection(Reason.CAPACITY, "The swarm has too many peers", 900);
+
+    /** The address, or its network, has as many endpoints in the swarm as it may. */
+    public static final Rejection TOO_MANY_FROM_ADDRESS =
+            new Rejection(Reason.CAPACITY, "Too many peers from your address in this swarm", 900);
+
+    /** The storage is out of reach for the moment. */
+    public static final Rejection UNAVAILABLE =
+            new Rejection(Reason.UNAVAILABLE, "The tracker is unavailable, try again soon", 60);
+
+    /** The classes of refusals. */
+    public enum Reason {
+        /** The request breaks the protocol. */
+        MALFORMED,
+        /** The source address can't be a peer's. */
+        ADDRESS_REFUSED,
+        /** The torrent is denied or not allowed. */
+        NOT_SERVED,
+        /** A cap is reached. */
+        CAPACITY,
+        /** A rule of the embedding application says no. */
+        FORBIDDEN,
+        /** A backend is out of reach. */
+        UNAVAILABLE
+    }
+
+    /** Checks the text and the seconds. */
+    public Rejection {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > MAX_TEXT_BYTES) {
+            throw new IllegalArgumentException("text has " + bytes + " bytes, outside 1 to " + MAX_TEXT_BYTES);
+        }
+        if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException("text is not printable ASCII");
+        }
+        if (retryAfterSeconds < 0) {
+            throw new IllegalArgumentException("retryAfterSeconds " + retryAfterSeconds + " is negative");
+        }
+    }
+
+    /**
+     * Returns a refusal for a request that breaks the protocol, with a text of the adapter's own.
+     *
+     * @param text 1 to 64 bytes of printable ASCII
+     */
+    public static Rejection malformed(String text) {
+        return new Rejection(Reason.MALFORMED, text, 0);
+    }
+
+    /**
+     * Returns a refusal by a rule of the embedding application.
+     *
+     * @param text 1 to 64 bytes of printable ASCII
+     */
+    public static Rejection forbidden(String text) {
+        return new Rejection(Reason.FORBIDDEN, text, 0);
+    }
+}

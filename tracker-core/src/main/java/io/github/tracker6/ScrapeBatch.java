@@ -1,0 +1,168 @@
+package io.github.tracker6;
+
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Info hashes asked for in a scrape, and the counts found (BEP 48; BEP 15, "Scrape"). Order and repeats are kept. A
+ * reusable message like {@link AnnounceRequest}; not thread-safe.
+ */
+public final class ScrapeBatch {
+    private static final int INITIAL_ENTRIES = 8;
+    private static final int COUNTS = 4;
+
+    private final CompletableFuture<ScrapeBatch> done = CompletableFuture.completedFuture(this);
+    private long[] hashes = new long[2 * INITIAL_ENTRIES];
+    private int[] hashTails = new int[INITIAL_ENTRIES];
+    private int[] counts = new int[COUNTS * INITIAL_ENTRIES];
+    private State[] states = new State[INITIAL_ENTRIES];
+    private int size;
+    private @Nullable Rejection rejection;
+
+    private enum State {
+        ASKED,
+        FOUND,
+        HIDDEN
+    }
+
+    /** Makes an empty batch. */
+    public ScrapeBatch() {}
+
+    /**
+     * Forgets all info hashes and counts.
+     *
+     * @return this
+     */
+    public ScrapeBatch reset() {
+        size = 0;
+        rejection = null;
+        return this;
+    }
+
+    /** Appends an info hash from its bits, as {@link InfoHash#of}. */
+    public ScrapeBatch add(long head, long middle, int tail) {
+        if (size == hashTails.length) {
+            hashes = Arrays.copyOf(hashes, 4 * size);
+            hashTails = Arrays.copyOf(hashTails, 2 * size);
+            counts = Arrays.copyOf(counts, 2 * COUNTS * size);
+            states = Arrays.copyOf(states, 2 * size);
+        }
+        hashes[2 * size] = head;
+        hashes[2 * size + 1] = middle;
+        hashTails[size] = tail;
+        states[size] = State.ASKED;
+        Arrays.fill(counts, COUNTS * size, COUNTS * (size + 1), 0);
+        size++;
+        return this;
+    }
+
+    /** Appends an info hash. */
+    public ScrapeBatch add(InfoHash infoHash) {
+        return add(infoHash.head(), infoHash.middle(), infoHash.tail());
+    }
+
+    /** Returns the number of info hashes. */
+    public int size() {
+        return size;
+    }
+
+    /** Returns the info hash at an index, as a new value. */
+    public InfoHash infoHash(int index) {
+        return InfoHash.of(hashHead(index), hashMiddle(index), hashTail(index));
+    }
+
+    /** Returns bytes 0 to 7 of the info hash at an index, big-endian. */
+    public long hashHead(int index) {
+        return hashes[2 * checked(index)];
+    }
+
+    /** Returns bytes 8 to 15 of the info hash at an index, big-endian. */
+    public long hashMiddle(int index) {
+        return hashes[2 * checked(index) + 1];
+    }
+
+    /** Returns bytes 16 to 19 of the info hash at an index, big-endian. */
+    public int hashTail(int index) {
+        return hashTails[checked(index)];
+    }
+
+    /** Hides an info hash: the store passes over it and it stays unknown. For interceptors that guard access. */
+    public void hide(int index) {
+        states[checked(index)] = State.HIDDEN;
+    }
+
+    /** Returns whether an interceptor hid the info hash. */
+    public boolean hidden(int index) {
+        return states[checked(index)] == State.HIDDEN;
+    }
+
+    /**
+     * Sets what was found, in hosts.
+     *
+     * @param complete seeders
+     * @param incomplete all others
+     * @param downloaded how many hosts ever finished
+     * @param downloaders those of {@code incomplete} that are no partial seeds (BEP 21)
+     */
+    public void found(int index, int complete, int incomplete, int downloaded, int downloaders) {
+        states[checked(index)] = State.FOUND;
+        int at = COUNTS * index;
+        counts[at] = complete;
+        counts[at + 1] = incomplete;
+        counts[at + 2] = downloaded;
+        counts[at + 3] = downloaders;
+    }
+
+    /** Returns whether the swarm is known; the counts of an unknown one are 0. */
+    public boolean known(int index) {
+        return states[checked(index)] == State.FOUND;
+    }
+
+    /** Returns the number of hosts that have everything. */
+    public int complete(int index) {
+        return counts[COUNTS * checked(index)];
+    }
+
+    /** Returns the number of hosts that do not. */
+    public int incomplete(int index) {
+        return counts[COUNTS * checked(index) + 1];
+    }
+
+    /** Returns how many hosts ever finished. */
+    public int downloaded(int index) {
+        return counts[COUNTS * checked(index) + 2];
+    }
+
+    /** Returns the number of hosts that download (BEP 21, "downloaders"). */
+    public int downloaders(int index) {
+        return counts[COUNTS * checked(index) + 3];
+    }
+
+    /** Returns a stage that is complete with this batch: what a handler without I/O returns. */
+    public CompletableFuture<ScrapeBatch> done() {
+        return done;
+    }
+
+    /**
+     * Refuses the whole scrape.
+     *
+     * @return a stage that is complete with this batch
+     */
+    public CompletableFuture<ScrapeBatch> reject(Rejection reason) {
+        rejection = reason;
+        return done;
+    }
+
+    /** Returns why the scrape was refused, or null where it was not. */
+    public @Nullable Rejection rejection() {
+        return rejection;
+    }
+
+    private int checked(int index) {
+        if (index < 0 || index >= size) {
+            throw new IndexOutOfBoundsException("index " + index + " of " + size);
+        }
+        return index;
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.tracker6;
+
+import io.github.tracker6.store.FullScrapeStore;
+import io.github.tracker6.store.SwarmStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a {@link Tracker}. Not thread-safe; {@link #build()} may be called repeatedly. */
+public final class TrackerBuilder {
+    /** The default of {@link #interval}: 30 minutes. */
+    public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(30);
+    /** The default of {@link #numWantDefault}: 50 peers. */
+    public static final int DEFAULT_NUM_WANT = 50;
+    /** The default of {@link #numWantLimit}: 200 peers. */
+    public static final int DEFAULT_NUM_WANT_LIMIT = 200;
+    /** The largest {@link #numWantLimit}: 2,000 peers. */
+    public static final int MAX_NUM_WANT_LIMIT = 2_000;
+
+    final List<TrackerInterceptor> interceptors = new ArrayList<>();
+    final List<TrackerListener> listeners = new ArrayList<>();
+    Clock clock = MonotonicClock.start();
+    Duration interval = DEFAULT_INTERVAL;
+    int numWantDefault = DEFAULT_NUM_WANT;
+    int numWantLimit = DEFAULT_NUM_WANT_LIMIT;
+    int fullScrapeLimit;
+    FamilyPolicy familyPolicy = FamilyPolicy.IPV6_FIRST;
+    long hostKey0;
+    long hostKey1;
+    private @Nullable SwarmStore store;
+
+    TrackerBuilder() {
+        SecureRandom random = new SecureRandom();
+        hostKey0 = random.nextLong();
+        hostKey1 = random.nextLong();
+    }
+
+    /** Sets where the swarms are kept. Required; borrowed, never closed by the tracker. */
+    public TrackerBuilder store(SwarmStore store) {
+        this.store = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Sets how often clients shall announce (BEP 3, "interval").
+     *
+     * @param interval 1 second to 1 day, and less than the store's peer TTL; default {@link #DEFAULT_INTERVAL}
+     */
+    public TrackerBuilder interval(Duration interval) {
+        if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("interval " + interval + " is outside 1 s to 1 day");
+        }
+        this.interval = interval;
+        return this;
+    }
+
+    /**
+     * Sets how many peers a client gets that names no number.
+     *
+     * @param numWantDefault 0 to the limit; default {@link #DEFAULT_NUM_WANT}
+     */
+    public TrackerBuilder numWantDefault(int numWantDefault) {
+        this.numWantDefault = requireRange("numWantDefault", numWantDefault, 0, MAX_NUM_WANT_LIMIT);
+        return this;
+    }
+
+    /**
+     * Sets how many peers a client gets at most.
+     *
+     * @param numWantLimit 1 to 2,000; default {@link #DEFAULT_NUM_WANT_LIMIT}
+     */
+    public TrackerBuilder numWantLimit(int numWantLimit) {
+        this.numWantLimit = requireRange("numWantLimit", numWantLimit, 1, MAX_NUM_WANT_LIMIT);
+        return this;
+    }
+
+    /**
+     * Turns the scrape without info hashes on (BEP 48).
+     *
+     * @param fullScrapeLimit the most swarms in its answer, 0 to 1,000,000; default 0: off
+     */
+    public TrackerBuilder fullScrapeLimit(int fullScrapeLimit) {
+        this.fullScrapeLimit = requireRange("fullScrapeLimit", fullScrapeLimit, 0, 1_000_000);
+        return this;
+    }
+
+    /** Sets which of a host's endpoints the answers prefer; default {@link FamilyPolicy#IPV6_FIRST}. */
+    public TrackerBuilder familyPolicy(FamilyPolicy familyPolicy) {
+        this.familyPolicy = Objects.requireNonNull(familyPolicy, "familyPolicy");
+        return this;
+    }
+
+    /** Adds an interceptor behind those added before. */
+    public TrackerBuilder interceptor(TrackerInterceptor interceptor) {
+        interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
+    /** Adds a listener. */
+    public TrackerBuilder listener(TrackerListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Sets the clock; it should never step backward. Default: one that follows {@link System#nanoTime()} from the wall
+     * clock's time at start.
+     */
+    public TrackerBuilder clock(Clock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * Sets the 128-bit key of the hash that links the endpoints of a host. Trackers that share a store must share it.
+     * Default: random.
+     */
+    public TrackerBuilder hostKey(long key0, long key1) {
+        hostKey0 = key0;
+        hostKey1 = key1;
+        return this;
+    }
+
+    /**
+     * Makes the tracker; starts nothing.
+     *
+     * @throws IllegalArgumentException if options contradict each other
+     */
+    public Tracker build() {
+        SwarmStore target = Objects.requireNonNull(store, "store");
+        if (interval.compareTo(target.peerTtl()) >= 0) {
+            throw new IllegalArgumentException("interval " + interval + " is not below the store's peer TTL "
+                    + target.peerTtl() + ": peers would expire between their announces");
+        }
+        if (numWantDefault > numWantLimit) {
+            throw new IllegalArgumentException(
+                    "numWantDefault " + numWantDefault + " is above numWantLimit " + numWantLimit);
+        }
+        if (fullScrapeLimit > 0 && !(target instanceof FullScrapeStore)) {
+            throw new IllegalArgumentException("fullScrapeLimit needs a store that can list its swarms");
+        }
+        return new Tracker(this, target);
+    }
+
+    private static int requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " " + value + " is outside " + min + " to " + max);
+        }
+        return value;
+    }
+}

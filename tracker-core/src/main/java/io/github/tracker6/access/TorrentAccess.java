@@ -1,0 +1,62 @@
+package io.github.tracker6.access;
+
+import io.github.tracker6.AnnounceRequest;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Rejection;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.TrackerHandler;
+import io.github.tracker6.TrackerInterceptor;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Serves only the torrents that a predicate admits: announces of others are refused with {@link Rejection#NOT_SERVED},
+ * and in a scrape they are unknown. The predicate is asked anew each time, so a list may change under way.
+ */
+public final class TorrentAccess implements TrackerInterceptor {
+    private final Predicate<InfoHash> served;
+
+    private TorrentAccess(Predicate<InfoHash> served) {
+        this.served = Objects.requireNonNull(served, "served");
+    }
+
+    /**
+     * Serves what the predicate admits.
+     *
+     * @param served thread-safe and quick: it is asked on the adapter's thread
+     */
+    public static TorrentAccess serving(Predicate<InfoHash> served) {
+        return new TorrentAccess(served);
+    }
+
+    /** Serves only the torrents on the list. */
+    public static TorrentAccess allow(Supplier<InfoHashSet> list) {
+        return new TorrentAccess(infoHash -> list.get().contains(infoHash));
+    }
+
+    /** Serves all but the torrents on the list. */
+    public static TorrentAccess deny(Supplier<InfoHashSet> list) {
+        return new TorrentAccess(infoHash -> !list.get().contains(infoHash));
+    }
+
+    @Override
+    public CompletionStage<AnnounceResponse> announce(
+            AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
+        return served.test(request.infoHash())
+                ? next.announce(request, response)
+                : response.reject(Rejection.NOT_SERVED);
+    }
+
+    @Override
+    public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, TrackerHandler next) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (!served.test(batch.infoHash(i))) {
+                batch.hide(i);
+            }
+        }
+        return next.scrape(batch);
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.tracker6.store;
+
+import io.github.tracker6.ScrapeBatch;
+import java.util.concurrent.CompletionStage;
+
+/** A store that can list its swarms, for a scrape without info hashes (BEP 48, "scrape all"). */
+public interface FullScrapeStore extends SwarmStore {
+    /**
+     * Adds swarms that hold peers to the batch, with their counts, in no order.
+     *
+     * @param maxSwarms the most to add, 1 or more
+     * @param nowMillis the caller's time, in milliseconds
+     * @return completes with {@code batch}
+     */
+    CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis);
+}

@@ -1,0 +1,41 @@
+package io.github.tracker6.http;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What the HTTP adapter may use. */
+class ArchitectureTest {
+    private final JavaClasses production = new ClassFileImporter().importPath(Path.of("target", "classes"));
+
+    @Test
+    void usesTheCoreNettyAndJacksonOnly() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "javax..",
+                        "io.github.tracker6..",
+                        "com.fasterxml.jackson..",
+                        "io.netty..",
+                        "jakarta.servlet..",
+                        "org.jspecify..",
+                        "org.slf4j..")
+                .check(production);
+    }
+
+    @Test
+    void knowsNoOtherAdapterAndNoStoreBackend() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.github.tracker6.redis..", "io.github.tracker6.testkit..", "io.github.tracker6.udp..")
+                .check(production);
+    }
+}

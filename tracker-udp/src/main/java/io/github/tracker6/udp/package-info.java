@@ -1,0 +1,8 @@
+/**
+ * The UDP adapter: the codecs of BEP 15 and BEP 41, connection ids, and a server. It may use the core and the JDK; it
+ * knows neither another adapter nor any store.
+ */
+@NullMarked
+package io.github.tracker6.udp;
+
+import org.jspecify.annotations.NullMarked;
