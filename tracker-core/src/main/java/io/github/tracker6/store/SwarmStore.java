@@ -24,6 +24,29 @@ import java.util.concurrent.CompletionStage;
  *       nothing.
  *   <li>Time is what the caller says; it never runs backward by more than the announces in flight.
  * </ol>
+ *
+ * <p>Which endpoints an answer draws from. Let <i>n</i> be {@link PeerUpdate#numWant()}, <i>own</i> the family of the
+ * announce, <i>singles</i> the endpoints of hosts with one family, <i>all</i> those and one endpoint of each dual-stack
+ * host, and the <i>allowance</i> {@link PeerUpdate#otherFamilyAllowance(int)}:
+ *
+ * <table>
+ * <caption>Candidates by policy and requester</caption>
+ * <tr><th>policy</th><th>requester</th><th>own family</th><th>other family</th></tr>
+ * <tr><td>{@code SAME_FAMILY}</td><td>any</td><td>n of all</td><td>none</td></tr>
+ * <tr><td>{@code BALANCED}</td><td>not linked, takes both families</td><td>n of all</td>
+ *     <td>allowance of singles</td></tr>
+ * <tr><td>{@code BALANCED}</td><td>any other</td><td>n of all</td><td>none</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, not linked, takes both families</td><td>n of all</td>
+ *     <td>allowance of singles</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, any other</td><td>n of all</td><td>none</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked</td>
+ *     <td>n of singles; dual-stack hosts only to fill up to 8</td><td>none</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims IPv6</td>
+ *     <td>n of singles</td><td>n of all</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims nothing</td>
+ *     <td>n of all</td><td>allowance of hosts not in the list beside it</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, any other</td><td>n of all</td><td>none</td></tr>
+ * </table>
  */
 public interface SwarmStore extends AutoCloseable {
     /**

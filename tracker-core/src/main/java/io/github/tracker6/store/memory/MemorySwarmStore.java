@@ -1,19 +1,48 @@
 package io.github.tracker6.store.memory;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.hash.SipHash;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 
-/** Placeholder body until the tables land on this branch. */
+/**
+ * Keeps the swarms in this process, in direct buffers: about 30 bytes for an IPv4 endpoint and 45 for an IPv6 one, swarm
+ * included, where there are two to a swarm. An announce takes time in proportion to the peers wanted, whatever the
+ * swarm's size. Direct memory is bounded by the JVM's {@code -XX:MaxDirectMemorySize}, by default as large as the heap.
+ * Every call completes before it returns. Thread-safe.
+ */
 public final class MemorySwarmStore implements FullScrapeStore {
+    private static final int STRIPES = 128;
+    private static final int STRIPE_SHIFT = 38;
+
+    /** Calls of {@link #maintain} in which every stripe has its turn. */
+    private static final int CALLS_PER_ROUND = 32;
+
+    private final Stripe[] stripes = new Stripe[STRIPES];
+    private final SipHash hash;
+    private final Budget budget;
     private final Duration peerTtl;
+    private final ReentrantLock maintenance = new ReentrantLock();
+    private int nextStripe;
 
     MemorySwarmStore(MemorySwarmStoreBuilder builder) {
-        peerTtl = builder.peerTtl;
+        RandomGenerator random = builder.random == null ? new SecureRandom() : builder.random;
+        this.hash = new SipHash(random.nextLong(), random.nextLong());
+        this.budget = new Budget(builder.maxSwarms, builder.maxPeers);
+        this.peerTtl = builder.peerTtl;
+        MemoryCaps caps = MemoryCaps.of(builder);
+        Ticks ticks = new Ticks(peerTtl);
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new Stripe(caps, budget, ticks, hash, random.nextLong());
+        }
     }
 
     /** Returns a builder with every default. */
@@ -23,16 +52,32 @@ public final class MemorySwarmStore implements FullScrapeStore {
 
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
-        return response.done();
+        long hashed = hash.hash(update.hashHead(), update.hashMiddle(), update.hashTail());
+        Stripe stripe = stripeOf(hashed);
+        Rejection refusal = stripe.announce(hashed, update, response);
+        while (Rejection.SWARMS_FULL.equals(refusal) && dropPeerless(hashed)) {
+            refusal = stripe.announce(hashed, update, response);
+        }
+        return refusal == null ? response.done() : response.reject(refusal);
     }
 
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (!batch.hidden(i)) {
+                long hashed = hash.hash(batch.hashHead(i), batch.hashMiddle(i), batch.hashTail(i));
+                stripeOf(hashed).scrape(hashed, batch, i, nowMillis);
+            }
+        }
         return batch.done();
     }
 
     @Override
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis) {
+        int max = batch.size() + maxSwarms;
+        for (Stripe stripe : stripes) {
+            stripe.scrapeAll(batch, max, nowMillis);
+        }
         return batch.done();
     }
 
@@ -43,9 +88,56 @@ public final class MemorySwarmStore implements FullScrapeStore {
 
     @Override
     public StoreTotals totals() {
-        return new StoreTotals(0, 0, 0, 0);
+        long swarms = 0;
+        long ipv4Hosts = 0;
+        long ipv6Hosts = 0;
+        long dualStackHosts = 0;
+        for (Stripe stripe : stripes) {
+            swarms += stripe.swarmsWithPeers();
+            ipv4Hosts += stripe.ipv4Hosts();
+            ipv6Hosts += stripe.ipv6Hosts();
+            dualStackHosts += stripe.dualStackHosts();
+        }
+        return new StoreTotals(swarms, ipv4Hosts, ipv6Hosts, dualStackHosts);
     }
 
+    /** Sweeps expired endpoints out of a 32nd of the store, in slices that hold a lock for well under a millisecond. */
+    @Override
+    public int maintain(long nowMillis) {
+        maintenance.lock();
+        try {
+            int expired = 0;
+            for (int i = 0; i < STRIPES / CALLS_PER_ROUND; i++) {
+                Stripe stripe = stripes[nextStripe];
+                nextStripe = (nextStripe + 1) % STRIPES;
+                boolean roundOver = false;
+                while (!roundOver) {
+                    roundOver = stripe.maintain(nowMillis);
+                }
+                expired += stripe.takeExpired();
+            }
+            return expired;
+        } finally {
+            maintenance.unlock();
+        }
+    }
+
+    /** Does nothing: the memory goes with the object. */
     @Override
     public void close() {}
+
+    private Stripe stripeOf(long hashed) {
+        return stripes[(int) (hashed >>> STRIPE_SHIFT) & (STRIPES - 1)];
+    }
+
+    /** Makes room for a swarm: drops the count of downloads of one that has no peers. */
+    private boolean dropPeerless(long hashed) {
+        int first = (int) hashed & (STRIPES - 1);
+        for (int i = 0; i < STRIPES; i++) {
+            if (stripes[(first + i) & (STRIPES - 1)].dropPeerless()) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

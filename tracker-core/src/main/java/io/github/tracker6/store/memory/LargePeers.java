@@ -1,0 +1,352 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.address.AddressScope;
+import io.github.tracker6.hash.SipHash;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The table of a large swarm: one dense, paged array of records per group, where removal moves the last record into the
+ * gap, so that a random position is a fair sample; an index by endpoint and an index by tag. A handle is a group and a
+ * position in it.
+ */
+final class LargePeers extends PeerTable {
+    private static final int GROUP_SHIFT = 24;
+    private static final int POSITION_MASK = (1 << GROUP_SHIFT) - 1;
+    private static final int FIRST_RECORDS = 8;
+    private static final long TAG_MIX = 0x9e3779b97f4a7c15L;
+
+    private final SipHash hash;
+    private final int number;
+    private final int stride;
+    private final int recordsPerPage;
+    private final int[][] pages = new int[Meta.GROUPS][0];
+    private final int[] counts = new int[Meta.GROUPS];
+    private final int[] firstPageRecords = new int[Meta.GROUPS];
+    private final HashIndex byEndpoint;
+    private final HashIndex byTag;
+    private int size;
+    private int handGroup;
+    private int handPosition;
+    private boolean freed;
+
+    LargePeers(Slabs slabs, PeerRecords records, Census census, SipHash hash, int number) {
+        super(slabs, records, census);
+        this.hash = hash;
+        this.number = number;
+        this.stride = records.bytes();
+        this.recordsPerPage = Slabs.MAX_BLOCK_BYTES / stride;
+        this.byEndpoint = new HashIndex(slabs, this::endpointHashOf);
+        this.byTag = new HashIndex(slabs, handle -> tagHash(Meta.tag(meta(handle))));
+    }
+
+    /** Returns the number under which the stripe keeps this table. */
+    int number() {
+        return number;
+    }
+
+    @Override
+    int size() {
+        return size;
+    }
+
+    @Override
+    int count(int group) {
+        return counts[group];
+    }
+
+    @Override
+    void locate(long high, long low, int port, long tag, int nowSeen) {
+        match = port == 0 ? NONE : find(high, low, port);
+        tagMatch = match != NONE && Meta.tag(meta(match)) == tag && tag != 0 ? match : findTag(tag);
+    }
+
+    @Override
+    boolean isStale() {
+        return false;
+    }
+
+    @Override
+    int find(long high, long low, int port) {
+        byEndpoint.seek(endpointHash(high, low, port));
+        int handle = byEndpoint.next();
+        while (handle != HashIndex.NONE && !records.isAt(buffer(handle), at(handle), high, low, port)) {
+            handle = byEndpoint.next();
+        }
+        return handle;
+    }
+
+    @Override
+    int findTag(long tag) {
+        if (tag == 0) {
+            return NONE;
+        }
+        byTag.seek(tagHash(tag));
+        int handle = byTag.next();
+        while (handle != HashIndex.NONE && Meta.tag(meta(handle)) != tag) {
+            handle = byTag.next();
+        }
+        return handle;
+    }
+
+    @Override
+    void countNeighbours(long high, long low) {
+        sameAddress = 0;
+        samePrefix = 0;
+        byEndpoint.seek(endpointHash(high, low, 0));
+        for (int handle = byEndpoint.next(); handle != HashIndex.NONE; handle = byEndpoint.next()) {
+            countNeighbour(buffer(handle), at(handle), high, low);
+        }
+    }
+
+    @Override
+    ByteBuffer buffer(int handle) {
+        return slabs.buffer(page(handle));
+    }
+
+    @Override
+    int at(int handle) {
+        return Slabs.offset(page(handle)) + (handle & POSITION_MASK) % recordsPerPage * stride;
+    }
+
+    @Override
+    int insert(long high, long low, int port, long meta) {
+        int group = Meta.group(meta);
+        int handle = append(group);
+        records.write(buffer(handle), at(handle), high, low, port, meta);
+        byEndpoint.insert(endpointHash(high, low, port), handle);
+        if (Meta.tag(meta) != 0) {
+            byTag.insert(tagHash(Meta.tag(meta)), handle);
+        }
+        size++;
+        census.added(group);
+        return handle;
+    }
+
+    @Override
+    int update(int handle, long meta) {
+        ByteBuffer buffer = buffer(handle);
+        int at = at(handle);
+        long old = records.meta(buffer, at);
+        if (Meta.group(old) != Meta.group(meta)) {
+            long high = records.high(buffer, at);
+            long low = records.low(buffer, at);
+            int port = records.port(buffer, at);
+            remove(handle);
+            return insert(high, low, port, meta);
+        }
+        long oldTag = Meta.tag(old);
+        long tag = Meta.tag(meta);
+        if (oldTag != tag && oldTag != 0) {
+            byTag.remove(tagHash(oldTag), handle);
+        }
+        records.meta(buffer, at, meta);
+        if (oldTag != tag && tag != 0) {
+            byTag.insert(tagHash(tag), handle);
+        }
+        return handle;
+    }
+
+    @Override
+    void remove(int handle) {
+        long tag = Meta.tag(meta(handle));
+        byEndpoint.remove(endpointHashOf(handle), handle);
+        if (tag != 0) {
+            byTag.remove(tagHash(tag), handle);
+        }
+        int group = handle >>> GROUP_SHIFT;
+        int last = handle(group, counts[group] - 1);
+        if (last != handle) {
+            long movedTag = Meta.tag(meta(last));
+            byEndpoint.replace(endpointHashOf(last), last, handle);
+            if (movedTag != 0) {
+                byTag.replace(tagHash(movedTag), last, handle);
+            }
+            records.copy(buffer(last), at(last), buffer(handle), at(handle), 1);
+        }
+        dropLast(group);
+        size--;
+        census.removed(group);
+    }
+
+    @Override
+    void clear() {
+        for (int group = 0; group < Meta.GROUPS; group++) {
+            while (counts[group] > 0) {
+                remove(handle(group, counts[group] - 1));
+            }
+        }
+    }
+
+    @Override
+    void offerAll(int groups, Sampler sampler) {
+        for (int group = 0; group < Meta.GROUPS; group++) {
+            if (((groups >>> group) & 1) != 0) {
+                for (int position = 0; position < counts[group]; position++) {
+                    int handle = handle(group, position);
+                    ByteBuffer buffer = buffer(handle);
+                    int at = at(handle);
+                    sampler.offer(this, handle, buffer, at, records.meta(buffer, at));
+                }
+            }
+        }
+    }
+
+    /** Returns the handle of a position in the concatenation of a set of groups. */
+    int handleAt(int groups, int position) {
+        int rest = position;
+        for (int group = 0; group < Meta.GROUPS; group++) {
+            if (((groups >>> group) & 1) != 0) {
+                if (rest < counts[group]) {
+                    return handle(group, rest);
+                }
+                rest -= counts[group];
+            }
+        }
+        throw new IndexOutOfBoundsException("position " + position + " in groups " + groups);
+    }
+
+    /** Returns the handle behind another in the concatenation of a set of groups, with the first behind the last. */
+    int following(int groups, int handle) {
+        int group = handle >>> GROUP_SHIFT;
+        int position = (handle & POSITION_MASK) + 1;
+        while (position >= counts[group] || ((groups >>> group) & 1) == 0) {
+            group = group + 1 == Meta.GROUPS ? 0 : group + 1;
+            position = 0;
+        }
+        return handle(group, position);
+    }
+
+    /**
+     * Moves the hand over records until one is expired.
+     *
+     * @param maxRecords the most to look at
+     * @return the handle of the expired record, at which the hand stays; {@link #NONE} where there was none
+     */
+    int sweep(int nowSeen, int maxRecords) {
+        for (int looked = 0; looked < maxRecords && handGroup < Meta.GROUPS; looked++) {
+            if (handPosition >= counts[handGroup]) {
+                handGroup++;
+                handPosition = 0;
+            } else {
+                int handle = handle(handGroup, handPosition);
+                if (Ticks.isExpired(meta(handle), nowSeen)) {
+                    return handle;
+                }
+                handPosition++;
+            }
+        }
+        return NONE;
+    }
+
+    /** Returns whether the hand went over all records; then it begins anew. */
+    boolean sweptAll() {
+        if (handGroup < Meta.GROUPS) {
+            return false;
+        }
+        handGroup = 0;
+        handPosition = 0;
+        return true;
+    }
+
+    /** Moves all records into another table and gives all memory back; this table is not used afterwards. */
+    void moveTo(PeerTable target) {
+        for (int group = 0; group < Meta.GROUPS; group++) {
+            while (counts[group] > 0) {
+                int handle = handle(group, counts[group] - 1);
+                ByteBuffer buffer = buffer(handle);
+                int at = at(handle);
+                target.insert(
+                        records.high(buffer, at),
+                        records.low(buffer, at),
+                        records.port(buffer, at),
+                        records.meta(buffer, at));
+                census.removed(group);
+                dropLast(group);
+            }
+        }
+        size = 0;
+        byEndpoint.free();
+        byTag.free();
+        freed = true;
+    }
+
+    /** Returns whether the table's memory was given back. */
+    boolean isFreed() {
+        return freed;
+    }
+
+    private static int handle(int group, int position) {
+        return (group << GROUP_SHIFT) | position;
+    }
+
+    private int page(int handle) {
+        return pages[handle >>> GROUP_SHIFT][(handle & POSITION_MASK) / recordsPerPage];
+    }
+
+    /** Makes room behind the last record of a group; returns the handle. */
+    private int append(int group) {
+        int position = counts[group]++;
+        int page = position / recordsPerPage;
+        if (page == 0) {
+            if (position == firstPageRecords[group]) {
+                growFirstPage(group);
+            }
+        } else if (position % recordsPerPage == 0) {
+            int[] list = pages[group];
+            if (page == list.length) {
+                list = Arrays.copyOf(list, page + 1 + page / 8);
+                pages[group] = list;
+            }
+            list[page] = slabs.allocate(Slabs.MAX_BLOCK_BYTES);
+        }
+        return handle(group, position);
+    }
+
+    private void growFirstPage(int group) {
+        int oldRecords = firstPageRecords[group];
+        int bytes = Slabs.sizeFor(Math.min(Slabs.MAX_BLOCK_BYTES, Math.max(FIRST_RECORDS, 2 * oldRecords) * stride));
+        int block = slabs.allocate(bytes);
+        if (oldRecords == 0) {
+            pages[group] = new int[1];
+        } else {
+            int old = pages[group][0];
+            records.copy(slabs.buffer(old), Slabs.offset(old), slabs.buffer(block), Slabs.offset(block), oldRecords);
+            slabs.free(old);
+        }
+        pages[group][0] = block;
+        firstPageRecords[group] = Math.min(recordsPerPage, bytes / stride);
+    }
+
+    private void dropLast(int group) {
+        int position = --counts[group];
+        if (position % recordsPerPage == 0) {
+            int page = position / recordsPerPage;
+            slabs.free(pages[group][page]);
+            if (page == 0) {
+                firstPageRecords[group] = 0;
+            }
+        }
+    }
+
+    private long endpointHashOf(int handle) {
+        ByteBuffer buffer = buffer(handle);
+        int at = at(handle);
+        return endpointHash(records.high(buffer, at), records.low(buffer, at), records.port(buffer, at));
+    }
+
+    /**
+     * Endpoints that share a cap (one IPv4 address, one IPv6 /64) share a hash, so that walking it counts them. Those of
+     * a LAN scope have no caps and may be many behind one address: there the whole endpoint is hashed.
+     */
+    private long endpointHash(long high, long low, int port) {
+        if (AddressScope.of(records.family(), high, low) != AddressScope.GLOBAL) {
+            return hash.hash(high, low, port);
+        }
+        return records == PeerRecords.IPV4 ? hash.hash(0, low, -1) : hash.hash(high, 0, -1);
+    }
+
+    private static long tagHash(long tag) {
+        return tag * TAG_MIX;
+    }
+}

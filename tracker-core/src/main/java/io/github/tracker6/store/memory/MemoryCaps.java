@@ -1,0 +1,14 @@
+package io.github.tracker6.store.memory;
+
+/** The caps that hold within one swarm. */
+record MemoryCaps(
+        int peersPerSwarm, int endpointsPerIpv4Address, int endpointsPerIpv6Address, int endpointsPerIpv6Prefix) {
+
+    static MemoryCaps of(MemorySwarmStoreBuilder builder) {
+        return new MemoryCaps(
+                builder.maxPeersPerSwarm,
+                builder.maxEndpointsPerIpv4Address,
+                builder.maxEndpointsPerIpv6Address,
+                builder.maxEndpointsPerIpv6Prefix);
+    }
+}

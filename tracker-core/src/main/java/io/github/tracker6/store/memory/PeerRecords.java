@@ -1,0 +1,126 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.EndpointList;
+import io.github.tracker6.address.AddressScope;
+import java.nio.ByteBuffer;
+
+/**
+ * How a peer lies in memory, big-endian: address, port (2 bytes), {@link Meta} (8 bytes). 14 bytes for IPv4, 26 for
+ * IPv6.
+ */
+enum PeerRecords {
+    IPV4(AddressFamily.IPV4) {
+        @Override
+        boolean isAt(ByteBuffer buffer, int at, long high, long low, int port) {
+            return buffer.getLong(at) >>> 16 == ((low << 16) | port);
+        }
+
+        @Override
+        void write(ByteBuffer buffer, int at, long high, long low, int port, long meta) {
+            buffer.putInt(at, (int) low);
+            buffer.putShort(at + 4, (short) port);
+            buffer.putLong(at + 6, meta);
+        }
+
+        @Override
+        void addTo(EndpointList list, ByteBuffer buffer, int at) {
+            long word = buffer.getLong(at);
+            list.addIpv4((int) (word >>> 32), (int) (word >>> 16));
+        }
+
+        @Override
+        long high(ByteBuffer buffer, int at) {
+            return 0;
+        }
+
+        @Override
+        long low(ByteBuffer buffer, int at) {
+            return Integer.toUnsignedLong(buffer.getInt(at));
+        }
+    },
+    IPV6(AddressFamily.IPV6) {
+        @Override
+        boolean isAt(ByteBuffer buffer, int at, long high, long low, int port) {
+            return buffer.getLong(at + 8) == low
+                    && buffer.getLong(at) == high
+                    && buffer.getShort(at + 16) == (short) port;
+        }
+
+        @Override
+        void write(ByteBuffer buffer, int at, long high, long low, int port, long meta) {
+            buffer.putLong(at, high);
+            buffer.putLong(at + 8, low);
+            buffer.putShort(at + 16, (short) port);
+            buffer.putLong(at + 18, meta);
+        }
+
+        @Override
+        void addTo(EndpointList list, ByteBuffer buffer, int at) {
+            list.addIpv6(buffer.getLong(at), buffer.getLong(at + 8), buffer.getShort(at + 16));
+        }
+
+        @Override
+        long high(ByteBuffer buffer, int at) {
+            return buffer.getLong(at);
+        }
+
+        @Override
+        long low(ByteBuffer buffer, int at) {
+            return buffer.getLong(at + 8);
+        }
+    };
+
+    private final AddressFamily family;
+    private final int metaOffset;
+    private final int bytes;
+
+    PeerRecords(AddressFamily family) {
+        this.family = family;
+        this.metaOffset = family.endpointBytes();
+        this.bytes = metaOffset + Long.BYTES;
+    }
+
+    static PeerRecords of(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? IPV4 : IPV6;
+    }
+
+    abstract boolean isAt(ByteBuffer buffer, int at, long high, long low, int port);
+
+    abstract void write(ByteBuffer buffer, int at, long high, long low, int port, long meta);
+
+    abstract void addTo(EndpointList list, ByteBuffer buffer, int at);
+
+    abstract long high(ByteBuffer buffer, int at);
+
+    abstract long low(ByteBuffer buffer, int at);
+
+    AddressFamily family() {
+        return family;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    int port(ByteBuffer buffer, int at) {
+        return buffer.getShort(at + family.addressBytes()) & 0xffff;
+    }
+
+    long meta(ByteBuffer buffer, int at) {
+        return buffer.getLong(at + metaOffset);
+    }
+
+    void meta(ByteBuffer buffer, int at, long meta) {
+        buffer.putLong(at + metaOffset, meta);
+    }
+
+    AddressScope scope(ByteBuffer buffer, int at) {
+        return AddressScope.of(family, high(buffer, at), low(buffer, at));
+    }
+
+    /** Copies records from one place to another. */
+    void copy(ByteBuffer from, int fromAt, ByteBuffer to, int toAt, int count) {
+        to.put(toAt, from, fromAt, count * bytes);
+    }
+}

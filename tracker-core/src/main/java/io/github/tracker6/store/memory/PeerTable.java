@@ -1,0 +1,101 @@
+package io.github.tracker6.store.memory;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The endpoints of one family in one swarm. A record is named by a handle, valid until the next change of the table. Not
+ * thread-safe: used under its stripe's lock.
+ */
+abstract class PeerTable {
+    /** The handle of no record. */
+    static final int NONE = -1;
+
+    final Slabs slabs;
+    final PeerRecords records;
+    final Census census;
+
+    /** What {@link #locate} found: the record of the endpoint, and one with the tag. */
+    int match = NONE;
+
+    int tagMatch = NONE;
+
+    /** What {@link #countNeighbours} counted. */
+    int sameAddress;
+
+    int samePrefix;
+
+    PeerTable(Slabs slabs, PeerRecords records, Census census) {
+        this.slabs = slabs;
+        this.records = records;
+        this.census = census;
+    }
+
+    /** Returns the number of endpoints. */
+    abstract int size();
+
+    /** Returns the number of endpoints in one group. */
+    abstract int count(int group);
+
+    /** Returns the number of endpoints in a set of groups. */
+    final int countAll(int groups) {
+        int sum = 0;
+        for (int group = 0; group < Meta.GROUPS; group++) {
+            if (((groups >>> group) & 1) != 0) {
+                sum += count(group);
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * Finds the record of an endpoint (port 0 finds none) and one with a tag (0 finds none), and leaves their handles in
+     * the fields.
+     */
+    abstract void locate(long high, long low, int port, long tag, int nowSeen);
+
+    /** Returns whether {@link #locate} saw an expired record. */
+    abstract boolean isStale();
+
+    /** Returns the handle of the record of an endpoint. */
+    abstract int find(long high, long low, int port);
+
+    /** Returns the handle of the record with a tag; 0 finds none. */
+    abstract int findTag(long tag);
+
+    /** Counts the endpoints with the same address, and with the same IPv6 /64, into the fields. */
+    abstract void countNeighbours(long high, long low);
+
+    /** Returns the buffer that holds a record. */
+    abstract ByteBuffer buffer(int handle);
+
+    /** Returns where in its buffer a record begins. */
+    abstract int at(int handle);
+
+    /** Adds a record; returns its handle. */
+    abstract int insert(long high, long low, int port, long meta);
+
+    /** Changes a record; returns its handle, which is another one where its group changed. */
+    abstract int update(int handle, long meta);
+
+    /** Removes a record. */
+    abstract void remove(int handle);
+
+    /** Removes all records. */
+    abstract void clear();
+
+    /** Offers every record in a set of groups to the sampler. */
+    abstract void offerAll(int groups, Sampler sampler);
+
+    final long meta(int handle) {
+        return records.meta(buffer(handle), at(handle));
+    }
+
+    /** Counts one neighbour of {@link #countNeighbours}. */
+    final void countNeighbour(ByteBuffer buffer, int at, long high, long low) {
+        if (records.high(buffer, at) == high) {
+            boolean same = records.low(buffer, at) == low;
+            sameAddress += same ? 1 : 0;
+            samePrefix += same || records == PeerRecords.IPV6 ? 1 : 0;
+        }
+    }
+}

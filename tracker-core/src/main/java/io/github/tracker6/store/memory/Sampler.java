@@ -1,0 +1,161 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.EndpointList;
+import io.github.tracker6.address.AddressScope;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Draws peers out of a table, every candidate equally likely, at a cost of O(wanted) whatever the table's size. Tables
+ * with few candidates are gone through; out of the others come short runs of neighbours, one from each of as many equal
+ * strata of the table turned by a random angle. Not thread-safe: each stripe has its own.
+ */
+final class Sampler {
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+    /** Candidates up to which a table is gone through. */
+    private static final int MAX_ALL = 256;
+
+    /** The same where many candidates may turn out unwanted, so that those who are wanted are found. */
+    private static final int MAX_ALL_FILTERED = 1_024;
+
+    /** Records taken side by side: a few cache lines' worth. */
+    private static final int RUN = 4;
+
+    private int[] offered = new int[MAX_ALL_FILTERED];
+    private int offeredCount;
+    private long[] chosenTags = new long[64];
+    private int chosenCount;
+    private long randomState;
+
+    private int nowSeen;
+    private int excluded;
+    private AddressScope scope = AddressScope.GLOBAL;
+    private boolean scoped;
+    private boolean avoidChosen;
+
+    Sampler(long seed) {
+        this.randomState = seed;
+    }
+
+    /**
+     * Begins the answer to one announce.
+     *
+     * @param checkScope whether there are peers of other scopes than {@code GLOBAL} at all
+     */
+    void begin(int newNowSeen, AddressScope requesterScope, boolean checkScope) {
+        nowSeen = newNowSeen;
+        scope = requesterScope;
+        scoped = checkScope;
+        chosenCount = 0;
+    }
+
+    /**
+     * Draws peers.
+     *
+     * @param groups the groups that they come from
+     * @param wanted how many
+     * @param ownHandle the requester's own record in the table, or {@link PeerTable#NONE}
+     * @param distinctHosts whether to pass over hosts drawn before for this answer
+     * @return how many were added to the list
+     */
+    int draw(PeerTable table, int groups, int wanted, int ownHandle, boolean distinctHosts, EndpointList list) {
+        int candidates = table.countAll(groups);
+        if (candidates == 0 || wanted <= 0) {
+            return 0;
+        }
+        excluded = ownHandle;
+        avoidChosen = distinctHosts && chosenCount > 0;
+        int before = list.size();
+        int all = Math.max(scoped || avoidChosen ? MAX_ALL_FILTERED : MAX_ALL, 2 * wanted);
+        if (candidates > all && table instanceof LargePeers large) {
+            drawRuns(large, groups, candidates, wanted, list);
+        } else {
+            drawFromAll(table, groups, candidates, wanted, list);
+        }
+        return list.size() - before;
+    }
+
+    /** Takes a candidate in; called by the table that is gone through. */
+    void offer(PeerTable table, int handle, ByteBuffer buffer, int at, long meta) {
+        if (isWanted(table, handle, buffer, at, meta)) {
+            offered[offeredCount++] = handle;
+        }
+    }
+
+    private boolean isWanted(PeerTable table, int handle, ByteBuffer buffer, int at, long meta) {
+        return handle != excluded
+                && !Ticks.isExpired(meta, nowSeen)
+                && (!scoped || table.records.scope(buffer, at).compareTo(scope) <= 0)
+                && !(avoidChosen && Meta.linked(meta) && isChosen(Meta.tag(meta)));
+    }
+
+    private void drawFromAll(PeerTable table, int groups, int candidates, int wanted, EndpointList list) {
+        if (candidates > offered.length) {
+            offered = new int[candidates];
+        }
+        offeredCount = 0;
+        table.offerAll(groups, this);
+        int count = Math.min(wanted, offeredCount);
+        for (int i = 0; i < count; i++) {
+            int pick = i + below(offeredCount - i);
+            int handle = offered[pick];
+            offered[pick] = offered[i];
+            ByteBuffer buffer = table.buffer(handle);
+            int at = table.at(handle);
+            take(table, buffer, at, table.records.meta(buffer, at), list);
+        }
+    }
+
+    private void drawRuns(LargePeers table, int groups, int candidates, int wanted, EndpointList list) {
+        int strata = (wanted + RUN - 1) / RUN;
+        int turn = below(candidates);
+        int taken = 0;
+        for (int stratum = 0; stratum < strata; stratum++) {
+            int from = (int) ((long) candidates * stratum / strata);
+            int to = (int) ((long) candidates * (stratum + 1) / strata);
+            int target = Math.min(wanted, (stratum + 1) * RUN);
+            int position = from + below(to - from - RUN + 1);
+            int handle = table.handleAt(groups, (int) (((long) position + turn) % candidates));
+            for (; taken < target && position < to; position++) {
+                ByteBuffer buffer = table.buffer(handle);
+                int at = table.at(handle);
+                long meta = table.records.meta(buffer, at);
+                if (isWanted(table, handle, buffer, at, meta)) {
+                    take(table, buffer, at, meta, list);
+                    taken++;
+                }
+                handle = table.following(groups, handle);
+            }
+        }
+    }
+
+    private void take(PeerTable table, ByteBuffer buffer, int at, long meta, EndpointList list) {
+        table.records.addTo(list, buffer, at);
+        if (Meta.linked(meta)) {
+            if (chosenCount == chosenTags.length) {
+                chosenTags = Arrays.copyOf(chosenTags, 2 * chosenCount);
+            }
+            chosenTags[chosenCount++] = Meta.tag(meta);
+        }
+    }
+
+    private boolean isChosen(long tag) {
+        for (int i = 0; i < chosenCount; i++) {
+            if (chosenTags[i] == tag) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns a random number from 0 to {@code bound - 1}; SplitMix64 (Steele, Lea and Flood, 2014). */
+    private int below(int bound) {
+        randomState += GOLDEN;
+        long z = randomState;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        z ^= z >>> 31;
+        return (int) (((z >>> 32) * bound) >>> 32);
+    }
+}

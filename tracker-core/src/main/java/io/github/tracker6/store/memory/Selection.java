@@ -1,0 +1,65 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.EndpointList;
+import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.PeerUpdate;
+
+/** Decides which endpoints an answer draws from, by the rules of {@link io.github.tracker6.store.SwarmStore}. */
+final class Selection {
+    /** A linked requester is told of dual-stack hosts over IPv4 while it would get fewer peers than this. */
+    private static final int ENOUGH_PEERS = 8;
+
+    private final Sampler sampler;
+
+    Selection(Sampler sampler) {
+        this.sampler = sampler;
+    }
+
+    /**
+     * Fills the peers of an answer.
+     *
+     * @param own the table of the announce's family, {@code ownHandle} the requester's record in it
+     * @param other the table of the other family, {@code partner} the requester's record in it, if it has one
+     */
+    void fill(
+            PeerUpdate update, PeerTable own, int ownHandle, PeerTable other, int partner, AnnounceResponse response) {
+        int wanted = update.numWant();
+        int groups = update.role() == PeerRole.DOWNLOADER ? Meta.ALL_GROUPS : Meta.DOWNLOADER_GROUPS;
+        int singles = groups & Meta.SINGLE_GROUPS;
+        EndpointList ownList = response.peers(update.family());
+        EndpointList otherList = response.peers(update.family().other());
+        boolean linked = partner != PeerTable.NONE;
+        boolean bothFamilies = update.bothFamilies() && !linked;
+        switch (update.policy()) {
+            case SAME_FAMILY -> sampler.draw(own, groups, wanted, ownHandle, false, ownList);
+            case BALANCED -> {
+                int found = sampler.draw(own, groups, wanted, ownHandle, false, ownList);
+                if (bothFamilies) {
+                    sampler.draw(other, singles, update.otherFamilyAllowance(found), partner, false, otherList);
+                }
+            }
+            case IPV6_FIRST -> {
+                if (update.family() == AddressFamily.IPV6) {
+                    int found = sampler.draw(own, groups, wanted, ownHandle, false, ownList);
+                    if (bothFamilies) {
+                        sampler.draw(other, singles, update.otherFamilyAllowance(found), partner, false, otherList);
+                    }
+                } else if (linked) {
+                    int found = sampler.draw(own, singles, wanted, ownHandle, false, ownList);
+                    int lacking = Math.min(ENOUGH_PEERS, wanted) - found;
+                    sampler.draw(own, groups & Meta.LINKED_GROUPS, lacking, ownHandle, false, ownList);
+                } else if (bothFamilies && update.claimsOtherFamily()) {
+                    sampler.draw(other, groups, wanted, partner, false, otherList);
+                    sampler.draw(own, singles, wanted, ownHandle, false, ownList);
+                } else {
+                    int found = sampler.draw(own, groups, wanted, ownHandle, false, ownList);
+                    if (bothFamilies) {
+                        sampler.draw(other, groups, update.otherFamilyAllowance(found), partner, true, otherList);
+                    }
+                }
+            }
+        }
+    }
+}
