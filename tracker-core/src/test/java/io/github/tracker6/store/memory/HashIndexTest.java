@@ -1,0 +1,112 @@
+package io.github.tracker6.store.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HashIndexTest {
+    private final Map<Integer, Long> hashes = new HashMap<>();
+    private final Slabs slabs = new Slabs();
+    private final HashIndex index = new HashIndex(slabs, hashes::get);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 1_000, 50_000})
+    void findsWhatIsThereAndNothingElse(int population) {
+        Random random = new Random(population);
+        List<Integer> values = new ArrayList<>();
+        for (int step = 0; step < 4 * population + 100; step++) {
+            if (values.size() < population && (values.isEmpty() || random.nextInt(3) > 0)) {
+                values.add(insert(step, random.nextLong()));
+            } else {
+                int at = random.nextInt(values.size());
+                int value = values.set(at, values.get(values.size() - 1));
+                values.remove(values.size() - 1);
+                index.remove(hashes.get(value), value);
+                assertThat(contains(hashes.remove(value), value)).isFalse();
+            }
+        }
+        assertThat(index.size()).isEqualTo(values.size());
+        for (int value : values) {
+            assertThat(contains(hashes.get(value), value)).isTrue();
+        }
+    }
+
+    @Test
+    void manyNumbersMayShareAHash() {
+        long shared = 0x1234_5678_9abc_def0L;
+        for (int value = 0; value < 256; value++) {
+            insert(value, shared);
+        }
+        for (int value = 256; value < 20_000; value++) {
+            insert(value, new Random(value).nextLong());
+        }
+        Set<Integer> found = new HashSet<>();
+        index.seek(shared);
+        for (int value = index.next(); value != HashIndex.NONE; value = index.next()) {
+            if (hashes.get(value) == shared) {
+                found.add(value);
+            }
+        }
+        assertThat(found).hasSize(256);
+    }
+
+    @Test
+    void aRoundOfSweepingReturnsEachNumberOnce() {
+        for (int value = 0; value < 10_000; value++) {
+            insert(value, new Random(value).nextLong());
+        }
+        for (int round = 0; round < 2; round++) {
+            Set<Integer> swept = new HashSet<>();
+            for (int value = index.sweep(); value != HashIndex.NONE; value = index.sweep()) {
+                assertThat(swept.add(value)).isTrue();
+            }
+            assertThat(swept).hasSize(10_000);
+        }
+    }
+
+    @Test
+    void replacedNumbersAreFoundUnderTheirNewName() {
+        insert(1, 42);
+        index.replace(42, 1, HashIndex.MAX_VALUE);
+        assertThat(contains(42, HashIndex.MAX_VALUE)).isTrue();
+        assertThat(contains(42, 1)).isFalse();
+    }
+
+    @Test
+    void memoryIsGivenBack() {
+        for (int value = 0; value < 100_000; value++) {
+            insert(value, new Random(value).nextLong());
+        }
+        long full = slabs.reservedBytes();
+        for (int value = 0; value < 100_000; value++) {
+            index.remove(hashes.get(value), value);
+        }
+        assertThat(full).isBetween(4L * 100_000, 8L * 100_000);
+        assertThat(slabs.reservedBytes()).isLessThan(full / 4);
+    }
+
+    private int insert(int value, long hash) {
+        index.insert(hash, value);
+        hashes.put(value, hash);
+        return value;
+    }
+
+    private boolean contains(long hash, int value) {
+        index.seek(hash);
+        for (int candidate = index.next(); candidate != HashIndex.NONE; candidate = index.next()) {
+            if (candidate == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

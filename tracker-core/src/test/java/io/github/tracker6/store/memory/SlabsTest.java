@@ -1,0 +1,76 @@
+package io.github.tracker6.store.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SlabsTest {
+    private final Slabs slabs = new Slabs();
+
+    @Test
+    void blocksNeverOverlapAndKeepTheirContent() {
+        Random random = new Random(6);
+        List<Integer> blocks = new ArrayList<>();
+        Map<Integer, int[]> sizeAndMark = new HashMap<>();
+        for (int step = 0; step < 100_000; step++) {
+            boolean grow = blocks.isEmpty() || random.nextInt(100) < (step / 20_000 % 2 == 0 ? 60 : 40);
+            if (grow) {
+                int bytes = 1 + random.nextInt(random.nextBoolean() ? 64 : Slabs.MAX_BLOCK_BYTES);
+                int block = slabs.allocate(bytes);
+                assertThat(block).isPositive();
+                assertThat(sizeAndMark).doesNotContainKey(block);
+                int mark = random.nextInt();
+                fill(block, Slabs.sizeFor(bytes), mark);
+                sizeAndMark.put(block, new int[] {Slabs.sizeFor(bytes), mark});
+                blocks.add(block);
+            } else {
+                int at = random.nextInt(blocks.size());
+                int block = blocks.set(at, blocks.get(blocks.size() - 1));
+                blocks.remove(blocks.size() - 1);
+                int[] expected = sizeAndMark.remove(block);
+                assertFilled(block, expected[0], expected[1]);
+                slabs.free(block);
+            }
+        }
+        for (int block : blocks) {
+            assertFilled(block, sizeAndMark.get(block)[0], sizeAndMark.get(block)[1]);
+        }
+    }
+
+    @Test
+    void memoryIsGivenBackWhenItsBlocksAreFreed() {
+        List<Integer> blocks = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            blocks.add(slabs.allocate(100));
+        }
+        assertThat(slabs.reservedBytes()).isBetween(1_100_000L, 1_300_000L);
+        blocks.forEach(slabs::free);
+        assertThat(slabs.reservedBytes()).isLessThanOrEqualTo(2 * 32_768);
+    }
+
+    @Test
+    void aSizeHoldsWhatWasAskedForAndWastesLittle() {
+        for (int bytes = 1; bytes <= Slabs.MAX_BLOCK_BYTES; bytes++) {
+            assertThat(Slabs.sizeFor(bytes)).isGreaterThanOrEqualTo(bytes).isLessThanOrEqualTo(2 * bytes + 15);
+        }
+    }
+
+    private void fill(int block, int bytes, int mark) {
+        for (int i = 0; i < bytes; i += Integer.BYTES) {
+            slabs.buffer(block).putInt(Slabs.offset(block) + i, mark);
+        }
+    }
+
+    private void assertFilled(int block, int bytes, int mark) {
+        int wrong = 0;
+        for (int i = 0; i < bytes; i += Integer.BYTES) {
+            wrong += slabs.buffer(block).getInt(Slabs.offset(block) + i) == mark ? 0 : 1;
+        }
+        assertThat(wrong).isZero();
+    }
+}
