@@ -1,6 +1,7 @@
 /**
- * The HTTP adapter: decodes announces and scrapes, and answers them in bencode. It may use the core, Netty and
- * Jackson, and the Servlet API where an embedder brings it; it knows neither another adapter nor any store.
+ * The HTTP adapter: decodes announces and scrapes and answers them in bencode (BEP 3, 7, 21, 23, 24, 31, 48). It may
+ * use the core alone; it knows no server, no other adapter and no store. A server, such as the one in {@code netty},
+ * is a thin skin over {@link io.github.tracker6.http.HttpTrackerHandler}.
  */
 @NullMarked
 package io.github.tracker6.http;

@@ -1,0 +1,178 @@
+package io.github.tracker6.http;
+
+import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.AnnounceKey;
+import io.github.tracker6.AnnounceRequest;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Rejection;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the query of an announce (BEP 3, 7, 21, 23). What a tracker cannot do without must be right; everything else
+ * may be missing, odd or unknown. Of a repeated parameter the first counts. Stateless.
+ */
+final class AnnounceDecoder {
+    static final Rejection INFO_HASH = Rejection.malformed("info_hash is missing or not 20 bytes");
+    static final Rejection PEER_ID = Rejection.malformed("peer_id is missing or not 20 bytes");
+    static final Rejection PORT = Rejection.malformed("port is missing or outside 1 to 65535");
+    static final Rejection LEFT = Rejection.malformed("left is not a number");
+    static final Rejection NUMWANT = Rejection.malformed("numwant is not a number");
+    static final Rejection TOO_MANY_PARAMETERS = Rejection.malformed("Too many query parameters");
+    static final Rejection VALUE_TOO_LONG = Rejection.malformed("A query parameter is too long");
+
+    private static final byte[] STARTED = "started".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COMPLETED = "completed".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STOPPED = "stopped".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PAUSED = "paused".getBytes(StandardCharsets.US_ASCII);
+    /** What {@code left} is when the client says nothing: a leecher. */
+    private static final long LEFT_UNKNOWN = -1;
+
+    private final int maxParameters;
+
+    AnnounceDecoder(int maxParameters) {
+        this.maxParameters = maxParameters;
+    }
+
+    /** Fills the announce of the exchange from the query between two offsets of its target. */
+    @Nullable
+    Rejection decode(HttpExchange exchange, int from, int to) {
+        QueryReader query = exchange.query.start(exchange.target(), from, to);
+        AnnounceRequest request = exchange.announce.left(LEFT_UNKNOWN);
+        int seen = 0;
+        for (int count = 1; query.next(); count++) {
+            if (count > maxParameters) {
+                return TOO_MANY_PARAMETERS;
+            }
+            Parameter parameter = query.parameter();
+            if (parameter.isClaim()) {
+                claim(exchange, request);
+                continue;
+            }
+            if (!query.fits()) {
+                return VALUE_TOO_LONG;
+            }
+            int bit = bit(parameter);
+            if ((seen & bit) == 0) {
+                seen |= bit;
+                Rejection rejection = set(parameter, query, exchange);
+                if (rejection != null) {
+                    return rejection;
+                }
+            }
+        }
+        return missing(seen, request);
+    }
+
+    private static @Nullable Rejection missing(int seen, AnnounceRequest request) {
+        if ((seen & bit(Parameter.INFO_HASH)) == 0) {
+            return INFO_HASH;
+        }
+        if ((seen & bit(Parameter.PEER_ID)) == 0) {
+            return PEER_ID;
+        }
+        boolean portMissing = (seen & bit(Parameter.PORT)) == 0;
+        return portMissing && request.event() != AnnounceEvent.STOPPED ? PORT : null;
+    }
+
+    /** Returns the bit that marks a parameter as seen; nothing marks the unknown ones. */
+    private static int bit(Parameter parameter) {
+        return switch (parameter) {
+            case INFO_HASH -> 1;
+            case PEER_ID -> 1 << 1;
+            case PORT -> 1 << 2;
+            case UPLOADED -> 1 << 3;
+            case DOWNLOADED -> 1 << 4;
+            case LEFT -> 1 << 5;
+            case EVENT -> 1 << 6;
+            case NUMWANT -> 1 << 7;
+            case COMPACT -> 1 << 8;
+            case KEY -> 1 << 9;
+            case IP, IPV4, IPV6, UNKNOWN -> 0;
+        };
+    }
+
+    private static @Nullable Rejection set(Parameter parameter, QueryReader query, HttpExchange exchange) {
+        AnnounceRequest request = exchange.announce;
+        byte[] value = query.value();
+        int length = query.valueLength();
+        switch (parameter) {
+            case INFO_HASH -> {
+                if (length != InfoHash.BYTES || !query.intact()) {
+                    return INFO_HASH;
+                }
+                request.infoHash(BigEndian.longAt(value, 0), BigEndian.longAt(value, 8), BigEndian.intAt(value, 16));
+            }
+            case PEER_ID -> {
+                if (length != InfoHash.BYTES || !query.intact()) {
+                    return PEER_ID;
+                }
+                request.peerId(BigEndian.longAt(value, 0), BigEndian.longAt(value, 8), BigEndian.intAt(value, 16));
+            }
+            case PORT -> {
+                int port = Decimal.parse(value, 0, length, 0xffff);
+                if (port <= 0) {
+                    return PORT;
+                }
+                request.port(port);
+            }
+            case LEFT -> {
+                if (!Decimal.isUnsignedLong(value, 0, length)) {
+                    return LEFT;
+                }
+                request.left(Decimal.unsignedLong(value, 0, length));
+            }
+            case NUMWANT -> {
+                boolean negative = length > 0 && value[0] == '-';
+                if (!Decimal.isDigits(value, negative ? 1 : 0, length)) {
+                    return NUMWANT;
+                }
+                request.numWant(negative ? AnnounceRequest.NUM_WANT_DEFAULT : clamped(value, length));
+            }
+            case UPLOADED -> request.uploaded(numberOrZero(value, length));
+            case DOWNLOADED -> request.downloaded(numberOrZero(value, length));
+            case EVENT -> request.event(event(value, length));
+            case COMPACT -> exchange.compact = !(length == 1 && value[0] == '0');
+            case KEY -> request.key(AnnounceKey.ofBytes(value, 0, length));
+            case IP, IPV4, IPV6, UNKNOWN -> {
+                // claims are taken elsewhere, and what is unknown is ignored
+            }
+        }
+        return null;
+    }
+
+    private static int clamped(byte[] digits, int length) {
+        int number = Decimal.parse(digits, 0, length, Integer.MAX_VALUE);
+        return number == Decimal.NONE ? Integer.MAX_VALUE : number;
+    }
+
+    private static long numberOrZero(byte[] value, int length) {
+        return Decimal.isUnsignedLong(value, 0, length) ? Decimal.unsignedLong(value, 0, length) : 0;
+    }
+
+    private static AnnounceEvent event(byte[] value, int length) {
+        if (is(STARTED, value, length)) {
+            return AnnounceEvent.STARTED;
+        }
+        if (is(STOPPED, value, length)) {
+            return AnnounceEvent.STOPPED;
+        }
+        if (is(COMPLETED, value, length)) {
+            return AnnounceEvent.COMPLETED;
+        }
+        return is(PAUSED, value, length) ? AnnounceEvent.PAUSED : AnnounceEvent.NONE;
+    }
+
+    private static boolean is(byte[] word, byte[] value, int length) {
+        return Arrays.equals(word, 0, word.length, value, 0, length);
+    }
+
+    /** Takes a claim where it is an address, in whatever form; an announce never fails because of one. */
+    private static void claim(HttpExchange exchange, AnnounceRequest request) {
+        QueryReader query = exchange.query;
+        if (query.fits() && query.intact() && exchange.literal.parseNode(query.value(), 0, query.valueLength())) {
+            request.claim(exchange.literal.endpoint());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.tracker6.http;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceRequest;
+import io.github.tracker6.address.Cidr;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the address of the client that may stand behind trusted proxies. What a header says counts only where a trusted
+ * proxy sent it, and each hop only where a trusted one names it: so the walk goes from the right, and ends at the first
+ * address that is no trusted proxy. Thread-safe.
+ */
+final class ClientAddress {
+    private final Cidr[] trusted;
+
+    ClientAddress(List<Cidr> trusted) {
+        this.trusted = trusted.toArray(new Cidr[0]);
+    }
+
+    boolean trusts(AddressFamily family, long high, long low) {
+        for (Cidr block : trusted) {
+            if (block.contains(family, high, low)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Sets the source of the exchange's announce; returns false where trusted proxies do not say who the client is, or
+     * where their two headers disagree: a proxy that writes one of them often passes a forged other one on.
+     */
+    boolean resolve(HttpExchange exchange) {
+        AnnounceRequest request =
+                exchange.announce.source(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow());
+        if (trusted.length == 0 || !trusts(request.sourceFamily(), request.sourceHigh(), request.sourceLow())) {
+            return true;
+        }
+        String forwarded = exchange.forwarded();
+        String forwardedFor = exchange.forwardedFor();
+        if (!walk(exchange.literal, forwarded == null ? null : ForwardedHeader.nodesOfForwarded(forwarded), request)) {
+            return false;
+        }
+        if (forwarded == null || forwardedFor == null) {
+            return walk(
+                    exchange.literal,
+                    forwardedFor == null ? null : ForwardedHeader.nodesOfForwardedFor(forwardedFor),
+                    request);
+        }
+        AddressFamily family = request.sourceFamily();
+        long high = request.sourceHigh();
+        long low = request.sourceLow();
+        request.source(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow());
+        return walk(exchange.literal, ForwardedHeader.nodesOfForwardedFor(forwardedFor), request)
+                && request.sourceFamily() == family
+                && request.sourceHigh() == high
+                && request.sourceLow() == low;
+    }
+
+    /** Walks from the last node to the first one that is not trusted, or to the first of all. */
+    private boolean walk(AddressLiteral literal, @Nullable List<String> nodes, AnnounceRequest request) {
+        if (nodes == null) {
+            return true;
+        }
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            byte[] node = nodes.get(i).getBytes(StandardCharsets.ISO_8859_1);
+            if (!literal.parseNode(node, 0, node.length)) {
+                return false;
+            }
+            request.source(literal.family(), literal.high(), literal.low());
+            if (!trusts(literal.family(), literal.high(), literal.low())) {
+                return true;
+            }
+        }
+        return true;
+    }
+}

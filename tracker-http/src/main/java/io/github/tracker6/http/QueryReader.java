@@ -1,0 +1,110 @@
+package io.github.tracker6.http;
+
+/**
+ * Reads the parameters of a raw query one after the other. Names and values are percent-encoded bytes (RFC 3986,
+ * section 2.1), never text: {@code +} stays {@code +}, {@code ;} separates nothing, and any byte may stand for itself.
+ */
+final class QueryReader {
+    private final byte[] name = new byte[Parameter.MAX_NAME_BYTES];
+    private final byte[] value;
+    private byte[] query = {};
+    private int at;
+    private int end;
+    private Parameter parameter = Parameter.UNKNOWN;
+    private int valueLength;
+    private boolean intact;
+
+    QueryReader(int maxValueBytes) {
+        value = new byte[maxValueBytes];
+    }
+
+    /** Starts over with the query between two offsets. The bytes are only read, by {@link #next()}. */
+    QueryReader start(byte[] bytes, int from, int to) {
+        query = bytes;
+        at = from;
+        end = to;
+        return this;
+    }
+
+    /** Moves to the next parameter and returns whether there was one. Empty ones, as in {@code a&&b}, do not count. */
+    boolean next() {
+        while (at < end && query[at] == '&') {
+            at++;
+        }
+        if (at >= end) {
+            return false;
+        }
+        intact = true;
+        int nameLength = decode(name, true);
+        parameter = nameLength <= name.length ? Parameter.of(name, nameLength) : Parameter.UNKNOWN;
+        if (at < end && query[at] == '=') {
+            at++;
+        }
+        valueLength = decode(value, false);
+        return true;
+    }
+
+    /** Decodes up to the end of the name or value, keeps what fits, and returns the whole decoded length. */
+    private int decode(byte[] target, boolean stopAtEquals) {
+        int length = 0;
+        for (; at < end && query[at] != '&'; at++) {
+            byte b = query[at];
+            if (b == '=' && stopAtEquals) {
+                break;
+            }
+            if (b == '%') {
+                int escaped = at + 2 < end ? hexByte(query[at + 1], query[at + 2]) : -1;
+                if (escaped < 0) {
+                    intact = false;
+                } else {
+                    b = (byte) escaped;
+                    at += 2;
+                }
+            }
+            if (length < target.length) {
+                target[length] = b;
+            }
+            length++;
+        }
+        return length;
+    }
+
+    private static int hexByte(byte high, byte low) {
+        int h = hexDigit(high);
+        int l = hexDigit(low);
+        return h < 0 || l < 0 ? -1 : h << 4 | l;
+    }
+
+    private static int hexDigit(byte b) {
+        if (b >= '0' && b <= '9') {
+            return b - '0';
+        }
+        int lower = b | 0x20;
+        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    }
+
+    /** Returns which parameter it is. */
+    Parameter parameter() {
+        return parameter;
+    }
+
+    /** Returns the array that holds the decoded value; overwritten by {@link #next()}. */
+    byte[] value() {
+        return value;
+    }
+
+    /** Returns the number of bytes of the decoded value, even where they do not fit. */
+    int valueLength() {
+        return valueLength;
+    }
+
+    /** Returns whether the value is within the limit. */
+    boolean fits() {
+        return valueLength <= value.length;
+    }
+
+    /** Returns whether every {@code %} began an escape; where it did not, it stands for itself. */
+    boolean intact() {
+        return intact;
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.tracker6.http.netty;
+
+import io.github.tracker6.Endpoint;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the connections of one listening socket, within the caps, and deals them out to the lanes. */
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    private static final long PAUSE_SECONDS = 1;
+
+    private final List<Lane> lanes;
+    private final Shared shared;
+    private final MaxMessagesRecvByteBufAllocator reads =
+            new FixedRecvByteBufAllocator(HttpConnection.READ_BYTES).maxMessagesPerRead(1);
+    private int turn;
+
+    Acceptor(List<Lane> lanes, Shared shared) {
+        this.lanes = List.copyOf(lanes);
+        this.shared = shared;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        Channel child = (Channel) message;
+        if (!(child.remoteAddress() instanceof InetSocketAddress remote)) {
+            child.unsafe().closeForcibly(); // it is gone already
+            return;
+        }
+        Endpoint source = Endpoint.of(remote.getAddress(), 0);
+        boolean trusted = shared.handler().trusts(source.family(), source.addressHigh(), source.addressLow());
+        long network = trusted ? ConnectionGate.EXEMPT : shared.gate().networkOf(source);
+        if (!shared.gate().enter()) {
+            shared.stats().refusedTotal.increment();
+            child.unsafe().closeForcibly();
+            return;
+        }
+        if (!shared.gate().enter(network)) {
+            shared.gate().leave();
+            shared.stats().refusedPerAddress.increment();
+            child.unsafe().closeForcibly();
+            return;
+        }
+        serve(child, source, network);
+    }
+
+    private void serve(Channel child, Endpoint source, long network) {
+        Lane lane = lanes.get(turn);
+        turn = (turn + 1) % lanes.size();
+        HttpConnection connection = new HttpConnection(lane.worker(), source, network);
+        child.config().setAutoRead(false);
+        child.config().setRecvByteBufAllocator(reads);
+        child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        child.pipeline().addLast(connection);
+        ChannelFuture registered = lane.loop().register(child);
+        if (!registered.isDone() || !registered.isSuccess()) {
+            var unused = registered.addListener((ChannelFutureListener) future -> {
+                if (!future.isSuccess()) {
+                    child.unsafe().closeForcibly();
+                    connection.leave();
+                }
+            });
+        }
+    }
+
+    /** Rests where no connection can be accepted, for want of descriptors as a rule. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        shared.stats().errors.increment();
+        LOG.warn(
+                "Accepting no connections for {} s: {}",
+                PAUSE_SECONDS,
+                cause.getClass().getName());
+        Channel listener = ctx.channel();
+        listener.config().setAutoRead(false);
+        var unused =
+                ctx.executor().schedule(() -> listener.config().setAutoRead(true), PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

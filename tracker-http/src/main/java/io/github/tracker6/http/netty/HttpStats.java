@@ -1,0 +1,87 @@
+package io.github.tracker6.http.netty;
+
+import io.github.tracker6.http.HttpTrackerHandler;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of an HTTP server since its start. A live view; all but the open connections only grow. Thread-safe. */
+public final class HttpStats {
+    final LongAdder accepted = new LongAdder();
+    final LongAdder closed = new LongAdder();
+    final LongAdder refusedTotal = new LongAdder();
+    final LongAdder refusedPerAddress = new LongAdder();
+    final LongAdder requests = new LongAdder();
+    final LongAdder badRequests = new LongAdder();
+    final LongAdder badProxyHeaders = new LongAdder();
+    final LongAdder timeouts = new LongAdder();
+    final LongAdder errors = new LongAdder();
+    private final HttpTrackerHandler handler;
+
+    HttpStats(HttpTrackerHandler handler) {
+        this.handler = handler;
+    }
+
+    /** Returns how many connections are open. */
+    public long openConnections() {
+        return Math.max(0, accepted.sum() - closed.sum());
+    }
+
+    /** Returns how many connections were accepted and served. */
+    public long acceptedConnections() {
+        return accepted.sum();
+    }
+
+    /** Returns how many connections were closed at once because too many were open. */
+    public long connectionsOverTotal() {
+        return refusedTotal.sum();
+    }
+
+    /** Returns how many connections were closed at once because their address or network held too many. */
+    public long connectionsOverAddress() {
+        return refusedPerAddress.sum();
+    }
+
+    /** Returns how many requests were read and given to the tracker's handler. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Returns how many announces came in, those refused included. */
+    public long announces() {
+        return handler.announces();
+    }
+
+    /** Returns how many scrapes came in, those refused included. */
+    public long scrapes() {
+        return handler.scrapes();
+    }
+
+    /** Returns how many announces and scrapes were refused before the tracker saw them. */
+    public long malformed() {
+        return handler.malformed();
+    }
+
+    /** Returns how many announces and scrapes found the storage out of reach, or the tracker in trouble. */
+    public long failures() {
+        return handler.failures();
+    }
+
+    /** Returns how many requests were no HTTP that this server speaks, or past a limit of their size. */
+    public long badRequests() {
+        return badRequests.sum();
+    }
+
+    /** Returns how many connections of trusted proxies did not begin with a valid PROXY protocol header. */
+    public long badProxyHeaders() {
+        return badProxyHeaders.sum();
+    }
+
+    /** Returns how many connections were closed since a request or an answer took too long; idle ones do not count. */
+    public long timeouts() {
+        return timeouts.sum();
+    }
+
+    /** Returns how many connections were closed because of an exception that is no loss of the connection. */
+    public long errors() {
+        return errors.sum();
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.tracker6.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tracker6.InfoHash;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpScrapeTest {
+    private static final String FLAGS = "5:flagsd20:min_request_intervali1800eee";
+    private final Requests requests = new Requests();
+
+    private static InfoHash hash(int first, int last) {
+        byte[] bytes = "aaaaaaaaaaaaaaaaaaaa".getBytes(StandardCharsets.ISO_8859_1);
+        bytes[0] = (byte) first;
+        bytes[19] = (byte) last;
+        return InfoHash.fromBytes(bytes);
+    }
+
+    private static String raw(InfoHash hash) {
+        return new String(hash.toBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String encoded(InfoHash hash) {
+        StringBuilder text = new StringBuilder();
+        for (byte b : hash.toBytes()) {
+            text.append(String.format("%%%02x", b));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void bep48_21_theAnswerIsExactlyThisSortedByRawBytesWithoutDuplicatesAndUnknownOnes() {
+        InfoHash low = hash(0x01, 'x');
+        InfoHash high = hash(0xff, 'x');
+        requests.store.swarms.put(high, new int[] {1, 2, 3, 1});
+        requests.store.swarms.put(low, new int[] {4, 5, 6, 5});
+        String target = "/scrape?info_hash=" + encoded(high) + "&info_hash=" + encoded(hash(0x50, 'x')) + "&info_hash="
+                + encoded(low) + "&info_hash=" + encoded(high);
+        assertThat(requests.ask(target))
+                .isEqualTo("d5:filesd20:" + raw(low)
+                        + "d8:completei4e10:downloadedi6e11:downloadersi5e10:incompletei5ee"
+                        + "20:" + raw(high)
+                        + "d8:completei1e10:downloadedi3e11:downloadersi1e10:incompletei2eee" + FLAGS);
+    }
+
+    @Test
+    void unknownSwarmsAloneGiveAnEmptyDictionary() {
+        assertThat(requests.ask("/scrape?info_hash=" + Requests.HASH)).isEqualTo("d5:filesde" + FLAGS);
+    }
+
+    @Test
+    void theScrapePathEndsInScrapeAtAnyPrefix() {
+        assertThat(requests.ask("/KEY/scrape?info_hash=" + Requests.HASH)).startsWith("d5:files");
+        assertThat(requests.exchange("/scrapes?info_hash=" + Requests.HASH, "192.0.2.1", e -> {})
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "info_hash=a",
+                "info_hash=",
+                "info_hash=aaaaaaaaaaaaaaaaaaaa&info_hash=aaaaaaaaaaaaaaaaaaa",
+                "info_hash=aaaaaaaaaaaaaaaaa%zz",
+                "info_hash=aaaaaaaaaaaaaaaaaaaaa"
+            })
+    void aPartialHashIsAFailure(String query) {
+        assertThat(requests.ask("/scrape?" + query)).contains("info_hash is missing or not 20 bytes");
+    }
+
+    @Test
+    void upTo100HashesAreAnswered() {
+        StringBuilder target = new StringBuilder("/scrape?x=y");
+        for (int i = 0; i < 101; i++) {
+            requests.store.swarms.put(hash('h', i), new int[] {1, 0, 0, 0});
+            target.append("&info_hash=").append(encoded(hash('h', i)));
+        }
+        assertThat(requests.ask(target.toString()).split("8:complete", -1)).hasSize(100 + 1);
+        InfoHash last = hash('h', 100);
+        assertThat(requests.ask(target.toString())).doesNotContain(raw(last)).contains(raw(hash('h', 99)));
+    }
+
+    @Test
+    void otherParametersAreHeldToTheLimits() {
+        String hash = "info_hash=" + Requests.HASH;
+        assertThat(requests.ask("/scrape?" + hash + "&x=1".repeat(64))).startsWith("d5:files");
+        assertThat(requests.ask("/scrape?" + hash + "&x=1".repeat(65))).contains("Too many query parameters");
+        assertThat(requests.ask("/scrape?" + hash + "&x=" + "1".repeat(256))).startsWith("d5:files");
+        assertThat(requests.ask("/scrape?" + hash + "&x=" + "1".repeat(257))).contains("too long");
+    }
+
+    @Test
+    void aFullScrapeIsOffByDefault() {
+        requests.store.swarms.put(hash(1, 1), new int[] {1, 2, 3, 1});
+        assertThat(requests.ask("/scrape"))
+                .isEqualTo("d14:failure reason26:Full scrape is not allowed8:intervali1800ee");
+    }
+
+    @Test
+    void aFullScrapeListsEverySwarmSortedAndCompressedWhereItIsLong() throws IOException {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        for (int i = 255; i >= 0; i--) {
+            open.store.swarms.put(hash(i, 0), new int[] {1, 2, 3, 1});
+        }
+        String plain = open.ask("/scrape");
+        assertThat(plain.split("8:complete", -1)).hasSize(256 + 1);
+        assertThat(plain).startsWith("d5:filesd20:" + raw(hash(0, 0)));
+        assertThat(plain.indexOf(raw(hash(127, 0)))).isLessThan(plain.indexOf(raw(hash(128, 0))));
+        HttpExchange exchange = open.exchange("/scrape", "192.0.2.1", asked -> asked.acceptsGzip(true));
+        assertThat(exchange.gzipped()).isTrue();
+        assertThat(exchange.bodyLength()).isLessThan(plain.length() / 4);
+        try (GZIPInputStream in =
+                new GZIPInputStream(new ByteArrayInputStream(exchange.body(), 0, exchange.bodyLength()))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void shortAnswersAreNotCompressed() {
+        int length = requests.ask("/scrape?info_hash=" + Requests.HASH).length();
+        for (int threshold : new int[] {length, length + 1}) {
+            Requests limited = new Requests(
+                    false, HttpLimits.builder().minGzipBytes(threshold).build());
+            HttpExchange exchange = limited.exchange(
+                    "/scrape?info_hash=" + Requests.HASH, "192.0.2.1", asked -> asked.acceptsGzip(true));
+            assertThat(exchange.gzipped()).isEqualTo(threshold == length);
+        }
+    }
+
+    @Test
+    void aFullScrapeTooManyIsUnavailable() {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        HttpTrackerHandler busy = HttpTrackerHandler.builder(open.tracker)
+                .fullScrapeExecutor(task -> {
+                    throw new RejectedExecutionException("busy");
+                })
+                .build();
+        byte[] target = "/scrape".getBytes(StandardCharsets.US_ASCII);
+        HttpExchange exchange = busy.newExchange().reset().target(target, 0, target.length);
+        assertThat(busy.handle(exchange)).isSameAs(exchange.done());
+        assertThat(Requests.text(exchange)).contains("The tracker is unavailable");
+    }
+
+    @Test
+    void aFullScrapeThatFailsIsUnavailable() {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        open.store.thrown = new IllegalStateException("secret");
+        assertThat(open.ask("/scrape")).contains("The tracker is unavailable").doesNotContain("secret");
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.tracker6.http;
+
+import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.AnnounceRequest;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Tracker;
+import io.github.tracker6.TrackerHandler;
+import io.github.tracker6.TrackerInterceptor;
+import io.github.tracker6.address.Cidr;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a handler, and keeps what the tracker heard. */
+final class Requests {
+    static final String HASH = "%124Vx%9a%bc%de%f1%23%45%67%89%ab%cd%ef%12%34%56%78%9A"; // BEP 3's example
+    static final String HASH_HEX = "123456789abcdef123456789abcdef123456789a";
+    static final String PEER_ID = "-LT2080-abcdefghijkl";
+    static final String NEEDED = "info_hash=" + HASH + "&peer_id=" + PEER_ID + "&port=6881";
+
+    final ScriptedStore store = new ScriptedStore();
+    final Tracker tracker;
+    final HttpTrackerHandler handler;
+
+    @Nullable
+    Heard heard;
+
+    /** What an announce was when the tracker heard it. */
+    record Heard(
+            InfoHash infoHash,
+            String peerId,
+            Endpoint source,
+            long left,
+            long uploaded,
+            long downloaded,
+            AnnounceEvent event,
+            int numWant,
+            long key,
+            List<Endpoint> claims,
+            @Nullable String path,
+            boolean lan,
+            boolean bothFamilies) {}
+
+    Requests() {
+        this(false, HttpLimits.defaults());
+    }
+
+    Requests(boolean fullScrape, HttpLimits limits, String... trusted) {
+        tracker = Tracker.builder()
+                .store(store)
+                .fullScrapeLimit(fullScrape ? 1_000 : 0)
+                .interceptor(new Ear())
+                .build();
+        handler = HttpTrackerHandler.builder(tracker)
+                .lan(true)
+                .limits(limits)
+                .trustedProxies(List.of(trusted).stream().map(Cidr::parse).toList())
+                .build();
+    }
+
+    private final class Ear implements TrackerInterceptor {
+        @Override
+        public CompletionStage<AnnounceResponse> announce(
+                AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
+            heard = new Heard(
+                    request.infoHash(),
+                    new String(request.peerId(), StandardCharsets.ISO_8859_1),
+                    request.source(),
+                    request.left(),
+                    request.uploaded(),
+                    request.downloaded(),
+                    request.event(),
+                    request.numWant(),
+                    request.key(),
+                    request.claims(),
+                    request.path(),
+                    request.lan(),
+                    request.bothFamilies());
+            return next.announce(request, response);
+        }
+    }
+
+    /** Announces what a tracker needs and something more, over IPv6, and returns what was heard. */
+    Heard hears(String more) {
+        assertStatus200(announce(more));
+        Heard last = heard;
+        if (last == null) {
+            throw new AssertionError("refused: " + announce(more));
+        }
+        return last;
+    }
+
+    private static void assertStatus200(String body) {
+        if (!body.startsWith("d")) {
+            throw new AssertionError("no dictionary: " + body);
+        }
+    }
+
+    /** Announces what a tracker needs and something more, over IPv6, and returns the body. */
+    String announce(String more) {
+        return ask("/announce?" + NEEDED + more);
+    }
+
+    /** Asks from an IPv6 address and returns the body, each byte as one character. */
+    String ask(String target) {
+        return text(exchange(target, "2001:db8::1", exchange -> {}));
+    }
+
+    HttpExchange exchange(String target, String source, Consumer<HttpExchange> more) {
+        heard = null;
+        byte[] bytes = ("??" + target + "??").getBytes(StandardCharsets.ISO_8859_1);
+        String literal = source.contains(":") ? "[" + source + "]" : source;
+        HttpExchange exchange =
+                handler.newExchange().reset().target(bytes, 2, bytes.length - 2).source(Endpoint.parse(literal + ":1"));
+        more.accept(exchange);
+        HttpExchange answered = handler.handle(exchange).toCompletableFuture().join();
+        if (answered != exchange) {
+            throw new AssertionError("another exchange");
+        }
+        return exchange;
+    }
+
+    static String text(HttpExchange exchange) {
+        return new String(exchange.body(), 0, exchange.bodyLength(), StandardCharsets.ISO_8859_1);
+    }
+}
