@@ -30,6 +30,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theHandlerKnowsNoServer() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.github.tracker6.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "io.github.tracker6.http.netty..")
+                .check(production);
+    }
+
+    @Test
     void knowsNoOtherAdapterAndNoStoreBackend() {
         noClasses()
                 .should()

@@ -141,5 +141,11 @@ final class Listeners {
         for (Channel channel : channels) {
             channel.close().awaitUninterruptibly();
         }
+        if (!channels.isEmpty()) {
+            // A selector lets go of a closed socket in its next round; till then the kernel still accepts for it.
+            for (Lane lane : lanes) {
+                lane.loop().submit(() -> {}).awaitUninterruptibly();
+            }
+        }
     }
 }
