@@ -1,0 +1,78 @@
+package io.github.tracker6.udp;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What to listen on: the addresses named, and for a wildcard every address that the host has. Immutable. */
+final class BindPlan {
+    private final List<InetSocketAddress> requested;
+    private final LocalAddresses localAddresses;
+
+    /**
+     * One address to listen on.
+     *
+     * @param address with its port
+     * @param named whether it was named, or else stands for a wildcard, and comes and goes
+     */
+    record Target(InetSocketAddress address, boolean named) {}
+
+    BindPlan(List<InetSocketAddress> requested, LocalAddresses localAddresses) {
+        this.requested = List.copyOf(requested);
+        this.localAddresses = localAddresses;
+    }
+
+    /** Returns whether a port must be chosen before the targets are complete. */
+    boolean needsPort() {
+        return requested.stream().anyMatch(address -> address.getPort() == 0);
+    }
+
+    /** Returns whether an address was asked for that stands for IPv6 addresses not known beforehand. */
+    boolean wantsAnyIpv6() {
+        return requested.stream()
+                .map(InetSocketAddress::getAddress)
+                .anyMatch(address -> address.isAnyLocalAddress() && address instanceof Inet6Address);
+    }
+
+    /**
+     * Returns what to listen on now, under a name for each: without repeats, in a stable order, those named first.
+     *
+     * @param port stands in for port 0
+     */
+    Map<String, Target> targets(int port) throws IOException {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        for (InetSocketAddress address : requested) {
+            if (!address.getAddress().isAnyLocalAddress()) {
+                add(targets, new Target(withPort(address, address.getAddress(), port), true));
+            }
+        }
+        for (InetSocketAddress address : requested) {
+            if (address.getAddress().isAnyLocalAddress()) {
+                boolean both = address.getAddress() instanceof Inet6Address;
+                for (InetAddress local : localAddresses.list()) {
+                    if (both || !(local instanceof Inet6Address)) {
+                        add(targets, new Target(withPort(address, local, port), false));
+                    }
+                }
+            }
+        }
+        return targets;
+    }
+
+    /** The name has the scope of a link-local address in it, which {@link Inet6Address#equals} leaves out. */
+    private static void add(Map<String, Target> targets, Target target) {
+        targets.putIfAbsent(name(target.address()), target);
+    }
+
+    static String name(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + " port " + address.getPort();
+    }
+
+    private static InetSocketAddress withPort(InetSocketAddress requested, InetAddress address, int port) {
+        return new InetSocketAddress(address, requested.getPort() == 0 ? port : requested.getPort());
+    }
+}

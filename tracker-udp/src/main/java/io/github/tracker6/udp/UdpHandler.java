@@ -1,0 +1,233 @@
+package io.github.tracker6.udp;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceRequest;
+import io.github.tracker6.LogLimiter;
+import io.github.tracker6.Rejection;
+import io.github.tracker6.TrackerHandler;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns a request into a reply, whatever sockets they come and go by (BEP 15). A source that shows no good connection
+ * id gets nothing but connection ids; errors go to validated sources only, within their rate. Thread-safe; allocates
+ * nothing where the tracker answers at once.
+ */
+final class UdpHandler {
+    /** No reply. */
+    static final int SILENCE = 0;
+    /** The reply comes later; the exchange is no longer the caller's. */
+    static final int PENDING = -1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
+    private static final Rejection UNKNOWN_ACTION = Rejection.malformed("Unknown action");
+
+    private final TrackerHandler tracker;
+    private final ConnectionIds connectionIds;
+    private final @Nullable SourceRateLimiter rateLimiter;
+    private final LongSupplier clockMillis;
+    private final UdpStats stats;
+    private final ExchangePool pool;
+    private final LogLimiter failureLog = new LogLimiter();
+    private final boolean lan;
+    private final int peers4Limit;
+    private final int peers6Limit;
+    private final int scrapeLimit;
+
+    UdpHandler(UdpTrackerServerBuilder options, UdpStats stats, ExchangePool pool) {
+        this.tracker = options.tracker;
+        this.connectionIds = new ConnectionIds(options.connectionKey0, options.connectionKey1);
+        this.rateLimiter = options.newRateLimiter();
+        this.clockMillis = options.clockMillis;
+        this.stats = stats;
+        this.pool = pool;
+        this.lan = options.lan;
+        this.peers4Limit = options.peersLimit(AddressFamily.IPV4);
+        this.peers6Limit = options.peersLimit(AddressFamily.IPV6);
+        this.scrapeLimit = options.effectiveScrapeLimit();
+    }
+
+    /** Returns an exchange for a worker to begin with, or to go on with after {@link #PENDING}. */
+    Exchange newExchange() {
+        return pool.take(this);
+    }
+
+    /**
+     * Handles one packet.
+     *
+     * @param exchange says where the packet came from, and where a late reply goes
+     * @param packet from index 0 to its limit
+     * @param reply gets the reply, from index 0 to its position; room for the longest reply
+     * @return the number of bytes of the reply, {@link #SILENCE} or {@link #PENDING}
+     */
+    int handle(Exchange exchange, ByteBuffer packet, ByteBuffer reply) {
+        stats.received.increment();
+        if (packet.limit() < UdpWire.REQUEST_HEADER_BYTES || exchange.port() == 0) {
+            stats.malformed.increment();
+            return SILENCE;
+        }
+        long connectionId = packet.getLong(0);
+        int action = packet.getInt(UdpWire.ACTION_AT);
+        int transactionId = packet.getInt(UdpWire.TRANSACTION_ID_AT);
+        long nowMillis = clockMillis.getAsLong();
+        if (connectionId == UdpWire.PROTOCOL_ID && action == UdpWire.ACTION_CONNECT) {
+            long id = connectionIds.at(nowMillis, exchange.family(), exchange.high(), exchange.low());
+            UdpReplies.encodeConnect(reply, transactionId, id);
+            stats.connects.increment();
+            return reply.position();
+        }
+        if (!connectionIds.accepts(connectionId, nowMillis, exchange.family(), exchange.high(), exchange.low())) {
+            stats.unvalidated.increment();
+            return SILENCE;
+        }
+        SourceRateLimiter limiter = rateLimiter;
+        if (limiter != null && !limiter.tryAcquire(nowMillis, exchange.family(), exchange.high(), exchange.low())) {
+            stats.rateLimited.increment();
+            return SILENCE;
+        }
+        exchange.begin(action, transactionId);
+        return dispatch(exchange, packet, reply);
+    }
+
+    private int dispatch(Exchange exchange, ByteBuffer packet, ByteBuffer reply) {
+        return switch (exchange.action()) {
+            case UdpWire.ACTION_ANNOUNCE -> announce(exchange, packet, AddressFamily.IPV4, reply);
+            case UdpWire.ACTION_ANNOUNCE6 ->
+                exchange.family() == AddressFamily.IPV6
+                        ? announce(exchange, packet, AddressFamily.IPV6, reply)
+                        : error(exchange, UNKNOWN_ACTION, reply);
+            case UdpWire.ACTION_SCRAPE -> scrape(exchange, packet, reply);
+            default -> error(exchange, UNKNOWN_ACTION, reply);
+        };
+    }
+
+    /** Announces. The {@code ip} field has 4 bytes even in a packet over IPv6, unless the action is announce6. */
+    private int announce(Exchange exchange, ByteBuffer packet, AddressFamily ipField, ByteBuffer reply) {
+        AddressFamily family = exchange.family();
+        AnnounceRequest request = exchange.request.reset();
+        if (!UdpRequests.decodeAnnounce(packet, ipField, request)) {
+            return error(exchange, Rejection.MALFORMED, reply);
+        }
+        request.source(family, exchange.high(), exchange.low())
+                .answerLimit(peersLimit(family))
+                .bothFamilies(false)
+                .lan(lan);
+        if (!pool.hasRoom()) {
+            stats.overloaded.increment();
+            return SILENCE;
+        }
+        CompletionStage<?> stage;
+        try {
+            stage = tracker.announce(request, exchange.response.reset());
+        } catch (RuntimeException e) {
+            return finish(exchange, e, reply);
+        }
+        return stage == exchange.response.done() ? finish(exchange, null, reply) : await(exchange, stage, reply);
+    }
+
+    private int scrape(Exchange exchange, ByteBuffer packet, ByteBuffer reply) {
+        UdpRequests.decodeScrape(packet, scrapeLimit, exchange.batch.reset());
+        if (!pool.hasRoom()) {
+            stats.overloaded.increment();
+            return SILENCE;
+        }
+        CompletionStage<?> stage;
+        try {
+            stage = tracker.scrape(exchange.batch);
+        } catch (RuntimeException e) {
+            return finish(exchange, e, reply);
+        }
+        return stage == exchange.batch.done() ? finish(exchange, null, reply) : await(exchange, stage, reply);
+    }
+
+    private int await(Exchange exchange, CompletionStage<?> stage, ByteBuffer reply) {
+        CompletableFuture<?> future = stage.toCompletableFuture();
+        if (future.isDone()) {
+            return finish(exchange, failure(future), reply);
+        }
+        pool.park();
+        var unused = future.whenComplete(exchange);
+        return PENDING;
+    }
+
+    private static @Nullable Throwable failure(CompletableFuture<?> done) {
+        try {
+            done.join();
+            return null;
+        } catch (CompletionException | CancellationException e) {
+            return e;
+        }
+    }
+
+    /** Answers an exchange that waited; runs on the thread that completed the stage. */
+    void completeLate(Exchange exchange, @Nullable Throwable failure) {
+        try {
+            ByteBuffer reply = exchange.lateReply();
+            finish(exchange, failure, reply);
+            exchange.send(reply.flip());
+        } catch (RuntimeException e) {
+            failed(e);
+        } finally {
+            pool.release(exchange);
+        }
+    }
+
+    private int finish(Exchange exchange, @Nullable Throwable failure, ByteBuffer reply) {
+        if (failure != null) {
+            failed(failure);
+            return error(exchange, Rejection.UNAVAILABLE, reply);
+        }
+        return exchange.action() == UdpWire.ACTION_SCRAPE ? scraped(exchange, reply) : announced(exchange, reply);
+    }
+
+    private int announced(Exchange exchange, ByteBuffer reply) {
+        Rejection rejection = exchange.response.rejection();
+        if (rejection != null) {
+            return error(exchange, rejection, reply);
+        }
+        AddressFamily family = exchange.family();
+        UdpReplies.encodeAnnounce(
+                reply,
+                exchange.action(),
+                exchange.transactionId(),
+                exchange.response,
+                exchange.response.peers(family),
+                peersLimit(family));
+        stats.announces.increment();
+        return reply.position();
+    }
+
+    private int scraped(Exchange exchange, ByteBuffer reply) {
+        Rejection rejection = exchange.batch.rejection();
+        if (rejection != null) {
+            return error(exchange, rejection, reply);
+        }
+        UdpReplies.encodeScrape(reply, exchange.transactionId(), exchange.batch);
+        stats.scrapes.increment();
+        return reply.position();
+    }
+
+    private int error(Exchange exchange, Rejection rejection, ByteBuffer reply) {
+        UdpReplies.encodeError(reply, exchange.transactionId(), rejection.text());
+        stats.errors.increment();
+        return reply.position();
+    }
+
+    private void failed(Throwable failure) {
+        stats.trackerFailures.increment();
+        if (failureLog.tryAcquire()) {
+            LOG.warn("The tracker failed a request; the client is told that it is unavailable", failure);
+        }
+    }
+
+    private int peersLimit(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? peers4Limit : peers6Limit;
+    }
+}

@@ -1,0 +1,191 @@
+package io.github.tracker6.udp;
+
+import io.github.tracker6.LogLimiter;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every address of a server with its sockets, kept in step with the addresses that the host has. Thread-safe. */
+final class UdpListeners {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
+    private static final int PORT_ATTEMPTS = 64;
+
+    private final BindPlan plan;
+    private final int workers;
+    private final int receiveBufferBytes;
+    private final UdpHandler handler;
+    private final UdpStats stats;
+    private final LogLimiter bindLog = new LogLimiter();
+    private final Map<String, UdpListener> listeners = new LinkedHashMap<>();
+    private int port;
+    private boolean closed;
+
+    UdpListeners(UdpTrackerServerBuilder options, UdpHandler handler, UdpStats stats) {
+        this.plan = new BindPlan(options.addresses, options.localAddresses);
+        this.workers = options.workers;
+        this.receiveBufferBytes = options.receiveBufferBytes;
+        this.handler = handler;
+        this.stats = stats;
+    }
+
+    /**
+     * Opens all sockets, then starts all threads.
+     *
+     * @throws IOException if one of the addresses cannot be listened on; then none is
+     */
+    synchronized void open() throws IOException {
+        for (int attempt = 1; listeners.isEmpty(); attempt++) {
+            try {
+                openAll();
+            } catch (IOException | RuntimeException e) {
+                // A port that is free at one address may be taken at the next: then another one is chosen.
+                boolean chosen = port != 0;
+                port = 0;
+                closeAll();
+                if (!chosen || !(e instanceof BindException) || attempt == PORT_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+        listeners.values().forEach(UdpListener::start);
+        report();
+    }
+
+    /** Listens on addresses that came, closes what stands on addresses that went, and replaces what broke. */
+    synchronized void reconcile() throws IOException {
+        if (closed) {
+            return;
+        }
+        Map<String, BindPlan.Target> targets = plan.targets(port);
+        Iterator<Map.Entry<String, UdpListener>> entries = listeners.entrySet().iterator();
+        while (entries.hasNext()) {
+            Map.Entry<String, UdpListener> entry = entries.next();
+            boolean wanted = targets.containsKey(entry.getKey());
+            if (!wanted || !entry.getValue().isAlive()) {
+                LOG.info("No longer listening on UDP {}", entry.getKey());
+                entry.getValue().close();
+                entries.remove();
+            }
+        }
+        for (Map.Entry<String, BindPlan.Target> target : targets.entrySet()) {
+            if (!listeners.containsKey(target.getKey())) {
+                reopen(target.getKey(), target.getValue());
+            }
+        }
+    }
+
+    synchronized List<InetSocketAddress> addresses() {
+        return listeners.values().stream().map(UdpListener::address).toList();
+    }
+
+    synchronized void drain() {
+        closed = true;
+        listeners.values().forEach(UdpListener::drain);
+    }
+
+    synchronized boolean isHandling() {
+        return listeners.values().stream().anyMatch(UdpListener::isHandling);
+    }
+
+    synchronized void close(long deadlineNanos) throws InterruptedException {
+        closed = true;
+        List<UdpListener> open = List.copyOf(listeners.values());
+        closeAll();
+        for (UdpListener listener : open) {
+            listener.join(deadlineNanos);
+        }
+    }
+
+    private void openAll() throws IOException {
+        if (plan.needsPort() && port == 0) {
+            choosePort();
+        }
+        for (Map.Entry<String, BindPlan.Target> target : plan.targets(port).entrySet()) {
+            if (!listeners.containsKey(target.getKey())) {
+                open(target.getKey(), target.getValue());
+            }
+        }
+        if (listeners.isEmpty()) {
+            throw noAddress();
+        }
+    }
+
+    /** Lets the first address that asks for any port have one; the others take the same. */
+    private void choosePort() throws IOException {
+        for (BindPlan.Target target : plan.targets(0).values()) {
+            if (target.address().getPort() == 0 && (target.named() || isLocal(target))) {
+                UdpListener listener = listener(target.address());
+                port = listener.address().getPort();
+                listeners.put(BindPlan.name(listener.address()), listener);
+                return;
+            }
+        }
+        throw noAddress();
+    }
+
+    private static IOException noAddress() {
+        return new IOException("this host has no address to listen on over UDP");
+    }
+
+    private void open(String name, BindPlan.Target target) throws IOException {
+        try {
+            listeners.put(name, listener(target.address()));
+        } catch (IOException e) {
+            // An address in the interface's list may still be under test for duplicates, or just be gone.
+            if (target.named() || isLocal(target)) {
+                throw e;
+            }
+            LOG.debug("UDP {} is not ready yet", name, e);
+        }
+    }
+
+    private void reopen(String name, BindPlan.Target target) {
+        try {
+            UdpListener listener = listener(target.address());
+            listeners.put(name, listener);
+            listener.start();
+            LOG.info("Listening on UDP {}", name);
+        } catch (IOException e) {
+            stats.bindFailures.increment();
+            if (bindLog.tryAcquire()) {
+                LOG.warn("{}; it is tried again", e.getMessage());
+            }
+        }
+    }
+
+    private UdpListener listener(InetSocketAddress address) throws IOException {
+        return UdpListener.open(address, workers, receiveBufferBytes, handler, stats);
+    }
+
+    private static boolean isLocal(BindPlan.Target target) {
+        return UdpSockets.isLocal(target.address().getAddress());
+    }
+
+    private void closeAll() {
+        listeners.values().forEach(UdpListener::close);
+        listeners.clear();
+    }
+
+    private void report() {
+        LOG.info("Listening on UDP {}", listeners.keySet());
+        if (plan.wantsAnyIpv6()
+                && addresses().stream().noneMatch(address -> address.getAddress() instanceof Inet6Address)) {
+            LOG.warn("This host has no IPv6 address: the tracker listens on IPv4 alone");
+        }
+        int given = listeners.values().iterator().next().receiveBufferBytes();
+        if (given < receiveBufferBytes) {
+            LOG.info(
+                    "The kernel gives {} of the {} bytes of receive buffer asked for;"
+                            + " on Linux raise net.core.rmem_max if bursts get lost",
+                    given,
+                    receiveBufferBytes);
+        }
+    }
+}

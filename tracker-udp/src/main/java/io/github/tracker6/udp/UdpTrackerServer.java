@@ -1,0 +1,126 @@
+package io.github.tracker6.udp;
+
+import io.github.tracker6.LogLimiter;
+import io.github.tracker6.TrackerHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A tracker over UDP (BEP 15, BEP 41) on sockets of its own. Its threads are daemons, one per worker and address, and
+ * one that watches the host's addresses. Thread-safe.
+ *
+ * <p>The tracker is borrowed: {@link #close()} leaves it open. Where it completes a request later, the reply is sent by
+ * the thread that completes the stage.
+ */
+public final class UdpTrackerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
+    private static final long SCAN_PERIOD_MILLIS = 3_000;
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final long JOIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final UdpStats stats = new UdpStats();
+    private final ExchangePool pool;
+    private final UdpListeners listeners;
+    private final LogLimiter scanLog = new LogLimiter();
+    private @Nullable ScheduledExecutorService housekeeping;
+    private boolean closed;
+
+    UdpTrackerServer(UdpTrackerServerBuilder options) {
+        this.pool = new ExchangePool(options.maxPending);
+        this.listeners = new UdpListeners(options, new UdpHandler(options, stats, pool), stats);
+    }
+
+    /**
+     * Returns a builder with every default and no address.
+     *
+     * @param tracker answers the requests; borrowed
+     */
+    public static UdpTrackerServerBuilder builder(TrackerHandler tracker) {
+        return new UdpTrackerServerBuilder(tracker);
+    }
+
+    /**
+     * Opens the sockets and starts the threads.
+     *
+     * @throws IOException if an address cannot be listened on, such as a {@link java.net.BindException} that names
+     *     address and port where another program has the port; then nothing is left open, and the server can be started
+     *     again
+     * @throws IllegalStateException if the server was started or closed before
+     */
+    public synchronized void start() throws IOException {
+        if (housekeeping != null || closed) {
+            throw new IllegalStateException(closed ? "the server is closed" : "the server is started already");
+        }
+        listeners.open();
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "tracker6-udp-addresses");
+            thread.setDaemon(true);
+            return thread;
+        });
+        housekeeping = executor;
+        var unused = executor.scheduleWithFixedDelay(
+                this::scan, SCAN_PERIOD_MILLIS, SCAN_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Returns the addresses listened on at the moment, with their actual ports: for a wildcard, each address that it
+     * stands for. Empty before the start and after the end.
+     */
+    public List<InetSocketAddress> addresses() {
+        return listeners.addresses();
+    }
+
+    /** Returns what became of the datagrams. A live view. */
+    public UdpStats stats() {
+        return stats;
+    }
+
+    /**
+     * Stops: what arrives from now on is dropped, requests under way are answered, then the sockets are closed. Takes
+     * less than 5 seconds, however long the storage takes. Idempotent.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (housekeeping != null) {
+            housekeeping.shutdownNow();
+        }
+        listeners.drain();
+        long deadline = System.nanoTime() + DRAIN_NANOS;
+        boolean interrupted = false;
+        // In this order: a request that is left waiting is counted as such before its worker lets go of it.
+        while ((listeners.isHandling() || pool.pending() > 0) && System.nanoTime() - deadline < 0 && !interrupted) {
+            LockSupport.parkNanos(POLL_NANOS);
+            interrupted = Thread.currentThread().isInterrupted();
+        }
+        try {
+            listeners.close(System.nanoTime() + JOIN_NANOS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks for addresses that came or went, now instead of within seconds. */
+    void scan() {
+        try {
+            listeners.reconcile();
+        } catch (IOException | RuntimeException e) {
+            stats.bindFailures.increment();
+            if (scanLog.tryAcquire()) {
+                LOG.warn("The host's addresses could not be read; they are read again in {} ms", SCAN_PERIOD_MILLIS, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.github.tracker6.udp;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.TrackerHandler;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a {@link UdpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
+public final class UdpTrackerServerBuilder {
+    /** The default of {@link #sourceRate}: 50 requests per second. */
+    public static final int DEFAULT_SOURCE_RATE = 50;
+    /** The default of {@link #sourceRate}: a burst of 500 requests. */
+    public static final int DEFAULT_SOURCE_BURST = 500;
+    /** The default of {@link #prefixRate}: 2,000 requests per second. */
+    public static final int DEFAULT_PREFIX_RATE = 2_000;
+    /** The default of {@link #prefixRate}: a burst of 20,000 requests. */
+    public static final int DEFAULT_PREFIX_BURST = 20_000;
+    /** The default and the most of {@link #maxReplyBytes}: 1,232 bytes, what IPv6 carries everywhere. */
+    public static final int DEFAULT_MAX_REPLY_BYTES = 1_232;
+    /** The default and the most of {@link #scrapeLimit}: 70 info hashes. */
+    public static final int DEFAULT_SCRAPE_LIMIT = 70;
+    /** The default of {@link #maxPending}: 4,096 requests. */
+    public static final int DEFAULT_MAX_PENDING = 4_096;
+    /** The default of {@link #receiveBufferBytes}: 4 MiB. */
+    public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
+    /** The most {@link #workers}: 256 threads per address. */
+    public static final int MAX_WORKERS = 256;
+
+    private static final int MIN_REPLY_BYTES = 548;
+    private static final int MAX_PEERS_IPV4 = 200;
+    private static final int MAX_RATE = 1_000_000;
+
+    final TrackerHandler tracker;
+    final List<InetSocketAddress> addresses = new ArrayList<>();
+    int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
+    boolean lan;
+    long connectionKey0;
+    long connectionKey1;
+    LongSupplier clockMillis = monotonicMillis();
+    int maxPending = DEFAULT_MAX_PENDING;
+    int receiveBufferBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
+    LocalAddresses localAddresses = LocalAddresses.ofHost();
+    private final SecureRandom random = new SecureRandom();
+    private boolean rateLimit = true;
+    private SourceRateLimiter.Rate sourceRate = new SourceRateLimiter.Rate(DEFAULT_SOURCE_RATE, DEFAULT_SOURCE_BURST);
+    private SourceRateLimiter.Rate prefixRate = new SourceRateLimiter.Rate(DEFAULT_PREFIX_RATE, DEFAULT_PREFIX_BURST);
+    private int maxReplyBytes = DEFAULT_MAX_REPLY_BYTES;
+    private int scrapeLimit = DEFAULT_SCRAPE_LIMIT;
+
+    UdpTrackerServerBuilder(TrackerHandler tracker) {
+        this.tracker = Objects.requireNonNull(tracker, "tracker");
+        this.connectionKey0 = random.nextLong();
+        this.connectionKey1 = random.nextLong();
+    }
+
+    /**
+     * Adds an address to listen on; at least one is needed.
+     *
+     * <p>{@code [::]} stands for every IPv6 and IPv4 address of the host, {@code 0.0.0.0} for every IPv4 address. A
+     * reply must leave from the address that was asked, or the client drops it, so each local address gets sockets of
+     * its own; addresses that come or go are noticed within seconds. On a host with many addresses name the ones that
+     * shall be served. Beware that {@code new InetSocketAddress(port)} is {@code 0.0.0.0} on most JVMs.
+     *
+     * @param address resolved; port 0 takes a free port, the same for every address that asks for port 0
+     */
+    public UdpTrackerServerBuilder bind(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("address " + address + " is not resolved");
+        }
+        addresses.add(address);
+        return this;
+    }
+
+    /**
+     * Sets how many threads, with a socket each, receive on every address. The kernel spreads the clients over them
+     * where it has SO_REUSEPORT; elsewhere there is one.
+     *
+     * @param workers 1 to {@link #MAX_WORKERS}; default: the number of processors
+     */
+    public UdpTrackerServerBuilder workers(int workers) {
+        this.workers = requireRange("workers", workers, 1, MAX_WORKERS);
+        return this;
+    }
+
+    /** Admits peers with private, link-local, loopback and documentation addresses; default false. */
+    public UdpTrackerServerBuilder lan(boolean lan) {
+        this.lan = lan;
+        return this;
+    }
+
+    /**
+     * Limits how many requests of one source are answered; default true. Past the limit there is silence. Turn it off
+     * for load tests, and where very many clients share an address: behind NAT64 or a carrier's NAT.
+     */
+    public UdpTrackerServerBuilder rateLimit(boolean rateLimit) {
+        this.rateLimit = rateLimit;
+        return this;
+    }
+
+    /**
+     * Sets how many requests are answered to one IPv4 address or one IPv6 /64.
+     *
+     * @param perSecond 1 to 1,000,000; default {@link #DEFAULT_SOURCE_RATE}
+     * @param burst how many at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_SOURCE_BURST}
+     */
+    public UdpTrackerServerBuilder sourceRate(int perSecond, int burst) {
+        this.sourceRate = rate(perSecond, burst);
+        return this;
+    }
+
+    /**
+     * Sets how many requests are answered to one IPv6 /48.
+     *
+     * @param perSecond 1 to 1,000,000; default {@link #DEFAULT_PREFIX_RATE}
+     * @param burst how many at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_PREFIX_BURST}
+     */
+    public UdpTrackerServerBuilder prefixRate(int perSecond, int burst) {
+        this.prefixRate = rate(perSecond, burst);
+        return this;
+    }
+
+    /**
+     * Sets the key of the connection ids. Servers behind one address need the same key, and clocks that agree to
+     * within seconds; it is a secret.
+     *
+     * @param key0 bytes 0 to 7 of the key, little-endian; default: random
+     * @param key1 bytes 8 to 15 of the key, little-endian; default: random
+     */
+    public UdpTrackerServerBuilder connectionKey(long key0, long key1) {
+        this.connectionKey0 = key0;
+        this.connectionKey1 = key1;
+        return this;
+    }
+
+    /**
+     * Sets the clock that connection ids expire and rates are measured by; default: the wall clock's time at start,
+     * then monotonic.
+     */
+    public UdpTrackerServerBuilder clock(Clock clock) {
+        this.clockMillis = clock::millis;
+        return this;
+    }
+
+    /**
+     * Sets how long a reply may be, UDP payload without headers.
+     *
+     * @param maxReplyBytes 548 to {@link #DEFAULT_MAX_REPLY_BYTES}, the default: 67 IPv6 or 200 IPv4 peers
+     */
+    public UdpTrackerServerBuilder maxReplyBytes(int maxReplyBytes) {
+        this.maxReplyBytes = requireRange("maxReplyBytes", maxReplyBytes, MIN_REPLY_BYTES, DEFAULT_MAX_REPLY_BYTES);
+        return this;
+    }
+
+    /**
+     * Sets how many info hashes of one scrape are answered; those past it are passed over (BEP 15, "Scrape").
+     *
+     * @param scrapeLimit 1 to {@link #DEFAULT_SCRAPE_LIMIT}, the default; fewer if a reply can't hold as many
+     */
+    public UdpTrackerServerBuilder scrapeLimit(int scrapeLimit) {
+        this.scrapeLimit = requireRange("scrapeLimit", scrapeLimit, 1, DEFAULT_SCRAPE_LIMIT);
+        return this;
+    }
+
+    /**
+     * Sets how many requests may wait for a storage that does not answer at once; past it requests are dropped.
+     *
+     * @param maxPending 1 to 65,536; default {@link #DEFAULT_MAX_PENDING}, about 4 KiB each
+     */
+    public UdpTrackerServerBuilder maxPending(int maxPending) {
+        this.maxPending = requireRange("maxPending", maxPending, 1, 65_536);
+        return this;
+    }
+
+    /**
+     * Sets the size of each socket's receive buffer (SO_RCVBUF), which takes up bursts. The kernel caps it: on Linux at
+     * {@code net.core.rmem_max}, 208 KiB unless raised; the server says so in the log.
+     *
+     * @param receiveBufferBytes 65,536 to 1 GiB; default {@link #DEFAULT_RECEIVE_BUFFER_BYTES}
+     */
+    public UdpTrackerServerBuilder receiveBufferBytes(int receiveBufferBytes) {
+        this.receiveBufferBytes = requireRange("receiveBufferBytes", receiveBufferBytes, 1 << 16, 1 << 30);
+        return this;
+    }
+
+    /** Sets where the host's addresses are read; default: its network interfaces. */
+    UdpTrackerServerBuilder localAddresses(LocalAddresses localAddresses) {
+        this.localAddresses = localAddresses;
+        return this;
+    }
+
+    /**
+     * Returns a server that is not yet started.
+     *
+     * @throws IllegalArgumentException if there is no address to listen on
+     */
+    public UdpTrackerServer build() {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no address to bind");
+        }
+        return new UdpTrackerServer(this);
+    }
+
+    @Nullable
+    SourceRateLimiter newRateLimiter() {
+        return rateLimit ? new SourceRateLimiter(random.nextLong(), random.nextLong(), sourceRate, prefixRate) : null;
+    }
+
+    int peersLimit(AddressFamily family) {
+        int fitting = (maxReplyBytes - UdpWire.ANNOUNCE_REPLY_HEAD_BYTES) / family.endpointBytes();
+        return Math.min(MAX_PEERS_IPV4, fitting);
+    }
+
+    int effectiveScrapeLimit() {
+        return Math.min(scrapeLimit, (maxReplyBytes - UdpWire.REPLY_HEADER_BYTES) / UdpWire.SCRAPE_ENTRY_BYTES);
+    }
+
+    private static SourceRateLimiter.Rate rate(int perSecond, int burst) {
+        return new SourceRateLimiter.Rate(
+                requireRange("perSecond", perSecond, 1, MAX_RATE), requireRange("burst", burst, 1, MAX_RATE));
+    }
+
+    private static LongSupplier monotonicMillis() {
+        long startMillis = System.currentTimeMillis();
+        long startNanos = System.nanoTime();
+        return () -> startMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
+    private static int requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " " + value + " is outside " + min + " to " + max);
+        }
+        return value;
+    }
+}

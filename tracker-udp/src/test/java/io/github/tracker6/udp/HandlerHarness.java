@@ -1,0 +1,85 @@
+package io.github.tracker6.udp;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.Endpoint;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A handler without sockets: packets go in as hex, replies come out as hex. */
+final class HandlerHarness {
+    static final Endpoint CLIENT6 = Endpoint.parse("[2001:db8::7]:6881");
+    static final Endpoint CLIENT4 = Endpoint.parse("192.0.2.7:6881");
+    static final String CONNECT = "0000041727101980 00000000 ";
+
+    final ScriptedTracker tracker = new ScriptedTracker();
+    final ManualClock clock = new ManualClock(1_700_000_000_000L);
+    final UdpStats stats = new UdpStats();
+    final List<String> late = new ArrayList<>();
+    final ExchangePool pool;
+    final UdpHandler handler;
+    private final ByteBuffer reply = ByteBuffer.allocate(UdpTrackerServerBuilder.DEFAULT_MAX_REPLY_BYTES);
+
+    HandlerHarness() {
+        this(options -> options);
+    }
+
+    HandlerHarness(UnaryOperator<UdpTrackerServerBuilder> options) {
+        UdpTrackerServerBuilder builder = options.apply(
+                UdpTrackerServer.builder(tracker).connectionKey(1, 2).clock(clock));
+        this.pool = new ExchangePool(builder.maxPending);
+        this.handler = new UdpHandler(builder, stats, pool);
+    }
+
+    /** Returns the reply as hex without spaces, empty for silence, "pending" for a late one. */
+    String handle(Endpoint source, String... parts) {
+        return handle(source, Hex.packet(parts));
+    }
+
+    String handle(Endpoint source, ByteBuffer packet) {
+        return handle(source.family(), source.addressHigh(), source.addressLow(), source.port(), packet);
+    }
+
+    String handle(AddressFamily family, long high, long low, int port, ByteBuffer packet) {
+        Exchange exchange = handler.newExchange();
+        exchange.source(family, high, low, port);
+        exchange.returnPath(
+                (late, to) -> this.late.add(to + " " + Hex.written(late.position(late.limit()))),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 6881));
+        int length = handler.handle(exchange, packet, reply.clear());
+        if (length == UdpHandler.PENDING) {
+            return "pending";
+        }
+        return length == UdpHandler.SILENCE ? "" : Hex.written(reply.position(length));
+    }
+
+    /** Connects; returns the connection id as hex. */
+    String connect(Endpoint source) {
+        return handle(source, CONNECT, "00000001").substring(16);
+    }
+
+    /** Returns an announce of 98 bytes, BEP 15. */
+    static String announce(String connectionId, int action, int event, int numWant, int port) {
+        return Hex.spaceless(
+                connectionId,
+                Hex.of(action),
+                "cafebabe", // transaction id
+                "000102030405060708090a0b0c0d0e0f10111213", // info hash
+                "2d5452363030302d6162636465666768696a6b6c", // peer id
+                "0000000000000011", // downloaded
+                "0000000000000022", // left
+                "0000000000000033", // uploaded
+                Hex.of(event),
+                action == UdpWire.ACTION_ANNOUNCE6 ? "20010db8000000000000000000000bad" : "c6336463", // ip
+                "deadbeef", // key
+                Hex.of(numWant),
+                Hex.of(port).substring(4));
+    }
+
+    String announce(Endpoint source, int numWant) {
+        return handle(source, announce(connect(source), UdpWire.ACTION_ANNOUNCE, 2, numWant, 6881));
+    }
+}

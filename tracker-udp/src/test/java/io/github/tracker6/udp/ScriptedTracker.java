@@ -1,0 +1,87 @@
+package io.github.tracker6.udp;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.AnnounceRequest;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.TrackerHandler;
+import java.util.HexFormat;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Answers as a test says, and remembers the last announce. */
+final class ScriptedTracker implements TrackerHandler {
+    /** What one announce said; the request itself is used again. */
+    record Heard(
+            String infoHash,
+            String peerId,
+            long key,
+            String source,
+            long left,
+            long downloaded,
+            long uploaded,
+            AnnounceEvent event,
+            int numWant,
+            int answerLimit,
+            boolean bothFamilies,
+            boolean lan,
+            int claims,
+            @Nullable String path) {
+        static Heard of(AnnounceRequest r) {
+            return new Heard(
+                    r.infoHash().toString(),
+                    HexFormat.of().formatHex(r.peerId()),
+                    r.key(),
+                    r.source().toString(),
+                    r.left(),
+                    r.downloaded(),
+                    r.uploaded(),
+                    r.event(),
+                    r.numWant(),
+                    r.answerLimit(),
+                    r.bothFamilies(),
+                    r.lan(),
+                    r.claims().size(),
+                    r.path());
+        }
+    }
+
+    volatile @Nullable Heard heard;
+    private final AtomicInteger announces = new AtomicInteger();
+    volatile int scrapedHashes = -1;
+
+    BiFunction<AnnounceRequest, AnnounceResponse, CompletionStage<AnnounceResponse>> announcing =
+            (request, response) -> response.done();
+    Function<ScrapeBatch, CompletionStage<ScrapeBatch>> scraping = ScrapeBatch::done;
+
+    /** Answers with counts and as many peers as there is room for, and more than that. */
+    static CompletionStage<AnnounceResponse> generous(AnnounceRequest request, AnnounceResponse response) {
+        response.intervalSeconds(1_800).counts(1, 2, 3);
+        for (int i = 0; i < 300; i++) {
+            response.peers(AddressFamily.IPV4).addIpv4(0xc0000200 + i, 6881);
+            response.peers(AddressFamily.IPV6).addIpv6(0x2001_0db8_0000_0000L, i, 6881);
+        }
+        return response.done();
+    }
+
+    int announces() {
+        return announces.get();
+    }
+
+    @Override
+    public CompletionStage<AnnounceResponse> announce(AnnounceRequest request, AnnounceResponse response) {
+        heard = Heard.of(request);
+        announces.incrementAndGet();
+        return announcing.apply(request, response);
+    }
+
+    @Override
+    public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch) {
+        scrapedHashes = batch.size();
+        return scraping.apply(batch);
+    }
+}
