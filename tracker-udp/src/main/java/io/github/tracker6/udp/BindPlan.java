@@ -1,5 +1,6 @@
 package io.github.tracker6.udp;
 
+import io.github.tracker6.Endpoint;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -68,8 +69,12 @@ final class BindPlan {
         targets.putIfAbsent(name(target.address()), target);
     }
 
+    /** Returns {@code 192.0.2.1:6969}, {@code [2001:db8::1]:6969} or {@code [fe80::1%eth0]:6969}. */
     static String name(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + " port " + address.getPort();
+        String name = Endpoint.of(address.getAddress(), address.getPort()).toString();
+        String literal = address.getAddress().getHostAddress();
+        int scope = literal.indexOf('%');
+        return scope < 0 ? name : name.replace("]", literal.substring(scope) + "]");
     }
 
     private static InetSocketAddress withPort(InetSocketAddress requested, InetAddress address, int port) {

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class UdpListeners {
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
     private static final int PORT_ATTEMPTS = 64;
+    private static final long JOIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final BindPlan plan;
     private final int workers;
@@ -59,7 +61,7 @@ final class UdpListeners {
     }
 
     /** Listens on addresses that came, closes what stands on addresses that went, and replaces what broke. */
-    synchronized void reconcile() throws IOException {
+    synchronized void reconcile() throws IOException, InterruptedException {
         if (closed) {
             return;
         }
@@ -71,6 +73,8 @@ final class UdpListeners {
             if (!wanted || !entry.getValue().isAlive()) {
                 LOG.info("No longer listening on UDP {}", entry.getKey());
                 entry.getValue().close();
+                // The port is free when the last thread is out of its system call.
+                entry.getValue().join(System.nanoTime() + JOIN_NANOS);
                 entries.remove();
             }
         }
@@ -94,8 +98,9 @@ final class UdpListeners {
         return listeners.values().stream().anyMatch(UdpListener::isHandling);
     }
 
-    synchronized void close(long deadlineNanos) throws InterruptedException {
+    synchronized void close() throws InterruptedException {
         closed = true;
+        long deadlineNanos = System.nanoTime() + JOIN_NANOS;
         List<UdpListener> open = List.copyOf(listeners.values());
         closeAll();
         for (UdpListener listener : open) {

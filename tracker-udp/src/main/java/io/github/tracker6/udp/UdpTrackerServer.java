@@ -24,7 +24,6 @@ public final class UdpTrackerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
     private static final long SCAN_PERIOD_MILLIS = 3_000;
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(4);
-    private static final long JOIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final UdpStats stats = new UdpStats();
@@ -106,7 +105,7 @@ public final class UdpTrackerServer implements AutoCloseable {
             interrupted = Thread.currentThread().isInterrupted();
         }
         try {
-            listeners.close(System.nanoTime() + JOIN_NANOS);
+            listeners.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -116,6 +115,8 @@ public final class UdpTrackerServer implements AutoCloseable {
     void scan() {
         try {
             listeners.reconcile();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the server is being closed
         } catch (IOException | RuntimeException e) {
             stats.bindFailures.increment();
             if (scanLog.tryAcquire()) {

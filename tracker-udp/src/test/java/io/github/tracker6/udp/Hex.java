@@ -8,7 +8,11 @@ final class Hex {
     private Hex() {}
 
     static ByteBuffer packet(String... parts) {
-        return ByteBuffer.wrap(HexFormat.of().parseHex(String.join("", parts).replaceAll("\\s", "")));
+        return ByteBuffer.wrap(bytes(parts));
+    }
+
+    static byte[] bytes(String... parts) {
+        return HexFormat.of().parseHex(spaceless(parts));
     }
 
     static String of(long number) {

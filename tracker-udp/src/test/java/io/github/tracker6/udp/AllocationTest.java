@@ -1,0 +1,74 @@
+package io.github.tracker6.udp;
+
+import static io.github.tracker6.udp.HandlerHarness.announce;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.Tracker;
+import io.github.tracker6.store.memory.MemorySwarmStore;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a request costs in objects from the packet to the reply, the JDK's sockets left out. */
+class AllocationTest {
+    private static final int WARM_UP = 40_000;
+    private static final int MEASURED = 20_000;
+    /** An object per request would be 16 bytes or more; compilations and the like leave a little noise. */
+    private static final long MOST_BYTES_PER_REQUEST = 4;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final ByteBuffer reply = ByteBuffer.allocateDirect(1_232);
+
+    @Test
+    void aRequestThatIsAnsweredAtOnceAllocatesNothing() {
+        try (MemorySwarmStore store = MemorySwarmStore.builder().build();
+                Tracker tracker = Tracker.builder().store(store).build()) {
+            UdpTrackerServerBuilder options = UdpTrackerServer.builder(tracker)
+                    .lan(true)
+                    .sourceRate(1_000_000, 1_000_000)
+                    .prefixRate(1_000_000, 1_000_000);
+            UdpHandler handler = new UdpHandler(options, new UdpStats(), new ExchangePool(1));
+            for (Endpoint client : List.of(HandlerHarness.CLIENT6, HandlerHarness.CLIENT4)) {
+                Exchange exchange = handler.newExchange();
+                exchange.source(client.family(), client.addressHigh(), client.addressLow(), client.port());
+                ByteBuffer connect = direct(HandlerHarness.CONNECT, "cafebabe");
+                handler.handle(exchange, connect, reply);
+                String id = Hex.written(reply).substring(16);
+
+                assertNoAllocation(handler, exchange, connect, 16);
+                assertNoAllocation(
+                        handler, exchange, direct(announce(id, 1, 2, 50, 6881), "02 09", Hex.text("/announce")), 20);
+                assertNoAllocation(handler, exchange, direct(id, "00000002 cafebabe", "aa".repeat(140)), 92);
+                assertNoAllocation(handler, exchange, direct(announce("00".repeat(8), 1, 2, 50, 6881)), 0);
+            }
+        }
+    }
+
+    private void assertNoAllocation(UdpHandler handler, Exchange exchange, ByteBuffer packet, int replyBytes) {
+        long best = Long.MAX_VALUE;
+        for (int round = 0; round < 5 && best > MOST_BYTES_PER_REQUEST; round++) {
+            repeat(WARM_UP, handler, exchange, packet, replyBytes);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            repeat(MEASURED, handler, exchange, packet, replyBytes);
+            best = Math.min(best, (threads.getCurrentThreadAllocatedBytes() - before) / MEASURED);
+        }
+        assertThat(best).as("bytes allocated per request").isLessThanOrEqualTo(MOST_BYTES_PER_REQUEST);
+    }
+
+    private void repeat(int times, UdpHandler handler, Exchange exchange, ByteBuffer packet, int replyBytes) {
+        for (int i = 0; i < times; i++) {
+            int length = handler.handle(exchange, packet, reply);
+            if (length != replyBytes) {
+                throw new AssertionError("a reply of " + length + " bytes, not " + replyBytes);
+            }
+        }
+    }
+
+    private static ByteBuffer direct(String... parts) {
+        byte[] bytes = Hex.bytes(parts);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+}

@@ -1,0 +1,447 @@
+package io.github.tracker6.udp;
+
+import static io.github.tracker6.udp.HandlerHarness.announce;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tracker6.AnnounceResponse;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The server over real sockets on the loopback interface. */
+class UdpTrackerServerIT {
+    private static final InetAddress V4 = address("127.0.0.1");
+    private static final InetAddress V4_SECOND = address("127.0.0.2");
+    private static final InetAddress V6 = address("::1");
+    private static final InetAddress ANY = address("::");
+    private static final InetAddress ANY4 = address("0.0.0.0");
+
+    private final ScriptedTracker tracker = new ScriptedTracker();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static InetSocketAddress anyPort(InetAddress address) {
+        return new InetSocketAddress(address, 0);
+    }
+
+    private UdpTrackerServerBuilder options(InetAddress... addresses) {
+        UdpTrackerServerBuilder builder = UdpTrackerServer.builder(tracker).workers(2);
+        for (InetAddress address : addresses) {
+            builder.bind(anyPort(address));
+        }
+        return builder;
+    }
+
+    private UdpTrackerServer started(UdpTrackerServerBuilder options) throws IOException {
+        UdpTrackerServer server = options.build();
+        open.add(server);
+        server.start();
+        return server;
+    }
+
+    private UdpClient client(InetAddress address) throws IOException {
+        UdpClient client = new UdpClient(address);
+        open.add(client);
+        return client;
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline)
+                    .as("time over the deadline")
+                    .isNegative();
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void answersOverBothFamilies() throws Exception {
+        tracker.announcing = ScriptedTracker::generous;
+        UdpTrackerServer server = started(options(V6, V4));
+
+        assertThat(server.addresses()).hasSize(2);
+        for (InetSocketAddress address : server.addresses()) {
+            boolean ipv4 = address.getAddress() instanceof Inet4Address;
+            UdpClient client = client(ipv4 ? V4 : V6);
+            String id = client.connect(address);
+            UdpClient.Reply reply = client.ask(address, announce(id, 1, 2, -1, 51413));
+
+            assertThat(reply.from()).isEqualTo(address);
+            assertThat(reply.hex()).startsWith("00000001cafebabe").hasSize(2 * (20 + (ipv4 ? 200 * 6 : 67 * 18)));
+            assertThat(tracker.heard.source()).isEqualTo(ipv4 ? "127.0.0.1:51413" : "[::1]:51413");
+            assertThat(client.ask(address, id, "00000002 cafebabe", "aa".repeat(20))
+                            .hex())
+                    .isEqualTo("00000002cafebabe" + "00".repeat(12));
+        }
+        assertThat(server.stats().received()).isEqualTo(6);
+        assertThat(server.stats().answered()).isEqualTo(6);
+    }
+
+    @Test
+    void portZeroIsOnePortForAllAddresses() throws Exception {
+        UdpTrackerServer server = started(options(V6, V4, V4_SECOND));
+
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V6, V4, V4_SECOND);
+        assertThat(server.addresses())
+                .extracting(InetSocketAddress::getPort)
+                .doesNotContain(0)
+                .containsOnly(server.addresses().get(0).getPort());
+    }
+
+    @Test
+    void aWildcardReplyLeavesFromTheAddressThatWasAsked() throws Exception {
+        UdpTrackerServer server = started(options(ANY).localAddresses(() -> List.of(V4, V4_SECOND, V6)));
+
+        assertThat(server.addresses()).hasSize(3);
+        for (InetSocketAddress address : server.addresses()) {
+            boolean ipv4 = address.getAddress() instanceof Inet4Address;
+            UdpClient.Reply reply = client(ipv4 ? ANY4 : ANY).ask(address, HandlerHarness.CONNECT, "cafebabe");
+            assertThat(reply.from()).isEqualTo(address);
+        }
+    }
+
+    @Test
+    void theIpv6WildcardIsEveryAddressAndTheIpv4WildcardEveryIpv4Address() throws Exception {
+        List<InetAddress> ofHost = LocalAddresses.ofHost().list();
+        assertThat(ofHost).contains(V4, V6);
+
+        UdpTrackerServer both = started(options(ANY));
+        assertThat(both.addresses()).extracting(InetSocketAddress::getAddress).contains(V4, V6);
+        UdpTrackerServer ipv4 = started(options(ANY4));
+        assertThat(ipv4.addresses())
+                .extracting(InetSocketAddress::getAddress)
+                .contains(V4)
+                .allMatch(address -> address instanceof Inet4Address);
+    }
+
+    @Test
+    void aHostWithoutIpv6IsServedOverIpv4() throws Exception {
+        UdpTrackerServer server = started(options(ANY).localAddresses(() -> List.of(V4)));
+
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V4);
+        client(V4).connect(server.addresses().get(0));
+    }
+
+    @Test
+    void anAddressNamedTwiceAndMeantByAWildcardIsOne() throws Exception {
+        UdpTrackerServer server = started(options(V4, V4, ANY4, ANY).localAddresses(() -> List.of(V4, V6)));
+
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V4, V6);
+    }
+
+    @Test
+    void addressesThatComeAndGoAreFollowed() throws Exception {
+        List<InetAddress> local = new CopyOnWriteArrayList<>(List.of(V6, V4));
+        UdpTrackerServer server = started(options(ANY).localAddresses(() -> List.copyOf(local)));
+        int port = server.addresses().get(0).getPort();
+
+        local.add(V4_SECOND);
+        server.scan();
+        InetSocketAddress second = new InetSocketAddress(V4_SECOND, port);
+        assertThat(server.addresses()).contains(second);
+        client(V4).connect(second);
+
+        local.remove(V4_SECOND);
+        server.scan();
+        assertThat(server.addresses()).hasSize(2).doesNotContain(second);
+        assertThatNobodyListens(second);
+        client(V6).connect(new InetSocketAddress(V6, port));
+    }
+
+    @Test
+    void anAddressThatIsNotReadyIsTriedAgain() throws Exception {
+        InetAddress foreign = address("2001:db8::dead");
+        UdpTrackerServer server = started(options(ANY).localAddresses(() -> List.of(foreign, V6)));
+
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V6);
+        server.scan();
+        assertThat(server.stats().bindFailures()).isPositive();
+        client(V6).connect(server.addresses().get(0));
+    }
+
+    @Test
+    void addressesThatCannotBeReadStopNothing() throws Exception {
+        List<InetAddress> local = new CopyOnWriteArrayList<>(List.of(V6));
+        UdpTrackerServer server = started(options(ANY).localAddresses(() -> {
+            if (local.isEmpty()) {
+                throw new IOException("no such device");
+            }
+            return List.copyOf(local);
+        }));
+        local.clear();
+        server.scan();
+
+        client(V6).connect(server.addresses().get(0));
+        assertThat(server.stats().bindFailures()).isPositive();
+    }
+
+    @Test
+    void aSocketThatBreaksIsReplaced() throws Exception {
+        UdpTrackerServer server = started(options(V6).workers(1));
+        InetSocketAddress address = server.addresses().get(0);
+        Thread worker = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(BindPlan.name(address)))
+                .findAny()
+                .orElseThrow();
+        worker.interrupt(); // closes the channel that it waits on
+        worker.join(5_000);
+
+        server.scan();
+
+        assertThat(server.addresses()).containsExactly(address);
+        client(V6).connect(address);
+    }
+
+    @Test
+    void aBusyPortIsRefusedWithItsNameAndLeavesNothingOpen() throws Exception {
+        for (InetAddress address : List.of(V6, V4)) {
+            InetAddress other = address.equals(V6) ? V4 : V6;
+            DatagramSocket taken = new DatagramSocket(anyPort(address));
+            open.add(taken);
+            int port = taken.getLocalPort();
+            UdpTrackerServer server = UdpTrackerServer.builder(tracker)
+                    .bind(new InetSocketAddress(other, port))
+                    .bind(new InetSocketAddress(address, port))
+                    .build();
+            open.add(server);
+
+            assertThatThrownBy(server::start)
+                    .isInstanceOf(BindException.class)
+                    .hasMessageStartingWith("cannot listen on UDP ")
+                    .hasMessageContaining((address.equals(V6) ? "[::1]:" : "127.0.0.1:") + port);
+            assertThat(server.addresses()).isEmpty();
+            assertThatNobodyListens(new InetSocketAddress(other, port));
+
+            taken.close();
+            server.start();
+            client(address).connect(new InetSocketAddress(address, port));
+        }
+    }
+
+    @Test
+    void aBusyPortIsRefusedBehindAWildcardToo() throws Exception {
+        try (DatagramSocket taken = new DatagramSocket(anyPort(V4))) {
+            UdpTrackerServer server = UdpTrackerServer.builder(tracker)
+                    .bind(new InetSocketAddress(ANY, taken.getLocalPort()))
+                    .build();
+            assertThatThrownBy(server::start)
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void twoServersNeverShareAPort() throws Exception {
+        for (InetAddress address : List.of(V6, V4)) {
+            UdpTrackerServer first = started(options(address));
+            UdpTrackerServer second = UdpTrackerServer.builder(tracker)
+                    .bind(first.addresses().get(0))
+                    .workers(2)
+                    .build();
+            assertThatThrownBy(second::start).isInstanceOf(BindException.class);
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotThisHostsIsRefused() {
+        UdpTrackerServer server = options(address("2001:db8::dead")).build();
+
+        assertThatThrownBy(server::start).isInstanceOf(IOException.class).hasMessageContaining("[2001:db8::dead]");
+    }
+
+    @Test
+    void everyWorkerReceives() throws Exception {
+        UdpTrackerServer server = started(options(V6).workers(4).rateLimit(false));
+        List<String> threads = new CopyOnWriteArrayList<>();
+        tracker.announcing = (request, response) -> {
+            threads.add(Thread.currentThread().getName());
+            return response.done();
+        };
+        InetSocketAddress address = server.addresses().get(0);
+        for (int i = 0; i < 100; i++) {
+            try (UdpClient client = new UdpClient(V6)) {
+                client.ask(address, announce(client.connect(address), 1, 2, -1, 1));
+            }
+        }
+        assertThat(threads.stream().distinct()).hasSize(4);
+    }
+
+    @Test
+    void anUnvalidatedSourceHearsNothing() throws Exception {
+        UdpTrackerServer server = started(options(V6, V4));
+        for (InetSocketAddress address : server.addresses()) {
+            UdpClient client = client(address.getAddress());
+            client.send(address, announce("0123456789abcdef", 1, 2, -1, 6881));
+            client.send(address, "00000003cafebabe", Hex.text("Malformed request"));
+            client.send(address, "");
+            client.send(address, "ff".repeat(2_000));
+            // One worker answers one client in order: the first reply that comes is that to the connect.
+            assertThat(client.connect(address)).hasSize(16);
+            assertThat(client.hearsNothing(50)).isTrue();
+        }
+        await(() -> server.stats().dropped() == 8);
+        assertThat(server.stats().errors()).isZero();
+    }
+
+    @Test
+    void aHandlerThatThrowsDoesNotEndTheServer() throws Exception {
+        UdpTrackerServer server = started(options(V6).workers(1));
+        tracker.announcing = (request, response) -> {
+            throw new IllegalStateException("broken on purpose");
+        };
+        InetSocketAddress address = server.addresses().get(0);
+        UdpClient client = client(V6);
+        String id = client.connect(address);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.ask(address, announce(id, 1, 2, -1, 6881)).hex()).startsWith("00000003cafebabe");
+        }
+        assertThat(server.stats().trackerFailures()).isEqualTo(3);
+    }
+
+    @Test
+    void closeWaitsForAStoreThatAnswersLateAndSendsItsReply() throws Exception {
+        CompletableFuture<AnnounceResponse> stage = new CompletableFuture<>();
+        tracker.announcing = (request, response) -> stage;
+        UdpTrackerServer server = started(options(V6, V4));
+        List<UdpClient> clients = new ArrayList<>();
+        for (InetSocketAddress address : server.addresses()) {
+            UdpClient client = client(address.getAddress());
+            client.send(address, announce(client.connect(address), 1, 2, -1, 6881));
+            clients.add(client);
+        }
+        await(() -> tracker.announces() == 2);
+        List<InetSocketAddress> addresses = server.addresses();
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+        assertThat(clients.get(0).hearsNothing(50)).isTrue();
+        assertThat(closing).isNotDone();
+        stage.complete(null);
+
+        for (int i = 0; i < clients.size(); i++) {
+            UdpClient.Reply reply = clients.get(i).receive();
+            assertThat(reply.from()).isEqualTo(addresses.get(i));
+            assertThat(reply.hex()).startsWith("00000001cafebabe");
+        }
+        closing.get(2, TimeUnit.SECONDS);
+        assertThat(server.addresses()).isEmpty();
+        assertThatNobodyListens(addresses.get(0));
+    }
+
+    @Test
+    void closeAnswersARequestThatIsBeingHandled() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        tracker.announcing = (request, response) -> {
+            entered.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return response.done();
+        };
+        UdpTrackerServer server = started(options(V6));
+        InetSocketAddress address = server.addresses().get(0);
+        UdpClient client = client(V6);
+        client.send(address, announce(client.connect(address), 1, 2, -1, 6881));
+        assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+        assertThat(client.hearsNothing(50)).isTrue();
+        release.countDown();
+
+        assertThat(client.receive().hex()).startsWith("00000001cafebabe");
+        closing.get(2, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void closeGivesUpOnAStoreThatNeverAnswersWithin5Seconds() throws Exception {
+        tracker.announcing = (request, response) -> new CompletableFuture<>();
+        UdpTrackerServer server = started(options(V6));
+        InetSocketAddress address = server.addresses().get(0);
+        UdpClient client = client(V6);
+        client.send(address, announce(client.connect(address), 1, 2, -1, 6881));
+        await(() -> tracker.announces() == 1);
+
+        long begin = System.nanoTime();
+        server.close();
+        assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(5));
+        assertThatNobodyListens(address);
+    }
+
+    @Test
+    void closeIsIdempotentAndFinal() throws Exception {
+        UdpTrackerServer server = started(options(V6, V4));
+        assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
+
+        server.close();
+        server.close();
+        server.scan();
+
+        assertThat(server.addresses()).isEmpty();
+        assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aServerThatIsNotStartedHasNothingOpen() {
+        UdpTrackerServer server = options(V6).build();
+
+        assertThat(server.addresses()).isEmpty();
+        server.close();
+        assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void noThreadOutlivesItsServer() throws Exception {
+        UdpTrackerServer server = started(options(V6, V4).workers(3));
+        String port = ":" + server.addresses().get(0).getPort();
+        assertThat(threadsNamed(port)).isEqualTo(6);
+
+        server.close();
+
+        await(() -> threadsNamed(port) == 0);
+    }
+
+    private static long threadsNamed(String part) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.isAlive() && thread.getName().contains("tracker6-udp"))
+                .filter(thread -> thread.getName().contains(part))
+                .count();
+    }
+
+    /** A socket of one's own gets the address only if nobody else has it. */
+    private static void assertThatNobodyListens(InetSocketAddress address) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(address)) {
+            assertThat(socket.isBound()).isTrue();
+        }
+    }
+}
