@@ -64,17 +64,21 @@ final class BindPlan {
         return targets;
     }
 
-    /** The name has the scope of a link-local address in it, which {@link Inet6Address#equals} leaves out. */
     private static void add(Map<String, Target> targets, Target target) {
         targets.putIfAbsent(name(target.address()), target);
     }
 
-    /** Returns {@code 192.0.2.1:6969}, {@code [2001:db8::1]:6969} or {@code [fe80::1%eth0]:6969}. */
+    /**
+     * Returns {@code 192.0.2.1:6969}, {@code [2001:db8::1]:6969} or {@code [fe80::1%2]:6969}. One socket address has
+     * one name: {@link Inet6Address#equals} leaves the scope out, which tells link-local addresses apart, while the
+     * interfaces' list gives every address a scope, also those that mean the same without.
+     */
     static String name(InetSocketAddress address) {
         String name = Endpoint.of(address.getAddress(), address.getPort()).toString();
-        String literal = address.getAddress().getHostAddress();
-        int scope = literal.indexOf('%');
-        return scope < 0 ? name : name.replace("]", literal.substring(scope) + "]");
+        boolean scoped = address.getAddress() instanceof Inet6Address inet6
+                && inet6.isLinkLocalAddress()
+                && inet6.getScopeId() != 0;
+        return scoped ? name.replace("]", "%" + ((Inet6Address) address.getAddress()).getScopeId() + "]") : name;
     }
 
     private static InetSocketAddress withPort(InetSocketAddress requested, InetAddress address, int port) {

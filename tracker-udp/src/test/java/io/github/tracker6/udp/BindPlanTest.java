@@ -33,6 +33,19 @@ class BindPlanTest {
                 .isEqualTo("192.0.2.1:6969");
     }
 
+    /** The list of interfaces says ::1%lo and 2001:db8::1%eth0. */
+    @Test
+    void aScopeMattersForLinkLocalAddressesAlone() throws IOException {
+        InetAddress named = InetAddress.getByName("2001:db8::1");
+        InetAddress listed = Inet6Address.getByAddress(null, named.getAddress(), 2);
+        BindPlan plan = new BindPlan(
+                List.of(new InetSocketAddress(named, 0), new InetSocketAddress(InetAddress.getByName("::"), 0)),
+                () -> List.of(listed));
+
+        assertThat(plan.targets(6969)).containsOnlyKeys("[2001:db8::1]:6969");
+        assertThat(plan.targets(6969).get("[2001:db8::1]:6969").named()).isTrue();
+    }
+
     @Test
     void portsNamedAreKeptAndPortZeroIsReplaced() throws IOException {
         InetAddress address = InetAddress.getByName("192.0.2.1");

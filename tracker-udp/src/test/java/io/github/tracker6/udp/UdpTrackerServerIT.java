@@ -158,6 +158,15 @@ class UdpTrackerServerIT {
     }
 
     @Test
+    void anAddressOfThisHostMayBeNamedBesideTheWildcard() throws Exception {
+        UdpTrackerServer server = started(options(V6, V4, ANY));
+
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsOnlyOnce(V6, V4);
+        server.scan();
+        assertThat(server.stats().bindFailures()).isZero();
+    }
+
+    @Test
     void addressesThatComeAndGoAreFollowed() throws Exception {
         List<InetAddress> local = new CopyOnWriteArrayList<>(List.of(V6, V4));
         UdpTrackerServer server = started(options(ANY).localAddresses(() -> List.copyOf(local)));
