@@ -1,0 +1,235 @@
+package io.github.tracker6.testkit;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceRequest;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of the UDP tracker protocol (BEP 15) over a real socket, for tests: one packet, one answer, no retries. It
+ * talks the family of the tracker's address. Not thread-safe.
+ */
+public final class UdpTestClient implements AutoCloseable {
+    /** How long an answer is awaited: 5 seconds. */
+    public static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    private static final long PROTOCOL_ID = 0x41727101980L;
+    private static final int CONNECT = 0;
+    private static final int ANNOUNCE = 1;
+    private static final int SCRAPE = 2;
+    private static final int ERROR = 3;
+    private static final int HEADER_BYTES = 8;
+    private static final int MAX_DATAGRAM_BYTES = 65_536;
+
+    private final DatagramSocket socket;
+    private final AddressFamily family;
+    private int transactionId = 0x7ac6;
+    private @Nullable Long connectionId;
+
+    /** The tracker answered with an error packet (BEP 15, "action 3"); the message is its text. */
+    public static final class TrackerError extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TrackerError(String text) {
+            super(text);
+        }
+    }
+
+    /**
+     * An answer to an announce.
+     *
+     * @param intervalSeconds when to announce again
+     * @param leechers incomplete peers
+     * @param seeders complete peers
+     * @param peers of the family of the packet
+     */
+    public record AnnounceReply(int intervalSeconds, int leechers, int seeders, List<Endpoint> peers) {}
+
+    /**
+     * The counts of one swarm in an answer to a scrape.
+     *
+     * @param seeders complete peers
+     * @param completed how many ever finished
+     * @param leechers incomplete peers
+     */
+    public record ScrapeReply(int seeders, int completed, int leechers) {}
+
+    private UdpTestClient(DatagramSocket socket, AddressFamily family) {
+        this.socket = socket;
+        this.family = family;
+    }
+
+    /** Opens a socket on any port that talks to the tracker alone. */
+    public static UdpTestClient to(InetSocketAddress tracker) throws IOException {
+        return to(tracker, null);
+    }
+
+    /**
+     * Opens a socket that talks to the tracker alone.
+     *
+     * @param source the local address, with any port, or null for the system's choice
+     */
+    public static UdpTestClient to(InetSocketAddress tracker, @Nullable InetAddress source) throws IOException {
+        DatagramSocket socket = new DatagramSocket(source == null ? null : new InetSocketAddress(source, 0));
+        boolean connected = false;
+        try {
+            if (source == null) {
+                socket.bind(null);
+            }
+            socket.connect(tracker);
+            connected = true;
+        } finally {
+            if (!connected) {
+                socket.close();
+            }
+        }
+        boolean ipv4 = tracker.getAddress() instanceof Inet4Address;
+        return new UdpTestClient(socket, ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6);
+    }
+
+    /** Returns the address and port that this client sends from. */
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /** Asks for a connection id (BEP 15, "Connect") and keeps it for the announces and scrapes to come. */
+    public long connect() throws IOException {
+        ByteBuffer request = ByteBuffer.allocate(16).putLong(PROTOCOL_ID).putInt(CONNECT);
+        ByteBuffer reply = exchange(request.putInt(++transactionId), CONNECT);
+        long id = reply.getLong();
+        requireEnd(reply);
+        connectionId = id;
+        return id;
+    }
+
+    /**
+     * Announces (BEP 15, "Announce") after connecting where that was not done. Of the request it sends info hash, peer
+     * id, the lower 32 bits of the key, the amounts, event, numwant and port; the IP field is 0.
+     *
+     * @throws TrackerError if the tracker answers with an error
+     */
+    public AnnounceReply announce(AnnounceRequest request) throws IOException {
+        ByteBuffer packet = header(98, ANNOUNCE)
+                .put(request.infoHash().toBytes())
+                .put(request.peerId())
+                .putLong(request.downloaded())
+                .putLong(request.left())
+                .putLong(request.uploaded())
+                .putInt(eventNumber(request))
+                .putInt(0)
+                .putInt((int) request.key())
+                .putInt(request.numWant())
+                .putShort((short) request.port());
+        ByteBuffer reply = exchange(packet, ANNOUNCE);
+        int intervalSeconds = reply.getInt();
+        int leechers = reply.getInt();
+        int seeders = reply.getInt();
+        byte[] peers = new byte[reply.remaining()];
+        reply.get(peers);
+        return new AnnounceReply(intervalSeconds, leechers, seeders, CompactPeers.decode(family, peers));
+    }
+
+    /**
+     * Scrapes (BEP 15, "Scrape") after connecting where that was not done.
+     *
+     * @return one entry per info hash that the tracker answered, in order
+     * @throws TrackerError if the tracker answers with an error
+     */
+    public List<ScrapeReply> scrape(InfoHash... infoHashes) throws IOException {
+        ByteBuffer packet = header(16 + InfoHash.BYTES * infoHashes.length, SCRAPE);
+        for (InfoHash infoHash : infoHashes) {
+            packet.put(infoHash.toBytes());
+        }
+        ByteBuffer reply = exchange(packet, SCRAPE);
+        List<ScrapeReply> swarms = new ArrayList<>();
+        while (reply.hasRemaining()) {
+            swarms.add(new ScrapeReply(reply.getInt(), reply.getInt(), reply.getInt()));
+        }
+        return swarms;
+    }
+
+    /** Sends a datagram as it is. */
+    public void send(byte[] datagram) throws IOException {
+        socket.send(new DatagramPacket(datagram, datagram.length));
+    }
+
+    /** Returns the next datagram as it is, or null where none arrives in time: to see that a tracker is silent. */
+    public byte @Nullable [] receive(Duration deadline) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM_BYTES], MAX_DATAGRAM_BYTES);
+        socket.setSoTimeout((int) Math.max(1, deadline.toMillis()));
+        try {
+            socket.receive(packet);
+        } catch (SocketTimeoutException e) {
+            return null;
+        }
+        return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+
+    private ByteBuffer header(int bytes, int action) throws IOException {
+        Long known = connectionId;
+        long id = known == null ? connect() : known;
+        return ByteBuffer.allocate(bytes).putLong(id).putInt(action).putInt(++transactionId);
+    }
+
+    private ByteBuffer exchange(ByteBuffer request, int action) throws IOException {
+        byte[] packet = new byte[request.flip().remaining()];
+        request.get(packet);
+        send(packet);
+        byte[] datagram = receive(DEADLINE);
+        if (datagram == null) {
+            throw new SocketTimeoutException("no answer to action " + action);
+        }
+        if (datagram.length < HEADER_BYTES) {
+            throw new IOException("an answer of " + datagram.length + " bytes");
+        }
+        ByteBuffer reply = ByteBuffer.wrap(datagram);
+        int answered = reply.getInt();
+        int answeredTransaction = reply.getInt();
+        if (answeredTransaction != transactionId) {
+            throw new IOException("transaction " + answeredTransaction + " instead of " + transactionId);
+        }
+        if (answered == ERROR) {
+            throw new TrackerError(
+                    new String(datagram, HEADER_BYTES, datagram.length - HEADER_BYTES, StandardCharsets.UTF_8));
+        }
+        if (answered != action) {
+            throw new IOException("action " + answered + " instead of " + action);
+        }
+        return reply;
+    }
+
+    private static void requireEnd(ByteBuffer reply) throws IOException {
+        if (reply.hasRemaining()) {
+            throw new IOException(reply.remaining() + " bytes too many");
+        }
+    }
+
+    private static int eventNumber(AnnounceRequest request) {
+        return switch (request.event()) {
+            case NONE -> 0;
+            case COMPLETED -> 1;
+            case STARTED -> 2;
+            case STOPPED -> 3;
+            case PAUSED -> 4;
+        };
+    }
+}
