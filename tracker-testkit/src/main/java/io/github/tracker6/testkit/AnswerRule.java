@@ -1,0 +1,108 @@
+package io.github.tracker6.testkit;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.store.PeerUpdate;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Whom an answer tells of, by the family policy. The second family's share depends on the first's. */
+final class AnswerRule {
+    /** A linked requester gets its IPv4 list filled up to this many with endpoints of dual-stack hosts. */
+    private static final int FILL_UP_TO = 8;
+
+    private final AddressFamily family;
+    private final int numWant;
+    private final FamilyPolicy policy;
+    private final boolean linked;
+    private final boolean bothFamilies;
+    private final boolean claims;
+    private final List<Candidate> own;
+    private final List<Candidate> other;
+
+    /**
+     * Takes down the rule for one announce.
+     *
+     * @param linked whether the requester is known over both families
+     * @param own the candidates of the announce's family
+     * @param other the candidates of the other family
+     */
+    AnswerRule(PeerUpdate update, boolean linked, List<Candidate> own, List<Candidate> other) {
+        this.family = update.family();
+        this.numWant = update.stopped() ? 0 : update.numWant();
+        this.policy = update.policy();
+        this.linked = linked;
+        this.bothFamilies = update.bothFamilies();
+        this.claims = update.claimsOtherFamily();
+        this.own = own;
+        this.other = other;
+    }
+
+    /** Fills in peers as the rule wants them. */
+    void draw(Random random, AnnounceResponse response) {
+        List<Endpoint> drawn = own().draw(random);
+        drawn.forEach(response.peers(family)::add);
+        other(drawn).draw(random).forEach(response.peers(family.other())::add);
+    }
+
+    /** Returns what is wrong with the peers of an answer, or null. */
+    @Nullable
+    String violation(AnnounceResponse response) {
+        List<Endpoint> told = response.peers(family).toList();
+        String ownViolation = own().violation(told);
+        if (ownViolation != null) {
+            return family + ": " + ownViolation;
+        }
+        String otherViolation =
+                other(told).violation(response.peers(family.other()).toList());
+        return otherViolation == null ? null : family.other() + ": " + otherViolation;
+    }
+
+    private AnswerShare own() {
+        if (isIpv6FirstOverIpv4()) {
+            if (linked) {
+                return new AnswerShare(
+                        endpoints(own, Candidate::isSingle),
+                        numWant,
+                        endpoints(own, candidate -> !candidate.isSingle()),
+                        Math.min(FILL_UP_TO, numWant));
+            }
+            if (bothFamilies && claims) {
+                return AnswerShare.of(endpoints(own, Candidate::isSingle), numWant);
+            }
+        }
+        return AnswerShare.of(endpoints(own, candidate -> true), numWant);
+    }
+
+    private AnswerShare other(Collection<Endpoint> told) {
+        if (numWant == 0 || policy == FamilyPolicy.SAME_FAMILY || !bothFamilies || linked) {
+            return AnswerShare.NOTHING;
+        }
+        int allowance = Math.max(numWant - told.size(), (numWant + 3) / 4);
+        if (!isIpv6FirstOverIpv4()) {
+            return AnswerShare.of(endpoints(other, Candidate::isSingle), allowance);
+        }
+        if (claims) {
+            return AnswerShare.of(endpoints(other, candidate -> true), numWant);
+        }
+        Set<Endpoint> toldSet = new HashSet<>(told);
+        return AnswerShare.of(
+                endpoints(other, candidate -> candidate.isSingle() || !toldSet.contains(candidate.partner())),
+                allowance);
+    }
+
+    private boolean isIpv6FirstOverIpv4() {
+        return policy == FamilyPolicy.IPV6_FIRST && family == AddressFamily.IPV4;
+    }
+
+    private static List<Endpoint> endpoints(List<Candidate> candidates, Predicate<Candidate> condition) {
+        return candidates.stream().filter(condition).map(Candidate::endpoint).toList();
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.tracker6.testkit;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.PeerRole;
+import io.github.tracker6.address.AddressScope;
+import io.github.tracker6.store.PeerUpdate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One swarm of the model: every endpoint leads to its host. */
+final class ModelSwarm {
+    int downloaded;
+    private final Map<Endpoint, ModelHost> hostOf = new LinkedHashMap<>();
+    private final Map<Long, ModelHost> tagged = new HashMap<>();
+    private final Set<ModelHost> hosts = new LinkedHashSet<>();
+
+    boolean isEmpty() {
+        return hostOf.isEmpty();
+    }
+
+    boolean contains(Endpoint endpoint) {
+        return hostOf.containsKey(endpoint);
+    }
+
+    Set<ModelHost> hosts() {
+        return hosts;
+    }
+
+    int count(PeerRole role) {
+        return (int) hosts.stream().filter(host -> host.role == role).count();
+    }
+
+    /** Returns the host that the tag names, or null for the tag 0. */
+    @Nullable
+    ModelHost tagged(long tag) {
+        return tag == 0 ? null : tagged.get(tag);
+    }
+
+    /** Returns the endpoint that an announce of this endpoint with this tag would put out, or null. */
+    @Nullable
+    Endpoint replacedBy(Endpoint endpoint, long tag) {
+        ModelHost host = tagged(tag);
+        Endpoint former = host == null ? null : host.endpoint(endpoint.family());
+        return former == null || former.equals(endpoint) ? null : former;
+    }
+
+    /** Records an announce that was accepted and returns the host that made it. */
+    ModelHost announce(PeerUpdate update, Endpoint endpoint) {
+        ModelHost old = hostOf.get(endpoint);
+        Endpoint replaced = replacedBy(endpoint, update.hostTag());
+        ModelHost host = update.hostTag() == 0 ? new ModelHost(0) : tagged(update.hostTag());
+        if (host == null) {
+            host = new ModelHost(update.hostTag());
+        }
+        if (old != null) {
+            host.finished |= old.finished;
+            remove(endpoint);
+        }
+        if (replaced != null) {
+            remove(replaced);
+        }
+        host.put(endpoint, update.nowMillis());
+        host.role = update.role();
+        hostOf.put(endpoint, host);
+        hosts.add(host);
+        if (host.tag != 0) {
+            tagged.put(host.tag, host);
+        }
+        if (update.completed() && !host.finished) {
+            host.finished = true;
+            downloaded++;
+        }
+        return host;
+    }
+
+    void remove(Endpoint endpoint) {
+        ModelHost host = hostOf.remove(endpoint);
+        if (host != null) {
+            host.remove(endpoint);
+            if (host.isEmpty()) {
+                tagged.remove(host.tag);
+                hosts.remove(host);
+            }
+        }
+    }
+
+    /** Removes what expired and returns how many endpoints that were. */
+    int expire(long nowMillis, long ttlMillis) {
+        List<Endpoint> expired = hostOf.entrySet().stream()
+                .filter(entry -> !entry.getValue().alive(entry.getKey().family(), nowMillis, ttlMillis))
+                .map(Map.Entry::getKey)
+                .toList();
+        expired.forEach(this::remove);
+        return expired.size();
+    }
+
+    /** Returns the number of endpoints that satisfy a condition. */
+    int count(Predicate<Endpoint> condition) {
+        return (int) hostOf.keySet().stream().filter(condition).count();
+    }
+
+    /** Returns who may be in an answer to this host: others within its scope that are of use to its role. */
+    List<Candidate> candidates(ModelHost requester, PeerUpdate update, AddressFamily family) {
+        AddressScope scope = AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
+        List<Candidate> candidates = new ArrayList<>();
+        hostOf.forEach((endpoint, host) -> {
+            boolean wanted = update.role() == PeerRole.DOWNLOADER || host.role == PeerRole.DOWNLOADER;
+            boolean inScope = AddressScope.of(endpoint).compareTo(scope) <= 0;
+            if (endpoint.family() == family && host != requester && wanted && inScope) {
+                Endpoint partner = host.endpoint(family.other());
+                candidates.add(new Candidate(endpoint, partner));
+            }
+        });
+        return candidates;
+    }
+}

@@ -1,0 +1,230 @@
+package io.github.tracker6.testkit;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.PeerRole;
+import io.github.tracker6.Rejection;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.address.AddressScope;
+import io.github.tracker6.store.FullScrapeStore;
+import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreTotals;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A swarm store as plain as it can be: maps and loops, one lock, every peer looked at in each call. The contract
+ * compares other stores with it; it also serves where a test needs a few peers. Thread-safe, slow.
+ */
+public final class ModelSwarmStore implements FullScrapeStore {
+    private final StoreOptions options;
+    private final Random random;
+    private final long ttlMillis;
+    private final Map<InfoHash, ModelSwarm> swarms = new LinkedHashMap<>();
+    private long sweptMillis = Long.MIN_VALUE;
+    private int expiredUnreported;
+
+    /** Makes an empty store. */
+    public ModelSwarmStore(StoreOptions options, Random random) {
+        this.options = options;
+        this.random = random;
+        this.ttlMillis = options.peerTtl().toMillis();
+    }
+
+    @Override
+    public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
+        AnswerRule rule = record(update, response);
+        if (rule != null) {
+            synchronized (this) {
+                rule.draw(random, response);
+            }
+        }
+        return response.done();
+    }
+
+    /** Records an announce, fills in counts or a rejection, and returns whom to tell of, or null where refused. */
+    synchronized @Nullable AnswerRule record(PeerUpdate update, AnnounceResponse response) {
+        sweep(update.nowMillis());
+        InfoHash infoHash = InfoHash.of(update.hashHead(), update.hashMiddle(), update.hashTail());
+        Endpoint endpoint = endpoint(update);
+        ModelSwarm known = swarms.get(infoHash);
+        ModelSwarm swarm = known == null ? new ModelSwarm() : known;
+        ModelHost host;
+        if (update.stopped()) {
+            swarm.remove(endpoint);
+            forgetIfEmpty(infoHash, swarm);
+            host = new ModelHost(0);
+        } else {
+            Rejection refusal = refusal(update, endpoint, swarm);
+            if (refusal != null) {
+                var unused = response.reject(refusal);
+                return null;
+            }
+            if (known == null) {
+                makeRoom();
+                swarms.put(infoHash, swarm);
+            }
+            host = swarm.announce(update, endpoint);
+        }
+        response.counts(swarm.count(PeerRole.SEEDER), incomplete(swarm), swarm.downloaded);
+        return new AnswerRule(
+                update,
+                host.isDualStack(),
+                swarm.candidates(host, update, update.family()),
+                update.bothFamilies()
+                        ? swarm.candidates(host, update, update.family().other())
+                        : List.of());
+    }
+
+    @Override
+    public synchronized CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
+        sweep(nowMillis);
+        for (int i = 0; i < batch.size(); i++) {
+            ModelSwarm swarm = swarms.get(batch.infoHash(i));
+            if (swarm != null && !batch.hidden(i)) {
+                fill(batch, i, swarm);
+            }
+        }
+        return batch.done();
+    }
+
+    @Override
+    public synchronized CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis) {
+        sweep(nowMillis);
+        int added = 0;
+        for (Map.Entry<InfoHash, ModelSwarm> entry : swarms.entrySet()) {
+            if (!entry.getValue().isEmpty() && added < maxSwarms) {
+                batch.add(entry.getKey());
+                fill(batch, batch.size() - 1, entry.getValue());
+                added++;
+            }
+        }
+        return batch.done();
+    }
+
+    @Override
+    public Duration peerTtl() {
+        return options.peerTtl();
+    }
+
+    @Override
+    public synchronized StoreTotals totals() {
+        long ipv4 = 0;
+        long ipv6 = 0;
+        long dual = 0;
+        for (ModelSwarm swarm : swarms.values()) {
+            for (ModelHost host : swarm.hosts()) {
+                if (host.isDualStack()) {
+                    dual++;
+                } else if (host.endpoint(AddressFamily.IPV4) != null) {
+                    ipv4++;
+                } else {
+                    ipv6++;
+                }
+            }
+        }
+        return new StoreTotals(swarmsWithPeers(), ipv4, ipv6, dual);
+    }
+
+    @Override
+    public synchronized int maintain(long nowMillis) {
+        sweep(nowMillis);
+        int expired = expiredUnreported;
+        expiredUnreported = 0;
+        return expired;
+    }
+
+    @Override
+    public void close() {}
+
+    private void sweep(long nowMillis) {
+        if (nowMillis <= sweptMillis) {
+            return;
+        }
+        sweptMillis = nowMillis;
+        for (Map.Entry<InfoHash, ModelSwarm> entry : Map.copyOf(swarms).entrySet()) {
+            expiredUnreported += entry.getValue().expire(nowMillis, ttlMillis);
+            forgetIfEmpty(entry.getKey(), entry.getValue());
+        }
+    }
+
+    private void forgetIfEmpty(InfoHash infoHash, ModelSwarm swarm) {
+        if (swarm.isEmpty() && swarm.downloaded == 0) {
+            swarms.remove(infoHash);
+        }
+    }
+
+    private void makeRoom() {
+        if (swarms.size() >= options.maxSwarms()) {
+            swarms.entrySet().stream()
+                    .filter(entry -> entry.getValue().isEmpty())
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .ifPresent(swarms::remove);
+        }
+    }
+
+    private @Nullable Rejection refusal(PeerUpdate update, Endpoint endpoint, ModelSwarm swarm) {
+        if (swarm.contains(endpoint)) {
+            return null;
+        }
+        if (isTooManyFromAddress(endpoint, swarm.replacedBy(endpoint, update.hostTag()), swarm)) {
+            return Rejection.TOO_MANY_FROM_ADDRESS;
+        }
+        if (swarm.isEmpty() && swarmsWithPeers() >= options.maxSwarms()) {
+            return Rejection.SWARMS_FULL;
+        }
+        if (swarm.tagged(update.hostTag()) != null) {
+            return null;
+        }
+        if (swarm.hosts().size() >= options.maxPeersPerSwarm()) {
+            return Rejection.SWARM_FULL;
+        }
+        return totals().hosts() >= options.maxPeers() ? Rejection.PEERS_FULL : null;
+    }
+
+    private boolean isTooManyFromAddress(Endpoint endpoint, @Nullable Endpoint replaced, ModelSwarm swarm) {
+        if (AddressScope.of(endpoint) != AddressScope.GLOBAL) {
+            return false;
+        }
+        Predicate<Endpoint> stays = peer -> peer.family() == endpoint.family() && !Objects.equals(peer, replaced);
+        Predicate<Endpoint> samePrefix = stays.and(peer -> peer.addressHigh() == endpoint.addressHigh());
+        int onAddress = swarm.count(samePrefix.and(peer -> peer.addressLow() == endpoint.addressLow()));
+        return endpoint.family() == AddressFamily.IPV4
+                ? onAddress >= options.maxEndpointsPerIpv4Address()
+                : onAddress >= options.maxEndpointsPerIpv6Address()
+                        || swarm.count(samePrefix) >= options.maxEndpointsPerIpv6Prefix();
+    }
+
+    private long swarmsWithPeers() {
+        return swarms.values().stream().filter(swarm -> !swarm.isEmpty()).count();
+    }
+
+    private static void fill(ScrapeBatch batch, int index, ModelSwarm swarm) {
+        batch.found(
+                index,
+                swarm.count(PeerRole.SEEDER),
+                incomplete(swarm),
+                swarm.downloaded,
+                swarm.count(PeerRole.DOWNLOADER));
+    }
+
+    private static int incomplete(ModelSwarm swarm) {
+        return swarm.count(PeerRole.DOWNLOADER) + swarm.count(PeerRole.PARTIAL_SEED);
+    }
+
+    static Endpoint endpoint(PeerUpdate update) {
+        return update.family() == AddressFamily.IPV4
+                ? Endpoint.ofIpv4((int) update.addressLow(), update.port())
+                : Endpoint.ofIpv6(update.addressHigh(), update.addressLow(), update.port());
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.tracker6.testkit;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.PeerUpdate;
+
+/** One step of a random history, as it is replayed and printed. */
+sealed interface Operation {
+    /** Somebody announces, or stops. */
+    record Announce(
+            InfoHash infoHash,
+            Endpoint endpoint,
+            long tag,
+            PeerRole role,
+            boolean stopped,
+            boolean completed,
+            int numWant,
+            FamilyPolicy policy,
+            boolean bothFamilies,
+            boolean claims)
+            implements Operation {
+        PeerUpdate update(long nowMillis) {
+            return new PeerUpdate()
+                    .infoHash(infoHash)
+                    .endpoint(endpoint)
+                    .hostTag(tag)
+                    .role(role)
+                    .stopped(stopped)
+                    .completed(completed)
+                    .numWant(numWant)
+                    .policy(policy)
+                    .bothFamilies(bothFamilies)
+                    .claimsOtherFamily(claims)
+                    .nowMillis(nowMillis);
+        }
+
+        @Override
+        public String toString() {
+            String who = infoHash.toString().substring(0, 4) + " " + endpoint + " tag " + Long.toHexString(tag);
+            return stopped
+                    ? "stop     " + who
+                    : "announce " + who + " " + role + (completed ? " completed" : "") + " wants " + numWant + " "
+                            + policy + (bothFamilies ? " both" : "") + (claims ? " claims" : "");
+        }
+    }
+
+    /** Time passes. */
+    record Advance(long millis) implements Operation {
+        @Override
+        public String toString() {
+            return "advance  " + millis + " ms";
+        }
+    }
+
+    /** Housekeeping runs until the totals are right. */
+    record Settle() implements Operation {
+        @Override
+        public String toString() {
+            return "settle";
+        }
+    }
+
+    /** All swarms are scraped, known or not. */
+    record Scrape() implements Operation {
+        @Override
+        public String toString() {
+            return "scrape";
+        }
+    }
+}

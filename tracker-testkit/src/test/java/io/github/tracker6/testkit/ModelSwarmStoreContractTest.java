@@ -1,0 +1,12 @@
+package io.github.tracker6.testkit;
+
+import io.github.tracker6.store.SwarmStore;
+import java.util.Random;
+
+/** The model keeps the contract that it is the measure of. */
+class ModelSwarmStoreContractTest extends SwarmStoreContract {
+    @Override
+    protected SwarmStore createStore(StoreOptions options) {
+        return new ModelSwarmStore(options, new Random(1));
+    }
+}

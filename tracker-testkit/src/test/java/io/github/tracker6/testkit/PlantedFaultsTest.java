@@ -1,0 +1,144 @@
+package io.github.tracker6.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.PeerRole;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreTotals;
+import io.github.tracker6.store.SwarmStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Stores with a bug each: random histories find it, and the shortest history that shows it is printed. */
+class PlantedFaultsTest {
+    private static final Pattern OPERATIONS = Pattern.compile("shortened to (\\d+) operations");
+
+    private static final int A_FEW = 4;
+
+    private enum Fault {
+        NEVER_LINKS,
+        NEVER_LINKS_A_SEEDER,
+        FORGETS_WHO_FINISHED,
+        IGNORES_STOPPED,
+        IGNORES_A_ROLE,
+        NEVER_EXPIRES,
+        EXPIRES_EARLY,
+        ONE_PEER_TOO_FEW,
+        ONE_PEER_TOO_MANY,
+        TELLS_OF_THE_REQUESTER,
+        DROPS_THE_OTHER_FAMILY,
+        FORGETS_CLAIMS,
+        COUNTS_BEFORE_THE_UPDATE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void randomHistoriesFindAFaultAndShortenIt(Fault fault) {
+        ModelTests tests =
+                new ModelTests(options -> new FaultyStore(fault, new ModelSwarmStore(options, new Random(1)))) {};
+        String message = catchThrowable(() -> tests.shortHistoriesGiveWhatTheModelGives(History.COLLISIONS))
+                .getMessage();
+        Matcher matcher = OPERATIONS.matcher(message);
+        assertThat(matcher.find()).as(message).isTrue();
+        assertThat(Integer.parseInt(matcher.group(1))).as(message).isBetween(1, A_FEW);
+        assertThat(message).contains("with seed ");
+    }
+
+    @Test
+    void aHistoryIsTheSameForTheSameSeed() {
+        for (History history : History.values()) {
+            List<Operation> played = history.operations(5, 500);
+            assertThat(history.operations(5, 500)).isEqualTo(played);
+            assertThat(history.operations(6, 500)).isNotEqualTo(played);
+        }
+    }
+
+    @Test
+    void shrinkingKeepsWhatItTakesToFail() {
+        List<Integer> numbers = new Random(1).ints(1_000, 0, 1_000).boxed().toList();
+        int first = numbers.get(100);
+        int second = numbers.get(900);
+        assertThat(Shrinker.shrink(numbers, some -> some.contains(first) && some.contains(second)))
+                .containsExactlyInAnyOrder(first, second);
+        assertThat(Shrinker.shrink(numbers, some -> some.size() >= 17)).hasSize(17);
+    }
+
+    /** Breaks one rule on the way to a correct store. */
+    private record FaultyStore(Fault fault, SwarmStore correct) implements SwarmStore {
+        @Override
+        public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
+            int completeBefore = complete(update);
+            switch (fault) {
+                case NEVER_LINKS -> update.hostTag(0);
+                case NEVER_LINKS_A_SEEDER -> update.hostTag(update.role() == PeerRole.SEEDER ? 0 : update.hostTag());
+                case FORGETS_WHO_FINISHED -> forget(update);
+                case IGNORES_STOPPED -> update.stopped(false);
+                case IGNORES_A_ROLE ->
+                    update.role(update.role() == PeerRole.SEEDER ? PeerRole.SEEDER : PeerRole.DOWNLOADER);
+                case NEVER_EXPIRES -> update.nowMillis(StoreTests.START_MILLIS);
+                case EXPIRES_EARLY -> update.nowMillis(update.nowMillis() - History.STEP_MILLIS);
+                case ONE_PEER_TOO_FEW -> update.numWant(Math.max(0, update.numWant() - 1));
+                case ONE_PEER_TOO_MANY -> update.numWant(update.numWant() + 1);
+                case DROPS_THE_OTHER_FAMILY -> update.bothFamilies(false);
+                case FORGETS_CLAIMS -> update.claimsOtherFamily(false);
+                default -> {}
+            }
+            var unused = correct.announce(update, response);
+            if (fault == Fault.TELLS_OF_THE_REQUESTER && response.rejection() == null) {
+                response.peers(update.family()).add(ModelSwarmStore.endpoint(update));
+            }
+            if (fault == Fault.COUNTS_BEFORE_THE_UPDATE) {
+                response.counts(completeBefore, response.incomplete(), response.downloaded());
+            }
+            return response.done();
+        }
+
+        /** Makes the store forget the record, and with it that the host finished. */
+        private void forget(PeerUpdate update) {
+            if (update.completed() && !update.stopped()) {
+                var unused = correct.announce(update.stopped(true), new AnnounceResponse());
+                update.stopped(false);
+            }
+        }
+
+        private int complete(PeerUpdate update) {
+            ScrapeBatch batch = new ScrapeBatch().add(update.hashHead(), update.hashMiddle(), update.hashTail());
+            return StoreTests.join(correct.scrape(batch, update.nowMillis())).complete(0);
+        }
+
+        @Override
+        public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
+            return correct.scrape(batch, nowMillis);
+        }
+
+        @Override
+        public Duration peerTtl() {
+            return correct.peerTtl();
+        }
+
+        @Override
+        public StoreTotals totals() {
+            return correct.totals();
+        }
+
+        @Override
+        public int maintain(long nowMillis) {
+            return correct.maintain(nowMillis);
+        }
+
+        @Override
+        public void close() {
+            correct.close();
+        }
+    }
+}
