@@ -68,6 +68,9 @@ public final class Endpoint {
      */
     public static Endpoint parse(String text) {
         HostAndPort parts = HostAndPort.fromString(text);
+        if (!parts.hasPort()) {
+            throw new IllegalArgumentException("port is missing");
+        }
         return of(InetAddresses.forString(parts.getHost()), parts.getPort());
     }
 
