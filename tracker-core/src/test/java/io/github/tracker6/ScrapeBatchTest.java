@@ -1,0 +1,73 @@
+package io.github.tracker6;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+
+class ScrapeBatchTest {
+    private final ScrapeBatch batch = new ScrapeBatch();
+
+    @Test
+    void growsAndKeepsOrderAndRepeats() {
+        for (int i = 0; i < 100; i++) {
+            batch.add(InfoHash.of(i % 10, -i, i));
+            batch.found(i, i, 2 * i, 3 * i, 4 * i);
+        }
+        assertThat(batch.size()).isEqualTo(100);
+        for (int i = 0; i < 100; i++) {
+            assertThat(batch.infoHash(i)).isEqualTo(InfoHash.of(i % 10, -i, i));
+            assertThat(batch.known(i)).isTrue();
+            assertThat(batch.complete(i)).isEqualTo(i);
+            assertThat(batch.incomplete(i)).isEqualTo(2 * i);
+            assertThat(batch.downloaded(i)).isEqualTo(3 * i);
+            assertThat(batch.downloaders(i)).isEqualTo(4 * i);
+        }
+    }
+
+    @Test
+    void isUnknownUntilFound() {
+        batch.add(1, 2, 3);
+        assertThat(batch.known(0)).isFalse();
+        assertThat(batch.hidden(0)).isFalse();
+        assertThat(batch.complete(0) + batch.incomplete(0) + batch.downloaded(0) + batch.downloaders(0))
+                .isZero();
+    }
+
+    @Test
+    void whatIsHiddenStaysUnknown() {
+        batch.add(1, 2, 3).add(4, 5, 6);
+        batch.hide(1);
+        assertThat(batch.hidden(1)).isTrue();
+        assertThat(batch.known(1)).isFalse();
+        assertThat(batch.hidden(0)).isFalse();
+    }
+
+    @Test
+    void nothingIsLeftAfterReset() {
+        batch.add(1, 2, 3);
+        batch.found(0, 1, 2, 3, 4);
+        var unused = batch.reject(Rejection.UNAVAILABLE);
+        assertThat(batch.reset().size()).isZero();
+        assertThat(batch.rejection()).isNull();
+        batch.add(4, 5, 6);
+        assertThat(batch.known(0)).isFalse();
+        assertThat(batch.incomplete(0)).isZero();
+    }
+
+    @Test
+    void itsOwnStageIsCompleteWithIt() {
+        assertThat(batch.done()).isCompletedWithValue(batch);
+        assertThat(batch.reject(Rejection.UNAVAILABLE)).isSameAs(batch.done());
+        assertThat(batch.rejection()).isEqualTo(Rejection.UNAVAILABLE);
+    }
+
+    @Test
+    void anIndexBeyondTheSizeIsRefusedThoughTheArrayIsLonger() {
+        batch.add(1, 2, 3);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.known(1));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.complete(-1));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.hashHead(1));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.hide(1));
+    }
+}
