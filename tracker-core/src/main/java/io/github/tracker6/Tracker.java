@@ -86,18 +86,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
 
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch) {
-        CompletionStage<ScrapeBatch> stage = chain.scrape(batch);
-        if (stage == batch.done()) {
-            listeners.scraped(batch);
-            return stage;
-        }
-        return stage.whenComplete((answer, failure) -> {
-            if (failure == null) {
-                listeners.scraped(batch);
-            } else {
-                stats.failed();
-            }
-        });
+        return heard(batch, chain.scrape(batch));
     }
 
     /** Returns whether a scrape without info hashes is answered, see {@link TrackerBuilder#fullScrapeLimit}. */
@@ -114,7 +103,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         if (fullScrapeLimit == 0 || !(store instanceof FullScrapeStore lister)) {
             return batch.reject(Rejection.malformed("Full scrape is not allowed"));
         }
-        return lister.scrapeAll(batch, fullScrapeLimit, clock.millis());
+        return heard(batch, lister.scrapeAll(batch, fullScrapeLimit, clock.millis()));
     }
 
     /** Returns how many announces of what kind there were. A live view. */
@@ -147,6 +136,20 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
             stats.refused(rejection.reason());
             listeners.refused(request, rejection);
         }
+    }
+
+    private CompletionStage<ScrapeBatch> heard(ScrapeBatch batch, CompletionStage<ScrapeBatch> stage) {
+        if (stage == batch.done()) {
+            listeners.scraped(batch);
+            return stage;
+        }
+        return stage.whenComplete((answer, failure) -> {
+            if (failure == null) {
+                listeners.scraped(batch);
+            } else {
+                stats.failed();
+            }
+        });
     }
 
     private static TrackerHandler chain(List<TrackerInterceptor> interceptors, TrackerHandler last) {
