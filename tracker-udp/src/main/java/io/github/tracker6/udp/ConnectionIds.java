@@ -39,12 +39,15 @@ final class ConnectionIds {
         return false;
     }
 
+    private long ofEpoch(long epoch, long high, long canonicalLow) {
+        return unlikeAReply(hash.hash(epoch, high, canonicalLow));
+    }
+
     /**
      * Every reply of a tracker begins with an action, 0 to 4, where a request has its connection id. No id begins like
      * that, so no tracker ever takes another's reply for a request.
      */
-    private long ofEpoch(long epoch, long high, long canonicalLow) {
-        long id = hash.hash(epoch, high, canonicalLow);
+    static long unlikeAReply(long id) {
         return id >>> Integer.SIZE <= UdpWire.ACTION_ANNOUNCE6 ? ~id : id;
     }
 

@@ -10,6 +10,7 @@ import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a request costs in objects from the packet to the reply, the JDK's sockets left out. */
@@ -49,7 +50,9 @@ class AllocationTest {
 
     private void assertNoAllocation(UdpHandler handler, Exchange exchange, ByteBuffer packet, int replyBytes) {
         long best = Long.MAX_VALUE;
-        for (int round = 0; round < 5 && best > MOST_BYTES_PER_REQUEST; round++) {
+        // How soon the optimising compiler is through depends on what else the machine does.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (best > MOST_BYTES_PER_REQUEST && System.nanoTime() - deadline < 0) {
             repeat(WARM_UP, handler, exchange, packet, replyBytes);
             long before = threads.getCurrentThreadAllocatedBytes();
             repeat(MEASURED, handler, exchange, packet, replyBytes);

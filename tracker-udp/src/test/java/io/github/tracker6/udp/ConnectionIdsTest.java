@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ConnectionIdsTest {
@@ -106,7 +107,14 @@ class ConnectionIdsTest {
 
     /** So that no tracker's reply, which begins with its action, can pass for a request (CVE-2024-2169). */
     @Property
-    boolean noIdBeginsLikeAReply(@ForAll long nowMillis, @ForAll long high, @ForAll long low) {
-        return ids.at(nowMillis, AddressFamily.IPV6, high, low) >>> 32 > UdpWire.ACTION_ANNOUNCE6;
+    boolean noIdBeginsLikeAReply(@ForAll @IntRange(max = 4) int action, @ForAll int transactionId) {
+        long reply = (long) action << 32 | Integer.toUnsignedLong(transactionId);
+        return ConnectionIds.unlikeAReply(reply) >>> 32 > UdpWire.ACTION_ANNOUNCE6;
+    }
+
+    @Test
+    void anIdThatIsUnlikeAReplyStaysAsItIs() {
+        assertThat(ConnectionIds.unlikeAReply(5L << 32)).isEqualTo(5L << 32);
+        assertThat(ConnectionIds.unlikeAReply(-1)).isEqualTo(-1);
     }
 }
