@@ -76,11 +76,12 @@ public final class ModelSwarmStore implements FullScrapeStore {
             host = swarm.announce(update, endpoint);
         }
         response.counts(swarm.count(PeerRole.SEEDER), incomplete(swarm), swarm.downloaded);
+        boolean asks = !update.stopped() && update.numWant() > 0;
         return new AnswerRule(
                 update,
                 host.isDualStack(),
-                swarm.candidates(host, update, update.family()),
-                update.bothFamilies()
+                asks ? swarm.candidates(host, update, update.family()) : List.of(),
+                asks && update.bothFamilies()
                         ? swarm.candidates(host, update, update.family().other())
                         : List.of());
     }
@@ -189,7 +190,9 @@ public final class ModelSwarmStore implements FullScrapeStore {
         if (swarm.hosts().size() >= options.maxPeersPerSwarm()) {
             return Rejection.SWARM_FULL;
         }
-        return totals().hosts() >= options.maxPeers() ? Rejection.PEERS_FULL : null;
+        int peers =
+                swarms.values().stream().mapToInt(other -> other.hosts().size()).sum();
+        return peers >= options.maxPeers() ? Rejection.PEERS_FULL : null;
     }
 
     private boolean isTooManyFromAddress(Endpoint endpoint, @Nullable Endpoint replaced, ModelSwarm swarm) {

@@ -67,11 +67,12 @@ final class Sampler {
         excluded = ownHandle;
         avoidChosen = distinctHosts && chosenCount > 0;
         int before = list.size();
-        int all = Math.max(scoped || avoidChosen ? MAX_ALL_FILTERED : MAX_ALL, 2 * wanted);
+        int most = Math.min(wanted, candidates);
+        int all = Math.max(scoped || avoidChosen ? MAX_ALL_FILTERED : MAX_ALL, 2 * most);
         if (candidates > all && table instanceof LargePeers large) {
-            drawRuns(large, groups, candidates, wanted, list);
+            drawRuns(large, groups, candidates, most, list);
         } else {
-            drawFromAll(table, groups, candidates, wanted, list);
+            drawFromAll(table, groups, candidates, most, list);
         }
         return list.size() - before;
     }
@@ -115,7 +116,8 @@ final class Sampler {
             int from = (int) ((long) candidates * stratum / strata);
             int to = (int) ((long) candidates * (stratum + 1) / strata);
             int target = Math.min(wanted, (stratum + 1) * RUN);
-            int position = from + below(to - from - RUN + 1);
+            // One is left behind the run, to stand in for the requester's own record.
+            int position = from + below(to - from - RUN);
             int handle = table.handleAt(groups, (int) (((long) position + turn) % candidates));
             for (; taken < target && position < to; position++) {
                 ByteBuffer buffer = table.buffer(handle);
