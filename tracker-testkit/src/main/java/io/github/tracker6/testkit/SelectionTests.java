@@ -310,6 +310,21 @@ abstract class SelectionTests extends StoreTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"IPV4,5", "IPV6,5", "IPV4,1500", "IPV6,1500"})
+    void whoWantsMoreThanThereIsGetsEveryone(AddressFamily family, int peers) {
+        for (int i = 0; i < peers; i++) {
+            announce(from(globalEndpoint(family, i)));
+        }
+        for (int numWant : new int[] {peers, peers + 1, Integer.MAX_VALUE}) {
+            List<Endpoint> told = announce(
+                            from(globalEndpoint(family, REQUESTER)).numWant(numWant))
+                    .peers(family)
+                    .toList();
+            assertThat(told).hasSize(peers).doesNotHaveDuplicates();
+        }
+    }
+
     private void populate(int singles4, int singles6, int duals) {
         for (int i = 0; i < singles4; i++) {
             announce(from(endpoint(IPV4, SINGLES + i)));
