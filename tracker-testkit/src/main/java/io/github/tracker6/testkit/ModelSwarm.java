@@ -35,7 +35,11 @@ final class ModelSwarm {
     }
 
     int count(PeerRole role) {
-        return (int) hosts.stream().filter(host -> host.role == role).count();
+        int count = 0;
+        for (ModelHost host : hosts) {
+            count += host.role == role ? 1 : 0;
+        }
+        return count;
     }
 
     /** Returns the host that the tag names, or null for the tag 0. */
@@ -104,7 +108,11 @@ final class ModelSwarm {
 
     /** Returns the number of endpoints that satisfy a condition. */
     int count(Predicate<Endpoint> condition) {
-        return (int) hostOf.keySet().stream().filter(condition).count();
+        int count = 0;
+        for (Endpoint endpoint : hostOf.keySet()) {
+            count += condition.test(endpoint) ? 1 : 0;
+        }
+        return count;
     }
 
     /** Returns who may be in an answer to this host: others within its scope that are of use to its role. */

@@ -199,9 +199,10 @@ public final class ModelSwarmStore implements FullScrapeStore {
         if (AddressScope.of(endpoint) != AddressScope.GLOBAL) {
             return false;
         }
-        Predicate<Endpoint> stays = peer -> peer.family() == endpoint.family() && !Objects.equals(peer, replaced);
-        Predicate<Endpoint> samePrefix = stays.and(peer -> peer.addressHigh() == endpoint.addressHigh());
-        int onAddress = swarm.count(samePrefix.and(peer -> peer.addressLow() == endpoint.addressLow()));
+        Predicate<Endpoint> samePrefix = peer -> peer.addressHigh() == endpoint.addressHigh()
+                && peer.family() == endpoint.family()
+                && !Objects.equals(peer, replaced);
+        int onAddress = swarm.count(peer -> peer.addressLow() == endpoint.addressLow() && samePrefix.test(peer));
         return endpoint.family() == AddressFamily.IPV4
                 ? onAddress >= options.maxEndpointsPerIpv4Address()
                 : onAddress >= options.maxEndpointsPerIpv6Address()
@@ -222,7 +223,7 @@ public final class ModelSwarmStore implements FullScrapeStore {
     }
 
     private static int incomplete(ModelSwarm swarm) {
-        return swarm.count(PeerRole.DOWNLOADER) + swarm.count(PeerRole.PARTIAL_SEED);
+        return swarm.hosts().size() - swarm.count(PeerRole.SEEDER);
     }
 
     static Endpoint endpoint(PeerUpdate update) {
