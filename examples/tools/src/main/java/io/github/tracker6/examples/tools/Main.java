@@ -1,10 +1,17 @@
 package io.github.tracker6.examples.tools;
 
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+
 /** Where the program starts. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("tracker-tools");
+        // The terminal's own character set, as System.out has it.
+        Charset charset = Charset.defaultCharset();
+        PrintWriter out = new PrintWriter(System.out, true, charset);
+        PrintWriter err = new PrintWriter(System.err, true, charset);
+        System.exit(Tools.run(out, err, args));
     }
 }
