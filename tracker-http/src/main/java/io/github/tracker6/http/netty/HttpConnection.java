@@ -365,6 +365,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
         }
     }
 
+    /** Closes at once. */
+    void close() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            close(ctx);
+        }
+    }
+
     /** Closes where the deadline passed. */
     void expireAt(long nowNanos) {
         ChannelHandlerContext ctx = context;

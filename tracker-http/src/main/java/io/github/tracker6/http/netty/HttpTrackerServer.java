@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,8 @@ public final class HttpTrackerServer implements AutoCloseable {
 
     private static final int MAX_WAITING_FULL_SCRAPES = 4;
     private static final long DRAIN_MILLIS = 4_000;
-    private static final long SHUTDOWN_MILLIS = 900;
+    private static final long CLOSE_MILLIS = 300;
+    private static final long SHUTDOWN_MILLIS = 500;
 
     private final List<InetSocketAddress> asked;
     private final int workers;
@@ -138,25 +140,39 @@ public final class HttpTrackerServer implements AutoCloseable {
     }
 
     private void drain() {
+        tell(Worker::drain);
+        if (!awaitDrained(DRAIN_MILLIS)) {
+            LOG.warn(
+                    "Closing {} connections that still wait for an answer",
+                    shared.stats().openConnections());
+            tell(Worker::closeAll);
+            awaitDrained(CLOSE_MILLIS);
+        }
+    }
+
+    private void tell(Consumer<Worker> message) {
         for (Lane lane : lanes) {
             try {
-                lane.loop().execute(lane.worker()::drain);
+                lane.loop().execute(() -> message.accept(lane.worker()));
             } catch (RejectedExecutionException e) {
                 lane.worker().drained().complete(null); // the loop died, and its connections with it
             }
         }
+    }
+
+    private boolean awaitDrained(long millis) {
         CompletableFuture<?>[] all =
                 lanes.stream().map(lane -> lane.worker().drained()).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.allOf(all).get(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(all).get(millis, TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException e) {
-            LOG.warn(
-                    "Closing {} connections that still wait for an answer",
-                    shared.stats().openConnections());
+            return false;
         } catch (ExecutionException e) {
             throw new AssertionError("draining does not fail", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // close at once
+            Thread.currentThread().interrupt();
+            return false; // close at once
         }
     }
 }

@@ -12,12 +12,16 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listening sockets of a server. */
 final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    /** A loop does its tasks between two rounds of its selector; it is sure to have had a round after this time. */
+    private static final long SELECTOR_ROUND_MILLIS = 50;
 
     private final Transport transport;
     private final List<Lane> lanes;
@@ -141,10 +145,12 @@ final class Listeners {
         for (Channel channel : channels) {
             channel.close().awaitUninterruptibly();
         }
-        if (!channels.isEmpty()) {
+        if (!channels.isEmpty() && !transport.sharesPorts()) {
             // A selector lets go of a closed socket in its next round; till then the kernel still accepts for it.
             for (Lane lane : lanes) {
-                lane.loop().submit(() -> {}).awaitUninterruptibly();
+                lane.loop()
+                        .schedule(() -> {}, SELECTOR_ROUND_MILLIS, TimeUnit.MILLISECONDS)
+                        .awaitUninterruptibly();
             }
         }
     }

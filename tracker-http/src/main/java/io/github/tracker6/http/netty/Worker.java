@@ -131,6 +131,16 @@ final class Worker {
         }
     }
 
+    /** Closes every connection, whatever it owes. */
+    void closeAll() {
+        HttpConnection connection = first;
+        while (connection != null) {
+            HttpConnection next = connection.next;
+            connection.close();
+            connection = next;
+        }
+    }
+
     /** Returns what completes when {@link #drain()} was called and no connection is left. */
     CompletableFuture<Void> drained() {
         return drained;
