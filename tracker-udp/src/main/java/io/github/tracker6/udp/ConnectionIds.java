@@ -5,9 +5,10 @@ import io.github.tracker6.hash.SipHash;
 
 /**
  * Makes and checks connection ids (BEP 15, "UDP connections / spoofing") without remembering any: an id is a keyed
- * hash of the time and the source's address. Time goes in epochs of 120 seconds; an id of the current epoch or of the
+ * hash of the time and the source's IPv4 address or IPv6 /64. Clients keep one id per tracker and send it from each of
+ * their addresses; an IPv6 host has several in its /64, which is one site (RFC 4862, RFC 8981). Time goes in epochs of 120 seconds; an id of the current epoch or of the
  * two before it is good, so it lives for 240 to 360 seconds. Old clients reuse one for 5 minutes. The port is no part
- * of it: clients keep one id per tracker. Immutable, thread-safe.
+ * of it either. Immutable, thread-safe.
  */
 final class ConnectionIds {
     static final long EPOCH_MILLIS = 120_000;
@@ -24,23 +25,23 @@ final class ConnectionIds {
 
     /** Returns the id of an address at a time. */
     long at(long nowMillis, AddressFamily family, long high, long low) {
-        return ofEpoch(epoch(nowMillis), high, canonicalLow(family, low));
+        return ofEpoch(epoch(nowMillis), high, site(family, low));
     }
 
     /** Returns whether the id is one that the address got, and recent enough. */
     boolean accepts(long id, long nowMillis, AddressFamily family, long high, long low) {
         long epoch = epoch(nowMillis);
-        long canonicalLow = canonicalLow(family, low);
+        long site = site(family, low);
         for (int age = 0; age < EPOCHS_ACCEPTED; age++) {
-            if (id == ofEpoch(epoch - age, high, canonicalLow)) {
+            if (id == ofEpoch(epoch - age, high, site)) {
                 return true;
             }
         }
         return false;
     }
 
-    private long ofEpoch(long epoch, long high, long canonicalLow) {
-        return unlikeAReply(hash.hash(epoch, high, canonicalLow));
+    private long ofEpoch(long epoch, long high, long site) {
+        return unlikeAReply(hash.hash(epoch, high, site));
     }
 
     /**
@@ -55,7 +56,7 @@ final class ConnectionIds {
         return Math.floorDiv(nowMillis, EPOCH_MILLIS);
     }
 
-    private static long canonicalLow(AddressFamily family, long low) {
-        return family == AddressFamily.IPV4 ? MAPPED_IPV4 | low : low;
+    private static long site(AddressFamily family, long low) {
+        return family == AddressFamily.IPV4 ? MAPPED_IPV4 | low : 0;
     }
 }

@@ -53,11 +53,19 @@ class ConnectionIdsTest {
     }
 
     @Test
-    void anIdIsOfOneAddressAlone() {
+    void anIdIsOfOneIpv6SiteWhicheverOfItsAddressesSendsIt() {
         long id = ids.at(0, AddressFamily.IPV6, PREFIX, 7);
 
-        assertThat(ids.accepts(id, 0, AddressFamily.IPV6, PREFIX, 8)).isFalse();
+        assertThat(ids.accepts(id, 0, AddressFamily.IPV6, PREFIX, 8)).isTrue();
         assertThat(ids.accepts(id, 0, AddressFamily.IPV6, PREFIX + 1, 7)).isFalse();
+    }
+
+    @Test
+    void anIdIsOfOneIpv4AddressAlone() {
+        long id = ids.at(0, AddressFamily.IPV4, 0, 0xc000_0201L);
+
+        assertThat(ids.accepts(id, 0, AddressFamily.IPV4, 0, 0xc000_0201L)).isTrue();
+        assertThat(ids.accepts(id, 0, AddressFamily.IPV4, 0, 0xc000_0202L)).isFalse();
     }
 
     @Test

@@ -49,14 +49,14 @@ class UdpHandlerTest {
     }
 
     @Test
-    void aConnectionIdIsGoodForTheAddressOverAllItsPorts() {
+    void aConnectionIdIsGoodForTheSiteOverAllItsPorts() {
         Endpoint otherPort = Endpoint.parse("[2001:db8::7]:1");
-        Endpoint otherAddress = Endpoint.parse("[2001:db8::8]:6881");
+        Endpoint otherSite = Endpoint.parse("[2001:db8:0:1::7]:6881");
         String id = harness.connect(CLIENT6);
 
         assertThat(harness.handle(otherPort, announce(id, ANNOUNCE, 2, -1, 6881)))
                 .isNotEmpty();
-        assertThat(harness.handle(otherAddress, announce(id, ANNOUNCE, 2, -1, 6881)))
+        assertThat(harness.handle(otherSite, announce(id, ANNOUNCE, 2, -1, 6881)))
                 .isEmpty();
     }
 
