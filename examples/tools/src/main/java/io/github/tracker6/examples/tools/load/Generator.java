@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 
 /** One thread of load: fills the swarms, then offers announces for a time, and judges each answer as it comes. */
 final class Generator implements AutoCloseable, Transport.Answers {
-    static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long MAX_FILL_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long LONGEST_WAIT_MILLIS = 50;
     /** After so many announces in a row the answers have their turn. */
@@ -23,6 +22,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
     private final SplittableRandom random;
     private final Tally tally = new Tally();
     private final double share;
+    private final long timeoutNanos;
     private boolean filling;
     private int socket;
     private boolean measuring;
@@ -31,13 +31,14 @@ final class Generator implements AutoCloseable, Transport.Answers {
     Generator(LoadPlan plan, Sources sources, int number) throws IOException {
         this.plan = plan;
         this.sources = sources;
+        timeoutNanos = plan.timeout().toNanos();
         population = new Population(plan, sources, number);
         states = new PeerStates(population);
         random = new SplittableRandom(Mix.mix(plan.seed(), number));
         verifier = new Verifier(plan, population, states, inFlight, sources.ipv4());
         workload = new Workload(plan, population, states, sources.sockets(), random);
         transport = plan.target().udp()
-                ? new UdpTransport(plan, sources, population, inFlight, this, TIMEOUT_NANOS)
+                ? new UdpTransport(plan, sources, population, inFlight, this)
                 : new HttpTransport(plan, sources, population, this);
         share = (double) population.peers() / plan.peers();
     }
@@ -141,8 +142,8 @@ final class Generator implements AutoCloseable, Transport.Answers {
         tally.sent++;
         tally.maxBehindNanos = Math.max(tally.maxBehindNanos, now - intended);
         while (!transport.send(socket, sequence, peer, event)) {
-            if (System.nanoTime() - now > TIMEOUT_NANOS) {
-                throw new IOException("the kernel has taken no datagram for 2 s");
+            if (System.nanoTime() - now > timeoutNanos) {
+                throw new IOException("the kernel has taken no datagram for " + plan.timeout());
             }
             transport.poll(1); // its buffer is full: sending goes on meanwhile
         }
@@ -151,7 +152,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
 
     private void expire(long now) {
         long sequence;
-        while ((sequence = inFlight.oldestBefore(now - TIMEOUT_NANOS)) >= 0) {
+        while ((sequence = inFlight.oldestBefore(now - timeoutNanos)) >= 0) {
             int peer = inFlight.peer(sequence);
             inFlight.settle(sequence, InFlight.Fate.LOST);
             states.lost(peer);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "Puts load on a tracker and verifies every answer.",
             "First every peer joins once; then the load runs for the warm-up and the measured",
             "time; at last all swarms are scraped and compared with what was announced.",
-            "Exit status 1 if anything was lost (2 s without an answer) or wrong.",
+            "Exit status 1 if anything was lost (not answered in time) or wrong.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -74,6 +74,14 @@ public final class LoadCommand implements Callable<Integer> {
             converter = DurationConverter.class,
             description = "Load before the measured time. Default: ${DEFAULT-VALUE}.")
     Duration warmup = Duration.ZERO;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            converter = DurationConverter.class,
+            description = "What is not answered by then is lost. Default: ${DEFAULT-VALUE}.")
+    Duration timeout = Duration.ZERO;
 
     @Option(
             names = "--swarms",
@@ -169,6 +177,7 @@ public final class LoadCommand implements Callable<Integer> {
         require("--rate", rate == null || (rate > 0 && rate <= 100_000_000), "above 0 and at most 100000000");
         require("--in-flight", inFlight >= 1 && inFlight <= 500_000, "1 to 500000");
         require("--duration", duration.compareTo(Duration.ofMillis(100)) >= 0, "100ms or more");
+        require("--timeout", timeout.toMillis() >= 10 && timeout.toMillis() <= 60_000, "10ms to 60s");
         require("--threads", threads >= 1 && threads <= 64, "1 to 64");
         require("--swarms", swarms >= threads && swarms <= MAX_PEERS, "the number of threads to 50000000");
         require("--peers", peers >= threads && peers <= MAX_PEERS, "the number of threads to 50000000");
@@ -185,6 +194,7 @@ public final class LoadCommand implements Callable<Integer> {
                 inFlight,
                 warmup,
                 duration,
+                timeout,
                 swarms,
                 peers,
                 zipf,

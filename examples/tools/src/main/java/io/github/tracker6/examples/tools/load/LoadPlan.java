@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param inFlight announces in flight of a closed loop, and of the filling
  * @param warmup load before the measured time
  * @param duration the measured time
+ * @param timeout after which an answer is lost
  * @param swarms number of swarms
  * @param peers number of peers over all swarms
  * @param zipf exponent of the sizes of swarms; 0 for all alike
@@ -30,6 +31,7 @@ record LoadPlan(
         int inFlight,
         Duration warmup,
         Duration duration,
+        Duration timeout,
         int swarms,
         int peers,
         double zipf,

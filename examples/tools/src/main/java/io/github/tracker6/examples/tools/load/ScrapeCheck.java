@@ -51,7 +51,7 @@ final class ScrapeCheck {
     }
 
     private Scraper scraper() throws IOException {
-        int timeoutMillis = (int) TimeUnit.NANOSECONDS.toMillis(Generator.TIMEOUT_NANOS);
+        int timeoutMillis = (int) plan.timeout().toMillis();
         return plan.target().udp()
                 ? new UdpScraper(plan.target(), sources.bindAddress(0), timeoutMillis)
                 : new HttpScraper(plan.target(), sources.bindAddress(0), timeoutMillis);

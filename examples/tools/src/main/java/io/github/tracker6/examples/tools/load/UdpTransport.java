@@ -45,20 +45,14 @@ final class UdpTransport implements Transport {
     private int connects;
     private int renewed;
 
-    UdpTransport(
-            LoadPlan plan,
-            Sources sources,
-            Population population,
-            InFlight inFlight,
-            Answers answers,
-            long timeoutNanos)
+    UdpTransport(LoadPlan plan, Sources sources, Population population, InFlight inFlight, Answers answers)
             throws IOException {
         this.plan = plan;
         this.sources = sources;
         this.population = population;
         this.inFlight = inFlight;
         this.answers = answers;
-        this.timeoutNanos = timeoutNanos;
+        this.timeoutNanos = plan.timeout().toNanos();
         this.transactionMask = (int) Mix.mix(plan.seed(), 0);
         this.selector = Selector.open();
         this.sockets = new UdpSource[sources.sockets()];

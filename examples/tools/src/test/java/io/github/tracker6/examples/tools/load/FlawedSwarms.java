@@ -65,7 +65,7 @@ final class FlawedSwarms {
             case HANDS_OUT_STRANGER ->
                 replaceFirst(peers, ByteBuffer.allocate(self.capacity()).put(0, (byte) 9));
             case HANDS_OUT_STOPPED -> gone.stream().findAny().ifPresent(each -> replaceFirst(peers, each));
-            case HANDS_OUT_TWICE -> replaceFirst(peers, peers.get(peers.size() - 1));
+            case HANDS_OUT_TWICE -> peers.stream().skip(1).findFirst().ifPresent(each -> replaceFirst(peers, each));
             case HANDS_OUT_TOO_MANY -> {
                 peers.clear();
                 swarm.keySet().stream().filter(peer -> !peer.equals(self)).forEach(peers::add);

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The generator finds nothing wrong with a right tracker, and each planted flaw. */
 class LoadRunIT {
     private static final int NUM_WANT = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @ParameterizedTest
     @ValueSource(strings = {"[::1]:0", "127.0.0.1:0"})
@@ -67,7 +68,11 @@ class LoadRunIT {
     void flawOfAUdpTrackerIsFound(Flaw flaw, Fault fault) throws Exception {
         for (String address : new String[] {"[::1]:0", "127.0.0.1:0"}) {
             try (FlawedUdpTracker tracker = new FlawedUdpTracker(address(address), flaw)) {
-                Tally tally = LoadRun.run(plan(tracker.address(), true, false));
+                LoadPlan plan = flaw == Flaw.OTHER_TRANSACTION
+                        ? impatient(tracker.address(), true)
+                        : plan(tracker.address(), true, false);
+
+                Tally tally = LoadRun.run(plan);
 
                 assertThat(tally.faults).containsOnlyKeys(fault);
                 assertThat(tally.isClean()).isFalse();
@@ -107,7 +112,7 @@ class LoadRunIT {
     @Test
     void silenceOverUdpIsLossAndNotAFault() throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.IS_SILENT)) {
-            Tally tally = LoadRun.run(plan(tracker.address(), true, false));
+            Tally tally = LoadRun.run(impatient(tracker.address(), true));
 
             assertThat(tally.lost).isPositive();
             assertThat(tally.sent).isEqualTo(tally.received + tally.lost);
@@ -119,7 +124,7 @@ class LoadRunIT {
     @Test
     void silenceOverHttpIsLossAndNotAFault() throws Exception {
         try (FlawedHttpTracker tracker = new FlawedHttpTracker(address("127.0.0.1:0"), Flaw.IS_SILENT)) {
-            Tally tally = LoadRun.run(plan(tracker.address(), false, false));
+            Tally tally = LoadRun.run(impatient(tracker.address(), false));
 
             assertThat(tally.lost).isPositive();
             assertThat(tally.sent).isEqualTo(tally.received + tally.lost);
@@ -133,7 +138,7 @@ class LoadRunIT {
         try (DatagramChannel silent = DatagramChannel.open().bind(new InetSocketAddress(address(address), 0))) {
             InetSocketAddress target = (InetSocketAddress) silent.getLocalAddress();
 
-            assertThatThrownBy(() -> LoadRun.run(plan(target, true, false)))
+            assertThatThrownBy(() -> LoadRun.run(impatient(target, true)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("did not answer a connect")
                     .hasMessageContaining(":" + target.getPort());
@@ -143,7 +148,7 @@ class LoadRunIT {
     @Test
     void openLoopOffersItsRate() throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.NONE)) {
-            LoadPlan plan = plan(tracker.address(), true, false, 1_000);
+            LoadPlan plan = plan(tracker.address(), true, false, 1_000, PATIENCE);
 
             Tally tally = LoadRun.run(plan);
 
@@ -176,10 +181,16 @@ class LoadRunIT {
     }
 
     private static LoadPlan plan(InetSocketAddress target, boolean udp, boolean connectionPerRequest) {
-        return plan(target, udp, connectionPerRequest, 0);
+        return plan(target, udp, connectionPerRequest, 0, PATIENCE);
     }
 
-    private static LoadPlan plan(InetSocketAddress target, boolean udp, boolean connectionPerRequest, double rate) {
+    /** For trackers that let the generator wait. */
+    private static LoadPlan impatient(InetSocketAddress target, boolean udp) {
+        return plan(target, udp, false, 0, Duration.ofMillis(300));
+    }
+
+    private static LoadPlan plan(
+            InetSocketAddress target, boolean udp, boolean connectionPerRequest, double rate, Duration timeout) {
         return new LoadPlan(
                 new Target(udp, target, "/announce"),
                 rate,
@@ -187,6 +198,7 @@ class LoadRunIT {
                 8,
                 Duration.ZERO,
                 Duration.ofMillis(200),
+                timeout,
                 4,
                 64,
                 0.5,
@@ -208,6 +220,7 @@ class LoadRunIT {
                 plan.inFlight(),
                 plan.warmup(),
                 plan.duration(),
+                plan.timeout(),
                 plan.swarms(),
                 plan.peers(),
                 plan.zipf(),

@@ -87,6 +87,7 @@ class PopulationTest {
                 1,
                 Duration.ZERO,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
                 swarms,
                 peers,
                 zipf,
