@@ -1,0 +1,231 @@
+"""The cases: which clients, on hosts with which addresses, and what must come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import IPv4Interface, IPv6Interface
+
+from clients import Aria2, Client, Libtorrent, Rtorrent, Transmission
+from network import BOTH, OBSERVER, Interface, addresses
+from scene import NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
+from tracker import PORT
+from waiting import Failed
+
+ClientClass = type[Client]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the report. `play` raises `Failed` where something is not as it must be."""
+
+    group: str
+    title: str
+    announce: str
+    play: Callable[[Scene], None]
+    private: bool = False
+    tracker_interfaces: Sequence[Interface] = tuple(addresses(TRACKER_NUMBER))
+
+    @property
+    def name(self) -> str:
+        return f"{self.group}/{self.title.replace(' -> ', '-').replace(' ', '-')}"
+
+
+def announce_url(protocol: str, host: str) -> str:
+    return f"{protocol}://{host}:{PORT}/announce"
+
+
+# What happens in a case.
+
+def transfer(scene: Scene, seeder_class: ClientClass, leecher_class: ClientClass,
+             seeder_families: Sequence[int], leecher_families: Sequence[int],
+             more_of_seeder: Sequence[Interface] = (), more_of_leecher: Sequence[Interface] = ()) -> None:
+    """A leecher learns from the tracker of the seeder that is there already; then one leaves after the other."""
+    seeder = scene.seeder(seeder_class, seeder_families, more_of_seeder)
+    scene.await_announced(seeder)
+    scene.expect("with the seeder", complete=1)
+    with seeder.host.held_back():
+        leecher = scene.leecher(leecher_class, leecher_families, more_of_leecher)
+        scene.await_announced(leecher)
+        scene.expect("during the download", complete=1, incomplete=1)
+    finish(scene, seeder, leecher)
+
+
+def seeder_joins(scene: Scene, seeder_class: ClientClass, leecher_class: ClientClass,
+                 seeder_families: Sequence[int], leecher_families: Sequence[int]) -> None:
+    """A seeder learns from the tracker of the leecher that is there already, and connects to it."""
+    leecher = scene.leecher(leecher_class, leecher_families)
+    scene.expect("with the leecher", incomplete=1)
+    seeder = scene.seeder(seeder_class, seeder_families)
+    finish(scene, seeder, leecher)
+
+
+def finish(scene: Scene, seeder: Client, leecher: Client) -> None:
+    scene.await_payload(leecher)
+    scene.expect("after the download", complete=2, downloaded=1)
+    leave_after_answers(scene, leecher)
+    scene.expect("after the leecher has left", complete=1, downloaded=1)
+    leave_after_answers(scene, seeder)
+    scene.expect("after the seeder has left", downloaded=1)
+
+
+def leave_after_answers(scene: Scene, client: Client) -> None:
+    """libtorrent sends no `stopped` from an address from which it still waits for an answer."""
+    scene.await_announced(client)
+    client.leave()
+
+
+def over_ipv6(scene: Scene, leecher_class: ClientClass) -> None:
+    """A leecher that announces over IPv6 alone is given the IPv6 address of a seeder that has both, and no other."""
+    seeder = scene.seeder(Libtorrent)
+    scene.await_announced(seeder)
+    scene.expect("with the seeder", complete=1)
+    with seeder.host.held_back():
+        leecher = scene.leecher(leecher_class)
+        scene.expect("during the download", complete=1, incomplete=1)
+        scene.await_peers(leecher, {str(interface.ip) for interface in seeder.host.interfaces
+                                    if interface.version == 6})
+    finish(scene, seeder, leecher)
+
+
+def one_seeder_for_both(scene: Scene, ipv4_class: ClientClass, ipv6_class: ClientClass) -> None:
+    """A seeder with both families serves a leecher with IPv4 alone and one with IPv6 alone."""
+    seeder = scene.seeder(Libtorrent)
+    scene.await_announced(seeder)
+    scene.expect("with the seeder", complete=1)
+    with seeder.host.held_back():
+        leechers = (scene.leecher(ipv4_class, (4,)), scene.leecher(ipv6_class, (6,)))
+        scene.expect("during the downloads", complete=1, incomplete=2)
+    for leecher in leechers:
+        scene.await_payload(leecher)
+    scene.expect("after the downloads", complete=3, downloaded=2)
+    leave_after_answers(scene, seeder)
+    scene.expect("after the seeder has left", complete=2, downloaded=2)
+
+
+def leave_half_way(scene: Scene, families: Sequence[int]) -> None:
+    """Leechers of all kinds leave in the middle of the download: each takes one off `incomplete`, and nothing else."""
+    seeder = scene.seeder(Libtorrent, families)
+    scene.await_announced(seeder)
+    with seeder.host.held_back():
+        leechers = [scene.leecher(leecher_class, families)
+                    for leecher_class in (Aria2, Transmission, Libtorrent, Rtorrent)]
+        scene.expect("with all leechers", complete=1, incomplete=len(leechers))
+        for there, leecher in reversed(list(enumerate(leechers))):
+            leave_after_answers(scene, leecher)
+            scene.expect(f"after {leecher} has left", complete=1, incomplete=there)
+    leave_after_answers(scene, seeder)
+    scene.expect("after the seeder has left")
+
+
+def second_address(scene: Scene, leecher_class: ClientClass, asked: Interface) -> None:
+    """A transfer for which the tracker has to answer from an address that the kernel would not choose."""
+    observer = next(interface for interface in OBSERVER if interface.version == asked.version)
+    if scene.tracker_host.default_source(observer) == str(asked.ip):
+        raise Failed(f"the kernel answers from {asked.ip} by itself: the case would show nothing")
+    families = (asked.version,)
+    transfer(scene, Libtorrent, leecher_class, families, families)
+
+
+# Which clients take part.
+
+RING = ((Transmission, Aria2), (Aria2, Rtorrent), (Rtorrent, Libtorrent), (Libtorrent, Transmission))
+"""Each client once as seeder and once as leecher. The other way round rtorrent would seed to aria2: see README.md."""
+
+ANNOUNCE_ONCE = (Transmission, Aria2, Rtorrent)
+"""The clients that announce over IPv6 alone, over HTTP, when they and the tracker have both families."""
+
+SEEDERS_MORE = (IPv6Interface("2001:db8::a1/64"), IPv6Interface("2001:db8::a2/64"), IPv4Interface("192.0.2.161/24"))
+LEECHERS_MORE = (IPv6Interface("2001:db8::b1/64"), IPv6Interface("2001:db8::b2/64"), IPv4Interface("192.0.2.177/24"))
+
+
+def transfers(protocol: str, family: int, pairs: Iterable[tuple[ClientClass, ClientClass]]) -> list[Case]:
+    """Between hosts with one family, by a tracker name with this family."""
+    return [
+        Case(f"{protocol}{family}", f"{seeder.name} -> {leecher.name}",
+             announce_url(protocol, NAME_BY_FAMILY[family]),
+             partial(transfer, seeder_class=seeder, leecher_class=leecher,
+                     seeder_families=(family,), leecher_families=(family,)))
+        for seeder, leecher in pairs
+    ]
+
+
+def over_udp6() -> list[Case]:
+    """Transmission and rTorrent announce well, but cannot read the peers in an answer: a seeder has to find them."""
+    found = [
+        Case("udp6", f"libtorrent joins {leecher.name}", announce_url("udp", NAME_BY_FAMILY[6]),
+             partial(seeder_joins, seeder_class=Libtorrent, leecher_class=leecher,
+                     seeder_families=(6,), leecher_families=(6,)))
+        for leecher in (Transmission, Rtorrent)
+    ]
+    return transfers("udp", 6, ((seeder, Libtorrent) for seeder in (Libtorrent, Transmission, Rtorrent))) + found
+
+
+def dual_stack() -> list[Case]:
+    """Both hosts have both families: each counts once, and who announces over IPv6 is sent to IPv6."""
+    http, udp = announce_url("http", NAME), announce_url("udp", NAME)
+    pair = partial(transfer, seeder_class=Libtorrent, leecher_class=Libtorrent,
+                   seeder_families=BOTH, leecher_families=BOTH)
+    pair_with_more = partial(pair, more_of_seeder=SEEDERS_MORE, more_of_leecher=LEECHERS_MORE)
+    # Over UDP, announces from several IPv4 addresses go wrong within a minute of the first: see README.md.
+    pair_with_more_ipv6 = partial(pair, more_of_seeder=SEEDERS_MORE[:2], more_of_leecher=LEECHERS_MORE[:2])
+    return [
+        Case("dual", "http libtorrent -> libtorrent", http, pair),
+        Case("dual", "http libtorrent -> libtorrent private", http, pair, private=True),
+        Case("dual", "http libtorrent -> libtorrent five addresses", http, pair_with_more),
+        Case("dual", "udp libtorrent -> libtorrent", udp, pair),
+        Case("dual", "udp libtorrent -> libtorrent four addresses", udp, pair_with_more_ipv6),
+        *(Case("dual", f"http libtorrent -> {leecher.name} over IPv6", http, partial(over_ipv6, leecher_class=leecher))
+          for leecher in ANNOUNCE_ONCE),
+    ]
+
+
+def mixed() -> list[Case]:
+    """Hosts with one family and hosts with both in one swarm: nobody is worse off."""
+    http, udp = announce_url("http", NAME), announce_url("udp", NAME)
+    return [
+        Case("mixed", "http libtorrent -> IPv4 and IPv6", http,
+             partial(one_seeder_for_both, ipv4_class=Transmission, ipv6_class=Aria2)),
+        Case("mixed", "udp libtorrent -> IPv4 and IPv6", udp,
+             partial(one_seeder_for_both, ipv4_class=Rtorrent, ipv6_class=Libtorrent)),
+        *(Case("mixed", f"http IPv4 libtorrent -> {leecher.name}", http,
+               partial(transfer, seeder_class=Libtorrent, leecher_class=leecher,
+                       seeder_families=(4,), leecher_families=BOTH))
+          for leecher in ANNOUNCE_ONCE),
+        Case("mixed", "http transmission joins IPv4 libtorrent", http,
+             partial(seeder_joins, seeder_class=Transmission, leecher_class=Libtorrent,
+                     seeder_families=BOTH, leecher_families=(4,))),
+    ]
+
+
+def multihomed() -> list[Case]:
+    """The tracker's host has two addresses of each family, and is asked over UDP at the second."""
+    (first4, first6), (ipv4, ipv6) = addresses(TRACKER_NUMBER), addresses(SECOND_TRACKER_NUMBER)
+    both = (first4, ipv4, ipv6, first6)  # the kernel answers from the first IPv4 and the last IPv6 address
+    return [
+        Case("multihomed", "udp4 libtorrent -> aria2", announce_url("udp", f"{ipv4.ip}"),
+             partial(second_address, leecher_class=Aria2, asked=ipv4), tracker_interfaces=both),
+        Case("multihomed", "udp6 libtorrent -> libtorrent", announce_url("udp", f"[{ipv6.ip}]"),
+             partial(second_address, leecher_class=Libtorrent, asked=ipv6), tracker_interfaces=both),
+    ]
+
+
+def leaving() -> list[Case]:
+    """Clients leave in the middle of a download; over UDP on IPv4, where all four of them can announce."""
+    return [
+        Case("leaving", "http", announce_url("http", NAME), partial(leave_half_way, families=BOTH)),
+        Case("leaving", "udp", announce_url("udp", NAME_BY_FAMILY[4]), partial(leave_half_way, families=(4,))),
+    ]
+
+
+ALL: list[Case] = [
+    *transfers("http", 6, RING),
+    *transfers("http", 4, RING),
+    *over_udp6(),
+    *transfers("udp", 4, RING),
+    *dual_stack(),
+    *mixed(),
+    *multihomed(),
+    *leaving(),
+]

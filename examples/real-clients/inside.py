@@ -1,0 +1,36 @@
+"""Plays one case. Runs as process 1 of its own mount, process and network namespaces: see main.py.
+
+usage: inside.py CASE LOG-FOLDER SECONDS SERVER-COMMAND...
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import cases
+from scene import Scene
+from waiting import Failed
+
+
+def main(name: str, logs: str, seconds: str, *server_command: str) -> int:
+    """Returns 0 when the case passed, else 1 after a line on stdout with the reason."""
+    logging.basicConfig(filename=Path(logs, "case.log"), level=logging.INFO, format="%(asctime)s %(message)s")
+    case = next(case for case in cases.ALL if case.name == name)
+    try:
+        case.play(Scene(server_command, Path(logs), float(seconds), case.announce, case.private,
+                        case.tracker_interfaces))
+    except Failed as failure:
+        logging.error("%s", failure)
+        print(failure)
+        return 1
+    except Exception as error:
+        logging.exception("the case broke off")
+        print(f"{type(error).__name__}: {error}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

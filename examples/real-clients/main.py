@@ -1,0 +1,148 @@
+"""Runs the cases, each in namespaces of its own, and reports one line for each. See README.md."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import cases
+from cases import Case
+
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parent.parent
+JAR = REPOSITORY / "examples" / "server" / "target" / "tracker-server.jar"
+LOGS = HERE / "target"
+
+AT_ONCE = 3
+CASE_SECONDS = 60
+CASE_HARD_SECONDS = CASE_SECONDS + 15
+RUN_SECONDS = 450
+BUILD_SECONDS = 600
+
+IN_OWN_NAMESPACES = (
+    "setpriv", "--pdeathsig", "KILL",
+    "unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private",
+)
+"""Whatever ends the first process in these namespaces, the kernel then ends all others and drops the network."""
+
+
+def main() -> int:
+    options = parse_arguments()
+    selected = [case for case in cases.ALL if not options.cases or {case.name, case.group} & set(options.cases)]
+    if options.list:
+        print("\n".join(case.name for case in selected))
+        return 0
+    if options.server_command:
+        server_command = shlex.split(options.server_command)
+    else:
+        build_server()
+        server_command = [java(), "-jar", str(JAR)]
+    try:
+        return asyncio.run(Run(server_command).play(selected))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="run", description="Moves a file between real clients through the tracker.")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help="a case, or a group of cases; default: all")
+    parser.add_argument("--list", action="store_true", help="print the names of the cases, and run none")
+    parser.add_argument("--server-command", metavar="COMMAND",
+                        help="what to start instead of java -jar tracker-server.jar; gets the same options")
+    options = parser.parse_args()
+    unknown = set(options.cases) - {case.name for case in cases.ALL} - {case.group for case in cases.ALL}
+    if unknown:
+        parser.error(f"no such case: {', '.join(sorted(unknown))}; --list prints those that exist")
+    return options
+
+
+def build_server() -> None:
+    """Builds the server unless it is newer than all that it is made of."""
+    if JAR.exists() and all(source.stat().st_mtime <= JAR.stat().st_mtime for source in sources()):
+        return
+    build = subprocess.run(["mvn", "-q", "-B", "-ntp", "-DskipTests", "package", "-pl", "examples/server", "-am"],
+                           cwd=REPOSITORY, stdout=sys.stderr, timeout=BUILD_SECONDS)
+    if build.returncode != 0:
+        sys.exit("run: the server could not be built")
+
+
+def java() -> str:
+    """The Java that Maven would take, too."""
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home, "bin", "java")) if home else "java"
+
+
+def sources() -> Iterator[Path]:
+    for module in (REPOSITORY, *REPOSITORY.glob("tracker-*"), REPOSITORY / "examples", JAR.parent.parent):
+        yield from module.glob("pom.xml")
+        yield from (file for file in module.glob("src/main/**/*") if file.is_file())
+
+
+class Run:
+    """One run of some cases, a few at a time, within a time limit for the whole."""
+
+    def __init__(self, server_command: Sequence[str]) -> None:
+        self._server_command = server_command
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._end = time.monotonic() + RUN_SECONDS
+
+    async def play(self, selected: Sequence[Case]) -> int:
+        """Plays the cases and prints the report. Returns the exit status: 0 when all passed."""
+        reports = asyncio.gather(*map(self._report, selected))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, reports.cancel)
+        passed = sum(await reports)
+        failed = len(selected) - passed
+        print(f"{passed} passed, {failed} failed")
+        return 1 if failed else 0
+
+    async def _report(self, case: Case) -> bool:
+        async with self._slots:
+            logs = LOGS / case.name
+            shutil.rmtree(logs, ignore_errors=True)
+            logs.mkdir(parents=True)
+            start = time.monotonic()
+            reason = await self._failure(case, logs)
+            seconds = time.monotonic() - start
+        if reason:
+            print(f"FAIL {case.group:<10}  {case.title}  {seconds:.1f} s  {reason}; logs: {logs}", flush=True)
+            return False
+        shutil.rmtree(logs)
+        print(f"ok   {case.group:<10}  {case.title}  {seconds:.1f} s", flush=True)
+        return True
+
+    async def _failure(self, case: Case, logs: Path) -> str | None:
+        """Why the case failed, or None."""
+        limit = min(CASE_HARD_SECONDS, self._end - time.monotonic())
+        if limit <= 0:
+            return f"not played: the {RUN_SECONDS} s for all cases are over"
+        process = await asyncio.create_subprocess_exec(
+            *IN_OWN_NAMESPACES, sys.executable, "-B", str(HERE / "inside.py"), case.name, str(logs),
+            str(CASE_SECONDS), *self._server_command,
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True)
+        try:
+            output, _ = await asyncio.wait_for(process.communicate(), limit)
+        except TimeoutError:
+            return f"stopped after {limit:.0f} s"
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
+        if process.returncode == 0:
+            return None
+        lines = output.decode(errors="replace").split("\n")
+        return " ".join(filter(None, lines)) or f"ended with status {process.returncode}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

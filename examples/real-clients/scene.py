@@ -1,0 +1,98 @@
+"""What a case has at hand: a network with the tracker on it, one torrent, and clients on hosts of their own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from clients import Client
+from network import BOTH, Interface, Network, addresses
+from torrent import Torrent
+from tracker import Counts, Tracker
+from waiting import Deadline, Failed
+
+TRACKER_NUMBER = 1
+SECOND_TRACKER_NUMBER = 2
+FIRST_CLIENT_NUMBER = 11
+
+NAME = "tracker.example"
+"""The tracker's name; it has an address of each family."""
+
+NAME_BY_FAMILY = {4: f"ipv4.{NAME}", 6: f"ipv6.{NAME}"}
+
+HOSTS_FILE = f"""\
+127.0.0.1 localhost
+::1 localhost
+192.0.2.{TRACKER_NUMBER} {NAME} {NAME_BY_FAMILY[4]}
+2001:db8::{TRACKER_NUMBER} {NAME} {NAME_BY_FAMILY[6]}
+"""
+
+AnyClient = TypeVar("AnyClient", bound=Client)
+
+
+class Scene:
+    """The network with a tracker that serves; clients join as a case goes on."""
+
+    def __init__(self, server_command: Sequence[str], logs: Path, seconds: float, announce: str,
+                 private: bool, tracker_interfaces: Sequence[Interface]) -> None:
+        self._deadline = Deadline(seconds)
+        self._logs = logs
+        self._network = Network(HOSTS_FILE)
+        self._work = Path("/run/work")
+        self._work.mkdir()
+        self._clients = 0
+        self._torrent = Torrent.create(self._work, announce, private)
+        self.tracker_host = self._network.host("tracker", tracker_interfaces)
+        self._tracker = Tracker(self.tracker_host, server_command, logs / "tracker.log")
+        self._tracker.start(self._deadline)
+        logging.info("the tracker serves")
+
+    def seeder(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
+               more: Sequence[Interface] = ()) -> AnyClient:
+        """Starts a client with the payload, on a new host with an address of each of `families`, and with `more`."""
+        seeder = self._client(client_class, "seeder", families, more)
+        self._torrent.place_payload(seeder.downloads)
+        seeder.start()
+        return seeder
+
+    def leecher(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
+                more: Sequence[Interface] = ()) -> AnyClient:
+        """Starts a client without the payload, on a new host as `seeder` does."""
+        leecher = self._client(client_class, "leecher", families, more)
+        leecher.start()
+        return leecher
+
+    def expect(self, when: str, *, complete: int = 0, incomplete: int = 0, downloaded: int = 0) -> None:
+        """Waits until the scrape says exactly this, each host counted once."""
+        expected = Counts(complete, incomplete, downloaded)
+        self._tracker.await_counts(self._torrent.info_hash, expected, when, self._deadline)
+        logging.info("%s: %s", when, expected)
+
+    def await_announced(self, client: Client) -> None:
+        """Waits until the tracker has answered all announces of the client, from each of its addresses."""
+        self._deadline.wait(client.has_announced, lambda: f"{client} must be answered on each of its addresses")
+
+    def await_peers(self, client: Client, expected: set[str]) -> None:
+        """Waits until the client is connected, and to these addresses only."""
+        self._deadline.wait(lambda: bool(client.peers()), lambda: f"{client} must connect to a peer")
+        peers = client.peers()
+        if peers != expected:
+            raise Failed(f"{client} must be connected to {expected}; it is to {peers}")
+        logging.info("%s is connected to %s", client, peers)
+
+    def await_payload(self, leecher: Client) -> None:
+        """Waits until the client says that it is done, and compares the file's checksum."""
+        self._deadline.wait(leecher.is_complete, lambda: f"{leecher} must complete the download")
+        if not self._torrent.arrived_in(leecher.downloads):
+            raise Failed(f"the file that {leecher} downloaded differs from the seeder's")
+        logging.info("%s has the payload", leecher)
+
+    def _client(self, client_class: type[AnyClient], role: str, families: Sequence[int],
+                more: Sequence[Interface]) -> AnyClient:
+        number = FIRST_CLIENT_NUMBER + self._clients
+        self._clients += 1
+        host = self._network.host(f"{role}{number}", [*addresses(number, families), *more])
+        log = self._logs / f"{host.name}-{client_class.name}.log"
+        return client_class(host, self._torrent, self._work / host.name, log)

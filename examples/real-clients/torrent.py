@@ -1,0 +1,60 @@
+"""The file that the clients move, and its torrent."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import bencode
+
+PAYLOAD_NAME = "payload.bin"
+PAYLOAD_BYTES = 2 * 1024 * 1024
+PIECE_BYTES = 32 * 1024
+PAYLOAD_SEED = 6
+
+
+@dataclass(frozen=True)
+class Torrent:
+    """A torrent file on disk, with the facts that a case needs of it."""
+
+    file: Path
+    announce: str
+    info_hash: bytes
+    payload: bytes
+
+    @classmethod
+    def create(cls, folder: Path, announce: str, private: bool = False) -> Torrent:
+        """Writes the torrent of the fixed payload, with one tracker, into `folder`."""
+        payload = random.Random(PAYLOAD_SEED).randbytes(PAYLOAD_BYTES)
+        info: dict[bytes, bencode.Bencoded] = {
+            b"length": len(payload),
+            b"name": PAYLOAD_NAME.encode(),
+            b"piece length": PIECE_BYTES,
+            b"pieces": b"".join(
+                hashlib.sha1(payload[at:at + PIECE_BYTES]).digest()
+                for at in range(0, len(payload), PIECE_BYTES)),
+        }
+        if private:
+            info[b"private"] = 1
+        file = folder / "payload.torrent"
+        file.write_bytes(bencode.encode({b"announce": announce.encode(), b"info": info}))
+        return cls(file, announce, hashlib.sha1(bencode.encode(info)).digest(), payload)
+
+    @property
+    def over_udp(self) -> bool:
+        return self.announce.startswith("udp:")
+
+    def place_payload(self, folder: Path) -> None:
+        """Puts the whole payload where a client with `folder` as its download folder finds it."""
+        (folder / PAYLOAD_NAME).write_bytes(self.payload)
+
+    def arrived_in(self, folder: Path) -> bool:
+        """Whether `folder` holds the payload, compared by checksum."""
+        file = folder / PAYLOAD_NAME
+        return file.exists() and _sha256(file.read_bytes()) == _sha256(self.payload)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
