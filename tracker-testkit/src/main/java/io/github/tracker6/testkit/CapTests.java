@@ -191,6 +191,16 @@ abstract class CapTests extends StoreTests {
     }
 
     @Test
+    void aCounterStaysWhereTheNewSwarmIsRefusedForItsPeer() {
+        store = open(StoreOptions.defaults().withMaxSwarms(2).withMaxPeers(1));
+        announce(from(endpoint(IPV6, 1)).role(PeerRole.SEEDER).completed(true));
+        stop(endpoint(IPV6, 1));
+        announce(from(endpoint(IPV6, 1)).infoHash(OTHER_SWARM));
+        assertRefused(from(endpoint(IPV6, 2)).infoHash(InfoHash.of(1, 1, 1)), Rejection.PEERS_FULL);
+        assertScrape(0, 0, 1, 0);
+    }
+
+    @Test
     void aSwarmThatIsKnownByItsCounterIsNotNew() {
         store = open(StoreOptions.defaults().withMaxSwarms(2));
         announce(from(endpoint(IPV6, 1)).role(PeerRole.SEEDER).completed(true));

@@ -26,6 +26,11 @@ final class Budget {
         return tryAdd(hosts, maxHosts);
     }
 
+    /** Returns whether a new host would be taken. */
+    boolean hasRoomForHost() {
+        return hosts.get() < maxHosts;
+    }
+
     /** Accounts for hosts that came by linking or went, which no cap forbids. */
     void changeHosts(int by) {
         if (by != 0) {

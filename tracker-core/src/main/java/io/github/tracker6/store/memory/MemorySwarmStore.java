@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the swarms in this process, in direct buffers: about 30 bytes for an IPv4 endpoint and 45 for an IPv6 one, swarm
@@ -55,7 +56,16 @@ public final class MemorySwarmStore implements FullScrapeStore {
         long hashed = hash.hash(update.hashHead(), update.hashMiddle(), update.hashTail());
         Stripe stripe = stripeOf(hashed);
         Rejection refusal = stripe.announce(hashed, update, response);
-        while (Rejection.SWARMS_FULL.equals(refusal) && dropPeerless(hashed)) {
+        while (Rejection.SWARMS_FULL.equals(refusal)) {
+            Stripe spare = stripeWithPeerless(hashed);
+            if (spare == null) {
+                break;
+            }
+            if (!budget.hasRoomForHost()) {
+                refusal = Rejection.PEERS_FULL;
+                break;
+            }
+            spare.dropPeerless();
             refusal = stripe.announce(hashed, update, response);
         }
         return refusal == null ? response.done() : response.reject(refusal);
@@ -130,14 +140,15 @@ public final class MemorySwarmStore implements FullScrapeStore {
         return stripes[(int) (hashed >>> STRIPE_SHIFT) & (STRIPES - 1)];
     }
 
-    /** Makes room for a swarm: drops the count of downloads of one that has no peers. */
-    private boolean dropPeerless(long hashed) {
+    /** Returns a stripe with a swarm that has no peers and just keeps a count of downloads; null where there is none. */
+    private @Nullable Stripe stripeWithPeerless(long hashed) {
         int first = (int) hashed & (STRIPES - 1);
         for (int i = 0; i < STRIPES; i++) {
-            if (stripes[(first + i) & (STRIPES - 1)].dropPeerless()) {
-                return true;
+            Stripe stripe = stripes[(first + i) & (STRIPES - 1)];
+            if (stripe.hasPeerless()) {
+                return stripe;
             }
         }
-        return false;
+        return null;
     }
 }

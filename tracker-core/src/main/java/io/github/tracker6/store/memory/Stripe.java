@@ -268,17 +268,20 @@ final class Stripe {
         return census4.linked();
     }
 
+    synchronized boolean hasPeerless() {
+        return peerless > 0;
+    }
+
     /** Drops one swarm that has no peers, if there is any. */
-    synchronized boolean dropPeerless() {
+    synchronized void dropPeerless() {
         if (peerless > 0) {
             for (int swarm : swarms.all()) {
                 if (swarms.peers4(swarm) == 0 && swarms.peers6(swarm) == 0) {
                     forget(swarm);
-                    return true;
+                    return;
                 }
             }
         }
-        return false;
     }
 
     private void open(int swarm) {

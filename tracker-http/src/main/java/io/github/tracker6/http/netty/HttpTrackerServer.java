@@ -106,7 +106,9 @@ public final class HttpTrackerServer implements AutoCloseable {
             close();
             throw e;
         }
-        LOG.info("HTTP tracker listens on {}", opened.addresses());
+        LOG.info(
+                "HTTP tracker listens on {}",
+                opened.addresses().stream().map(Listeners::text).toList());
     }
 
     /** Returns the addresses that it listens on, with the ports that the system chose; empty before the start. */

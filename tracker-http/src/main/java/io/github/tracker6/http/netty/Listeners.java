@@ -1,5 +1,6 @@
 package io.github.tracker6.http.netty;
 
+import io.github.tracker6.Endpoint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ServerChannel;
@@ -113,9 +114,9 @@ final class Listeners {
         return new IOException("Cannot listen on " + text(address) + ": " + reason, cause);
     }
 
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (isIpv6(address.getAddress()) ? "[" + host + "]" : host) + ":" + address.getPort();
+    /** Returns {@code 192.0.2.1:6969} or {@code [2001:db8::1]:6969}. */
+    static String text(InetSocketAddress address) {
+        return Endpoint.of(address.getAddress(), address.getPort()).toString();
     }
 
     /** Returns the IPv4 wildcard for the IPv6 one where this host has no IPv6. */
