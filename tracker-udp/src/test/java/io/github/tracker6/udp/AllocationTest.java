@@ -9,6 +9,7 @@ import io.github.tracker6.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,12 @@ class AllocationTest {
     /** An object per request would be 16 bytes or more; compilations and the like leave a little noise. */
     private static final long MOST_BYTES_PER_REQUEST = 4;
 
+    /** Fills the rate limiter's buckets with more tokens than are taken, and is no time for a connection id. */
+    private static final Duration TIME_FOR_TOKENS = Duration.ofMillis(100);
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ByteBuffer reply = ByteBuffer.allocateDirect(1_232);
+    private final ManualClock clock = new ManualClock(0);
 
     @Test
     void aRequestThatIsAnsweredAtOnceAllocatesNothing() {
@@ -29,6 +34,7 @@ class AllocationTest {
                 Tracker tracker = Tracker.builder().store(store).build()) {
             UdpTrackerServerBuilder options = UdpTrackerServer.builder(tracker)
                     .lan(true)
+                    .clock(clock)
                     .sourceRate(1_000_000, 1_000_000)
                     .prefixRate(1_000_000, 1_000_000);
             UdpHandler handler = new UdpHandler(options, new UdpStats(), new ExchangePool(1));
@@ -62,6 +68,7 @@ class AllocationTest {
     }
 
     private void repeat(int times, UdpHandler handler, Exchange exchange, ByteBuffer packet, int replyBytes) {
+        clock.advance(TIME_FOR_TOKENS);
         for (int i = 0; i < times; i++) {
             int length = handler.handle(exchange, packet, reply);
             if (length != replyBytes) {
