@@ -9,6 +9,11 @@ public final class SipHash {
     private static final long C1 = 0x646f72616e646f6dL;
     private static final long C2 = 0x6c7967656e657261L;
     private static final long C3 = 0x7465646279746573L;
+    private static final long FINISH = 0xff;
+    private static final int ROUNDS = 2;
+    private static final int FINISH_ROUNDS = 4;
+    private static final int LENGTH_SHIFT = 56;
+    private static final long[] NO_WORDS = {};
 
     private final long key0;
     private final long key1;
@@ -26,30 +31,61 @@ public final class SipHash {
 
     /** Returns the hash of the words as their little-endian bytes. */
     public long hash(long[] words) {
-        State state = new State(key0, key1);
-        for (long word : words) {
-            state.compress(word);
-        }
-        return state.finish(((long) words.length * Long.BYTES) << 56);
+        return hash(words.length, 0, 0, 0, words, ((long) words.length * Long.BYTES) << LENGTH_SHIFT);
     }
 
     /** Returns the hash of three words as their little-endian bytes. */
     public long hash(long word0, long word1, long word2) {
-        State state = new State(key0, key1);
-        state.compress(word0);
-        state.compress(word1);
-        state.compress(word2);
-        return state.finish((3L * Long.BYTES) << 56);
+        return hash(3, word0, word1, word2, NO_WORDS, (3L * Long.BYTES) << LENGTH_SHIFT);
     }
 
     /** Returns the hash of {@code length} bytes from {@code offset} on. */
     public long hash(byte[] bytes, int offset, int length) {
-        State state = new State(key0, key1);
-        int i = 0;
-        for (; i + Long.BYTES <= length; i += Long.BYTES) {
-            state.compress(littleEndian(bytes, offset + i, Long.BYTES));
+        long[] words = new long[length / Long.BYTES];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = littleEndian(bytes, offset + i * Long.BYTES, Long.BYTES);
         }
-        return state.finish(((long) length << 56) | littleEndian(bytes, offset + i, length - i));
+        int rest = length % Long.BYTES;
+        long last = ((long) length << LENGTH_SHIFT) | littleEndian(bytes, offset + length - rest, rest);
+        return hash(words.length, 0, 0, 0, words, last);
+    }
+
+    /**
+     * Hashes {@code count} words and the last one, which has the length in it. The words stand in the array or, where it
+     * is empty, in the three parameters; and the state is four variables of one method. So there is nothing that needs
+     * an object, however little of this the compiler inlines.
+     */
+    private long hash(int count, long word0, long word1, long word2, long[] words, long last) {
+        long v0 = key0 ^ C0;
+        long v1 = key1 ^ C1;
+        long v2 = key0 ^ C2;
+        long v3 = key1 ^ C3;
+        for (int i = 0; i <= count + 1; i++) {
+            boolean finish = i > count;
+            long word = 0;
+            if (i < count) {
+                word = words.length > 0 ? words[i] : i == 0 ? word0 : i == 1 ? word1 : word2;
+            } else if (finish) {
+                v2 ^= FINISH;
+            } else {
+                word = last;
+            }
+            v3 ^= word;
+            for (int round = finish ? FINISH_ROUNDS : ROUNDS; round > 0; round--) {
+                v0 += v1;
+                v2 += v3;
+                v1 = Long.rotateLeft(v1, 13) ^ v0;
+                v3 = Long.rotateLeft(v3, 16) ^ v2;
+                v0 = Long.rotateLeft(v0, 32);
+                v2 += v1;
+                v0 += v3;
+                v1 = Long.rotateLeft(v1, 17) ^ v2;
+                v3 = Long.rotateLeft(v3, 21) ^ v0;
+                v2 = Long.rotateLeft(v2, 32);
+            }
+            v0 ^= word;
+        }
+        return v0 ^ v1 ^ v2 ^ v3;
     }
 
     private static long littleEndian(byte[] bytes, int offset, int count) {
@@ -58,50 +94,5 @@ public final class SipHash {
             word = (word << 8) | (bytes[offset + i] & 0xff);
         }
         return word;
-    }
-
-    /** Four words that live in registers: never escapes, so the JIT leaves no object. */
-    private static final class State {
-        private long v0;
-        private long v1;
-        private long v2;
-        private long v3;
-
-        State(long key0, long key1) {
-            v0 = key0 ^ C0;
-            v1 = key1 ^ C1;
-            v2 = key0 ^ C2;
-            v3 = key1 ^ C3;
-        }
-
-        void compress(long word) {
-            v3 ^= word;
-            round();
-            round();
-            v0 ^= word;
-        }
-
-        long finish(long lastWord) {
-            compress(lastWord);
-            v2 ^= 0xff;
-            round();
-            round();
-            round();
-            round();
-            return v0 ^ v1 ^ v2 ^ v3;
-        }
-
-        private void round() {
-            v0 += v1;
-            v2 += v3;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v1;
-            v0 += v3;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 = Long.rotateLeft(v2, 32);
-        }
     }
 }
