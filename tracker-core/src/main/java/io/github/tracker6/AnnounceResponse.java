@@ -16,6 +16,7 @@ public final class AnnounceResponse {
     private int complete;
     private int incomplete;
     private int downloaded;
+    private boolean dualStack;
 
     /** Makes an empty response. */
     public AnnounceResponse() {}
@@ -31,6 +32,7 @@ public final class AnnounceResponse {
         rejection = null;
         intervalSeconds = 0;
         counts(0, 0, 0);
+        dualStack = false;
         return this;
     }
 
@@ -113,5 +115,16 @@ public final class AnnounceResponse {
     /** Returns how many hosts ever finished. */
     public int downloaded() {
         return downloaded;
+    }
+
+    /** Says whether the host that announced is known over both families; set by the store. */
+    public AnnounceResponse dualStack(boolean dualStack) {
+        this.dualStack = dualStack;
+        return this;
+    }
+
+    /** Returns whether the host that announced is known over both families. */
+    public boolean dualStack() {
+        return dualStack;
     }
 }

@@ -93,14 +93,42 @@ public final class EndpointList {
      * @throws IndexOutOfBoundsException if there is none at that index
      */
     public Endpoint get(int index) {
-        if (index < 0 || index >= size) {
-            throw new IndexOutOfBoundsException("index " + index + " of " + size);
-        }
-        int offset = index * stride;
+        int offset = checked(index) * stride;
         return family == AddressFamily.IPV4
                 ? Endpoint.ofIpv4(Bits.intAt(data, offset), Bits.shortAt(data, offset + 4))
                 : Endpoint.ofIpv6(
                         Bits.longAt(data, offset), Bits.longAt(data, offset + 8), Bits.shortAt(data, offset + 16));
+    }
+
+    /**
+     * Puts an endpoint in the place of another.
+     *
+     * @throws IndexOutOfBoundsException if there is none at that index
+     * @throws IllegalStateException if it is of the other family
+     */
+    public void set(int index, Endpoint endpoint) {
+        requireFamily(endpoint.family());
+        int offset = checked(index) * stride;
+        if (family == AddressFamily.IPV4) {
+            Bits.putInt(data, offset, (int) endpoint.addressLow());
+        } else {
+            Bits.putLong(data, offset, endpoint.addressHigh());
+            Bits.putLong(data, offset + 8, endpoint.addressLow());
+        }
+        Bits.putShort(data, offset + family.addressBytes(), endpoint.port());
+    }
+
+    /** Returns whether the list holds an endpoint. */
+    public boolean contains(Endpoint endpoint) {
+        if (endpoint.family() != family) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (get(i).equals(endpoint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes the first {@code count} endpoints, packed, at the buffer's position and advances it. */
@@ -136,6 +164,13 @@ public final class EndpointList {
     @Override
     public String toString() {
         return toList().toString();
+    }
+
+    private int checked(int index) {
+        if (index < 0 || index >= size) {
+            throw new IndexOutOfBoundsException("index " + index + " of " + size);
+        }
+        return index;
     }
 
     private int grow() {

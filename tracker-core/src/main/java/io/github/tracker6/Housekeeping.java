@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that lets the store do its slices of housekeeping. */
+/** The thread that lets the store do its slices of housekeeping, and notes how far IPv6 has come. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
     private static final long PERIOD_MILLIS = 1_000;
@@ -18,14 +18,16 @@ final class Housekeeping implements AutoCloseable {
     private final Clock clock;
     private final Listeners listeners;
     private final TrackerStats stats;
+    private final AdoptionSeries adoption;
     private @Nullable ScheduledExecutorService executor;
     private boolean closed;
 
-    Housekeeping(SwarmStore store, Clock clock, Listeners listeners, TrackerStats stats) {
+    Housekeeping(SwarmStore store, Clock clock, Listeners listeners, TrackerStats stats, AdoptionSeries adoption) {
         this.store = store;
         this.clock = clock;
         this.listeners = listeners;
         this.stats = stats;
+        this.adoption = adoption;
     }
 
     synchronized void start() {
@@ -42,9 +44,13 @@ final class Housekeeping implements AutoCloseable {
 
     private void slice() {
         try {
-            int expired = store.maintain(clock.millis());
+            long nowMillis = clock.millis();
+            int expired = store.maintain(nowMillis);
             if (expired > 0) {
                 listeners.expired(expired);
+            }
+            if (adoption.isDue(nowMillis)) {
+                adoption.add(nowMillis, store.totals());
             }
         } catch (RuntimeException e) {
             stats.failed();

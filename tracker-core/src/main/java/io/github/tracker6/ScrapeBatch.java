@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScrapeBatch {
     private static final int INITIAL_ENTRIES = 8;
-    private static final int COUNTS = 4;
+    private static final int COUNTS = 7;
 
     private final CompletableFuture<ScrapeBatch> done = CompletableFuture.completedFuture(this);
     private long[] hashes = new long[2 * INITIAL_ENTRIES];
@@ -114,6 +114,21 @@ public final class ScrapeBatch {
         counts[at + 3] = downloaders;
     }
 
+    /**
+     * Sets by which families the hosts of a swarm that was found are known; their sum is {@code complete} plus {@code
+     * incomplete}.
+     *
+     * @param ipv4Hosts hosts known by an IPv4 endpoint alone
+     * @param ipv6Hosts hosts known by an IPv6 endpoint alone
+     * @param dualStackHosts hosts known by an endpoint of each family
+     */
+    public void families(int index, int ipv4Hosts, int ipv6Hosts, int dualStackHosts) {
+        int at = COUNTS * checked(index);
+        counts[at + 4] = ipv4Hosts;
+        counts[at + 5] = ipv6Hosts;
+        counts[at + 6] = dualStackHosts;
+    }
+
     /** Returns whether the swarm is known; the counts of an unknown one are 0. */
     public boolean known(int index) {
         return states[checked(index)] == State.FOUND;
@@ -137,6 +152,21 @@ public final class ScrapeBatch {
     /** Returns the number of hosts that download (BEP 21, "downloaders"). */
     public int downloaders(int index) {
         return counts[COUNTS * checked(index) + 3];
+    }
+
+    /** Returns the number of hosts known by an IPv4 endpoint alone. */
+    public int ipv4Hosts(int index) {
+        return counts[COUNTS * checked(index) + 4];
+    }
+
+    /** Returns the number of hosts known by an IPv6 endpoint alone. */
+    public int ipv6Hosts(int index) {
+        return counts[COUNTS * checked(index) + 5];
+    }
+
+    /** Returns the number of hosts known by an endpoint of each family. */
+    public int dualStackHosts(int index) {
+        return counts[COUNTS * checked(index) + 6];
     }
 
     /** Returns a stage that is complete with this batch: what a handler without I/O returns. */

@@ -8,6 +8,7 @@ import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final TrackerHandler chain;
     private final Listeners listeners;
     private final TrackerStats stats;
+    private final AdoptionSeries adoption = new AdoptionSeries();
+    private final @Nullable PinnedSeeds pinnedSeeds;
     private final Housekeeping housekeeping;
     private final SipHash hostHash;
     private final Clock clock;
@@ -36,9 +39,10 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         this.stats = new TrackerStats();
         this.listeners = new Listeners(builder.listeners, stats);
         this.clock = builder.clock;
-        this.housekeeping = new Housekeeping(store, clock, listeners, stats);
+        this.housekeeping = new Housekeeping(store, clock, listeners, stats, adoption);
         this.hostHash = new SipHash(builder.hostKey0, builder.hostKey1);
         this.familyPolicy = builder.familyPolicy;
+        this.pinnedSeeds = builder.pinnedSeeds;
         this.intervalSeconds = Math.toIntExact(builder.interval.toSeconds());
         this.numWantDefault = builder.numWantDefault;
         this.numWantLimit = builder.numWantLimit;
@@ -114,6 +118,11 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     /** Returns figures over all swarms. */
     public StoreTotals totals() {
         return store.totals();
+    }
+
+    /** Returns how many hosts had which families, over the time that this tracker was {@linkplain #start() started}. */
+    public AdoptionSeries adoption() {
+        return adoption;
     }
 
     /** Returns the interval that clients are told, in seconds. */
@@ -193,13 +202,26 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
                     .bothFamilies(request.bothFamilies())
                     .claimsOtherFamily(claimsOtherFamily(request))
                     .nowMillis(clock.millis());
-            return store.announce(update, response);
+            return pinnedSeeds == null ? store.announce(update, response) : announcePinned(update, response);
         }
 
         @Override
         public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch) {
             return store.scrape(batch, clock.millis());
         }
+    }
+
+    private CompletionStage<AnnounceResponse> announcePinned(PeerUpdate update, AnnounceResponse response) {
+        PinnedSeeds seeds = Objects.requireNonNull(pinnedSeeds);
+        CompletionStage<AnnounceResponse> stage = store.announce(update, response);
+        if (stage == response.done()) {
+            seeds.addTo(update, response);
+            return stage;
+        }
+        return stage.thenApply(answer -> {
+            seeds.addTo(update, answer);
+            return answer;
+        });
     }
 
     private static @Nullable Rejection refusal(AnnounceRequest request) {

@@ -29,6 +29,10 @@ public final class TrackerBuilder {
     int numWantLimit = DEFAULT_NUM_WANT_LIMIT;
     int fullScrapeLimit;
     FamilyPolicy familyPolicy = FamilyPolicy.IPV6_FIRST;
+
+    @Nullable
+    PinnedSeeds pinnedSeeds;
+
     long hostKey0;
     long hostKey1;
     private @Nullable SwarmStore store;
@@ -91,6 +95,12 @@ public final class TrackerBuilder {
     /** Sets which of a host's endpoints the answers prefer; default {@link FamilyPolicy#IPV6_FIRST}. */
     public TrackerBuilder familyPolicy(FamilyPolicy familyPolicy) {
         this.familyPolicy = Objects.requireNonNull(familyPolicy, "familyPolicy");
+        return this;
+    }
+
+    /** Sets the operator's own seeds; default none. */
+    public TrackerBuilder pinnedSeeds(PinnedSeeds pinnedSeeds) {
+        this.pinnedSeeds = Objects.requireNonNull(pinnedSeeds, "pinnedSeeds");
         return this;
     }
 

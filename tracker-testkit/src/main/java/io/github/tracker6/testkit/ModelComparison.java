@@ -87,6 +87,9 @@ final class ModelComparison {
             return peers == 0 ? null : "a refused announce got peers";
         }
         String counts = difference("announce", counts(got), counts(wanted));
+        if (counts == null && got.dualStack() != wanted.dualStack()) {
+            return "the host's dual-stack flag is " + got.dualStack();
+        }
         return counts == null ? rule.violation(got) : counts;
     }
 
@@ -127,7 +130,13 @@ final class ModelComparison {
 
     private static List<Integer> counts(ScrapeBatch batch, int index) {
         return List.of(
-                batch.complete(index), batch.incomplete(index), batch.downloaded(index), batch.downloaders(index));
+                batch.complete(index),
+                batch.incomplete(index),
+                batch.downloaded(index),
+                batch.downloaders(index),
+                batch.ipv4Hosts(index),
+                batch.ipv6Hosts(index),
+                batch.dualStackHosts(index));
     }
 
     private static @Nullable String difference(String what, List<Integer> got, List<Integer> wanted) {

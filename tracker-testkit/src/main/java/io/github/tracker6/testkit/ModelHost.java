@@ -43,6 +43,10 @@ final class ModelHost {
         return seen.isEmpty();
     }
 
+    boolean isSingle(AddressFamily family) {
+        return seen.size() == 1 && seen.containsKey(family);
+    }
+
     boolean isDualStack() {
         return seen.size() == 2;
     }

@@ -42,6 +42,19 @@ final class ModelSwarm {
         return count;
     }
 
+    /** Returns how many hosts are known by this family alone. */
+    int singles(AddressFamily family) {
+        int count = 0;
+        for (ModelHost host : hosts) {
+            count += host.isSingle(family) ? 1 : 0;
+        }
+        return count;
+    }
+
+    int dualStackHosts() {
+        return hosts.size() - singles(AddressFamily.IPV4) - singles(AddressFamily.IPV6);
+    }
+
     /** Returns the host that the tag names, or null for the tag 0. */
     @Nullable
     ModelHost tagged(long tag) {

@@ -76,6 +76,7 @@ public final class ModelSwarmStore implements FullScrapeStore {
             host = swarm.announce(update, endpoint);
         }
         response.counts(swarm.count(PeerRole.SEEDER), incomplete(swarm), swarm.downloaded);
+        response.dualStack(host.isDualStack());
         boolean asks = !update.stopped() && update.numWant() > 0;
         return new AnswerRule(
                 update,
@@ -123,15 +124,9 @@ public final class ModelSwarmStore implements FullScrapeStore {
         long ipv6 = 0;
         long dual = 0;
         for (ModelSwarm swarm : swarms.values()) {
-            for (ModelHost host : swarm.hosts()) {
-                if (host.isDualStack()) {
-                    dual++;
-                } else if (host.endpoint(AddressFamily.IPV4) != null) {
-                    ipv4++;
-                } else {
-                    ipv6++;
-                }
-            }
+            ipv4 += swarm.singles(AddressFamily.IPV4);
+            ipv6 += swarm.singles(AddressFamily.IPV6);
+            dual += swarm.dualStackHosts();
         }
         return new StoreTotals(swarmsWithPeers(), ipv4, ipv6, dual);
     }
@@ -220,6 +215,8 @@ public final class ModelSwarmStore implements FullScrapeStore {
                 incomplete(swarm),
                 swarm.downloaded,
                 swarm.count(PeerRole.DOWNLOADER));
+        batch.families(
+                index, swarm.singles(AddressFamily.IPV4), swarm.singles(AddressFamily.IPV6), swarm.dualStackHosts());
     }
 
     private static int incomplete(ModelSwarm swarm) {

@@ -48,6 +48,89 @@ abstract class ScrapeTests extends StoreTests {
     }
 
     @Test
+    void hostsAreCountedByTheFamiliesThatTheyAreKnownBy() {
+        populateFamilies(SWARM, 3, 4, 5);
+        populateFamilies(OTHER_SWARM, 1, 0, 2);
+        assertFamilies(3, 4, 5);
+        ScrapeBatch batch = scrape(OTHER_SWARM, unknown(), SWARM, OTHER_SWARM);
+        assertFamilies(batch, 0, 1, 0, 2);
+        assertFamilies(batch, 1, 0, 0, 0);
+        assertFamilies(batch, 2, 3, 4, 5);
+        assertFamilies(batch, 3, 1, 0, 2);
+        assertThat(batch.complete(2) + batch.incomplete(2)).isEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theCountsByFamilyFollowWhatHostsDo(AddressFamily family) {
+        int four = family == IPV4 ? 1 : 0;
+        announce(from(endpoint(family, 1)).hostTag(tag(1)));
+        assertFamilies(four, 1 - four, 0);
+        announce(from(endpoint(family.other(), 1)).hostTag(tag(1)));
+        assertFamilies(0, 0, 1);
+        announce(from(endpoint(family, 2)).hostTag(tag(1)));
+        assertFamilies(0, 0, 1);
+        announce(from(endpoint(family, 2)).hostTag(tag(2)));
+        assertFamilies(1, 1, 0);
+        announce(from(endpoint(family, 2)).hostTag(tag(1)));
+        assertFamilies(0, 0, 1);
+        stop(endpoint(family.other(), 1));
+        assertFamilies(four, 1 - four, 0);
+        announce(from(endpoint(family, 2)).hostTag(tag(1)).role(PeerRole.SEEDER).completed(true));
+        stop(endpoint(family, 2));
+        assertScrape(0, 0, 1, 0);
+        assertFamilies(0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void expiryTakesAFamilyFromAHost(AddressFamily family) {
+        announce(from(endpoint(family, 1)).hostTag(tag(1)));
+        advance(0.5);
+        announce(from(endpoint(family.other(), 1)).hostTag(tag(1)));
+        advance(0.51);
+        settle();
+        assertFamilies(family == IPV4 ? 0 : 1, family == IPV4 ? 1 : 0, 0);
+    }
+
+    @Test
+    void aLargeSwarmsHostsAreCountedByFamily() {
+        populateFamilies(SWARM, 300, 400, 500);
+        assertFamilies(300, 400, 500);
+        for (int i = 0; i < 100; i++) {
+            stop(endpoint(IPV4, 3_000 + i));
+            stop(endpoint(IPV6, 3_499 - i));
+        }
+        assertFamilies(400, 500, 300);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerSaysWhetherItsHostIsKnownOverBothFamilies(AddressFamily family) {
+        assertThat(announce(from(endpoint(family, 1)).hostTag(tag(1))).dualStack())
+                .isFalse();
+        assertThat(announce(from(endpoint(family.other(), 1)).hostTag(tag(2))).dualStack())
+                .isFalse();
+        assertThat(announce(from(endpoint(family.other(), 1)).hostTag(tag(1))).dualStack())
+                .isTrue();
+        assertThat(announce(from(endpoint(family, 1)).hostTag(tag(1))).dualStack())
+                .isTrue();
+        assertThat(announce(from(endpoint(family, 2)).hostTag(tag(1))).dualStack())
+                .isTrue();
+        assertThat(stop(endpoint(family.other(), 1)).dualStack()).isFalse();
+        assertThat(announce(from(endpoint(family, 2)).hostTag(tag(1))).dualStack())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endpointsWithoutATagAreNoDualStackHost(AddressFamily family) {
+        announce(from(endpoint(family.other(), 1)));
+        assertThat(announce(from(endpoint(family, 1))).dualStack()).isFalse();
+        assertFamilies(1, 1, 0);
+    }
+
+    @Test
     void orderAndRepeatsAreKept() {
         announce(from(endpoint(IPV6, 1)));
         announce(from(endpoint(IPV4, 1)).infoHash(OTHER_SWARM).role(PeerRole.SEEDER));
@@ -156,6 +239,7 @@ abstract class ScrapeTests extends StoreTests {
         for (int i = 0; i < all.size(); i++) {
             assertThat(all.known(i)).isTrue();
             assertThat(all.incomplete(i)).isEqualTo(1);
+            assertFamilies(all, i, 0, 1, 0);
             listed.add(all.infoHash(i));
         }
         assertThat(listed).hasSize(100).doesNotContain(SWARM);
@@ -163,6 +247,19 @@ abstract class ScrapeTests extends StoreTests {
         assertThat(join(((FullScrapeStore) store).scrapeAll(new ScrapeBatch(), 7, now))
                         .size())
                 .isEqualTo(7);
+    }
+
+    private void populateFamilies(InfoHash swarm, int singles4, int singles6, int duals) {
+        for (int i = 0; i < singles4; i++) {
+            announce(from(endpoint(IPV4, 1_000 + i)).infoHash(swarm));
+        }
+        for (int i = 0; i < singles6; i++) {
+            announce(from(endpoint(IPV6, 2_000 + i)).infoHash(swarm));
+        }
+        for (int i = 0; i < duals; i++) {
+            announce(from(endpoint(IPV4, 3_000 + i)).infoHash(swarm).hostTag(tag(3_000 + i)));
+            announce(from(endpoint(IPV6, 3_000 + i)).infoHash(swarm).hostTag(tag(3_000 + i)));
+        }
     }
 
     private static PeerRole seedsEveryThird(int number) {

@@ -165,11 +165,23 @@ abstract class StoreTests {
                 .containsExactly(complete, incomplete, downloaded, downloaders);
     }
 
+    /** Asserts by which families a scrape finds the hosts of the swarm to be known. */
+    final void assertFamilies(int ipv4Hosts, int ipv6Hosts, int dualStackHosts) {
+        assertFamilies(scrape(SWARM), 0, ipv4Hosts, ipv6Hosts, dualStackHosts);
+    }
+
+    static void assertFamilies(ScrapeBatch batch, int index, int ipv4Hosts, int ipv6Hosts, int dualStackHosts) {
+        assertThat(List.of(batch.ipv4Hosts(index), batch.ipv6Hosts(index), batch.dualStackHosts(index)))
+                .as("hosts by IPv4 alone, by IPv6 alone, by both")
+                .containsExactly(ipv4Hosts, ipv6Hosts, dualStackHosts);
+    }
+
     final void assertUnknown(InfoHash infoHash) {
         ScrapeBatch batch = scrape(infoHash);
         assertThat(batch.known(0)).as("known").isFalse();
         assertThat(List.of(batch.complete(0), batch.incomplete(0), batch.downloaded(0), batch.downloaders(0)))
                 .containsOnly(0);
+        assertFamilies(batch, 0, 0, 0, 0);
     }
 
     final void assertTotals(long swarms, long ipv4Hosts, long ipv6Hosts, long dualStackHosts) {

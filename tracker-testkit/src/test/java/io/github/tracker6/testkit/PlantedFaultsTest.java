@@ -38,7 +38,9 @@ class PlantedFaultsTest {
         TELLS_OF_THE_REQUESTER,
         DROPS_THE_OTHER_FAMILY,
         FORGETS_CLAIMS,
-        COUNTS_BEFORE_THE_UPDATE
+        COUNTS_BEFORE_THE_UPDATE,
+        SWAPS_THE_COUNTS_BY_FAMILY,
+        FORGETS_THE_DUAL_STACK_FLAG
     }
 
     @ParameterizedTest
@@ -100,6 +102,9 @@ class PlantedFaultsTest {
             if (fault == Fault.COUNTS_BEFORE_THE_UPDATE) {
                 response.counts(completeBefore, response.incomplete(), response.downloaded());
             }
+            if (fault == Fault.FORGETS_THE_DUAL_STACK_FLAG) {
+                response.dualStack(false);
+            }
             return response.done();
         }
 
@@ -118,7 +123,11 @@ class PlantedFaultsTest {
 
         @Override
         public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
-            return correct.scrape(batch, nowMillis);
+            var unused = correct.scrape(batch, nowMillis);
+            for (int i = 0; i < batch.size() && fault == Fault.SWAPS_THE_COUNTS_BY_FAMILY; i++) {
+                batch.families(i, batch.ipv6Hosts(i), batch.ipv4Hosts(i), batch.dualStackHosts(i));
+            }
+            return batch.done();
         }
 
         @Override

@@ -107,7 +107,9 @@ final class Stripe {
             int handle = record(swarm, update, tag, nowSeen);
             PeerTable others = open.peers(family.other());
             sampler.begin(nowSeen, scopeOf(update), scoped);
-            selection.fill(update, open.peers(family), handle, others, others.findTag(tag), response);
+            int partner = others.findTag(tag);
+            response.dualStack(partner != PeerTable.NONE);
+            selection.fill(update, open.peers(family), handle, others, partner, response);
         }
         int complete = open.hosts(Meta.SEEDER);
         response.counts(complete, open.hosts() - complete, swarms.downloaded(swarm));
@@ -234,6 +236,13 @@ final class Stripe {
         int downloaders = open.hosts(Meta.DOWNLOADER);
         int incomplete = downloaders + open.hosts(Meta.PARTIAL_SEED);
         batch.found(index, complete, incomplete, swarms.downloaded(swarm), downloaders);
+        PeerTable peers4 = open.peers(AddressFamily.IPV4);
+        PeerTable peers6 = open.peers(AddressFamily.IPV6);
+        batch.families(
+                index,
+                peers4.countAll(Meta.SINGLE_GROUPS),
+                peers6.countAll(Meta.SINGLE_GROUPS),
+                peers4.countAll(Meta.LINKED_GROUPS));
     }
 
     /**
