@@ -66,10 +66,7 @@ public final class AnnounceRequest {
         bothFamilies = false;
         lan = false;
         path = null;
-        if (!claims.isEmpty()) {
-            claims.clear();
-        }
-        return this;
+        return clearClaims();
     }
 
     /** Sets the info hash from its bits, as {@link InfoHash#of}. */
@@ -336,7 +333,15 @@ public final class AnnounceRequest {
         return this;
     }
 
-    /** Returns the addresses that the client says it has, in the order received. Unmodifiable view. */
+    /** Forgets the addresses that the client says it has, which then earn it nothing. */
+    public AnnounceRequest clearClaims() {
+        if (!claims.isEmpty()) {
+            claims.clear();
+        }
+        return this;
+    }
+
+    /** Returns the addresses that the client says it has, in the order received; a copy. */
     public List<Endpoint> claims() {
         return claims.isEmpty() ? List.of() : List.copyOf(claims);
     }
