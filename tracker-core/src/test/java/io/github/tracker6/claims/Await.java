@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for another thread to do its part. */
 final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     private Await() {}

@@ -12,6 +12,7 @@ import io.github.tracker6.Tracker;
 import io.github.tracker6.TrackerBuilder;
 import io.github.tracker6.TrackerInterceptor;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ final class ClaimScene implements AutoCloseable {
     static final InfoHash TORRENT = InfoHash.of(1, 2, 3);
     static final byte[] PEER = "-XX0001-abcdefghijkl".getBytes(US_ASCII);
     static final long KEY = 0xcafe;
+    static final Duration LONG = Duration.ofSeconds(30);
 
     final ManualClock clock = new ManualClock();
     final MemorySwarmStore store = MemorySwarmStore.builder().build();
@@ -36,8 +38,13 @@ final class ClaimScene implements AutoCloseable {
         tracker = builder.build();
     }
 
+    /** Returns options for {@code VERIFY} with times that a busy machine keeps. */
     static AddressClaimsBuilder verify() {
-        return AddressClaims.builder().policy(ClaimPolicy.VERIFY).torrents(TORRENT::equals);
+        return AddressClaims.builder()
+                .policy(ClaimPolicy.VERIFY)
+                .torrents(TORRENT::equals)
+                .connectTimeout(LONG)
+                .probeTimeout(LONG);
     }
 
     static ClaimScene unstarted(AddressClaimsBuilder options, TrackerInterceptor... behind) {

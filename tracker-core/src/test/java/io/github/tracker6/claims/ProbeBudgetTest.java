@@ -142,7 +142,7 @@ class ProbeBudgetTest {
     void remembersNoMoreThanAnHourOfProbesHoweverManyAsk() {
         int most = 0;
         Random random = new Random(1);
-        for (int i = 0; i < 500_000; i++) {
+        for (int i = 0; i < 250_000; i++) {
             now += 20; // two and a half times as many as are admitted
             Endpoint source = Endpoint.ofIpv4(random.nextInt(), 1);
             if (budget.tryAcquire(source, ipv6Target(random.nextInt()), now) == null) {

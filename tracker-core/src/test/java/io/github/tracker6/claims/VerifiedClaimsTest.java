@@ -82,7 +82,7 @@ class VerifiedClaimsTest {
 
     private static void assertNotPublished(String address, LoopbackPeer.Script script, ProbeOutcome outcome)
             throws IOException {
-        Duration timeout = outcome == ProbeOutcome.TIMED_OUT ? Duration.ofMillis(100) : Duration.ofSeconds(5);
+        Duration timeout = outcome == ProbeOutcome.TIMED_OUT ? Duration.ofMillis(100) : ClaimScene.LONG;
         try (LoopbackPeer peer = new LoopbackPeer(address, script);
                 ClaimScene scene = ClaimScene.started(verify().probeTimeout(timeout))) {
             scene.send(announce(sourceFor(peer.endpoint()), peer.endpoint()));
