@@ -124,6 +124,32 @@ class VerifiedClaimsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void theClaimersAnswerDoesNotTellOfTheProbe(String address) throws IOException {
+        try (LoopbackPeer peer = new LoopbackPeer(address, ANSWER);
+                ClaimScene scene = ClaimScene.started(verify())) {
+            scene.send(announce(Endpoint.parse("[::1]:2001")).key(1));
+            scene.send(announce(Endpoint.parse("127.0.0.1:2002")).key(2));
+            scene.send(announce(Endpoint.parse("[::1]:2003")).key(3));
+            scene.send(announce(Endpoint.parse("127.0.0.1:2003")).key(3));
+            Endpoint source = sourceFor(peer.endpoint());
+            AnnounceResponse before = scene.send(announce(source, peer.endpoint()));
+            scene.awaitOutcomes(1);
+            AnnounceResponse after = scene.send(announce(source, peer.endpoint()));
+
+            assertThat(scene.stats.published()).isEqualTo(1);
+            assertThat(before.peers6().toList())
+                    .containsExactlyInAnyOrder(Endpoint.parse("[::1]:2001"), Endpoint.parse("[::1]:2003"));
+            assertThat(before.peers4().toList()).containsExactly(Endpoint.parse("127.0.0.1:2002"));
+            assertThat(after.peers6().toList())
+                    .containsExactlyInAnyOrderElementsOf(before.peers6().toList());
+            assertThat(after.peers4().toList())
+                    .containsExactlyElementsOf(before.peers4().toList());
+            assertThat(after.incomplete()).isEqualTo(before.incomplete());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void stoppedWithdrawsTheEndpointWhetherClaimedAgainOrNot(boolean claimsAgain) throws IOException {
         try (LoopbackPeer peer = new LoopbackPeer(IPV6, ANSWER);

@@ -38,9 +38,9 @@ final class AnswerRule {
         this.family = update.family();
         this.numWant = update.stopped() ? 0 : update.numWant();
         this.policy = update.policy();
-        this.linked = linked;
         this.bothFamilies = update.bothFamilies();
-        this.claims = update.claimsOtherFamily();
+        this.claims = update.bothFamilies() && update.claimsOtherFamily();
+        this.linked = linked && !claims;
         this.own = own;
         this.other = other;
     }
@@ -74,7 +74,7 @@ final class AnswerRule {
                         endpoints(own, candidate -> !candidate.isSingle()),
                         Math.min(FILL_UP_TO, numWant));
             }
-            if (bothFamilies && claims) {
+            if (claims) {
                 return AnswerShare.of(endpoints(own, Candidate::isSingle), numWant);
             }
         }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom an answer tells of: families by the policy, roles, scopes, never the requester, one endpoint per host. */
 abstract class SelectionTests extends StoreTests {
@@ -50,18 +51,23 @@ abstract class SelectionTests extends StoreTests {
     })
     void theOtherFamilyComesAlongWithItsSingleHosts(FamilyPolicy policy, AddressFamily family) {
         populate(10, 10, 10);
-        for (boolean claims : new boolean[] {false, true}) {
-            assertTold(ask(policy, family, false, EVERYONE, true, claims), family, 10, 10, 10, 0);
-            assertSizes(ask(policy, family, false, 20, true, claims), family, 20, 5);
-            assertSizes(ask(policy, family, false, 24, true, claims), family, 20, 6);
-            assertSizes(ask(policy, family, false, 28, true, claims), family, 20, 8);
-            assertSizes(ask(policy, family, false, 29, true, claims), family, 20, 9);
-            assertSizes(ask(policy, family, false, 40, true, claims), family, 20, 10);
-            assertSizes(ask(policy, family, false, 4, true, claims), family, 4, 1);
-            assertSizes(ask(policy, family, false, 5, true, claims), family, 5, 2);
-            assertSizes(ask(policy, family, false, 1, true, claims), family, 1, 1);
-            assertSizes(ask(policy, family, false, 0, true, claims), family, 0, 0);
-        }
+        assertOtherFamilyComesAlong(policy, family, false, false);
+        assertOtherFamilyComesAlong(policy, family, false, true);
+        assertOtherFamilyComesAlong(policy, family, true, true);
+    }
+
+    private void assertOtherFamilyComesAlong(
+            FamilyPolicy policy, AddressFamily family, boolean linked, boolean claims) {
+        assertTold(ask(policy, family, linked, EVERYONE, true, claims), family, 10, 10, 10, 0);
+        assertSizes(ask(policy, family, linked, 20, true, claims), family, 20, 5);
+        assertSizes(ask(policy, family, linked, 24, true, claims), family, 20, 6);
+        assertSizes(ask(policy, family, linked, 28, true, claims), family, 20, 8);
+        assertSizes(ask(policy, family, linked, 29, true, claims), family, 20, 9);
+        assertSizes(ask(policy, family, linked, 40, true, claims), family, 20, 10);
+        assertSizes(ask(policy, family, linked, 4, true, claims), family, 4, 1);
+        assertSizes(ask(policy, family, linked, 5, true, claims), family, 5, 2);
+        assertSizes(ask(policy, family, linked, 1, true, claims), family, 1, 1);
+        assertSizes(ask(policy, family, linked, 0, true, claims), family, 0, 0);
     }
 
     @ParameterizedTest
@@ -72,8 +78,9 @@ abstract class SelectionTests extends StoreTests {
     })
     void aLinkedRequesterOrAUdpAnswerGetsTheAnnouncesFamily(FamilyPolicy policy, AddressFamily family) {
         populate(10, 10, 10);
-        assertTold(ask(policy, family, true, EVERYONE, true, true), family, 10, 10, 0, 0);
+        assertTold(ask(policy, family, true, EVERYONE, true, false), family, 10, 10, 0, 0);
         assertTold(ask(policy, family, true, EVERYONE, false, false), family, 10, 10, 0, 0);
+        assertTold(ask(policy, family, true, EVERYONE, false, true), family, 10, 10, 0, 0);
         assertTold(ask(policy, family, false, EVERYONE, false, true), family, 10, 10, 0, 0);
         assertSizes(ask(policy, family, true, 7, true, false), family, 7, 0);
     }
@@ -112,23 +119,31 @@ abstract class SelectionTests extends StoreTests {
     void overIpv4ALinkedRequesterGetsHostsWithIpv4AloneAndOthersAsFillUp(
             int singles, int duals, int numWant, int toldSingles, int toldDuals) {
         populate(singles, 5, duals);
-        for (boolean both : new boolean[] {false, true}) {
-            for (boolean claims : new boolean[] {false, true}) {
-                var response = ask(FamilyPolicy.IPV6_FIRST, IPV4, true, numWant, both, claims);
-                assertTold(response, IPV4, toldSingles, toldDuals, 0, 0);
-            }
+        for (int flags = 0; flags < 3; flags++) {
+            var response = ask(FamilyPolicy.IPV6_FIRST, IPV4, true, numWant, flags == 1, flags == 2);
+            assertTold(response, IPV4, toldSingles, toldDuals, 0, 0);
         }
     }
 
-    @Test
-    void overIpv4AClaimOfIpv6EarnsAllOfIpv6AndHostsWithIpv4Alone() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void overIpv4AClaimOfIpv6EarnsAllOfIpv6AndHostsWithIpv4Alone(boolean linked) {
         populate(10, 10, 10);
-        assertTold(ask(FamilyPolicy.IPV6_FIRST, IPV4, false, EVERYONE, true, true), IPV4, 10, 0, 10, 10);
-        var few = ask(FamilyPolicy.IPV6_FIRST, IPV4, false, 5, true, true);
+        assertTold(ask(FamilyPolicy.IPV6_FIRST, IPV4, linked, EVERYONE, true, true), IPV4, 10, 0, 10, 10);
+        var few = ask(FamilyPolicy.IPV6_FIRST, IPV4, linked, 5, true, true);
         assertSizes(few, IPV4, 5, 5);
         assertThat(numbers(few, IPV4)).allMatch(number -> number < DUALS);
-        assertSizes(ask(FamilyPolicy.IPV6_FIRST, IPV4, false, 15, true, true), IPV4, 10, 15);
-        assertSizes(ask(FamilyPolicy.IPV6_FIRST, IPV4, false, 0, true, true), IPV4, 0, 0);
+        assertSizes(ask(FamilyPolicy.IPV6_FIRST, IPV4, linked, 15, true, true), IPV4, 10, 15);
+        assertSizes(ask(FamilyPolicy.IPV6_FIRST, IPV4, linked, 0, true, true), IPV4, 0, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 8, 12, EVERYONE})
+    void aLinkedClaimerGetsNoFillUpOverIpv4(int numWant) {
+        populate(3, 5, 10);
+        var response = ask(FamilyPolicy.IPV6_FIRST, IPV4, true, numWant, true, true);
+        assertSizes(response, IPV4, Math.min(numWant, 3), Math.min(numWant, 15));
+        assertThat(numbers(response, IPV4)).noneMatch(SelectionTests::isDual);
     }
 
     @Test
@@ -185,10 +200,11 @@ abstract class SelectionTests extends StoreTests {
                 for (int flags = 0; flags < 8; flags++) {
                     boolean both = (flags & 1) != 0;
                     boolean linked = (flags & 2) != 0;
-                    boolean other = both && !linked && policy != FamilyPolicy.SAME_FAMILY;
-                    boolean claimed = (flags & 4) != 0 && policy == FamilyPolicy.IPV6_FIRST && family == IPV4;
+                    boolean claims = (flags & 4) != 0;
+                    boolean other = both && (claims || !linked) && policy != FamilyPolicy.SAME_FAMILY;
+                    boolean claimed = claims && policy == FamilyPolicy.IPV6_FIRST && family == IPV4;
                     assertSizes(
-                            ask(policy, family, linked, numWant, both, (flags & 4) != 0),
+                            ask(policy, family, linked, numWant, both, claims),
                             family,
                             numWant,
                             !other ? 0 : claimed ? numWant : (numWant + 3) / 4);

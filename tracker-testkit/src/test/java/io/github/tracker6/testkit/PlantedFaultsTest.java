@@ -38,6 +38,7 @@ class PlantedFaultsTest {
         TELLS_OF_THE_REQUESTER,
         DROPS_THE_OTHER_FAMILY,
         FORGETS_CLAIMS,
+        TAKES_A_LINKED_CLAIMER_FOR_LINKED,
         COUNTS_BEFORE_THE_UPDATE,
         SWAPS_THE_COUNTS_BY_FAMILY,
         FORGETS_THE_DUAL_STACK_FLAG
@@ -93,6 +94,7 @@ class PlantedFaultsTest {
                 case ONE_PEER_TOO_MANY -> update.numWant(update.numWant() + 1);
                 case DROPS_THE_OTHER_FAMILY -> update.bothFamilies(false);
                 case FORGETS_CLAIMS -> update.claimsOtherFamily(false);
+                case TAKES_A_LINKED_CLAIMER_FOR_LINKED -> forgetTheClaimOfALinked(update);
                 default -> {}
             }
             var unused = correct.announce(update, response);
@@ -113,6 +115,14 @@ class PlantedFaultsTest {
             if (update.completed() && !update.stopped()) {
                 var unused = correct.announce(update.stopped(true), new AnnounceResponse());
                 update.stopped(false);
+            }
+        }
+
+        private void forgetTheClaimOfALinked(PeerUpdate update) {
+            if (update.bothFamilies() && update.claimsOtherFamily()) {
+                AnnounceResponse foreseen = new AnnounceResponse();
+                var unused = correct.announce(update, foreseen);
+                update.claimsOtherFamily(!foreseen.dualStack());
             }
         }
 

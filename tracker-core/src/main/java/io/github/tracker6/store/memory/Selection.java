@@ -30,7 +30,9 @@ final class Selection {
         int singles = groups & Meta.SINGLE_GROUPS;
         EndpointList ownList = response.peers(update.family());
         EndpointList otherList = response.peers(update.family().other());
-        boolean linked = partner != PeerTable.NONE;
+        // Who claims the other family may be linked by its claim alone, and would be told of that family nowhere else.
+        boolean claims = update.bothFamilies() && update.claimsOtherFamily();
+        boolean linked = partner != PeerTable.NONE && !claims;
         boolean bothFamilies = update.bothFamilies() && !linked;
         switch (update.policy()) {
             case SAME_FAMILY -> sampler.draw(own, groups, wanted, ownHandle, false, ownList);
