@@ -47,8 +47,14 @@ import java.util.concurrent.CompletionStage;
  *     <td>n of singles</td><td>n of all</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims nothing</td>
  *     <td>n of all</td><td>allowance of hosts not in the list beside it</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, newcomer</td>
+ *     <td>n of singles, filled up with dual-stack hosts</td><td>as for any other</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, any other</td><td>n of all</td><td>none</td></tr>
  * </table>
+ *
+ * <p>A <i>newcomer</i> has a host tag, neither its endpoint nor another of its family with that tag was known, and it
+ * is not linked and claims nothing: its announce over IPv6 may be under way. Where it is a downloader, it counts as one
+ * only while at least min(8, n) singles of its family are seeders, so that a host with IPv4 alone is no worse off.
  */
 public interface SwarmStore extends AutoCloseable {
     /**

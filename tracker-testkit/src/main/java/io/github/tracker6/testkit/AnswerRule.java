@@ -4,6 +4,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Whom an answer tells of, by the family policy. The second family's share depends on the first's. */
 final class AnswerRule {
-    /** A linked requester gets its IPv4 list filled up to this many with endpoints of dual-stack hosts. */
-    private static final int FILL_UP_TO = 8;
+    /**
+     * A linked requester gets its IPv4 list filled up to this many with endpoints of dual-stack hosts. A downloader that
+     * is new gets single hosts first where this many of them seed.
+     */
+    private static final int ENOUGH = 8;
 
     private final AddressFamily family;
     private final int numWant;
@@ -24,6 +28,7 @@ final class AnswerRule {
     private final boolean linked;
     private final boolean bothFamilies;
     private final boolean claims;
+    private final boolean newcomer;
     private final List<Candidate> own;
     private final List<Candidate> other;
 
@@ -31,16 +36,27 @@ final class AnswerRule {
      * Takes down the rule for one announce.
      *
      * @param linked whether the requester is known over both families
+     * @param unheard whether the requester has a tag, and neither its endpoint nor another of the announce's family with
+     *     that tag was known before
+     * @param singleSeeders how many seeders are known by the announce's family alone
      * @param own the candidates of the announce's family
      * @param other the candidates of the other family
      */
-    AnswerRule(PeerUpdate update, boolean linked, List<Candidate> own, List<Candidate> other) {
+    AnswerRule(
+            PeerUpdate update,
+            boolean linked,
+            boolean unheard,
+            int singleSeeders,
+            List<Candidate> own,
+            List<Candidate> other) {
         this.family = update.family();
         this.numWant = update.stopped() ? 0 : update.numWant();
         this.policy = update.policy();
         this.bothFamilies = update.bothFamilies();
         this.claims = update.bothFamilies() && update.claimsOtherFamily();
         this.linked = linked && !claims;
+        boolean seedersSuffice = update.role() != PeerRole.DOWNLOADER || singleSeeders >= Math.min(ENOUGH, numWant);
+        this.newcomer = unheard && seedersSuffice;
         this.own = own;
         this.other = other;
     }
@@ -68,17 +84,24 @@ final class AnswerRule {
     private AnswerShare own() {
         if (isIpv6FirstOverIpv4()) {
             if (linked) {
-                return new AnswerShare(
-                        endpoints(own, Candidate::isSingle),
-                        numWant,
-                        endpoints(own, candidate -> !candidate.isSingle()),
-                        Math.min(FILL_UP_TO, numWant));
+                return singlesFilledUpTo(Math.min(ENOUGH, numWant));
             }
             if (claims) {
                 return AnswerShare.of(endpoints(own, Candidate::isSingle), numWant);
             }
+            if (newcomer) {
+                return singlesFilledUpTo(numWant);
+            }
         }
         return AnswerShare.of(endpoints(own, candidate -> true), numWant);
+    }
+
+    private AnswerShare singlesFilledUpTo(int peers) {
+        return new AnswerShare(
+                endpoints(own, Candidate::isSingle),
+                numWant,
+                endpoints(own, candidate -> !candidate.isSingle()),
+                peers);
     }
 
     private AnswerShare other(Collection<Endpoint> told) {

@@ -18,6 +18,8 @@ import java.util.Random;
 enum History {
     /** A few clients of one scope that collide all the time. */
     COLLISIONS(2, 5, 2, false),
+    /** Clients that come and go, so that many are new. */
+    ARRIVALS(1, 12, 1, false),
     /** Addresses of every scope. */
     SCOPES(1, 3, 4, false),
     /** More clients than may be; nothing completes, since which counter gives way to a new swarm is the store's choice. */
@@ -94,8 +96,12 @@ enum History {
             return new Operation.Scrape();
         }
         boolean ebb = this == TIDE && index / TIDE_PERIOD % 2 == 1;
-        boolean stopped = random.nextInt(100) < (ebb ? 85 : this == TIDE ? 5 : 20);
-        return announce(random, stopped);
+        int stops = switch (this) {
+            case TIDE -> ebb ? 85 : 5;
+            case ARRIVALS -> 45;
+            default -> 20;
+        };
+        return announce(random, random.nextInt(100) < stops);
     }
 
     private Operation announce(Random random, boolean stopped) {
@@ -111,10 +117,16 @@ enum History {
                 pick(random, PeerRole.values()),
                 stopped,
                 !capped && random.nextInt(100) < 15,
-                random.nextInt(10) == 0 ? random.nextInt(500) : random.nextInt(13),
+                numWant(random),
                 pick(random, FamilyPolicy.values()),
                 random.nextBoolean(),
                 random.nextBoolean());
+    }
+
+    /** Often fewer than there are, so that it matters who comes first. */
+    private static int numWant(Random random) {
+        int dice = random.nextInt(10);
+        return random.nextInt(dice == 0 ? 500 : dice < 6 ? 4 : 13);
     }
 
     private Endpoint endpoint(Random random, AddressFamily family, int host) {

@@ -69,6 +69,11 @@ final class ModelSwarm {
         return former == null || former.equals(endpoint) ? null : former;
     }
 
+    /** Returns whether an announce with a tag is the first that is heard of its host over this family. */
+    boolean isFirstHeard(Endpoint endpoint, long tag) {
+        return tag != 0 && !contains(endpoint) && replacedBy(endpoint, tag) == null;
+    }
+
     /** Records an announce that was accepted and returns the host that made it. */
     ModelHost announce(PeerUpdate update, Endpoint endpoint) {
         ModelHost old = hostOf.get(endpoint);
@@ -117,6 +122,15 @@ final class ModelSwarm {
                 .toList();
         expired.forEach(this::remove);
         return expired.size();
+    }
+
+    /** Returns how many seeders are known by this family alone. */
+    int singleSeeders(AddressFamily family) {
+        int count = 0;
+        for (ModelHost host : hosts) {
+            count += host.isSingle(family) && host.role == PeerRole.SEEDER ? 1 : 0;
+        }
+        return count;
     }
 
     /** Returns the number of endpoints that satisfy a condition. */

@@ -58,6 +58,7 @@ public final class ModelSwarmStore implements FullScrapeStore {
         Endpoint endpoint = endpoint(update);
         ModelSwarm known = swarms.get(infoHash);
         ModelSwarm swarm = known == null ? new ModelSwarm() : known;
+        boolean unheard = swarm.isFirstHeard(endpoint, update.hostTag());
         ModelHost host;
         if (update.stopped()) {
             swarm.remove(endpoint);
@@ -81,6 +82,8 @@ public final class ModelSwarmStore implements FullScrapeStore {
         return new AnswerRule(
                 update,
                 host.isDualStack(),
+                unheard,
+                swarm.singleSeeders(update.family()),
                 asks ? swarm.candidates(host, update, update.family()) : List.of(),
                 asks && update.bothFamilies()
                         ? swarm.candidates(host, update, update.family().other())

@@ -78,6 +78,13 @@ public abstract class SwarmStoreContract {
     }
 
     @Nested
+    final class Newcomers extends NewcomerTests {
+        Newcomers() {
+            super(SwarmStoreContract.this::createStore);
+        }
+    }
+
+    @Nested
     final class Uniformity extends UniformityTests {
         Uniformity() {
             super(SwarmStoreContract.this::createStore);

@@ -8,7 +8,10 @@ import io.github.tracker6.store.PeerUpdate;
 
 /** Decides which endpoints an answer draws from, by the rules of {@link io.github.tracker6.store.SwarmStore}. */
 final class Selection {
-    /** A linked requester is told of dual-stack hosts over IPv4 while it would get fewer peers than this. */
+    /**
+     * A linked requester is told of dual-stack hosts over IPv4 while it would get fewer peers than this, a newcomer while
+     * there are fewer seeders than this with IPv4 alone.
+     */
     private static final int ENOUGH_PEERS = 8;
 
     private final Sampler sampler;
@@ -22,9 +25,16 @@ final class Selection {
      *
      * @param own the table of the announce's family, {@code ownHandle} the requester's record in it
      * @param other the table of the other family, {@code partner} the requester's record in it, if it has one
+     * @param newcomer whether the requester has a host tag and nothing was known of it in the announce's family
      */
     void fill(
-            PeerUpdate update, PeerTable own, int ownHandle, PeerTable other, int partner, AnnounceResponse response) {
+            PeerUpdate update,
+            PeerTable own,
+            int ownHandle,
+            PeerTable other,
+            int partner,
+            boolean newcomer,
+            AnnounceResponse response) {
         int wanted = update.numWant();
         int groups = update.role() == PeerRole.DOWNLOADER ? Meta.ALL_GROUPS : Meta.DOWNLOADER_GROUPS;
         int singles = groups & Meta.SINGLE_GROUPS;
@@ -56,12 +66,25 @@ final class Selection {
                     sampler.draw(other, groups, wanted, partner, false, otherList);
                     sampler.draw(own, singles, wanted, ownHandle, false, ownList);
                 } else {
-                    int found = sampler.draw(own, groups, wanted, ownHandle, false, ownList);
+                    int found = newcomer && hasEnoughSingles(update, own)
+                            ? drawSinglesFirst(own, groups, wanted, ownHandle, ownList)
+                            : sampler.draw(own, groups, wanted, ownHandle, false, ownList);
                     if (bothFamilies) {
                         sampler.draw(other, groups, update.otherFamilyAllowance(found), partner, true, otherList);
                     }
                 }
             }
         }
+    }
+
+    /** Whether a newcomer finds seeders enough among hosts with one family; a seeder itself looks for none. */
+    private static boolean hasEnoughSingles(PeerUpdate update, PeerTable own) {
+        return update.role() != PeerRole.DOWNLOADER
+                || own.count(Meta.SEEDER) >= Math.min(ENOUGH_PEERS, update.numWant());
+    }
+
+    private int drawSinglesFirst(PeerTable own, int groups, int wanted, int ownHandle, EndpointList list) {
+        int found = sampler.draw(own, groups & Meta.SINGLE_GROUPS, wanted, ownHandle, false, list);
+        return found + sampler.draw(own, groups & Meta.LINKED_GROUPS, wanted - found, ownHandle, false, list);
     }
 }

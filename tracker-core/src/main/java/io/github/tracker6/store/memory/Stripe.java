@@ -104,12 +104,13 @@ final class Stripe {
             if (refusal != null) {
                 return refusal;
             }
+            boolean newcomer = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
             int handle = record(swarm, update, tag, nowSeen);
             PeerTable others = open.peers(family.other());
             sampler.begin(nowSeen, scopeOf(update), scoped);
             int partner = others.findTag(tag);
             response.dualStack(partner != PeerTable.NONE);
-            selection.fill(update, open.peers(family), handle, others, partner, response);
+            selection.fill(update, open.peers(family), handle, others, partner, newcomer, response);
         }
         int complete = open.hosts(Meta.SEEDER);
         response.counts(complete, open.hosts() - complete, swarms.downloaded(swarm));

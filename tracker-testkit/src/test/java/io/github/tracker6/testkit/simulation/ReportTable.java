@@ -23,7 +23,7 @@ final class ReportTable {
         table.row("---", "---", "---:", "---:", "---:", "---:", "---:", "---:");
         for (Scenario scenario : scenarios) {
             FamilyReport report = reports.apply(scenario);
-            PairShares pairs = report.pairs(FamilyReport.SETTLED);
+            PairShares pairs = report.pairs(FamilyReport.EVERY_ANSWER);
             table.row(
                     '`' + scenario.policy().name() + '`',
                     scenario.protocol().name(),
