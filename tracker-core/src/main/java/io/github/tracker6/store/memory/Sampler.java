@@ -22,6 +22,9 @@ final class Sampler {
     /** Records taken side by side: a few cache lines' worth. */
     private static final int RUN = 4;
 
+    /** Up to so many wanted are taken one by one: neighbours are of one role, so that few runs would find few seeders. */
+    private static final int MAX_SINGLY = 16;
+
     private int[] offered = new int[MAX_ALL_FILTERED];
     private int offeredCount;
     private long[] chosenTags = new long[64];
@@ -109,15 +112,16 @@ final class Sampler {
     }
 
     private void drawRuns(LargePeers table, int groups, int candidates, int wanted, EndpointList list) {
-        int strata = (wanted + RUN - 1) / RUN;
+        int run = wanted <= MAX_SINGLY ? 1 : RUN;
+        int strata = (wanted + run - 1) / run;
         int turn = below(candidates);
         int taken = 0;
         for (int stratum = 0; stratum < strata; stratum++) {
             int from = (int) ((long) candidates * stratum / strata);
             int to = (int) ((long) candidates * (stratum + 1) / strata);
-            int target = Math.min(wanted, (stratum + 1) * RUN);
+            int target = Math.min(wanted, (stratum + 1) * run);
             // One is left behind the run, to stand in for the requester's own record.
-            int position = from + below(to - from - RUN);
+            int position = from + below(to - from - run);
             int handle = table.handleAt(groups, (int) (((long) position + turn) % candidates));
             for (; taken < target && position < to; position++) {
                 ByteBuffer buffer = table.buffer(handle);
