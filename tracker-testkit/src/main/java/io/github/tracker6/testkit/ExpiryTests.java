@@ -71,6 +71,27 @@ abstract class ExpiryTests extends StoreTests {
 
     @ParameterizedTest
     @EnumSource
+    void aDualStackHostComesBackAfterBothItsEndpointsExpiredAmongMany(AddressFamily family) {
+        announceDualStack(MANY);
+        advance(0.6);
+        announceDualStack(MANY - 1);
+        advance(0.41);
+        assertCounts(announce(from(endpoint(family, MANY)).hostTag(tag(MANY))), 0, MANY, 0);
+        settle();
+        assertScrape(0, MANY, 0, MANY);
+        stop(endpoint(family, MANY));
+        assertScrape(0, MANY - 1, 0, MANY - 1);
+    }
+
+    private void announceDualStack(int hosts) {
+        for (int i = 1; i <= hosts; i++) {
+            announce(from(endpoint(AddressFamily.IPV6, i)).hostTag(tag(i)));
+            announce(from(endpoint(AddressFamily.IPV4, i)).hostTag(tag(i)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void oldOnesExpireAmongRefreshedOnes(AddressFamily family) {
         populate(family, MANY);
         advance(0.5);

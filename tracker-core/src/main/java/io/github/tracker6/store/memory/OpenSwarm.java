@@ -104,7 +104,11 @@ final class OpenSwarm {
         while (true) {
             own.locate(high, low, port, tag, nowSeen);
             others.locate(0, 0, 0, tag, nowSeen);
-            int removed = removeExpired(family, own, nowSeen) + removeExpired(family.other(), others, nowSeen);
+            int removed = removeExpired(family, own, nowSeen);
+            if (removed == 0) {
+                // Only then are the handles in the other table still good: a removal moves the partner there.
+                removed = removeExpired(family.other(), others, nowSeen);
+            }
             if (removed == 0) {
                 return expired;
             }
