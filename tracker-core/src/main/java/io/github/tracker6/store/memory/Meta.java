@@ -26,7 +26,6 @@ final class Meta {
     private static final int TAG_SHIFT = 4;
     private static final int TAG_BITS = 44;
     private static final long TAG_MASK = (1L << TAG_BITS) - 1;
-    private static final long SEEN_CLEAR = (1L << SEEN_SHIFT) - 1;
     private static final long FINISHED = 0b1000;
     private static final long GROUP_MASK = 0b111;
 
@@ -54,10 +53,6 @@ final class Meta {
         return (int) (meta >>> SEEN_SHIFT);
     }
 
-    static long withSeen(long meta, int seen) {
-        return (meta & SEEN_CLEAR) | ((long) seen << SEEN_SHIFT);
-    }
-
     static long tag(long meta) {
         return (meta >>> TAG_SHIFT) & TAG_MASK;
     }
@@ -76,9 +71,5 @@ final class Meta {
 
     static long withGroup(long meta, int group) {
         return (meta & ~GROUP_MASK) | group;
-    }
-
-    static long withFinished(long meta) {
-        return meta | FINISHED;
     }
 }
