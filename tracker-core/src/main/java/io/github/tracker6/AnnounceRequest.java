@@ -220,7 +220,9 @@ public final class AnnounceRequest {
         return left;
     }
 
-    /** Sets the bytes that the client says it uploaded (BEP 3, "uploaded"), unsigned. The tracker does not use it. */
+    /**
+     * Sets the bytes that the client says it uploaded (BEP 3, "uploaded"), unsigned. It is believed in whether that is 0.
+     */
     public AnnounceRequest uploaded(long uploaded) {
         this.uploaded = uploaded;
         return this;
@@ -232,7 +234,8 @@ public final class AnnounceRequest {
     }
 
     /**
-     * Sets the bytes that the client says it downloaded (BEP 3, "downloaded"), unsigned. The tracker does not use it.
+     * Sets the bytes that the client says it downloaded (BEP 3, "downloaded"), unsigned. It is
+     * believed in whether that is 0.
      */
     public AnnounceRequest downloaded(long downloaded) {
         this.downloaded = downloaded;

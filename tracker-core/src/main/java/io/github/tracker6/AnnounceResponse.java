@@ -17,6 +17,7 @@ public final class AnnounceResponse {
     private int incomplete;
     private int downloaded;
     private boolean dualStack;
+    private boolean provisional;
 
     /** Makes an empty response. */
     public AnnounceResponse() {}
@@ -33,6 +34,7 @@ public final class AnnounceResponse {
         intervalSeconds = 0;
         counts(0, 0, 0);
         dualStack = false;
+        provisional = false;
         return this;
     }
 
@@ -126,5 +128,19 @@ public final class AnnounceResponse {
     /** Returns whether the host that announced is known over both families. */
     public boolean dualStack() {
         return dualStack;
+    }
+
+    /**
+     * Says whether an announce of the same host over IPv6, which may be under way, would change the peers; set by the
+     * store.
+     */
+    public AnnounceResponse provisional(boolean provisional) {
+        this.provisional = provisional;
+        return this;
+    }
+
+    /** Returns whether an announce of the same host over IPv6, which may be under way, would change the peers. */
+    public boolean provisional() {
+        return provisional;
     }
 }

@@ -8,7 +8,6 @@ import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The store belongs to whoever made it: {@link #close()} stops the tracker's housekeeping and leaves the store open.
  */
 public final class Tracker implements TrackerHandler, AutoCloseable {
+    /** Below so many peers an answer is short. */
+    private static final int FEW_PEERS = 8;
+
+    /** When a client comes back whose first answer over IPv4 held dual-stack hosts back, in seconds. */
+    private static final int HELD_BACK_INTERVAL_SECONDS = 300;
+
     private final SwarmStore store;
     private final TrackerHandler chain;
     private final Listeners listeners;
@@ -26,6 +31,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final AdoptionSeries adoption = new AdoptionSeries();
     private final @Nullable PinnedSeeds pinnedSeeds;
     private final Housekeeping housekeeping;
+    private final TwinWait twinWait;
     private final SipHash hostHash;
     private final Clock clock;
     private final FamilyPolicy familyPolicy;
@@ -40,6 +46,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         this.listeners = new Listeners(builder.listeners, stats);
         this.clock = builder.clock;
         this.housekeeping = new Housekeeping(store, clock, listeners, stats, adoption);
+        this.twinWait = new TwinWait(store, clock, builder.twinWait);
         this.hostHash = new SipHash(builder.hostKey0, builder.hostKey1);
         this.familyPolicy = builder.familyPolicy;
         this.pinnedSeeds = builder.pinnedSeeds;
@@ -56,13 +63,15 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     }
 
     /**
-     * Starts the housekeeping, one daemon thread that wakes about once a second. Without it expired endpoints are never
-     * handed out either, but stay in memory until their swarm is asked for. Idempotent.
+     * Starts the housekeeping, one daemon thread that wakes about once a second, and another one for
+     * {@link TrackerBuilder#twinWait}. Without it expired endpoints are never handed out either, but stay in memory until
+     * their swarm is asked for, and no answer waits. Idempotent.
      *
      * @return this
      */
     public Tracker start() {
         housekeeping.start();
+        twinWait.start();
         return this;
     }
 
@@ -130,9 +139,10 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         return intervalSeconds;
     }
 
-    /** Stops the housekeeping; the store stays open. Idempotent. */
+    /** Stops the housekeeping and gives the answers that wait; the store stays open. Idempotent. */
     @Override
     public void close() {
+        twinWait.close();
         housekeeping.close();
     }
 
@@ -201,8 +211,19 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
                     .policy(familyPolicy)
                     .bothFamilies(request.bothFamilies())
                     .claimsOtherFamily(claimsOtherFamily(request))
+                    .stalled(isStalled(request))
+                    .repeated(false)
                     .nowMillis(clock.millis());
-            return pinnedSeeds == null ? store.announce(update, response) : announcePinned(update, response);
+            boolean joins = request.event() == AnnounceEvent.STARTED;
+            CompletionStage<AnnounceResponse> stage = twinWait.announce(update, response);
+            if (stage == response.done()) {
+                complete(update, joins, response);
+                return stage;
+            }
+            return stage.thenApply(answer -> {
+                complete(update, joins, answer);
+                return answer;
+            });
         }
 
         @Override
@@ -211,17 +232,33 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         }
     }
 
-    private CompletionStage<AnnounceResponse> announcePinned(PeerUpdate update, AnnounceResponse response) {
-        PinnedSeeds seeds = Objects.requireNonNull(pinnedSeeds);
-        CompletionStage<AnnounceResponse> stage = store.announce(update, response);
-        if (stage == response.done()) {
-            seeds.addTo(update, response);
-            return stage;
+    /** Adds what the store does not know of to an answer. */
+    private void complete(PeerUpdate update, boolean joins, AnnounceResponse response) {
+        if (joins && holdsBack(update, response)) {
+            response.intervalSeconds(Math.min(response.intervalSeconds(), HELD_BACK_INTERVAL_SECONDS));
         }
-        return stage.thenApply(answer -> {
-            seeds.addTo(update, answer);
-            return answer;
-        });
+        if (pinnedSeeds != null) {
+            pinnedSeeds.addTo(update, response);
+        }
+    }
+
+    /** Whether an answer over IPv4 is short because dual-stack hosts, which the requester can reach over IPv6, are left out. */
+    private static boolean holdsBack(PeerUpdate update, AnnounceResponse response) {
+        int told = response.peers4().size();
+        int others = response.complete() + response.incomplete() - 1;
+        boolean claims = update.bothFamilies() && update.claimsOtherFamily();
+        return response.dualStack()
+                && !claims
+                && update.policy() == FamilyPolicy.IPV6_FIRST
+                && update.family() == AddressFamily.IPV4
+                && told < Math.min(FEW_PEERS, Math.min(update.numWant(), others));
+    }
+
+    /** Whether a client that joined a while ago says that nothing came, or left, since. */
+    private static boolean isStalled(AnnounceRequest request) {
+        boolean regular = request.event() == AnnounceEvent.NONE || request.event() == AnnounceEvent.PAUSED;
+        long moved = request.left() == 0 ? request.uploaded() : request.downloaded();
+        return regular && moved == 0;
     }
 
     private static @Nullable Rejection refusal(AnnounceRequest request) {

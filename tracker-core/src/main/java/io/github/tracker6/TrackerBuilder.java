@@ -21,6 +21,11 @@ public final class TrackerBuilder {
     /** The largest {@link #numWantLimit}: 2,000 peers. */
     public static final int MAX_NUM_WANT_LIMIT = 2_000;
 
+    /** The default of {@link #twinWait}: 250 ms, as long as clients give IPv6 before they try IPv4 (RFC 8305, section 5). */
+    public static final Duration DEFAULT_TWIN_WAIT = Duration.ofMillis(250);
+
+    private static final Duration MAX_TWIN_WAIT = Duration.ofSeconds(5);
+
     final List<TrackerInterceptor> interceptors = new ArrayList<>();
     final List<TrackerListener> listeners = new ArrayList<>();
     Clock clock = MonotonicClock.start();
@@ -29,6 +34,7 @@ public final class TrackerBuilder {
     int numWantLimit = DEFAULT_NUM_WANT_LIMIT;
     int fullScrapeLimit;
     FamilyPolicy familyPolicy = FamilyPolicy.IPV6_FIRST;
+    Duration twinWait = DEFAULT_TWIN_WAIT;
 
     @Nullable
     PinnedSeeds pinnedSeeds;
@@ -95,6 +101,22 @@ public final class TrackerBuilder {
     /** Sets which of a host's endpoints the answers prefer; default {@link FamilyPolicy#IPV6_FIRST}. */
     public TrackerBuilder familyPolicy(FamilyPolicy familyPolicy) {
         this.familyPolicy = Objects.requireNonNull(familyPolicy, "familyPolicy");
+        return this;
+    }
+
+    /**
+     * Sets how long the first answer over IPv4 waits for the same host's announce over IPv6, which is often under way and
+     * changes whom the host is told of. Only by {@link FamilyPolicy#IPV6_FIRST}, only for a client that nothing is known
+     * of, and only where its answer would tell it of the IPv4 endpoints of dual-stack hosts. At most 1,024 answers wait at
+     * a time; past that they are given at once.
+     *
+     * @param twinWait 0 for never, to 5 seconds; default {@link #DEFAULT_TWIN_WAIT}
+     */
+    public TrackerBuilder twinWait(Duration twinWait) {
+        if (twinWait.isNegative() || twinWait.compareTo(MAX_TWIN_WAIT) > 0) {
+            throw new IllegalArgumentException("twinWait " + twinWait + " is outside 0 to 5 s");
+        }
+        this.twinWait = twinWait;
         return this;
     }
 

@@ -46,6 +46,13 @@ class TrackerBuilderTest {
     }
 
     @Test
+    void theTwinWaitReachesFromNoneToFiveSeconds() {
+        builder.twinWait(Duration.ZERO).twinWait(Duration.ofSeconds(5));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.twinWait(Duration.ofMillis(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.twinWait(Duration.ofMillis(5_001)));
+    }
+
+    @Test
     void numWantHasLimits() {
         builder.numWantLimit(1).numWantLimit(2_000).numWantDefault(0).numWantDefault(2_000);
         assertThat(builder.build()).isNotNull();

@@ -26,6 +26,8 @@ public final class PeerUpdate {
     private FamilyPolicy policy = FamilyPolicy.IPV6_FIRST;
     private boolean bothFamilies;
     private boolean claimsOtherFamily;
+    private boolean stalled;
+    private boolean repeated;
     private long nowMillis;
 
     /** Makes an update of a downloader that wants no peers. */
@@ -205,6 +207,31 @@ public final class PeerUpdate {
     /** Returns whether the client makes a plausible claim to an address of the other family. */
     public boolean claimsOtherFamily() {
         return claimsOtherFamily;
+    }
+
+    /** Says whether the host has been there for a while and says that it moved no data yet. */
+    public PeerUpdate stalled(boolean stalled) {
+        this.stalled = stalled;
+        return this;
+    }
+
+    /** Returns whether the host has been there for a while and says that it moved no data yet. */
+    public boolean stalled() {
+        return stalled;
+    }
+
+    /** Says whether this repeats an announce that was recorded a moment ago, only to sample anew. */
+    public PeerUpdate repeated(boolean repeated) {
+        this.repeated = repeated;
+        return this;
+    }
+
+    /**
+     * Returns whether this repeats an announce that was recorded a moment ago, only to sample anew: an endpoint that is
+     * gone by now stays away and gets no peers.
+     */
+    public boolean repeated() {
+        return repeated;
     }
 
     /** Sets the time of the announce, in milliseconds of the tracker's clock. */

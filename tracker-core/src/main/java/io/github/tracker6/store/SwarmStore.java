@@ -15,8 +15,9 @@ import java.util.concurrent.CompletionStage;
  *   <li>An endpoint is its address and port. Endpoints with one non-zero {@linkplain PeerUpdate#hostTag() host tag} are
  *       one host: one endpoint per family is kept, the latest; a stopped or expired endpoint leaves the other in place.
  *       A host has one role, the one that it announced last.
- *   <li>Counts are in hosts and equal what enumeration gives. {@code completed} counts once per host, {@code stopped}
- *       for an unknown endpoint creates nothing, a scrape creates nothing.
+ *   <li>Counts are in hosts and equal what enumeration gives. {@code completed} counts once per host. {@code stopped}
+ *       for an unknown endpoint, a {@linkplain PeerUpdate#repeated() repeated} announce of one and a scrape create
+ *       nothing.
  *   <li>The sample is uniform among those wanted, never holds the requester by either of its endpoints, never an expired
  *       endpoint, and never two endpoints of one host.
  *   <li>A seeder or partial seed is told of downloaders alone, a downloader of everyone.
@@ -42,7 +43,8 @@ import java.util.concurrent.CompletionStage;
  *     <td>allowance of singles</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, any other</td><td>n of all</td><td>none</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked</td>
- *     <td>n of singles; dual-stack hosts only to fill up to 8</td><td>none</td></tr>
+ *     <td>n of singles; where {@linkplain PeerUpdate#stalled() stalled}, dual-stack hosts to fill up to 8</td>
+ *     <td>none</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims IPv6</td>
  *     <td>n of singles</td><td>n of all</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims nothing</td>
@@ -54,7 +56,10 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>A <i>newcomer</i> has a host tag, neither its endpoint nor another of its family with that tag was known, and it
  * is not linked and claims nothing: its announce over IPv6 may be under way. Where it is a downloader, it counts as one
- * only while at least min(8, n) singles of its family are seeders, so that a host with IPv4 alone is no worse off.
+ * only while at least min(8, n) singles of its family are seeders, so that a host with IPv4 alone is no worse off. By
+ * {@code IPV6_FIRST}, an answer over IPv4 that tells a newcomer, or one that would be but for its seeders, of endpoints of
+ * dual-stack hosts is {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in
+ * a moment.
  */
 public interface SwarmStore extends AutoCloseable {
     /**

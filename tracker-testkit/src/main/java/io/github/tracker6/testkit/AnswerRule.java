@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Whom an answer tells of, by the family policy. The second family's share depends on the first's. */
 final class AnswerRule {
     /**
-     * A linked requester gets its IPv4 list filled up to this many with endpoints of dual-stack hosts. A downloader that
-     * is new gets single hosts first where this many of them seed.
+     * A stalled, linked requester gets its IPv4 list filled up to this many with endpoints of dual-stack hosts. A
+     * downloader that is new gets single hosts first where this many of them seed.
      */
     private static final int ENOUGH = 8;
 
@@ -28,6 +28,8 @@ final class AnswerRule {
     private final boolean linked;
     private final boolean bothFamilies;
     private final boolean claims;
+    private final boolean stalled;
+    private final boolean unheard;
     private final boolean newcomer;
     private final List<Candidate> own;
     private final List<Candidate> other;
@@ -56,6 +58,8 @@ final class AnswerRule {
         this.claims = update.bothFamilies() && update.claimsOtherFamily();
         this.linked = linked && !claims;
         boolean seedersSuffice = update.role() != PeerRole.DOWNLOADER || singleSeeders >= Math.min(ENOUGH, numWant);
+        this.stalled = update.stalled();
+        this.unheard = unheard;
         this.newcomer = unheard && seedersSuffice;
         this.own = own;
         this.other = other;
@@ -65,6 +69,7 @@ final class AnswerRule {
     void draw(Random random, AnnounceResponse response) {
         List<Endpoint> drawn = own().draw(random);
         drawn.forEach(response.peers(family)::add);
+        response.provisional(isProvisional(drawn));
         other(drawn).draw(random).forEach(response.peers(family.other())::add);
     }
 
@@ -76,6 +81,9 @@ final class AnswerRule {
         if (ownViolation != null) {
             return family + ": " + ownViolation;
         }
+        if (response.provisional() != isProvisional(told)) {
+            return "the answer is " + (response.provisional() ? "" : "not ") + "provisional";
+        }
         String otherViolation =
                 other(told).violation(response.peers(family.other()).toList());
         return otherViolation == null ? null : family.other() + ": " + otherViolation;
@@ -84,7 +92,7 @@ final class AnswerRule {
     private AnswerShare own() {
         if (isIpv6FirstOverIpv4()) {
             if (linked) {
-                return singlesFilledUpTo(Math.min(ENOUGH, numWant));
+                return singlesFilledUpTo(stalled ? Math.min(ENOUGH, numWant) : 0);
             }
             if (claims) {
                 return AnswerShare.of(endpoints(own, Candidate::isSingle), numWant);
@@ -119,6 +127,15 @@ final class AnswerRule {
         return AnswerShare.of(
                 endpoints(other, candidate -> candidate.isSingle() || !toldSet.contains(candidate.partner())),
                 allowance);
+    }
+
+    private boolean isProvisional(Collection<Endpoint> told) {
+        Set<Endpoint> toldSet = new HashSet<>(told);
+        return isIpv6FirstOverIpv4()
+                && unheard
+                && !linked
+                && !claims
+                && own.stream().anyMatch(candidate -> !candidate.isSingle() && toldSet.contains(candidate.endpoint()));
     }
 
     private boolean isIpv6FirstOverIpv4() {

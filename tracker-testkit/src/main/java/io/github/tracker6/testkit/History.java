@@ -120,7 +120,9 @@ enum History {
                 numWant(random),
                 pick(random, FamilyPolicy.values()),
                 random.nextBoolean(),
-                random.nextBoolean());
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextInt(100) < 10);
     }
 
     /** Often fewer than there are, so that it matters who comes first. */

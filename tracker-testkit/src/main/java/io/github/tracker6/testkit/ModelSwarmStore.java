@@ -64,6 +64,8 @@ public final class ModelSwarmStore implements FullScrapeStore {
             swarm.remove(endpoint);
             forgetIfEmpty(infoHash, swarm);
             host = new ModelHost(0);
+        } else if (update.repeated() && !swarm.contains(endpoint)) {
+            host = new ModelHost(0);
         } else {
             Rejection refusal = refusal(update, endpoint, swarm);
             if (refusal != null) {
@@ -78,7 +80,7 @@ public final class ModelSwarmStore implements FullScrapeStore {
         }
         response.counts(swarm.count(PeerRole.SEEDER), incomplete(swarm), swarm.downloaded);
         response.dualStack(host.isDualStack());
-        boolean asks = !update.stopped() && update.numWant() > 0;
+        boolean asks = swarm.contains(endpoint) && update.numWant() > 0;
         return new AnswerRule(
                 update,
                 host.isDualStack(),

@@ -198,6 +198,33 @@ abstract class NewcomerTests extends StoreTests {
     }
 
     @Test
+    void aRepeatedAnnounceIsAnsweredAsOneOfAKnownEndpoint() {
+        populate(8, 0, MANY_DUALS);
+        assertTold(announce(newcomer(20)), 8, 12);
+        assertNoNewcomer(newcomer(20).repeated(true));
+        announce(from(endpoint(IPV6, REQUESTER)).hostTag(tag(REQUESTER)));
+        assertTold(announce(newcomer(20).repeated(true)), 8, 0);
+        assertCounts(announce(newcomer(0).repeated(true)), 8, MANY_DUALS + 1, 0);
+    }
+
+    @Test
+    void aRepeatedAnnounceOfWhoIsGoneCreatesNothing() {
+        AnnounceResponse alone = announce(newcomer(20).repeated(true));
+        assertCounts(alone, 0, 0, 0);
+        assertUnknown(SWARM);
+        populate(8, 0, MANY_DUALS);
+        announce(newcomer(20));
+        announce(from(endpoint(IPV6, REQUESTER)).hostTag(tag(REQUESTER)));
+        stop(endpoint(IPV4, REQUESTER));
+        AnnounceResponse response =
+                announce(newcomer(20).repeated(true).bothFamilies(true).completed(true));
+        assertCounts(response, 8, MANY_DUALS + 1, 0);
+        assertThat(response.peers4().size() + response.peers6().size()).isZero();
+        assertThat(response.dualStack()).isFalse();
+        assertThat(numbers(announce(asker(IPV4)), IPV4)).doesNotContain(REQUESTER);
+    }
+
+    @Test
     void inALargeSwarmTheSameRuleHolds() {
         populate(8, 292, 500);
         assertTold(announce(newcomer(200)), 200, 0);
@@ -226,20 +253,26 @@ abstract class NewcomerTests extends StoreTests {
         List<Integer> told = numbers(response, IPV4);
         assertThat(told).doesNotHaveDuplicates().doesNotContain(REQUESTER).hasSize(singles + duals);
         assertThat(told).filteredOn(NewcomerTests::isDual).hasSize(duals);
+        assertThat(response.provisional()).as("provisional").isEqualTo(duals > 0);
     }
 
     private void assertNoNewcomer(PeerUpdate update) {
-        List<Integer> told = numbers(announce(update), update.family());
+        AnnounceResponse response = announce(update);
+        List<Integer> told = numbers(response, update.family());
         assertThat(told).hasSize(update.numWant()).anyMatch(NewcomerTests::isDual);
+        assertThat(response.provisional()).as("provisional").isFalse();
     }
 
     /** Announces for the first time over and over. */
     private void assertAllAlike(PeerUpdate update) {
         boolean toldOfDuals = false;
         for (int i = 0; i < DRAWS; i++) {
-            List<Integer> told = numbers(announce(update), IPV4);
+            AnnounceResponse response = announce(update);
+            List<Integer> told = numbers(response, IPV4);
             assertThat(told).hasSize(update.numWant());
-            toldOfDuals |= told.stream().anyMatch(NewcomerTests::isDual);
+            boolean duals = told.stream().anyMatch(NewcomerTests::isDual);
+            assertThat(response.provisional()).as("provisional").isEqualTo(duals);
+            toldOfDuals |= duals;
             stop(endpoint(IPV4, REQUESTER));
         }
         assertThat(toldOfDuals).as("dual-stack hosts among those told").isTrue();

@@ -19,7 +19,9 @@ sealed interface Operation {
             int numWant,
             FamilyPolicy policy,
             boolean bothFamilies,
-            boolean claims)
+            boolean claims,
+            boolean stalled,
+            boolean repeated)
             implements Operation {
         PeerUpdate update(long nowMillis) {
             return new PeerUpdate()
@@ -33,6 +35,8 @@ sealed interface Operation {
                     .policy(policy)
                     .bothFamilies(bothFamilies)
                     .claimsOtherFamily(claims)
+                    .stalled(stalled)
+                    .repeated(repeated)
                     .nowMillis(nowMillis);
         }
 
@@ -42,7 +46,8 @@ sealed interface Operation {
             return stopped
                     ? "stop     " + who
                     : "announce " + who + " " + role + (completed ? " completed" : "") + " wants " + numWant + " "
-                            + policy + (bothFamilies ? " both" : "") + (claims ? " claims" : "");
+                            + policy + (bothFamilies ? " both" : "") + (claims ? " claims" : "")
+                            + (stalled ? " stalled" : "") + (repeated ? " repeated" : "");
         }
     }
 

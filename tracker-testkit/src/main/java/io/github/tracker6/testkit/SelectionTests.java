@@ -116,12 +116,27 @@ abstract class SelectionTests extends StoreTests {
         " 0,  0, 20,  0, 0",
         "40, 40, 30, 30, 0",
     })
-    void overIpv4ALinkedRequesterGetsHostsWithIpv4AloneAndOthersAsFillUp(
+    void overIpv4ALinkedRequesterGetsHostsWithIpv4AloneAndOthersAsFillUpWhereItIsStalled(
             int singles, int duals, int numWant, int toldSingles, int toldDuals) {
         populate(singles, 5, duals);
         for (int flags = 0; flags < 3; flags++) {
             var response = ask(FamilyPolicy.IPV6_FIRST, IPV4, true, numWant, flags == 1, flags == 2);
+            assertTold(response, IPV4, toldSingles, 0, 0, 0);
+            response = askLinked(request(FamilyPolicy.IPV6_FIRST, IPV4, numWant, flags == 1, flags == 2)
+                    .stalled(true));
             assertTold(response, IPV4, toldSingles, toldDuals, 0, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoIsNotLinkedOrAnnouncesOverIpv6IsAnsweredAlikeWhenStalled(FamilyPolicy policy) {
+        populate(3, 3, 10);
+        for (AddressFamily family : AddressFamily.values()) {
+            AnnounceResponse response =
+                    announce(request(policy, family, EVERYONE, false, false).stalled(true));
+            assertSizes(response, family, 13, 0);
+            stop(endpoint(family, REQUESTER));
         }
     }
 
@@ -141,9 +156,12 @@ abstract class SelectionTests extends StoreTests {
     @ValueSource(ints = {0, 1, 3, 8, 12, EVERYONE})
     void aLinkedClaimerGetsNoFillUpOverIpv4(int numWant) {
         populate(3, 5, 10);
-        var response = ask(FamilyPolicy.IPV6_FIRST, IPV4, true, numWant, true, true);
-        assertSizes(response, IPV4, Math.min(numWant, 3), Math.min(numWant, 15));
-        assertThat(numbers(response, IPV4)).noneMatch(SelectionTests::isDual);
+        for (boolean stalled : new boolean[] {false, true}) {
+            var response = askLinked(
+                    request(FamilyPolicy.IPV6_FIRST, IPV4, numWant, true, true).stalled(stalled));
+            assertSizes(response, IPV4, Math.min(numWant, 3), Math.min(numWant, 15));
+            assertThat(numbers(response, IPV4)).noneMatch(SelectionTests::isDual);
+        }
     }
 
     @Test
@@ -382,15 +400,22 @@ abstract class SelectionTests extends StoreTests {
     /** Asks as a downloader that then leaves, and checks what holds for every answer. */
     private AnnounceResponse ask(
             FamilyPolicy policy, AddressFamily family, boolean linked, int numWant, boolean both, boolean claims) {
-        Endpoint partner = endpoint(family.other(), REQUESTER);
-        if (linked) {
-            announce(from(partner).hostTag(tag(REQUESTER)));
-        }
         PeerUpdate request = request(policy, family, numWant, both, claims);
+        return linked ? askLinked(request) : askAndLeave(request);
+    }
+
+    private AnnounceResponse askLinked(PeerUpdate request) {
+        Endpoint partner = endpoint(request.family().other(), REQUESTER);
+        announce(from(partner).hostTag(tag(REQUESTER)));
+        AnnounceResponse response = askAndLeave(request);
+        stop(partner);
+        return response;
+    }
+
+    private AnnounceResponse askAndLeave(PeerUpdate request) {
         AnnounceResponse response = announce(request);
         assertOncePerHost(response);
-        stop(endpoint(family, REQUESTER));
-        stop(partner);
+        stop(endpoint(request.family(), REQUESTER));
         return response;
     }
 

@@ -103,6 +103,7 @@ abstract class UniformityTests extends StoreTests {
         PeerUpdate linked = stranger(AddressFamily.IPV4)
                 .hostTag(tag(99_999))
                 .policy(FamilyPolicy.IPV6_FIRST)
+                .stalled(true)
                 .numWant(50);
         assertFair(sample(linked, AddressFamily.IPV4, 100, 3_000), 8, 3_000);
     }

@@ -40,6 +40,10 @@ class PlantedFaultsTest {
         FORGETS_CLAIMS,
         TAKES_A_LINKED_CLAIMER_FOR_LINKED,
         KNOWS_NO_NEWCOMER,
+        KNOWS_NOBODY_STALLED,
+        TAKES_EVERYBODY_FOR_STALLED,
+        CALLS_EVERY_ANSWER_FINAL,
+        RECORDS_WHO_IS_GONE,
         COUNTS_BEFORE_THE_UPDATE,
         SWAPS_THE_COUNTS_BY_FAMILY,
         FORGETS_THE_DUAL_STACK_FLAG
@@ -108,6 +112,9 @@ class PlantedFaultsTest {
                 case FORGETS_CLAIMS -> update.claimsOtherFamily(false);
                 case TAKES_A_LINKED_CLAIMER_FOR_LINKED -> forgetTheClaimOfALinked(update);
                 case KNOWS_NO_NEWCOMER -> introduce(update);
+                case RECORDS_WHO_IS_GONE -> update.repeated(false);
+                case KNOWS_NOBODY_STALLED -> update.stalled(false);
+                case TAKES_EVERYBODY_FOR_STALLED -> update.stalled(true);
                 default -> {}
             }
             var unused = correct.announce(update, response);
@@ -119,6 +126,9 @@ class PlantedFaultsTest {
             }
             if (fault == Fault.FORGETS_THE_DUAL_STACK_FLAG) {
                 response.dualStack(false);
+            }
+            if (fault == Fault.CALLS_EVERY_ANSWER_FINAL) {
+                response.provisional(false);
             }
             return response.done();
         }

@@ -80,6 +80,11 @@ final class Sampler {
         return list.size() - before;
     }
 
+    /** Returns whether the answer holds an endpoint of a dual-stack host so far. */
+    boolean tookLinked() {
+        return chosenCount > 0;
+    }
+
     /** Takes a candidate in; called by the table that is gone through. */
     void offer(PeerTable table, int handle, ByteBuffer buffer, int at, long meta) {
         if (isWanted(table, handle, buffer, at, meta)) {

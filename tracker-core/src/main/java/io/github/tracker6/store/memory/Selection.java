@@ -9,8 +9,8 @@ import io.github.tracker6.store.PeerUpdate;
 /** Decides which endpoints an answer draws from, by the rules of {@link io.github.tracker6.store.SwarmStore}. */
 final class Selection {
     /**
-     * A linked requester is told of dual-stack hosts over IPv4 while it would get fewer peers than this, a newcomer while
-     * there are fewer seeders than this with IPv4 alone.
+     * A linked requester that is stalled is told of dual-stack hosts over IPv4 while it would get fewer peers than this,
+     * a newcomer while there are fewer seeders than this with IPv4 alone.
      */
     private static final int ENOUGH_PEERS = 8;
 
@@ -60,7 +60,7 @@ final class Selection {
                     }
                 } else if (linked) {
                     int found = sampler.draw(own, singles, wanted, ownHandle, false, ownList);
-                    int lacking = Math.min(ENOUGH_PEERS, wanted) - found;
+                    int lacking = update.stalled() ? Math.min(ENOUGH_PEERS, wanted) - found : 0;
                     sampler.draw(own, groups & Meta.LINKED_GROUPS, lacking, ownHandle, false, ownList);
                 } else if (bothFamilies && update.claimsOtherFamily()) {
                     sampler.draw(other, groups, wanted, partner, false, otherList);
@@ -69,6 +69,7 @@ final class Selection {
                     int found = newcomer && hasEnoughSingles(update, own)
                             ? drawSinglesFirst(own, groups, wanted, ownHandle, ownList)
                             : sampler.draw(own, groups, wanted, ownHandle, false, ownList);
+                    response.provisional(newcomer && sampler.tookLinked());
                     if (bothFamilies) {
                         sampler.draw(other, groups, update.otherFamilyAllowance(found), partner, true, otherList);
                     }

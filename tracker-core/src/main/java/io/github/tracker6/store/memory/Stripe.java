@@ -74,7 +74,7 @@ final class Stripe {
         int nowSeen = advance(update.nowMillis());
         int swarm = swarms.find(hashed, update.hashHead(), update.hashMiddle(), update.hashTail());
         if (swarm == SwarmTable.NONE) {
-            if (update.stopped()) {
+            if (update.stopped() || update.repeated()) {
                 response.counts(0, 0, 0);
                 return null;
             }
@@ -99,7 +99,7 @@ final class Stripe {
             if (own.match != PeerTable.NONE) {
                 open.remove(family, own.match);
             }
-        } else {
+        } else if (!update.repeated() || own.match != PeerTable.NONE) {
             Rejection refusal = refusal(update, own);
             if (refusal != null) {
                 return refusal;
