@@ -8,6 +8,8 @@ import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.DEFAULT_MA
 import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.DEFAULT_MAX_SWARMS;
 import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.MAX_PEERS_PER_SWARM;
 
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.claims.ClaimPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,6 +142,38 @@ final class ServerOptions {
     @Nullable
     Path deny;
 
+    @Option(
+            names = "--family-policy",
+            paramLabel = "POLICY",
+            defaultValue = "ipv6-first",
+            converter = FamilyPolicyConverter.class,
+            description =
+                    "How answers choose between families: ipv6-first, balanced, same-family." + " Default: ipv6-first.")
+    FamilyPolicy familyPolicy = FamilyPolicy.IPV6_FIRST;
+
+    @Option(
+            names = "--claims",
+            paramLabel = "RULE",
+            defaultValue = "pair",
+            converter = ClaimRule.Converter.class,
+            description = {
+                "What a claimed address is worth. Default: pair.",
+                "ignore: nothing",
+                "pair: peers of its family for the claimer",
+                "verify: handed out after a handshake; needs --allow",
+                "trust:CIDR[,CIDR...]: handed out for these networks"
+            })
+    ClaimRule claims = new ClaimRule(ClaimPolicy.PAIR, List.of());
+
+    @Option(
+            names = "--pin",
+            paramLabel = "HASH=ENDPOINT[,ENDPOINT]",
+            converter = Pin.Converter.class,
+            description = "Tell every downloader of this seed of yours; an endpoint is 192.0.2.1:6881 or"
+                    + " [2001:db8::1]:6881. Can be repeated.")
+    @Nullable
+    List<Pin> pins;
+
     /**
      * Checks what no single value shows.
      *
@@ -162,6 +196,10 @@ final class ServerOptions {
         if (noHttp && noUdp) {
             throw new IllegalArgumentException("--no-http and --no-udp leave nothing to serve");
         }
+        if (claims.policy() == ClaimPolicy.VERIFY && allow == null) {
+            throw new IllegalArgumentException(
+                    "--claims verify needs --allow: in a swarm of their own anybody could have others probed");
+        }
         return new ServerSettings(
                 listener("http", http, noHttp),
                 listener("udp", udp, noUdp),
@@ -175,7 +213,10 @@ final class ServerOptions {
                 lan,
                 !noRateLimit,
                 allow,
-                deny);
+                deny,
+                familyPolicy,
+                claims,
+                pins == null ? List.of() : pins);
     }
 
     private static List<InetSocketAddress> listener(String name, @Nullable List<ListenAddress> given, boolean off) {

@@ -1,5 +1,6 @@
 package io.github.tracker6.examples.server;
 
+import io.github.tracker6.FamilyPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit whether UDP sources are held to a rate
  * @param allow a list of the only torrents that are served, or null
  * @param deny a list of torrents that are not served, or null
+ * @param familyPolicy which of a host's endpoints the answers prefer
+ * @param claims what addresses that clients claim are worth
+ * @param pins the operator's own seeds
  */
 record ServerSettings(
         List<InetSocketAddress> http,
@@ -36,12 +40,16 @@ record ServerSettings(
         boolean lan,
         boolean rateLimit,
         @Nullable Path allow,
-        @Nullable Path deny) {
+        @Nullable Path deny,
+        FamilyPolicy familyPolicy,
+        ClaimRule claims,
+        List<Pin> pins) {
     private static final Duration LEAST_GRACE = Duration.ofSeconds(30);
 
     ServerSettings {
         http = List.copyOf(http);
         udp = List.copyOf(udp);
+        pins = List.copyOf(pins);
     }
 
     /**

@@ -1,14 +1,18 @@
 package io.github.tracker6.examples.server;
 
+import io.github.tracker6.PinnedSeeds;
 import io.github.tracker6.Tracker;
 import io.github.tracker6.TrackerBuilder;
 import io.github.tracker6.access.InfoHashFile;
 import io.github.tracker6.access.TorrentAccess;
+import io.github.tracker6.claims.AddressClaims;
+import io.github.tracker6.claims.AddressClaimsBuilder;
 import io.github.tracker6.http.netty.HttpTrackerServer;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.udp.UdpTrackerServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -28,15 +32,22 @@ final class TrackerServer implements AutoCloseable {
     private final ServerSettings settings;
     private final SwarmStore store;
     private final Tracker tracker;
+    private final AddressClaims claims;
     private final @Nullable HttpTrackerServer http;
     private final @Nullable UdpTrackerServer udp;
     private final ListRefresh refresh;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private TrackerServer(ServerSettings settings, SwarmStore store, Tracker tracker, List<InfoHashFile> lists) {
+    private TrackerServer(
+            ServerSettings settings,
+            SwarmStore store,
+            Tracker tracker,
+            AddressClaims claims,
+            List<InfoHashFile> lists) {
         this.settings = settings;
         this.store = store;
         this.tracker = tracker;
+        this.claims = claims;
         this.http = settings.http().isEmpty() ? null : httpServer(settings, tracker);
         this.udp = settings.udp().isEmpty() ? null : udpServer(settings, tracker);
         this.refresh = new ListRefresh(lists);
@@ -50,28 +61,40 @@ final class TrackerServer implements AutoCloseable {
     static TrackerServer of(ServerSettings settings) throws IOException {
         List<InfoHashFile> lists = new ArrayList<>();
         TrackerBuilder builder = Tracker.builder();
+        AddressClaimsBuilder claimsBuilder = AddressClaims.builder();
         if (settings.allow() != null) {
             InfoHashFile list = readList("--allow", settings.allow());
             lists.add(list);
             builder.interceptor(TorrentAccess.allow(list));
+            claimsBuilder.torrents(infoHash -> list.get().contains(infoHash));
         }
         if (settings.deny() != null) {
             InfoHashFile list = readList("--deny", settings.deny());
             lists.add(list);
             builder.interceptor(TorrentAccess.deny(list));
         }
+        AddressClaims claims = claimsBuilder
+                .policy(settings.claims().policy())
+                .trusted(settings.claims().trusted())
+                .peerTtl(settings.peerTtl())
+                .build();
+        PinnedSeeds.Builder seeds = PinnedSeeds.builder();
+        settings.pins().forEach(pin -> pin.addTo(seeds));
         SwarmStore store = MemorySwarmStore.builder()
                 .peerTtl(settings.peerTtl())
                 .maxSwarms(settings.maxSwarms())
                 .maxPeers(settings.maxPeers())
                 .maxPeersPerSwarm(settings.maxPeersPerSwarm())
                 .build();
-        Tracker tracker = builder.store(store)
+        Tracker tracker = builder.interceptor(claims)
+                .store(store)
                 .interval(settings.interval())
                 .numWantLimit(settings.numWantMax())
                 .numWantDefault(settings.numWant())
+                .familyPolicy(settings.familyPolicy())
+                .pinnedSeeds(seeds.build())
                 .build();
-        return new TrackerServer(settings, store, tracker, lists);
+        return new TrackerServer(settings, store, tracker, claims, lists);
     }
 
     private static HttpTrackerServer httpServer(ServerSettings settings, Tracker tracker) {
@@ -109,6 +132,7 @@ final class TrackerServer implements AutoCloseable {
      */
     void start() throws IOException {
         tracker.start();
+        startClaims();
         if (http != null) {
             try {
                 http.start();
@@ -124,6 +148,14 @@ final class TrackerServer implements AutoCloseable {
             }
         }
         refresh.start();
+    }
+
+    private void startClaims() throws IOException {
+        try {
+            claims.start();
+        } catch (UncheckedIOException e) {
+            throw new IOException("can't look at claims: " + e.getMessage(), e);
+        }
     }
 
     private static IOException cantServe(String protocol, List<InetSocketAddress> addresses, IOException e) {
@@ -173,6 +205,7 @@ final class TrackerServer implements AutoCloseable {
             udp.close();
         }
         refresh.close();
+        claims.close();
         tracker.close();
         store.close();
         closed.countDown();

@@ -52,6 +52,23 @@ class ServerCommandTest {
                 "--workers                           | Missing required parameter for option '--workers'",
                 "--allow=/no/such/list               | --allow: /no/such/list: no such file",
                 "--deny=/no/such/list                | --deny: /no/such/list: no such file",
+                "--family-policy=ipv4 | '--family-policy': 'ipv4' is neither ipv6-first nor",
+                "--family-policy=IPV6_FIRST | 'IPV6_FIRST' is neither",
+                "--claims=all | '--claims': 'all' is none of ignore, pair, verify, and trust:",
+                "--claims=trust | 'trust' is none of",
+                "--claims=trust: | '' is no address block",
+                "--claims=trust:192.0.2.1/24 | '192.0.2.1/24' has bits set behind its prefix",
+                "--claims=trust:2001:db8::/32,example.org | 'example.org' is no address block",
+                "--claims=verify | --claims verify needs --allow",
+                "--claims=verify --deny=/dev/null | --claims verify needs --allow",
+                "--pin=192.0.2.1:6881 | '192.0.2.1:6881' is no HASH=ENDPOINT[,ENDPOINT]: '=' is missing",
+                "--pin=abc=192.0.2.1:6881 | info hash has 3 characters, not 40",
+                "--pin=0123456789abcdef0123456789abcdef01234567= | is no HASH=ENDPOINT[,ENDPOINT]: port is missing",
+                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1 | port is missing",
+                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:0 | 192.0.2.1:0 is no endpoint of IPV4 with a port",
+                "--pin=0123456789abcdef0123456789abcdef01234567=example.org:6881 | 'example.org' is not an IP string literal",
+                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:1,192.0.2.2:1 | 192.0.2.2:1 is no endpoint of IPV6",
+                "--pin=0123456789abcdef0123456789abcdef01234567=[::1]:1,192.0.2.1:1,[::2]:1 | more than two endpoints",
                 "--config=/no/such/config            | /no/such/config: no such file",
             })
     void wrongArgumentIsOneLineThatNamesItAndStatus2(String arguments, String line) {
@@ -81,6 +98,9 @@ class ServerCommandTest {
                 "numwant: 1\\nnumwant: 2  | is no YAML: Duplicate field 'numwant'",
                 "- numwant                | is no list of",
                 "numwant: {a: 1}          | 'numwant' has no plain value",
+                "claims: trust:::/129     | '::/129' has a prefix length outside 0 to 128",
+                "pin: [a=b, c]            | 'a=b' is no HASH=ENDPOINT[,ENDPOINT]",
+                "family-policy: [a, b]    | 'family-policy' takes one value, no list",
                 "max-peers: 99999999999   | '--max-peers': '99999999999' is not an int",
             })
     void wrongConfigurationIsOneLineThatNamesTheFileAndStatus2(String yaml, String line) throws IOException {

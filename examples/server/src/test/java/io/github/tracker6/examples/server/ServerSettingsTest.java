@@ -3,6 +3,10 @@ package io.github.tracker6.examples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.address.Cidr;
+import io.github.tracker6.claims.ClaimPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +34,10 @@ class ServerSettingsTest {
         "--no-rate-limit",
         "--allow=allow.txt",
         "--deny=deny.txt",
+        "--family-policy=same-family",
+        "--claims=trust:192.0.2.0/24,2001:db8::/32",
+        "--pin=0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7",
+        "--pin=ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8",
     };
     private static final String YAML = """
             http: ["[2001:db8::1]:80", 192.0.2.1:81]
@@ -46,7 +54,15 @@ class ServerSettingsTest {
             no-rate-limit: true
             allow: allow.txt
             deny: deny.txt
+            family-policy: same-family
+            claims: trust:192.0.2.0/24,2001:db8::/32
+            pin:
+              - 0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7
+              - ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8
             """;
+
+    private static final InfoHash TORRENT = InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567");
+    private static final InfoHash OTHER = InfoHash.fromHex("ffffffffffffffffffffffffffffffffffffffff");
 
     @TempDir
     Path folder;
@@ -67,7 +83,13 @@ class ServerSettingsTest {
                         true,
                         false,
                         Path.of("allow.txt"),
-                        Path.of("deny.txt")));
+                        Path.of("deny.txt"),
+                        FamilyPolicy.SAME_FAMILY,
+                        new ClaimRule(
+                                ClaimPolicy.TRUST, List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32"))),
+                        List.of(
+                                new Pin(TORRENT, List.of(endpoint("192.0.2.7:7"), endpoint("[2001:db8::7]:7"))),
+                                new Pin(OTHER, List.of(endpoint("192.0.2.8:8"))))));
     }
 
     @Test
@@ -106,6 +128,33 @@ class ServerSettingsTest {
         assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(30));
         assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.rateLimit()).isTrue();
+        assertThat(settings.familyPolicy()).isEqualTo(FamilyPolicy.IPV6_FIRST);
+        assertThat(settings.claims().policy()).isEqualTo(ClaimPolicy.PAIR);
+        assertThat(settings.pins()).isEmpty();
+    }
+
+    @Test
+    void everyFamilyPolicyHasItsWord() {
+        assertThat(settings("--family-policy", "ipv6-first").familyPolicy()).isEqualTo(FamilyPolicy.IPV6_FIRST);
+        assertThat(settings("--family-policy", "balanced").familyPolicy()).isEqualTo(FamilyPolicy.BALANCED);
+        assertThat(settings("--family-policy", "same-family").familyPolicy()).isEqualTo(FamilyPolicy.SAME_FAMILY);
+    }
+
+    @Test
+    void everyRuleForClaimsHasItsWord() {
+        assertThat(settings("--claims", "ignore").claims().policy()).isEqualTo(ClaimPolicy.IGNORE);
+        assertThat(settings("--claims", "pair").claims().policy()).isEqualTo(ClaimPolicy.PAIR);
+        assertThat(settings("--claims", "verify", "--allow", "a").claims().policy())
+                .isEqualTo(ClaimPolicy.VERIFY);
+        assertThat(settings("--claims", "trust:::1").claims())
+                .isEqualTo(new ClaimRule(ClaimPolicy.TRUST, List.of(Cidr.parse("::1"))));
+    }
+
+    @Test
+    void commandLineReplacesThePinsOfTheFile() throws Exception {
+        ServerSettings settings = settings("--config", write(YAML), "--pin", OTHER + "=[2001:db8::9]:9");
+
+        assertThat(settings.pins()).containsExactly(new Pin(OTHER, List.of(endpoint("[2001:db8::9]:9"))));
     }
 
     @Test
@@ -134,6 +183,10 @@ class ServerSettingsTest {
 
     private static ServerSettings settings(String... args) {
         return ServerCommand.settings(args);
+    }
+
+    private static Endpoint endpoint(String text) {
+        return Endpoint.parse(text);
     }
 
     private static InetSocketAddress address(String text) {

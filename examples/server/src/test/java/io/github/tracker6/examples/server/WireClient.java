@@ -20,11 +20,22 @@ final class WireClient {
         this.server = server;
     }
 
+    /** Returns the peer id of an announce with this port. */
+    static String peerId(int port) {
+        return "-T60000-" + String.format("%012d", port);
+    }
+
     /** Returns the whole response, each byte one character. */
     String announceOverHttp(InfoHash infoHash, int port) {
+        return announceOverHttp(infoHash, port, "");
+    }
+
+    /** As above, with more parameters, such as {@code &ipv6=2001:db8::1}. */
+    String announceOverHttp(InfoHash infoHash, int port, String more) {
         String request = "GET /announce?info_hash=" + infoHash.toString().replaceAll("..", "%$0") + "&peer_id="
-                + "-T60000-" + String.format("%012d", port) + "&port=" + port
-                + "&uploaded=0&downloaded=0&left=1&compact=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+                + peerId(port) + "&port=" + port
+                + "&uploaded=0&downloaded=0&left=1&compact=1" + more
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(server, TIMEOUT_MILLIS);
