@@ -10,6 +10,7 @@ from ipaddress import IPv4Interface, IPv6Interface
 from clients import Aria2, Client, Libtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
 from scene import NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
+from torrent import PAYLOAD_BYTES
 from tracker import PORT
 from waiting import Failed
 
@@ -18,14 +19,17 @@ ClientClass = type[Client]
 
 @dataclass(frozen=True)
 class Case:
-    """One line of the report. `play` raises `Failed` where something is not as it must be."""
+    """One line of the report. `play` raises `Failed` where something is not as it must be, or returns a remark."""
 
     group: str
     title: str
     announce: str
-    play: Callable[[Scene], None]
+    play: Callable[[Scene], str | None]
     private: bool = False
     tracker_interfaces: Sequence[Interface] = tuple(addresses(TRACKER_NUMBER))
+    server_options: Sequence[str] = ()
+    payload_bytes: int = PAYLOAD_BYTES
+    seconds: float = 60
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """Plays one case. Runs as process 1 of its own mount, process and network namespaces: see main.py.
 
-usage: inside.py CASE LOG-FOLDER SECONDS SERVER-COMMAND...
+usage: inside.py CASE LOG-FOLDER SERVER-COMMAND...
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from scene import Scene
 from waiting import Failed
 
 
-def main(name: str, logs: str, seconds: str, *server_command: str) -> int:
-    """Returns 0 when the case passed, else 1 after a line on stdout with the reason."""
+def main(name: str, logs: str, *server_command: str) -> int:
+    """Returns 0 when the case passed, else 1. A line on stdout has the case's remark, if any, or the reason."""
     logging.basicConfig(filename=Path(logs, "case.log"), level=logging.INFO, format="%(asctime)s %(message)s")
     case = next(case for case in cases.ALL if case.name == name)
     try:
-        case.play(Scene(server_command, Path(logs), float(seconds), case.announce, case.private,
-                        case.tracker_interfaces))
+        remark = case.play(Scene([*server_command, *case.server_options], Path(logs), case.seconds, case.announce,
+                                 case.private, case.tracker_interfaces, case.payload_bytes))
     except Failed as failure:
         logging.error("%s", failure)
         print(failure)
@@ -29,6 +29,9 @@ def main(name: str, logs: str, seconds: str, *server_command: str) -> int:
         logging.exception("the case broke off")
         print(f"{type(error).__name__}: {error}")
         return 1
+    if remark:
+        logging.info("%s", remark)
+        print(remark)
     return 0
 
 

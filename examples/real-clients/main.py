@@ -23,8 +23,7 @@ JAR = REPOSITORY / "examples" / "server" / "target" / "tracker-server.jar"
 LOGS = HERE / "target"
 
 AT_ONCE = 3
-CASE_SECONDS = 60
-CASE_HARD_SECONDS = CASE_SECONDS + 15
+GRACE_SECONDS = 15
 RUN_SECONDS = 450
 BUILD_SECONDS = 600
 
@@ -111,37 +110,37 @@ class Run:
             shutil.rmtree(logs, ignore_errors=True)
             logs.mkdir(parents=True)
             start = time.monotonic()
-            reason = await self._failure(case, logs)
+            passed, remark = await self._outcome(case, logs)
             seconds = time.monotonic() - start
-        if reason:
-            print(f"FAIL {case.group:<10}  {case.title}  {seconds:.1f} s  {reason}; logs: {logs}", flush=True)
-            return False
-        shutil.rmtree(logs)
-        print(f"ok   {case.group:<10}  {case.title}  {seconds:.1f} s", flush=True)
-        return True
+        if passed:
+            shutil.rmtree(logs)
+        else:
+            remark += f"; logs: {logs}"
+        verdict = "ok  " if passed else "FAIL"
+        print(f"{verdict} {case.group:<10}  {case.title}  {seconds:.1f} s  {remark}".rstrip(), flush=True)
+        return passed
 
-    async def _failure(self, case: Case, logs: Path) -> str | None:
-        """Why the case failed, or None."""
-        limit = min(CASE_HARD_SECONDS, self._end - time.monotonic())
+    async def _outcome(self, case: Case, logs: Path) -> tuple[bool, str]:
+        """Whether the case passed, and its remark or why it failed."""
+        limit = min(case.seconds + GRACE_SECONDS, self._end - time.monotonic())
         if limit <= 0:
-            return f"not played: the {RUN_SECONDS} s for all cases are over"
+            return False, f"not played: the {RUN_SECONDS} s for all cases are over"
         process = await asyncio.create_subprocess_exec(
             *IN_OWN_NAMESPACES, sys.executable, "-B", str(HERE / "inside.py"), case.name, str(logs),
-            str(CASE_SECONDS), *self._server_command,
+            *self._server_command,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             start_new_session=True)
         try:
             output, _ = await asyncio.wait_for(process.communicate(), limit)
         except TimeoutError:
-            return f"stopped after {limit:.0f} s"
+            return False, f"stopped after {limit:.0f} s"
         finally:
             if process.returncode is None:
                 process.kill()
             await process.communicate()
-        if process.returncode == 0:
-            return None
-        lines = output.decode(errors="replace").split("\n")
-        return " ".join(filter(None, lines)) or f"ended with status {process.returncode}"
+        passed = process.returncode == 0
+        said = " ".join(filter(None, output.decode(errors="replace").split("\n")))
+        return passed, said if said or passed else f"ended with status {process.returncode}"
 
 
 if __name__ == "__main__":

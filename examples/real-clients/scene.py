@@ -36,14 +36,14 @@ class Scene:
     """The network with a tracker that serves; clients join as a case goes on."""
 
     def __init__(self, server_command: Sequence[str], logs: Path, seconds: float, announce: str,
-                 private: bool, tracker_interfaces: Sequence[Interface]) -> None:
+                 private: bool, tracker_interfaces: Sequence[Interface], payload_bytes: int) -> None:
         self._deadline = Deadline(seconds)
         self._logs = logs
         self._network = Network(HOSTS_FILE)
         self._work = Path("/run/work")
         self._work.mkdir()
         self._clients = 0
-        self._torrent = Torrent.create(self._work, announce, private)
+        self._torrent = Torrent.create(self._work, announce, private, payload_bytes)
         self.tracker_host = self._network.host("tracker", tracker_interfaces)
         self._tracker = Tracker(self.tracker_host, server_command, logs / "tracker.log")
         self._tracker.start(self._deadline)

@@ -25,9 +25,9 @@ class Torrent:
     payload: bytes
 
     @classmethod
-    def create(cls, folder: Path, announce: str, private: bool = False) -> Torrent:
-        """Writes the torrent of the fixed payload, with one tracker, into `folder`."""
-        payload = random.Random(PAYLOAD_SEED).randbytes(PAYLOAD_BYTES)
+    def create(cls, folder: Path, announce: str, private: bool = False, payload_bytes: int = PAYLOAD_BYTES) -> Torrent:
+        """Writes the torrent of a fixed payload of that size, with one tracker, into `folder`."""
+        payload = random.Random(PAYLOAD_SEED).randbytes(payload_bytes)
         info: dict[bytes, bencode.Bencoded] = {
             b"length": len(payload),
             b"name": PAYLOAD_NAME.encode(),
