@@ -34,9 +34,11 @@ class Client(abc.ABC):
     name: ClassVar[str]
     _process: subprocess.Popen[bytes]
 
-    def __init__(self, host: Host, torrent: Torrent, folder: Path, log: Path) -> None:
+    def __init__(self, host: Host, torrent: Torrent, folder: Path, log: Path, upload_limit: int = 0) -> None:
+        """`upload_limit` is in bytes per second; 0 is none."""
         self.host = host
         self.torrent = torrent
+        self.upload_limit = upload_limit
         self.downloads = folder / "downloads"
         self.state = folder / "state"
         self._log = log
@@ -104,7 +106,7 @@ class Aria2(Client):
             "--check-integrity=true", "--file-allocation=none", "--seed-ratio=0.0",
             f"--enable-dht={udp}", "--enable-dht6=false", f"--dht-listen-port={LISTEN_PORT}",
             f"--dht-file-path={self.state / 'dht.dat'}",
-            "--enable-peer-exchange=false", "--bt-enable-lpd=false",
+            "--enable-peer-exchange=false", "--bt-enable-lpd=false", f"--max-upload-limit={self.upload_limit}",
             "--enable-rpc", f"--rpc-listen-port={CONTROL_PORT}",
             "--summary-interval=0", "--show-console-readout=false", f"--log={self._log}", "--log-level=info",
             str(self.torrent.file),
@@ -143,6 +145,7 @@ class Transmission(Client):
             "watch-dir": str(watched), "watch-dir-enabled": True,
             "dht-enabled": False, "pex-enabled": False, "lpd-enabled": False, "port-forwarding-enabled": False,
             "utp-enabled": False,
+            "speed-limit-up": self.upload_limit // 1000, "speed-limit-up-enabled": self.upload_limit > 0,
             "rpc-bind-address": "127.0.0.1", "rpc-port": CONTROL_PORT, "message-level": 3,
         }
         (self.state / "settings.json").write_text(json.dumps(settings))
@@ -197,6 +200,7 @@ class Rtorrent(Client):
             "network.port_random.set = no",
             "dht.mode.set = disable",
             "protocol.pex.set = no",
+            f"throttle.global_up.max_rate.set = {self.upload_limit}",
             "trackers.use_udp.set = yes",
             "pieces.hash.on_completion.set = no",
             f"log.open_file = log, {self._log}",
@@ -242,7 +246,7 @@ class Libtorrent(Client):
     def _command(self) -> list[str]:
         driver = Path(__file__).with_name("libtorrent_driver.py")
         return [sys.executable, str(driver), str(self.torrent.file), str(self.downloads), str(self._status_file),
-                str(LISTEN_PORT)]
+                str(LISTEN_PORT), str(self.upload_limit)]
 
     @property
     def _status_file(self) -> Path:

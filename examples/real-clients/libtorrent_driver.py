@@ -1,6 +1,6 @@
 """A session of libtorrent-rasterbar with one torrent: writes what it knows to a file, leaves the swarm on SIGINT.
 
-usage: libtorrent_driver.py TORRENT DOWNLOADS STATUS-FILE PORT
+usage: libtorrent_driver.py TORRENT DOWNLOADS STATUS-FILE PORT UPLOAD-LIMIT
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ def status(handle: libtorrent.torrent_handle) -> dict[str, Any]:
     }
 
 
-def main(torrent: str, downloads: str, status_file: str, port: str) -> None:
+def main(torrent: str, downloads: str, status_file: str, port: str, upload_limit: str) -> None:
     session = new_session(int(port))
     handle = session.add_torrent({"ti": libtorrent.torrent_info(torrent), "save_path": downloads})
+    handle.set_upload_limit(int(upload_limit))
     signal.signal(signal.SIGINT, lambda number, frame: leave(handle))
     answered: set[str] = set()
     unanswered: collections.Counter[str] = collections.Counter()

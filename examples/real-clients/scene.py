@@ -50,9 +50,9 @@ class Scene:
         logging.info("the tracker serves")
 
     def seeder(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
-               more: Sequence[Interface] = ()) -> AnyClient:
+               more: Sequence[Interface] = (), upload_limit: int = 0) -> AnyClient:
         """Starts a client with the payload, on a new host with an address of each of `families`, and with `more`."""
-        seeder = self._client(client_class, "seeder", families, more)
+        seeder = self._client(client_class, "seeder", families, more, upload_limit)
         self._torrent.place_payload(seeder.downloads)
         seeder.start()
         return seeder
@@ -90,9 +90,9 @@ class Scene:
         logging.info("%s has the payload", leecher)
 
     def _client(self, client_class: type[AnyClient], role: str, families: Sequence[int],
-                more: Sequence[Interface]) -> AnyClient:
+                more: Sequence[Interface], upload_limit: int = 0) -> AnyClient:
         number = FIRST_CLIENT_NUMBER + self._clients
         self._clients += 1
         host = self._network.host(f"{role}{number}", [*addresses(number, families), *more])
         log = self._logs / f"{host.name}-{client_class.name}.log"
-        return client_class(host, self._torrent, self._work / host.name, log)
+        return client_class(host, self._torrent, self._work / host.name, log, upload_limit)
