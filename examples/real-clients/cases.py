@@ -10,6 +10,7 @@ from ipaddress import IPv4Interface, IPv6Interface
 from clients import Aria2, Client, Libtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
 from scene import NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
+from sharing import SHARED_BYTES, SHARING_SECONDS, exchange
 from torrent import PAYLOAD_BYTES
 from tracker import PORT
 from waiting import Failed
@@ -140,6 +141,13 @@ RING = ((Transmission, Aria2), (Aria2, Rtorrent), (Rtorrent, Libtorrent), (Libto
 ANNOUNCE_ONCE = (Transmission, Aria2, Rtorrent)
 """The clients that announce over IPv6 alone, over HTTP, when they and the tracker have both families."""
 
+SHARING = {
+    "transmission": (Transmission, Transmission),
+    "libtorrent": (Libtorrent, Libtorrent),
+    "libtorrent and transmission": (Libtorrent, Transmission),
+}
+"""The clients that take turns in a swarm; the first is its seeder, and the leecher with IPv4 alone, too."""
+
 SEEDERS_MORE = (IPv6Interface("2001:db8::a1/64"), IPv6Interface("2001:db8::a2/64"), IPv4Interface("192.0.2.161/24"))
 LEECHERS_MORE = (IPv6Interface("2001:db8::b1/64"), IPv6Interface("2001:db8::b2/64"), IPv4Interface("192.0.2.177/24"))
 
@@ -223,6 +231,24 @@ def leaving() -> list[Case]:
     ]
 
 
+def ipv6_share() -> list[Case]:
+    """Swarms of hosts with both families, by the policy that puts IPv6 first and by that of other trackers."""
+
+    def case(protocol: str, clients: str, policy: str, **expected: float) -> Case:
+        first_class, second_class = SHARING[clients]
+        return Case("ipv6-share", f"{protocol} {clients} {policy}", announce_url(protocol, NAME),
+                    partial(exchange, first_class=first_class, second_class=second_class, **expected),
+                    server_options=("--family-policy", policy), payload_bytes=SHARED_BYTES, seconds=SHARING_SECONDS)
+
+    swarms = (("http", "libtorrent"), ("udp", "libtorrent"), ("http", "libtorrent and transmission"))
+    return [
+        case("http", "transmission", "ipv6-first", least_percent=95),
+        case("http", "transmission", "same-family", ipv4_left_out=True),
+        *(case(*swarm, policy, least_percent=least_percent)
+          for swarm in swarms for policy, least_percent in (("ipv6-first", 95), ("same-family", 0))),
+    ]
+
+
 ALL: list[Case] = [
     *transfers("http", 6, RING),
     *transfers("http", 4, RING),
@@ -232,4 +258,5 @@ ALL: list[Case] = [
     *mixed(),
     *multihomed(),
     *leaving(),
+    *ipv6_share(),
 ]

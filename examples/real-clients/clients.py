@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import xmlrpc.client
+from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -65,6 +66,11 @@ class Client(abc.ABC):
         """The addresses of the peers that the client is connected to."""
         self._must_run()
         return self._says_peers()
+
+    def duplicates(self) -> Counter[str]:
+        """The connections closed because their peer had another, by its address. Empty for clients that do not tell."""
+        self._must_run()
+        return Counter()
 
     def leave(self) -> None:
         """Asks the client to leave the swarm in the way in which it tells the tracker so. Does not wait for it."""
@@ -256,6 +262,9 @@ class Libtorrent(Client):
         status = self._status()
         own = {str(interface.ip) for interface in self.host.interfaces}
         return set(status.get("answered", ())) == own and not status["waits"]
+
+    def duplicates(self) -> Counter[str]:
+        return Counter(self._status().get("duplicates", ()))
 
     def _says_complete(self) -> bool:
         return self._status().get("complete") is True

@@ -16,6 +16,7 @@ from typing import Any
 import libtorrent
 
 STATUS_INTERVAL_SECONDS = 0.05
+DUPLICATE = "duplicate peer-id"  # libtorrent's text; its binding has no names for the numbers of its errors
 
 
 def new_session(port: int) -> libtorrent.session:
@@ -47,6 +48,7 @@ def main(torrent: str, downloads: str, status_file: str, port: str, upload_limit
     signal.signal(signal.SIGINT, lambda number, frame: leave(handle))
     answered: set[str] = set()
     unanswered: collections.Counter[str] = collections.Counter()
+    duplicates: list[str] = []
     while True:
         time.sleep(STATUS_INTERVAL_SECONDS)  # not wait_for_alert: its result may dangle when one more alert comes in
         state = status(handle)  # before the alerts, which then hold the announces that this state has led to
@@ -56,9 +58,12 @@ def main(torrent: str, downloads: str, status_file: str, port: str, upload_limit
                 unanswered[alert.local_endpoint[0]] += 1
             elif isinstance(alert, libtorrent.tracker_reply_alert | libtorrent.tracker_error_alert):
                 unanswered[alert.local_endpoint[0]] -= 1
+            elif isinstance(alert, libtorrent.peer_disconnected_alert) and alert.error.message() == DUPLICATE:
+                duplicates.append(alert.endpoint[0])
             if isinstance(alert, libtorrent.tracker_reply_alert):
                 answered.add(alert.local_endpoint[0])
-        write(Path(status_file), {**state, "answered": sorted(answered), "waits": any(unanswered.values())})
+        write(Path(status_file), {**state, "answered": sorted(answered), "waits": any(unanswered.values()),
+                                  "duplicates": duplicates})
 
 
 def leave(handle: libtorrent.torrent_handle) -> None:
