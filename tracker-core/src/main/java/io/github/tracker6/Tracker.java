@@ -1,7 +1,6 @@
 package io.github.tracker6;
 
 import io.github.tracker6.address.AddressScope;
-import io.github.tracker6.hash.SipHash;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
@@ -32,7 +31,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final @Nullable PinnedSeeds pinnedSeeds;
     private final Housekeeping housekeeping;
     private final TwinWait twinWait;
-    private final SipHash hostHash;
+    private final HostHash hostHash;
     private final Clock clock;
     private final FamilyPolicy familyPolicy;
     private final int intervalSeconds;
@@ -47,7 +46,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         this.clock = builder.clock;
         this.housekeeping = new Housekeeping(store, clock, listeners, stats, adoption);
         this.twinWait = new TwinWait(store, clock, builder.twinWait);
-        this.hostHash = new SipHash(builder.hostKey0, builder.hostKey1);
+        this.hostHash = new HostHash(store, builder.hostKey);
         this.familyPolicy = builder.familyPolicy;
         this.pinnedSeeds = builder.pinnedSeeds;
         this.intervalSeconds = Math.toIntExact(builder.interval.toSeconds());

@@ -1,8 +1,8 @@
 package io.github.tracker6;
 
 import io.github.tracker6.store.FullScrapeStore;
+import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.SwarmStore;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,15 +39,12 @@ public final class TrackerBuilder {
     @Nullable
     PinnedSeeds pinnedSeeds;
 
-    long hostKey0;
-    long hostKey1;
+    @Nullable
+    HostKey hostKey;
+
     private @Nullable SwarmStore store;
 
-    TrackerBuilder() {
-        SecureRandom random = new SecureRandom();
-        hostKey0 = random.nextLong();
-        hostKey1 = random.nextLong();
-    }
+    TrackerBuilder() {}
 
     /** Sets where the swarms are kept. Required; borrowed, never closed by the tracker. */
     public TrackerBuilder store(SwarmStore store) {
@@ -149,11 +146,10 @@ public final class TrackerBuilder {
 
     /**
      * Sets the 128-bit key of the hash that links the endpoints of a host. Trackers that share a store must share it.
-     * Default: random.
+     * Default: the {@linkplain SwarmStore#hostKey() store's}, where it has one; else random.
      */
     public TrackerBuilder hostKey(long key0, long key1) {
-        hostKey0 = key0;
-        hostKey1 = key1;
+        hostKey = new HostKey(key0, key1);
         return this;
     }
 

@@ -3,6 +3,9 @@ package io.github.tracker6;
 import static io.github.tracker6.AddressFamily.IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.store.HostKey;
+import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.time.Duration;
@@ -158,6 +161,20 @@ class TrackerTest {
         }
     }
 
+    @Test
+    void trackersOnAStoreWithAHostKeyLinkByIt() {
+        for (boolean shared : new boolean[] {false, true}) {
+            MemorySwarmStore memory = MemorySwarmStore.builder().build();
+            SwarmStore target = shared ? new SharesHostKey(memory) : memory;
+            Tracker one = Tracker.builder().store(target).build();
+            Tracker other = Tracker.builder().store(target).build();
+            assertThat(one.announce(from(GLOBAL6).key(7))).isCompleted();
+            assertThat(other.announce(from(GLOBAL4).key(7))).isCompleted();
+            assertThat(memory.totals().dualStackHosts()).isEqualTo(shared ? 1 : 0);
+            assertThat(target.hostKey() + "").doesNotContain("5");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         // left, event, complete, incomplete, downloaders, downloaded
@@ -281,5 +298,35 @@ class TrackerTest {
         var response = new AnnounceResponse();
         assertThat(tracker.announce(request, response)).isSameAs(response.done());
         return response.rejection() == null ? null : response.rejection().reason();
+    }
+
+    private record SharesHostKey(SwarmStore store) implements SwarmStore {
+        @Override
+        public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
+            return store.announce(update, response);
+        }
+
+        @Override
+        public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
+            return store.scrape(batch, nowMillis);
+        }
+
+        @Override
+        public Duration peerTtl() {
+            return store.peerTtl();
+        }
+
+        @Override
+        public HostKey hostKey() {
+            return new HostKey(5, 55);
+        }
+
+        @Override
+        public StoreTotals totals() {
+            return store.totals();
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -4,6 +4,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ScrapeBatch;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the swarms. One asynchronous call per announce; a store without I/O completes before it returns. Thread-safe.
@@ -82,6 +83,14 @@ public interface SwarmStore extends AutoCloseable {
 
     /** Returns how long an endpoint lives after its last announce. */
     Duration peerTtl();
+
+    /**
+     * Returns the key of host tags that all trackers on this store share, or null where each may have its own, which is the
+     * default, or where storage did not tell it yet.
+     */
+    default @Nullable HostKey hostKey() {
+        return null;
+    }
 
     /** Returns figures over all swarms, cheap enough to be asked every second. */
     StoreTotals totals();

@@ -66,7 +66,7 @@ final class RedisCall<T extends @Nullable Object> extends CompletableFuture<T> {
     }
 
     /** Reads fields of a hash, in their order; null for each that is not there. */
-    static RedisCall<List<byte @Nullable []>> hmget(byte[] key, byte[]... fields) {
+    static RedisCall<List<byte[]>> hmget(byte[] key, byte[]... fields) {
         return new RedisCall<>(
                 CommandType.HMGET,
                 () -> new ValueListOutput<>(ByteArrayCodec.INSTANCE),

@@ -42,7 +42,7 @@ final class RedisScript<T extends @Nullable Object> {
     }
 
     /** A script that replies a list: {@code byte[]}, {@code Long}, {@code null} or lists of those. */
-    static RedisScript<List<@Nullable Object>> list(String name, String source) {
+    static RedisScript<List<Object>> list(String name, String source) {
         return new RedisScript<>(name, source, () -> new NestedMultiOutput<>(ByteArrayCodec.INSTANCE));
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Sends scripts at a steady rate from a thread of its own, and keeps count of what becomes of them. */
 @SuppressWarnings("FutureReturnValueIgnored") // what ended() throws shows as a call that never ends
@@ -65,10 +66,14 @@ final class Load implements AutoCloseable {
     /** Waits until this many more were answered. */
     void awaitAnswers(int more, Duration limit) {
         long from = answered.get();
-        await("answers: " + this, limit, () -> answered.get() - from >= more);
+        await(() -> "answers: " + this, limit, () -> answered.get() - from >= more);
     }
 
     static void await(String what, Duration limit, Callable<Boolean> condition) {
+        await(() -> what, limit, condition);
+    }
+
+    private static void await(Supplier<String> what, Duration limit, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             while (!condition.call()) {
@@ -76,7 +81,7 @@ final class Load implements AutoCloseable {
                 LockSupport.parkNanos(TICK_NANOS);
             }
         } catch (Exception e) {
-            throw new IllegalStateException(what, e);
+            throw new IllegalStateException(what.get(), e);
         }
     }
 
@@ -84,7 +89,7 @@ final class Load implements AutoCloseable {
     public void close() {
         stopped = true;
         await("the load stops", Duration.ofSeconds(5), () -> !thread.isAlive());
-        await("everything ends: " + this, Duration.ofSeconds(5), () -> answered.get() + failed() == sent.get());
+        await(() -> "everything ends: " + this, Duration.ofSeconds(5), () -> answered.get() + failed() == sent.get());
     }
 
     @Override

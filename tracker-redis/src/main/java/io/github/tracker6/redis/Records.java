@@ -1,0 +1,90 @@
+package io.github.tracker6.redis;
+
+import java.nio.ByteBuffer;
+
+/** How hosts lie in strings and pages: see {@code swarm.lua}, which is the other half of this. */
+final class Records {
+    /** The time that an endpoint lives, in ticks. */
+    static final int TTL_TICKS = 4_096;
+
+    /** The window by which totals are kept, in ticks. */
+    static final int WINDOW_TICKS = 512;
+
+    /** Classes are numbered from 1: IPv4, IPv6 and both, of each the seeders and then the others. */
+    static final int CLASSES = 6;
+
+    static final int TAG_BYTES = 5;
+    static final int SMALL_HEADER = 13;
+    static final int PAGE_HEADER = 6;
+
+    private static final int FLAGS = 5;
+    private static final int PARTS = 6;
+    private static final int PART4 = 8;
+    private static final int PARTIAL = 2;
+    private static final int UNLINKABLE = 4;
+    private static final int SEEN_MASK = 0xffff;
+
+    private Records() {}
+
+    static int size(int classNumber) {
+        return classNumber < 3 ? 14 : classNumber < 5 ? 26 : 34;
+    }
+
+    static boolean hasIpv4(int classNumber) {
+        return classNumber < 3 || classNumber > 4;
+    }
+
+    static boolean hasIpv6(int classNumber) {
+        return classNumber > 2;
+    }
+
+    static boolean isSeeder(int classNumber) {
+        return (classNumber & 1) == 1;
+    }
+
+    static boolean isPartialSeed(ByteBuffer data, int at) {
+        return (data.get(at + FLAGS) & PARTIAL) != 0;
+    }
+
+    static boolean isUnlinkable(ByteBuffer data, int at) {
+        return (data.get(at + FLAGS) & UNLINKABLE) != 0;
+    }
+
+    /** Returns the tag's 40 bits. */
+    static long tag(ByteBuffer data, int at) {
+        return (((long) data.get(at) << 32) & 0xff_0000_0000L) | (data.getInt(at + 1) & 0xffff_ffffL);
+    }
+
+    /** Returns where a record's IPv4 address begins; port and time follow it. */
+    static int ipv4At(int at) {
+        return at + PARTS;
+    }
+
+    /** Returns where a record's IPv6 address begins; port and time follow it. */
+    static int ipv6At(int classNumber, int at) {
+        return at + PARTS + (classNumber > 4 ? PART4 : 0);
+    }
+
+    static boolean isIpv4Alive(ByteBuffer data, int at, long nowTick) {
+        return isAlive(data.getShort(ipv4At(at) + 6), nowTick);
+    }
+
+    static boolean isIpv6Alive(ByteBuffer data, int classNumber, int at, long nowTick) {
+        return isAlive(data.getShort(ipv6At(classNumber, at) + 18), nowTick);
+    }
+
+    /** Returns whether anybody on a page can be alive: times of records are kept in 16 bits, which start over. */
+    static boolean isPageAlive(ByteBuffer page, long nowTick) {
+        return (int) nowTick - page.getInt(0) < 8 * TTL_TICKS;
+    }
+
+    private static boolean isAlive(short seen, long nowTick) {
+        int age = ((int) nowTick - seen) & SEEN_MASK;
+        return age < TTL_TICKS || age >= 12 * TTL_TICKS;
+    }
+
+    /** Returns the tick of a time; 32 bits of it are kept. */
+    static long tick(long millis, long ttlMillis) {
+        return Math.floorDiv(millis * TTL_TICKS, ttlMillis) & 0xffff_ffffL;
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.tracker6.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The names of the keys. Everything of one swarm has one hash tag, made of bits of its info hash, so that it lies on one
+ * node of a cluster; the info hash itself may hold braces. The version of the format stands in front, so that nodes of
+ * two versions never read each other's swarms. Immutable.
+ */
+final class SwarmKeys {
+    /** The version of the format. */
+    static final int VERSION = 1;
+
+    /** The first byte of a large swarm's header. */
+    static final int LARGE = 2;
+
+    private static final int HASH_BYTES = 20;
+
+    private final byte[] prefix;
+    private final int tags;
+
+    /**
+     * Makes names.
+     *
+     * @param tags over how many hash tags swarms are spread, a power of two up to 4,096
+     */
+    SwarmKeys(String prefix, int tags) {
+        this.prefix = (prefix + VERSION).getBytes(StandardCharsets.UTF_8);
+        this.tags = tags;
+    }
+
+    /** Returns the key of what all nodes agree on. */
+    static byte[] agreement(String prefix) {
+        return (prefix + "agreement").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the keys that the scripts want: the small swarm, the large one, downloads, totals. */
+    byte[][] of(byte[] infoHash) {
+        int tag = tag(infoHash);
+        return new byte[][] {key('s', tag, infoHash), key('p', tag, infoHash), counters(tag), totals(tag)};
+    }
+
+    /** Returns the key of the counters of downloads of one tag. */
+    byte[] counters(int tag) {
+        return key('c', tag, new byte[0]);
+    }
+
+    /** Returns the key of the totals of one tag. */
+    byte[] totals(int tag) {
+        return key('t', tag, new byte[0]);
+    }
+
+    int tags() {
+        return tags;
+    }
+
+    /** Info hashes are hashes, so any bits of them do. */
+    int tag(byte[] infoHash) {
+        return (((infoHash[HASH_BYTES - 2] & 0xff) << 8) | (infoHash[HASH_BYTES - 1] & 0xff)) & (tags - 1);
+    }
+
+    private byte[] key(char kind, int tag, byte[] infoHash) {
+        byte[] key = new byte[prefix.length + 6 + infoHash.length];
+        ByteBuffer.wrap(key)
+                .put(prefix)
+                .put((byte) kind)
+                .put((byte) '{')
+                .put(digit(tag >> 8))
+                .put(digit(tag >> 4))
+                .put(digit(tag))
+                .put((byte) '}')
+                .put(infoHash);
+        return key;
+    }
+
+    private static byte digit(int nibble) {
+        return (byte) Character.forDigit(nibble & 15, 16);
+    }
+}

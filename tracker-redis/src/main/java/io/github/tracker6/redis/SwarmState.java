@@ -1,0 +1,105 @@
+package io.github.tracker6.redis;
+
+import io.github.tracker6.ScrapeBatch;
+import java.nio.ByteBuffer;
+
+/**
+ * What a reply tells of a swarm: the whole of a small one, the header of a large one, or that there is none. A view of the
+ * reply's bytes; not thread-safe.
+ */
+final class SwarmState {
+    private static final int LARGE_HEADER = 51;
+    private static final int CLASS_ENTRY = 6;
+
+    private final ByteBuffer data;
+
+    SwarmState(byte[] bytes) {
+        this.data = ByteBuffer.wrap(bytes);
+    }
+
+    boolean isEmpty() {
+        return data.capacity() == 0;
+    }
+
+    /** Returns whether this is a header; a small swarm of that length has another one in its place. */
+    boolean isLarge() {
+        return !isEmpty() && data.get(0) == SwarmKeys.LARGE;
+    }
+
+    /** Returns the hosts of a class, those among them that expired lately included where the swarm is large. */
+    int hosts(int classNumber) {
+        return isEmpty()
+                ? 0
+                : isLarge() ? data.getInt(CLASS_ENTRY * classNumber + 1) : data.get(6 + classNumber) & 0xff;
+    }
+
+    int hosts() {
+        int hosts = 0;
+        for (int classNumber = 1; classNumber <= Records.CLASSES; classNumber++) {
+            hosts += hosts(classNumber);
+        }
+        return hosts;
+    }
+
+    int seeders() {
+        return hosts(1) + hosts(3) + hosts(5);
+    }
+
+    int ipv4Hosts() {
+        return hosts(1) + hosts(2);
+    }
+
+    int ipv6Hosts() {
+        return hosts(3) + hosts(4);
+    }
+
+    int dualStackHosts() {
+        return hosts(5) + hosts(6);
+    }
+
+    /** Returns the pages of a class of a large swarm. */
+    int pages(int classNumber) {
+        return data.getShort(CLASS_ENTRY * classNumber - 1) & 0xffff;
+    }
+
+    /** Returns the tick when a large swarm's header, or a small swarm's oldest endpoint, was new. */
+    int oldestSeen() {
+        return data.getShort(5) & 0xffff;
+    }
+
+    private int partialSeeds() {
+        return data.getInt(LARGE_HEADER - 4);
+    }
+
+    /** Adds everybody in a small swarm. */
+    void addTo(Candidates candidates) {
+        int at = Records.SMALL_HEADER;
+        for (int classNumber = 1; classNumber <= Records.CLASSES; classNumber++) {
+            int end = at + hosts(classNumber) * Records.size(classNumber);
+            candidates.add(data, at, end, classNumber);
+            at = end;
+        }
+    }
+
+    /** Says in a batch what there is, without what expired where the swarm is small. */
+    void scrape(ScrapeBatch batch, int index, int downloaded, long nowTick) {
+        boolean forgotten = !isEmpty() && (int) nowTick - data.getInt(1) >= Records.TTL_TICKS + Records.WINDOW_TICKS;
+        if (isLarge() && !forgotten) {
+            int incomplete = hosts() - seeders();
+            batch.found(index, seeders(), incomplete, downloaded, incomplete - partialSeeds());
+            batch.families(index, ipv4Hosts(), ipv6Hosts(), dualStackHosts());
+            return;
+        }
+        LiveCounts counts = new LiveCounts();
+        int at = Records.SMALL_HEADER;
+        for (int classNumber = 1; classNumber <= Records.CLASSES && !forgotten; classNumber++) {
+            for (int i = hosts(classNumber); i > 0; i--) {
+                counts.add(data, at, classNumber, nowTick);
+                at += Records.size(classNumber);
+            }
+        }
+        if (counts.hosts() > 0 || downloaded > 0) {
+            counts.put(batch, index, downloaded);
+        }
+    }
+}

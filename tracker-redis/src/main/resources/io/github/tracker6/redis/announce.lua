@@ -1,0 +1,103 @@
+-- What the fast path left: whoever is new, changes, or leaves.
+local ipv6 = bit.band(flags, 1) ~= 0
+local stopped, completed = bit.band(flags, 2) ~= 0, bit.band(flags, 4) ~= 0
+local unlinkable = bit.band(bit.lshift(more, 2), 4)
+
+local function downloaded(by)
+  if by then
+    return redis.call('HINCRBY', KEYS[3], ARGV[3], by)
+  end
+  return tonumber(redis.call('HGET', KEYS[3], ARGV[3]) or 0)
+end
+
+-- The part of a host's record of the announce's family, and the other one.
+local function ownAndOther(class, record)
+  local part4, part6 = parts(class, record)
+  if ipv6 then
+    return part6, part4
+  end
+  return part4, part6
+end
+
+-- Takes an endpoint out of the swarm, wherever it is; returns its host's flags, or nil.
+local function takeEndpoint()
+  local class, number, pos = findEndpoint(endpoint)
+  if not class then
+    return nil
+  end
+  local record = take(class, number, pos)
+  local own, other = ownAndOther(class, record)
+  removeFromIndex(own, record)
+  if other then
+    insert(string.sub(record, 1, 5), string.byte(record, 6), class % 2 == 1, ipv6 and other or nil,
+      not ipv6 and other or nil)
+  end
+  return string.byte(record, 6)
+end
+
+-- Whether the endpoint is there, with its host's tag or another.
+local function isKnown()
+  local class, number, pos = findTag(tag, unlinkable)
+  if class then
+    local size = SIZE[class]
+    local own = ownAndOther(class, string.sub(page(class, number), pos, pos + size - 1))
+    if own and string.sub(own, 1, #endpoint) == endpoint then
+      return true
+    end
+  end
+  return findEndpoint(endpoint) ~= nil
+end
+
+load()
+if stopped or bit.band(flags, 8) ~= 0 and not isKnown() then
+  if stopped then
+    takeEndpoint()
+  end
+  return { 0, 4, expired, downloaded(), existed and save() or '' }
+end
+
+local class, number, pos = findTag(tag, unlinkable)
+local host = class and take(class, number, pos)
+local own, other
+if host then
+  own, other = ownAndOther(class, host)
+end
+local sameEndpoint = own and string.sub(own, 1, #endpoint) == endpoint
+local former = not sameEndpoint and takeEndpoint()
+local known = sameEndpoint or former
+if own and not sameEndpoint then
+  removeFromIndex(own, tag)
+end
+if not known then
+  if bit.band(more, 2) ~= 0 then
+    local onAddress, onPrefix = neighbours(endpoint)
+    if onAddress >= (ipv6 and ipv6Cap or ipv4Cap) or ipv6 and onPrefix >= prefixCap then
+      return { 1, 0, 0, 0, '' }
+    end
+  end
+  if total() == 0 and not host and bit.band(flags, 64) ~= 0 then
+    return { 2, 0, 0, 0, '' }
+  elseif not host and total() >= peersCap then
+    return { 3, 0, 0, 0, '' }
+  elseif not host and bit.band(flags, 128) ~= 0 then
+    return { 4, 0, 0, 0, '' }
+  end
+end
+
+local finished = bit.band(bit.bor(host and string.byte(host, 6) or 0, former or 0), 1)
+local count
+if completed and finished == 0 then
+  finished = 1
+  count = downloaded(1)
+end
+local part = endpoint .. struct.pack('>H', now % 65536)
+if not sameEndpoint then
+  addToIndex(part, tag)
+end
+local part4, part6 = part, other
+if ipv6 then
+  part4, part6 = other, part
+end
+insert(tag, finished + bit.band(bit.rshift(flags, 4), 2) + unlinkable, role == 0, part4, part6)
+local newcomer = not known and not own and unlinkable == 0
+return { 0, (newcomer and 1 or 0) + (other and 2 or 0), expired, count or downloaded(), save() }
