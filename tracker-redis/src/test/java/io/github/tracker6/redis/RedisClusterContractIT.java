@@ -1,33 +1,45 @@
 package io.github.tracker6.redis;
 
-import io.github.tracker6.redis.servers.RedisCluster;
 import io.github.tracker6.redis.servers.RedisServers;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.testkit.StoreOptions;
 import io.github.tracker6.testkit.SwarmStoreContract;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The Redis store keeps the contract, on a Cluster of three masters. */
+/** The Redis store keeps the contract, on a Cluster of three masters, over a connection that is lent to it. */
 class RedisClusterContractIT extends SwarmStoreContract {
     @RegisterExtension
     static final RedisServers SERVERS = new RedisServers();
 
-    private static @Nullable RedisCluster cluster;
+    private static @Nullable RedisClusterClient client;
+    private static @Nullable StatefulRedisClusterConnection<byte[], byte[]> connection;
+
+    @AfterAll
+    static void disconnect() {
+        if (client != null) {
+            client.shutdown();
+        }
+    }
 
     @Override
     protected SwarmStore createStore(StoreOptions options) {
         return new LaggingTotals(
                 RedisSwarmStoreContractIT.configured(options)
-                        .cluster(cluster().uris())
+                        .connection(connection())
                         .build(),
                 RedisSwarmStoreContractIT.capsTotals(options));
     }
 
-    private static synchronized RedisCluster cluster() {
-        if (cluster == null) {
-            cluster = SERVERS.cluster();
+    private static synchronized StatefulRedisClusterConnection<byte[], byte[]> connection() {
+        if (connection == null) {
+            client = RedisClusterClient.create(SERVERS.cluster().uris());
+            connection = client.connect(ByteArrayCodec.INSTANCE);
         }
-        return cluster;
+        return connection;
     }
 }

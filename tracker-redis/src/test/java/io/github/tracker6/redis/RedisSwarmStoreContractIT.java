@@ -18,9 +18,7 @@ class RedisSwarmStoreContractIT extends SwarmStoreContract {
 
     @Override
     protected SwarmStore createStore(StoreOptions options) {
-        return new LaggingTotals(
-                configured(options).uri(SERVERS.server().uri()).build(),
-                capsTotals(options));
+        return new LaggingTotals(configured(options).uri(SERVERS.server().uri()).build(), capsTotals(options));
     }
 
     static boolean capsTotals(StoreOptions options) {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -113,9 +114,12 @@ public final class RedisServers implements AfterAllCallback, AutoCloseable {
         }
     }
 
+    /** Closes it after the class that registered it, and not after each nested one, which inherits it. */
     @Override
     public void afterAll(ExtensionContext context) {
-        close();
+        if (!context.getRequiredTestClass().isAnnotationPresent(Nested.class)) {
+            close();
+        }
     }
 
     synchronized RedisConsole console() {
