@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the tracker makes of the addresses that clients claim to have, by a {@link ClaimPolicy}. Under {@code VERIFY} and
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * it remembers is not shared between trackers that share a store. Thread-safe.
  */
 public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AddressClaims.class);
+
     /** Room for endpoints and sides of hosts that announced themselves lately; 2 MiB. */
     private static final int OWN_ANNOUNCES = 1 << 18;
 
@@ -141,12 +145,12 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
         boolean claims = !request.claims().isEmpty() && !stopped;
         InfoHash infoHash = request.infoHash();
         if (!options.torrents().test(infoHash)) {
-            refuse(claims, ClaimRefusal.TORRENT);
+            refuse(claims, request, ClaimRefusal.TORRENT);
             return;
         }
         remember(keys.endpoint(infoHash, request.source()), stopped);
         if (request.key() == 0) {
-            refuse(claims, ClaimRefusal.NO_KEY);
+            refuse(claims, request, ClaimRefusal.NO_KEY);
             return;
         }
         Claim claim = new Claim(request, next, keys);
@@ -156,9 +160,10 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
         }
     }
 
-    private void refuse(boolean claims, ClaimRefusal reason) {
+    private void refuse(boolean claims, AnnounceRequest request, ClaimRefusal reason) {
         if (claims) {
             stats.countRefusal(reason);
+            LOG.debug("A claim of {} for {} led to nothing: {}", request.source(), request.infoHash(), reason);
         }
     }
 

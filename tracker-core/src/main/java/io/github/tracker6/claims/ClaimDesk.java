@@ -6,12 +6,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of each claim, and of each probe that ended. Belongs to the thread of {@link ClaimLoop}: nothing
  * here is locked.
  */
 final class ClaimDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(AddressClaims.class);
+
     private final ClaimOptions options;
     private final ClaimKeys keys;
     private final OwnAnnounces ownAnnounces;
@@ -51,9 +55,14 @@ final class ClaimDesk {
         } else if (!isProbing) {
             ClaimRefusal refusal = decide(claim, options.clock().millis());
             if (refusal != null) {
-                stats.countRefusal(refusal);
+                refuse(claim, refusal);
             }
         }
+    }
+
+    private void refuse(Claim claim, ClaimRefusal reason) {
+        stats.countRefusal(reason);
+        LOG.debug("A claim of {} for {} led to nothing: {}", claim.source(), claim.infoHash(), reason);
     }
 
     private @Nullable ClaimRefusal decide(Claim claim, long now) {
@@ -134,6 +143,12 @@ final class ClaimDesk {
             }
         }
         stats.countOutcome(outcome);
+        LOG.debug(
+                "The probe of {} for {}, claimed by {}, ended: {}",
+                endpoint,
+                first.infoHash(),
+                first.source(),
+                outcome);
     }
 
     /** Publishes what was verified, unless the host has stopped, moved, or announced over the other family meanwhile. */
@@ -147,7 +162,7 @@ final class ClaimDesk {
             refusal = publish(latest, endpoint, now);
         }
         if (refusal != null) {
-            stats.countRefusal(refusal);
+            refuse(latest, refusal);
         }
     }
 
