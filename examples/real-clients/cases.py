@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import IPv4Interface, IPv6Interface
+from typing import Any
 
-from clients import Aria2, Client, Libtorrent, Rtorrent, Transmission
+import claims
+from clients import LISTEN_PORT, Aria2, Client, Libtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
 from scene import NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
 from sharing import SHARED_BYTES, SHARING_SECONDS, exchange
@@ -99,14 +101,32 @@ def one_seeder_for_both(scene: Scene, ipv4_class: ClientClass, ipv6_class: Clien
     seeder = scene.seeder(Libtorrent)
     scene.await_announced(seeder)
     scene.expect("with the seeder", complete=1)
-    with seeder.host.held_back():
-        leechers = (scene.leecher(ipv4_class, (4,)), scene.leecher(ipv6_class, (6,)))
-        scene.expect("during the downloads", complete=1, incomplete=2)
-    for leecher in leechers:
-        scene.await_payload(leecher)
-    scene.expect("after the downloads", complete=3, downloaded=2)
+    serve(scene, seeder, partial(scene.leecher, ipv4_class, (4,)), partial(scene.leecher, ipv6_class, (6,)))
     leave_after_answers(scene, seeder)
     scene.expect("after the seeder has left", complete=2, downloaded=2)
+
+
+def claimed_by_seeder(scene: Scene, seeder_class: ClientClass) -> None:
+    """A seeder with both families announces over IPv4 alone, and serves leechers that have one family."""
+    seeder = scene.seeder(seeder_class)
+    endpoint = claims.ipv6_endpoint(LISTEN_PORT)
+    claims.await_probe(scene, endpoint, "VERIFIED")
+    scene.expect("with the seeder", complete=1)
+    claims.Observer(scene).must_see(endpoint)
+    serve(scene, seeder, *(partial(scene.leecher, Libtorrent, (family,), announce=announce_url("http", name))
+                           for family, name in NAME_BY_FAMILY.items()))
+    seeder.leave()
+    scene.expect("after the seeder has left", complete=2, downloaded=2)
+
+
+def serve(scene: Scene, seeder: Client, *leechers: Callable[[], Client]) -> None:
+    """Leechers that `leechers` start download side by side."""
+    with seeder.host.held_back():
+        started = [start() for start in leechers]
+        scene.expect("during the downloads", complete=1, incomplete=len(started))
+    for leecher in started:
+        scene.await_payload(leecher)
+    scene.expect("after the downloads", complete=1 + len(started), downloaded=len(started))
 
 
 def leave_half_way(scene: Scene, families: Sequence[int]) -> None:
@@ -249,6 +269,26 @@ def ipv6_share() -> list[Case]:
     ]
 
 
+def claimed() -> list[Case]:
+    """Clients announce over IPv4 alone and say that they have IPv6, too: the tracker goes and sees."""
+    ipv4 = announce_url("http", NAME_BY_FAMILY[4])
+
+    def case(title: str, play: Callable[[Scene], str | None], announce: str = ipv4, **more: Any) -> Case:
+        return Case("claims", title, announce, play, server_options=claims.VERIFY, **more)
+
+    return [
+        case("rtorrent -> IPv4 and IPv6", partial(claimed_by_seeder, seeder_class=Rtorrent),
+             f"{ipv4}?ipv6={claims.FIRST_IPV6}"),
+        case("transmission -> IPv4 and IPv6", partial(claimed_by_seeder, seeder_class=Transmission)),
+        case("libtorrent private", claims.own_peer_id_for_each_connection, private=True),
+        case("matching handshake", claims.matching_handshake),
+        case("closed port", claims.closed_port),
+        case("endpoint of another", claims.endpoint_of_another),
+        case("one probe at a time", claims.one_probe_at_a_time),
+        case("spent budget", claims.spent_budget, tracker_interfaces=claims.TRACKER_WITH_FURTHER),
+    ]
+
+
 ALL: list[Case] = [
     *transfers("http", 6, RING),
     *transfers("http", 4, RING),
@@ -259,4 +299,5 @@ ALL: list[Case] = [
     *multihomed(),
     *leaving(),
     *ipv6_share(),
+    *claimed(),
 ]

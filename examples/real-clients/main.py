@@ -22,6 +22,9 @@ REPOSITORY = HERE.parent.parent
 JAR = REPOSITORY / "examples" / "server" / "target" / "tracker-server.jar"
 LOGS = HERE / "target"
 
+TELL_OF_CLAIMS = "-Dorg.slf4j.simpleLogger.log.io.github.tracker6.claims=debug"
+"""Has the server log what came of each claim, which the cases about claims wait for."""
+
 AT_ONCE = 3
 GRACE_SECONDS = 15
 RUN_SECONDS = 600
@@ -44,7 +47,7 @@ def main() -> int:
         server_command = shlex.split(options.server_command)
     else:
         build_server()
-        server_command = [java(), "-jar", str(JAR)]
+        server_command = [java(), TELL_OF_CLAIMS, "-jar", str(JAR)]
     try:
         return asyncio.run(Run(server_command).play(selected))
     except (KeyboardInterrupt, asyncio.CancelledError):

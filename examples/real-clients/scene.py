@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from clients import Client
-from network import BOTH, Interface, Network, addresses
+from network import BOTH, Host, Interface, Network, addresses
 from torrent import Torrent
 from tracker import Counts, Tracker
 from waiting import Deadline, Failed
@@ -29,6 +29,11 @@ HOSTS_FILE = f"""\
 2001:db8::{TRACKER_NUMBER} {NAME} {NAME_BY_FAMILY[6]}
 """
 
+WORK = Path("/run/work")
+
+ALLOW_LIST = WORK / "allowed.txt"
+"""Lists the scene's torrent, for the option `--allow`."""
+
 AnyClient = TypeVar("AnyClient", bound=Client)
 
 
@@ -40,14 +45,25 @@ class Scene:
         self._deadline = Deadline(seconds)
         self._logs = logs
         self._network = Network(HOSTS_FILE)
-        self._work = Path("/run/work")
+        self._work = WORK
         self._work.mkdir()
-        self._clients = 0
+        self._hosts = 0
         self._torrent = Torrent.create(self._work, announce, private, payload_bytes)
+        ALLOW_LIST.write_text(f"{self._torrent.info_hash.hex()}\n")
         self.tracker_host = self._network.host("tracker", tracker_interfaces)
         self._tracker = Tracker(self.tracker_host, server_command, logs / "tracker.log")
         self._tracker.start(self._deadline)
         logging.info("the tracker serves")
+
+    @property
+    def info_hash(self) -> bytes:
+        return self._torrent.info_hash
+
+    def host(self, role: str, families: Sequence[int] = BOTH, more: Sequence[Interface] = ()) -> Host:
+        """Adds a host without a client, with an address of each of `families`, and with `more`."""
+        number = FIRST_CLIENT_NUMBER + self._hosts
+        self._hosts += 1
+        return self._network.host(f"{role}{number}", [*addresses(number, families), *more])
 
     def seeder(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
                more: Sequence[Interface] = (), upload_limit: int = 0) -> AnyClient:
@@ -58,9 +74,9 @@ class Scene:
         return seeder
 
     def leecher(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
-                more: Sequence[Interface] = ()) -> AnyClient:
-        """Starts a client without the payload, on a new host as `seeder` does."""
-        leecher = self._client(client_class, "leecher", families, more)
+                more: Sequence[Interface] = (), announce: str | None = None) -> AnyClient:
+        """Starts a client without the payload, on a new host as `seeder` does; its torrent may name its own tracker."""
+        leecher = self._client(client_class, "leecher", families, more, announce=announce)
         leecher.start()
         return leecher
 
@@ -69,6 +85,15 @@ class Scene:
         expected = Counts(complete, incomplete, downloaded)
         self._tracker.await_counts(self._torrent.info_hash, expected, when, self._deadline)
         logging.info("%s: %s", when, expected)
+
+    def await_that(self, condition: Callable[[], bool], what: str) -> None:
+        """Waits until `condition` holds, which `what` says in words."""
+        self._deadline.wait(condition, lambda: f"{what} is awaited in vain")
+        logging.info("%s", what)
+
+    def await_logged(self, text: str) -> None:
+        """Waits until the tracker has logged a line with this text."""
+        self.await_that(lambda: self._tracker.has_logged(text), f"'{text}' in the log of the tracker")
 
     def await_announced(self, client: Client) -> None:
         """Waits until the tracker has answered all announces of the client, from each of its addresses."""
@@ -90,9 +115,8 @@ class Scene:
         logging.info("%s has the payload", leecher)
 
     def _client(self, client_class: type[AnyClient], role: str, families: Sequence[int],
-                more: Sequence[Interface], upload_limit: int = 0) -> AnyClient:
-        number = FIRST_CLIENT_NUMBER + self._clients
-        self._clients += 1
-        host = self._network.host(f"{role}{number}", [*addresses(number, families), *more])
+                more: Sequence[Interface], upload_limit: int = 0, announce: str | None = None) -> AnyClient:
+        host = self.host(role, families, more)
         log = self._logs / f"{host.name}-{client_class.name}.log"
-        return client_class(host, self._torrent, self._work / host.name, log, upload_limit)
+        torrent = self._torrent.announced_to(announce) if announce else self._torrent
+        return client_class(host, torrent, self._work / host.name, log, upload_limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bencode
@@ -45,6 +45,14 @@ class Torrent:
     @property
     def over_udp(self) -> bool:
         return self.announce.startswith("udp:")
+
+    def announced_to(self, announce: str) -> Torrent:
+        """The same torrent in a file of its own, with another announce URL."""
+        metainfo = bencode.decode(self.file.read_bytes())
+        assert isinstance(metainfo, dict)
+        file = self.file.with_name(f"payload-{hashlib.sha1(announce.encode()).hexdigest()}.torrent")
+        file.write_bytes(bencode.encode({**metainfo, b"announce": announce.encode()}))
+        return replace(self, file=file, announce=announce)
 
     def place_payload(self, folder: Path) -> None:
         """Puts the whole payload where a client with `folder` as its download folder finds it."""

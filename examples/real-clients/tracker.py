@@ -73,6 +73,9 @@ class Tracker:
 
         deadline.wait(as_expected, lambda: f"{when} the scrape must say {expected}; it says {seen[0]}")
 
+    def has_logged(self, text: str) -> bool:
+        return text in self._log.read_text()
+
     def _serves(self) -> bool:
         if self._process.poll() is not None:
             raise Failed(f"the server ended with status {self._process.returncode}")

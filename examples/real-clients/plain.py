@@ -1,0 +1,89 @@
+"""Two clients of a few lines: one announces by plain HTTP requests, one answers handshakes. Neither does any more."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv6Address
+
+import bencode
+from network import Host
+from tracker import PORT
+from waiting import Failed
+
+HANDSHAKE_BYTES = 68  # BEP 3, "peer protocol"; the peer id is at its end
+PEER_ID_BYTES = 20
+ADDRESS_BYTES, ENDPOINT_BYTES = 16, 18  # BEP 7, "peers6"
+PATIENCE_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Announcer:
+    """A leecher that says that it listens on `port`; its announces go to the address `tracker`."""
+
+    host: Host
+    tracker: str
+    port: int
+    peer_id: bytes
+
+    def announce(self, info_hash: bytes, **more: str) -> set[str]:
+        """Announces, with `more` parameters; returns the answer's IPv6 endpoints, such as [2001:db8::1]:6881."""
+        query = urllib.parse.urlencode({
+            "info_hash": info_hash, "peer_id": self.peer_id, "port": self.port, "key": self.port,
+            "uploaded": 0, "downloaded": 0, "left": 1, "compact": 1, **more,
+        }, quote_via=urllib.parse.quote)
+        connection = http.client.HTTPConnection(self.tracker, PORT, timeout=PATIENCE_SECONDS)
+        with self.host.inside():
+            connection.connect()
+        try:
+            connection.request("GET", f"/announce?{query}")
+            body = connection.getresponse().read()
+        finally:
+            connection.close()
+        match bencode.decode(body):
+            case {b"interval": int(), b"peers6": bytes(peers)}:
+                return set(_endpoints(peers))
+            case {b"interval": int()}:
+                return set()
+        raise Failed(f"the announce was answered with {body!r}")
+
+
+class Responder:
+    """A peer that listens on an endpoint of IPv6, and answers each handshake with its peer id."""
+
+    def __init__(self, host: Host, address: str, port: int, peer_id: bytes) -> None:
+        self.connections = 0
+        self._peer_id = peer_id
+        self._may_answer = threading.Event()
+        self._may_answer.set()
+        with host.inside():
+            self._listener = socket.create_server((address, port), family=socket.AF_INET6)
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def hold(self) -> None:
+        """From now on keeps connections waiting for the answer."""
+        self._may_answer.clear()
+
+    def release(self) -> None:
+        """Answers those that wait, and all later ones."""
+        self._may_answer.set()
+
+    def _serve(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            with connection:
+                self.connections += 1
+                connection.settimeout(PATIENCE_SECONDS)
+                handshake = connection.recv(HANDSHAKE_BYTES, socket.MSG_WAITALL)
+                self._may_answer.wait()
+                connection.sendall(handshake[:-PEER_ID_BYTES] + self._peer_id)
+
+
+def _endpoints(peers6: bytes) -> Iterator[str]:
+    for at in range(0, len(peers6), ENDPOINT_BYTES):
+        address, port = peers6[at:at + ADDRESS_BYTES], peers6[at + ADDRESS_BYTES:at + ENDPOINT_BYTES]
+        yield f"[{IPv6Address(address)}]:{int.from_bytes(port, 'big')}"
