@@ -148,7 +148,7 @@ final class ServerOptions {
             defaultValue = "ipv6-first",
             converter = FamilyPolicyConverter.class,
             description =
-                    "How answers choose between families: ipv6-first, balanced, same-family." + " Default: ipv6-first.")
+                    "How answers choose between families: ipv6-first, balanced, same-family. Default: ipv6-first.")
     FamilyPolicy familyPolicy = FamilyPolicy.IPV6_FIRST;
 
     @Option(
