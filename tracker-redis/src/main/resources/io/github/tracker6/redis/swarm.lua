@@ -17,8 +17,10 @@ local SMALL_MOST, LARGE_LEAST = 96, 48
 local FULL_PAGE, SPARSE_PAGE = 24, 8
 local SIZE = { 14, 14, 26, 26, 34, 34, 10 }
 local INDEX = 7
+local CHUNK = 2000
 local ttlMillis, peersCap, ipv4Cap, ipv6Cap, prefixCap = struct.unpack('>I4I4HHH', ARGV[2])
 local seed = string.sub(ARGV[2], 15)
+local keyMillis = math.floor(ttlMillis * 5 / 4)
 
 local large, existed, touch = false, false, now
 local hosts = { 0, 0, 0, 0, 0, 0, 0 }
@@ -111,6 +113,10 @@ local function put(class, number, records)
   end
 end
 
+local function isSparse(class)
+  return pages[class] > 1 and hosts[class] < SPARSE_PAGE * pages[class]
+end
+
 -- Keeps the pages of a class between sparse and full, a step at a time.
 local function reshape(class)
   local count = pages[class]
@@ -137,7 +143,7 @@ local function reshape(class)
     pages[class] = count + 1
     put(class, from, table.concat(stay))
     put(class, count, table.concat(go))
-  elseif count > 1 and hosts[class] < SPARSE_PAGE * count then
+  elseif isSparse(class) then
     local span = 1
     while span * 2 < count do
       span = span * 2
@@ -387,10 +393,11 @@ local function load()
   end
 end
 
--- Where a tag's host is: class, page, place.
+-- Where a tag's host is: class, page, place. The classes of both families come first: a page drops what expired when it
+-- is read, and who loses one of two endpoints goes to another class, which must not have been searched yet.
 local function findTag(wanted, unlinkable)
   local hash = struct.unpack('>I4', wanted, 2)
-  for class = 1, 6 do
+  for class = 6, 1, -1 do
     local number = large and pageOf(class, hash) or 0
     local records = page(class, number)
     local pos = find(records, wanted, SIZE[class], 0)
@@ -400,10 +407,10 @@ local function findTag(wanted, unlinkable)
   end
 end
 
--- Where an endpoint's host is in the pages of a tag's hash.
+-- Where an endpoint's host is in the pages of a tag's hash; in the order of findTag.
 local function findEndpointAt(wanted, hash)
   local v4 = #wanted == 6
-  for class = v4 and 1 or 3, 6 do
+  for class = 6, v4 and 1 or 3, -1 do
     if class > 4 or v4 == (class < 3) then
       local number = large and pageOf(class, hash) or 0
       local pos = find(page(class, number), wanted, SIZE[class], class > 4 and not v4 and 14 or 6)
@@ -501,7 +508,8 @@ local function grow()
 end
 
 local function shrink()
-  for class = 1, 6 do
+  -- In the order of findTag.
+  for class = 6, 1, -1 do
     local all = {}
     local number = 0
     while number < pages[class] do
@@ -575,6 +583,13 @@ local function account(before)
   end
 end
 
+-- Lua hands over a few thousand arguments at most.
+local function inChunks(command, arguments)
+  for at = 1, #arguments, CHUNK do
+    redis.call(command, KEYS[2], unpack(arguments, at, math.min(at + CHUNK - 1, #arguments)))
+  end
+end
+
 -- Writes the swarm back; returns it as the caller is told of it.
 local function save()
   local before = math.floor(touch / WINDOW)
@@ -593,9 +608,8 @@ local function save()
   if total() == 0 then
     redis.call('DEL', large and KEYS[2] or KEYS[1])
   elseif large then
-    local values = { 'h', largeHeader() }
-    result = values[2]
-    local gone = {}
+    result = largeHeader()
+    local values, gone = { 'h', result }, {}
     for class = 1, 7 do
       for number in pairs(dirty[class]) do
         local field = struct.pack('>BH', class, number)
@@ -608,12 +622,10 @@ local function save()
         end
       end
     end
-    redis.call('HSET', KEYS[2], unpack(values))
-    if #gone > 0 then
-      redis.call('HDEL', KEYS[2], unpack(gone))
-    end
+    inChunks('HSET', values)
+    inChunks('HDEL', gone)
     if seenAnew or grown then
-      redis.call('PEXPIRE', KEYS[2], ttlMillis + ttlMillis / 4)
+      redis.call('PEXPIRE', KEYS[2], keyMillis)
     end
   else
     result = smallBlob()
@@ -621,7 +633,7 @@ local function save()
       redis.call('SET', KEYS[1], result, 'KEEPTTL')
     end
     if not sweeping or redis.call('PTTL', KEYS[1]) < 0 then
-      redis.call('SET', KEYS[1], result, 'PX', ttlMillis + ttlMillis / 4)
+      redis.call('SET', KEYS[1], result, 'PX', keyMillis)
     end
   end
   account(before)

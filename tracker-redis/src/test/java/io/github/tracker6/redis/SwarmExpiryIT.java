@@ -1,0 +1,121 @@
+package io.github.tracker6.redis;
+
+import static io.github.tracker6.AddressFamily.IPV4;
+import static io.github.tracker6.AddressFamily.IPV6;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.redis.servers.RedisServers;
+import io.github.tracker6.store.PeerUpdate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What becomes of swarms, mostly of large ones, as their hosts expire and nobody has swept them yet. */
+@Timeout(60)
+class SwarmExpiryIT {
+    @RegisterExtension
+    static final RedisServers SERVERS = new RedisServers();
+
+    private static final InfoHash SWARM = Hosts.swarm(1);
+    private static final long TTL = Duration.ofMinutes(45).toMillis();
+
+    private final String prefix = Hosts.freshPrefix();
+    private RedisSwarmStore store;
+    private long now = 1_700_000_000_000L;
+
+    @BeforeEach
+    void open() {
+        store = Hosts.node(SERVERS.server())
+                .keyPrefix(prefix)
+                .timeLimit(Duration.ofSeconds(5))
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aHostThatLostAFamilyIsLinkedWhenItComesBack() {
+        announce(IPV6, 0, 200);
+        now += TTL / 2;
+        announce(IPV4, 0, 200);
+        now += TTL * 3 / 4;
+        // Its IPv6 endpoint expired, and lies on a page that nobody looked at since.
+        for (int host = 0; host < 200; host++) {
+            assertThat(Hosts.send(store, announce(IPV6, host)).dualStack())
+                    .as("host %s", host)
+                    .isTrue();
+        }
+        assertThat(Hosts.assertCountsAreRight(store, SWARM, now).dualStack()).isEqualTo(200);
+    }
+
+    @Test
+    void aHostThatLostAFamilyCanStopTheOther() {
+        announce(IPV6, 0, 200);
+        now += TTL / 2;
+        announce(IPV4, 0, 200);
+        announce(IPV4, 200, 400);
+        now += TTL * 3 / 4;
+        for (int host = 0; host < 200; host++) {
+            Hosts.send(store, announce(IPV4, host).stopped(true));
+        }
+        assertThat(Hosts.assertCountsAreRight(store, SWARM, now).all())
+                .containsExactlyInAnyOrderElementsOf(range(200, 400));
+    }
+
+    @Test
+    void aHostThatLostAFamilyStaysWhenItsSwarmGetsSmall() {
+        announce(IPV6, 0, 40);
+        now += TTL / 2;
+        announce(IPV4, 0, 110);
+        now += TTL * 3 / 4;
+        for (int host = 40; host < 110; host++) {
+            Hosts.send(store, announce(IPV4, host).stopped(true));
+        }
+        assertThat(Hosts.assertCountsAreRight(store, SWARM, now).ipv4())
+                .containsExactlyInAnyOrderElementsOf(range(0, 40));
+    }
+
+    @Test
+    void theTimeToLiveNeedNotBeWholeSeconds() {
+        try (RedisSwarmStore odd = Hosts.node(SERVERS.server())
+                .keyPrefix(Hosts.freshPrefix())
+                .peerTtl(Duration.ofMillis(60_001))
+                .build()) {
+            for (int host = 0; host < 120; host++) {
+                Hosts.send(odd, announce(IPV6, host));
+            }
+            assertThat(Hosts.assertCountsAreRight(odd, SWARM, now).all()).hasSize(120);
+        }
+    }
+
+    private PeerUpdate announce(AddressFamily family, int host) {
+        return Hosts.announce(SWARM, family, host, now);
+    }
+
+    private void announce(AddressFamily family, int from, int end) {
+        Hosts.sendAll(
+                store,
+                IntStream.range(from, end)
+                        .mapToObj(host -> announce(family, host))
+                        .toList());
+    }
+
+    private static List<Integer> range(int from, int end) {
+        List<Integer> range = new ArrayList<>();
+        for (int i = from; i < end; i++) {
+            range.add(i);
+        }
+        return range;
+    }
+}
