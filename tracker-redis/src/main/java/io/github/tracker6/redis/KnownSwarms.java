@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class KnownSwarms {
     private static final int MAX_SWARMS = 1 << 16;
 
-    /** Pages of each class that one sweep looks at. */
+    /** Pages of each class that one sweep looks at, at most. */
     static final int SWEPT_PAGES = 64;
 
     /** Large swarms are swept once in so many ticks; a page costs a read. */
@@ -74,17 +74,16 @@ final class KnownSwarms {
         return due;
     }
 
-    /** Notes how a swarm is after a sweep. */
-    void swept(Due due, SwarmState state, long nowTick) {
-        if (!state.isLarge()) {
+    /**
+     * Notes how a swarm is after a sweep.
+     *
+     * @param next the page to go on from, or -1 where that was all
+     */
+    void swept(Due due, SwarmState state, int next, long nowTick) {
+        if (state.isLarge()) {
+            swarms.put(due.infoHash, new Known(state, next < 0 ? nowTick + SWEEP_TICKS : nowTick, Math.max(0, next)));
+        } else {
             heard(due.infoHash, state, nowTick);
-            return;
         }
-        int next = due.page + SWEPT_PAGES;
-        boolean round = true;
-        for (int classNumber = 1; classNumber <= Records.CLASSES; classNumber++) {
-            round &= next >= state.pages(classNumber);
-        }
-        swarms.put(due.infoHash, new Known(state, round ? nowTick + SWEEP_TICKS : nowTick, round ? 0 : next));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tracker6.redis;
 
+import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.StoreTotals;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueListOutput;
@@ -17,6 +18,9 @@ final class Maintenance {
     /** Swarms swept at a time. */
     private static final int MAX_SWEPT = 512;
 
+    /** Sweeps of one swarm at a time, each of which drops some hundred endpoints. */
+    private static final int MAX_ROUNDS = 16;
+
     private final long totalsMillis;
     private long totalsMillisLast = Long.MIN_VALUE;
 
@@ -27,25 +31,36 @@ final class Maintenance {
     /** Sweeps some swarms that are due; completes with how many endpoints expired. */
     CompletionStage<Integer> sweep(Session session, long nowMillis) {
         long tick = session.tick(nowMillis);
-        byte[] packedTick = ByteBuffer.allocate(4).putInt((int) tick).array();
-        byte[] count = number(KnownSwarms.SWEPT_PAGES);
         CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
         for (KnownSwarms.Due due : session.known().due(tick, MAX_SWEPT)) {
-            byte[][] keys = session.keys().of(due.infoHash().toBytes());
-            RedisCall<List<Object>> call = session.link()
-                    .send(RedisCall.eval(
-                            SwarmScripts.SWEEP, keys, packedTick, session.settings(), number(due.page()), count));
-            all = all.thenCombine(call, (sum, reply) -> sum + swept(session, due, reply, tick));
+            all = all.thenCombine(sweep(session, due, tick, MAX_ROUNDS), Integer::sum);
         }
         return all;
     }
 
-    private static int swept(Session session, KnownSwarms.Due due, List<Object> reply, long tick) {
-        if (reply.size() != 2 || !(reply.get(1) instanceof byte[] bytes) || !(reply.get(0) instanceof Long expired)) {
-            return 0;
-        }
-        session.known().swept(due, new SwarmState(bytes), tick);
-        return expired.intValue();
+    /** Sweeps a part of a swarm, and goes on at once where there was a lot to do. */
+    private static CompletableFuture<Integer> sweep(Session session, KnownSwarms.Due due, long tick, int rounds) {
+        RedisCall<List<Object>> call = session.link()
+                .send(RedisCall.eval(
+                        SwarmScripts.SWEEP,
+                        session.keys().of(due.infoHash().toBytes()),
+                        ByteBuffer.allocate(4).putInt((int) tick).array(),
+                        session.settings(),
+                        number(due.page()),
+                        number(KnownSwarms.SWEPT_PAGES)));
+        return call.thenCompose(reply -> {
+            if (reply.size() != 3
+                    || !(reply.get(0) instanceof Long expired)
+                    || !(reply.get(1) instanceof byte[] bytes)
+                    || !(reply.get(2) instanceof Long next)) {
+                throw new StoreException("the sweep script gave an answer of another shape", null);
+            }
+            session.known().swept(due, new SwarmState(bytes), next.intValue(), tick);
+            return expired == 0 || next < 0 || rounds == 1
+                    ? CompletableFuture.completedFuture(expired.intValue())
+                    : sweep(session, new KnownSwarms.Due(due.infoHash(), next.intValue()), tick, rounds - 1)
+                            .thenApply(more -> expired.intValue() + more);
+        });
     }
 
     /** Adds up the totals where that is due, or returns null. */

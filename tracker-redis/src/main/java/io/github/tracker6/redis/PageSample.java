@@ -22,6 +22,12 @@ final class PageSample {
     /** From so many pages of each class that matters at least: out of one, hosts on a full page would come seldom. */
     private static final int FEWEST_PAGES = 6;
 
+    /** By how many times more pages are asked for each time. */
+    private static final int MORE = 8;
+
+    /** Pages that expired hosts left sparse are merged by the sweep; until then they are not all asked for. */
+    private static final double LEAST_PER_PAGE = 2;
+
     private final SwarmState header;
     private final PeerUpdate update;
     private final long nowTick;
@@ -79,13 +85,18 @@ final class PageSample {
         return fields(wanted);
     }
 
-    /** Returns the names of more pages, so many more each time that soon all were asked for; none where they were. */
+    /**
+     * Returns the names of more pages, several times as many as before; none where all were asked for. Hosts that expired
+     * are counted until they are swept, so it may take many pages to find somebody; but never the whole of a swarm at once.
+     */
     byte[][] moreFields() {
-        double[] wanted = new double[Records.CLASSES + 1];
-        for (int classNumber = 1; classNumber <= Records.CLASSES; classNumber++) {
-            wanted[classNumber] = isOfUse(classNumber) ? 3 * header.hosts(classNumber) : 0;
+        List<byte[]> fields = new ArrayList<>();
+        for (int i = 1; i <= Records.CLASSES; i++) {
+            if (isOfUse(i) && header.hosts(i) > 0) {
+                addFields(fields, i, MORE * Math.max(FEWEST_PAGES, asked[i]));
+            }
         }
-        return fields(wanted);
+        return fields.toArray(byte[][]::new);
     }
 
     /** Takes what the pages asked for last held. */
@@ -143,16 +154,20 @@ final class PageSample {
         for (int i = 1; i <= Records.CLASSES; i++) {
             int hosts = header.hosts(i);
             if (wanted[i] > 0 && hosts > 0) {
-                int of = header.pages(i);
-                double perPage = (double) hosts / of;
+                double perPage = Math.max(LEAST_PER_PAGE, (double) hosts / header.pages(i));
                 int count = Math.max(FEWEST_PAGES, (int)
                         Math.ceil((SPARE * wanted[i] + 2 * Math.sqrt(wanted[i]) + 1) / perPage));
-                for (int left = Math.min(count, of - asked[i]); left > 0; left--) {
-                    fields.add(field(i, of));
-                }
+                addFields(fields, i, count);
             }
         }
         return fields.toArray(byte[][]::new);
+    }
+
+    private void addFields(List<byte[]> fields, int classNumber, int count) {
+        int of = header.pages(classNumber);
+        for (int left = Math.min(count, of - asked[classNumber]); left > 0; left--) {
+            fields.add(field(classNumber, of));
+        }
     }
 
     private byte[] field(int classNumber, int of) {

@@ -1,20 +1,41 @@
--- Drops expired endpoints of a swarm. Runs behind sweep-head.lua and swarm.lua.
+-- Drops expired endpoints of a swarm, and the pages that they leave sparse. Runs behind sweep-head.lua and swarm.lua.
+local MOST_EXPIRED, MOST_MERGES = 200, 200
+
 load()
 if not existed then
-  return { 0, '' }
+  return { 0, '', -1 }
 end
+local changed, on = false, -1
 if large then
-  -- The last pages first: a page that is merged away has been looked at.
-  local first, count = tonumber(ARGV[3]), tonumber(ARGV[4])
+  local number, last = tonumber(ARGV[3]), 0
+  local stop = number + tonumber(ARGV[4])
   for class = 1, 6 do
-    for number = math.min(first + count, pages[class]) - 1, first, -1 do
+    last = math.max(last, pages[class])
+  end
+  while number < stop and number < last and expired < MOST_EXPIRED do
+    for class = 6, 1, -1 do
       if number < pages[class] then
         page(class, number)
       end
     end
+    number = number + 1
+  end
+  if number < last then
+    on = number
+  end
+  for class = 1, 6 do
+    local merges = 0
+    while isSparse(class) and merges < MOST_MERGES and expired < MOST_EXPIRED do
+      reshape(class)
+      merges = merges + 1
+      changed = true
+    end
+    if isSparse(class) then
+      on = number
+    end
   end
 end
-if expired == 0 then
-  return { 0, large and redis.call('HGET', KEYS[2], 'h') or redis.call('GET', KEYS[1]) }
+if expired == 0 and not changed then
+  return { 0, large and largeHeader() or smallBlob(), on }
 end
-return { expired, save() }
+return { expired, save(), on }

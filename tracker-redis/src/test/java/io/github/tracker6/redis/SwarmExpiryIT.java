@@ -28,6 +28,7 @@ class SwarmExpiryIT {
     private static final long TTL = Duration.ofMinutes(45).toMillis();
 
     private final String prefix = Hosts.freshPrefix();
+    private final byte[][] keys = new SwarmKeys(prefix, Hosts.TAGS).of(SWARM.toBytes());
     private RedisSwarmStore store;
     private long now = 1_700_000_000_000L;
 
@@ -87,6 +88,50 @@ class SwarmExpiryIT {
     }
 
     @Test
+    void aLargeSwarmThatExpiresAtOnceIsSweptAndGivesItsPagesBack() {
+        int hosts = 5_000;
+        announce(IPV6, 0, hosts);
+        announce(IPV4, 0, hosts);
+        now += TTL / 2;
+        announce(IPV4, hosts, hosts + 100);
+        now += TTL * 3 / 4;
+        assertThat(pages()).isGreaterThan(hosts / 24);
+        long start = System.nanoTime();
+        int expired = 0;
+        int rounds = 0;
+        while (expired < 2 * hosts) {
+            int swept = store.maintain(now);
+            assertThat(swept).isBetween(1, 16 * 500);
+            expired += swept;
+            rounds++;
+        }
+        System.out.println("A large swarm, " + expired + " endpoints expired: swept in " + rounds + " rounds, "
+                + (System.nanoTime() - start) / 1_000_000 + " ms");
+        assertThat(Hosts.assertCountsAreRight(store, SWARM, now).all()).hasSize(100);
+        Load.await("its pages are merged", Duration.ofSeconds(10), () -> {
+            store.maintain(now);
+            now += TTL / 512;
+            return pages() <= 6 + 100 / 8;
+        });
+    }
+
+    @Test
+    void aSwarmThatNobodyLeftIsNotSweptAllTheTime() {
+        announce(IPV6, 0, 20);
+        now += TTL * 2 / 3;
+        announce(IPV6, 0, 20);
+        now += TTL / 2;
+        assertThat(store.maintain(now)).isZero();
+        long scripts = scripts();
+        for (int i = 0; i < 10; i++) {
+            now += 1_000;
+            store.maintain(now);
+        }
+        assertThat(scripts()).isEqualTo(scripts);
+        assertThat(Hosts.assertCountsAreRight(store, SWARM, now).all()).hasSize(20);
+    }
+
+    @Test
     void theTimeToLiveNeedNotBeWholeSeconds() {
         try (RedisSwarmStore odd = Hosts.node(SERVERS.server())
                 .keyPrefix(Hosts.freshPrefix())
@@ -117,5 +162,26 @@ class SwarmExpiryIT {
             range.add(i);
         }
         return range;
+    }
+
+    /** Returns how many pages the swarm has by its header. */
+    private int pages() {
+        try (RedisLink link =
+                RedisLink.builder().uri(SERVERS.server().uri()).build().start()) {
+            Hosts.get(link.connected());
+            byte[] header = Hosts.get(link.send(RedisCall.hmget(keys[1], new byte[] {'h'})))
+                    .get(0);
+            return IntStream.rangeClosed(1, Records.CLASSES)
+                    .map(new SwarmState(header)::pages)
+                    .sum();
+        }
+    }
+
+    private static long scripts() {
+        return SERVERS.server()
+                .info("commandstats", "cmdstat_evalsha")
+                .lines()
+                .mapToLong(line -> Long.parseLong(line.replaceAll("calls=(\\d+),.*", "$1")))
+                .sum();
     }
 }
