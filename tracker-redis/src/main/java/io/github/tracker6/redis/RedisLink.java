@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way to Redis: sends calls, each within a time limit, and fails them at once while their node is out of reach. It
- * connects in the background, and connects again, for as long as it is open. Nothing is ever sent twice but a script that
- * Redis did not know. Thread-safe.
+ * connects in the background, and connects again, for as long as it is open. Nothing is ever sent twice but what Redis did
+ * not do: a script that it did not know, and what it put off while a slot of a Cluster moves. Thread-safe.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails, fails a call, or is tried again
 final class RedisLink implements AutoCloseable {
@@ -42,6 +42,8 @@ final class RedisLink implements AutoCloseable {
     private static final long PROBE_DELAY_MAX_MILLIS = 500;
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int SILENT_PROBES_TO_DISCONNECT = 3;
+    private static final long TRY_AGAIN_MILLIS = 15;
+    private static final String TRY_AGAIN = "TRYAGAIN";
 
     private final RedisSource source;
     private final Duration timeLimit;
@@ -246,9 +248,38 @@ final class RedisLink implements AutoCloseable {
                 breaker.answered();
                 leaveReplica(breaker, mapped);
             }
+            case MOVING -> {
+                breaker.answered();
+                if (isPutOff(failure) && tryAgain(call)) {
+                    return;
+                }
+            }
             default -> breaker.answered();
         }
         call.completeExceptionally(mapped);
+    }
+
+    private static boolean isPutOff(Throwable failure) {
+        return String.valueOf(RedisTrouble.unwrap(failure).getMessage()).startsWith(TRY_AGAIN);
+    }
+
+    /**
+     * Asks again in a moment: while a slot moves, neither node may run a script of several keys of which some are not there.
+     * Returns false where the time limit is near.
+     */
+    private boolean tryAgain(RedisCall<?> call) {
+        if (call.deadlineNanos - System.nanoTime() < 2 * TimeUnit.MILLISECONDS.toNanos(TRY_AGAIN_MILLIS)) {
+            return false;
+        }
+        schedule(
+                () -> {
+                    RedisLine now = line;
+                    if (now != null && !call.isDone()) {
+                        write(now, call, prepareAny(call));
+                    }
+                },
+                TRY_AGAIN_MILLIS);
+        return true;
     }
 
     /** Loads the script once for all who miss it on this node, then asks again. */
