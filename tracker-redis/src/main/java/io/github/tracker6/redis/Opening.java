@@ -6,14 +6,19 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds what the nodes agreed on, as soon as Redis can be asked, or writes it down. Thread-safe. */
 @SuppressWarnings("FutureReturnValueIgnored") // what follows a call sees to its failure
 final class Opening {
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
     private final RedisLink link;
     private final RedisStoreOptions options;
     private final byte[] key;
@@ -51,6 +56,43 @@ final class Opening {
         return trouble != null ? trouble : absence;
     }
 
+    /**
+     * Writes down again what was agreed on where Redis lost it, and takes over what another node wrote down instead.
+     * Completes with the session, or with null where this node does not fit any more.
+     */
+    CompletionStage<@Nullable Session> confirm(Session known) {
+        byte[] bytes = known.agreement().toBytes();
+        return link.send(RedisCall.get(key)).thenCompose(stored -> {
+            if (stored == null) {
+                return link.send(write(bytes)).thenApply(ok -> known);
+            }
+            if (!Arrays.equals(stored, bytes)) {
+                adopt(stored);
+            }
+            return CompletableFuture.completedFuture(current);
+        });
+    }
+
+    private void adopt(byte[] bytes) {
+        try {
+            current = new Session(link, Agreement.parse(bytes, options.peerTtl()), options);
+            LOG.warn("Redis lost what the trackers on it agreed on; this one goes by what another wrote down since");
+        } catch (RuntimeException e) {
+            absence = new StoreException(String.valueOf(e.getMessage()), e);
+            current = null;
+            LOG.error("This tracker serves nothing any more: {}", e.getMessage());
+        }
+    }
+
+    private RedisCall<String> write(byte[] agreement) {
+        return RedisCall.of(
+                CommandType.SET,
+                () -> new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                key,
+                agreement,
+                "NX".getBytes(StandardCharsets.US_ASCII));
+    }
+
     private void ask() {
         if (!asking.compareAndSet(false, true)) {
             return;
@@ -69,13 +111,7 @@ final class Opening {
     private void propose() {
         byte[] proposal = Agreement.propose(options.tags(), options.peerTtl(), new SecureRandom())
                 .toBytes();
-        RedisCall<String> set = RedisCall.of(
-                CommandType.SET,
-                () -> new StatusOutput<>(ByteArrayCodec.INSTANCE),
-                key,
-                proposal,
-                "NX".getBytes(StandardCharsets.US_ASCII));
-        link.send(set).whenComplete((ok, failure) -> {
+        link.send(write(proposal)).whenComplete((ok, failure) -> {
             if (failure != null) {
                 failed(failure);
             } else if (ok != null) {

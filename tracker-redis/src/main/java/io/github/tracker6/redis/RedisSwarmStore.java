@@ -115,14 +115,12 @@ public final class RedisSwarmStore implements SwarmStore {
      */
     @Override
     public int maintain(long nowMillis) {
-        Session session = opening.current();
-        if (session != null && link.trouble() == null) {
+        Session known = opening.current();
+        if (known != null && link.trouble() == null) {
             try {
-                CompletionStage<Integer> swept = maintenance.sweep(session, nowMillis);
-                expired.addAndGet(await(swept));
-                CompletionStage<StoreTotals> sum = maintenance.totals(session, nowMillis);
-                if (sum != null) {
-                    totals = await(sum);
+                Session session = await(opening.confirm(known));
+                if (session != null) {
+                    maintain(session, nowMillis);
                 }
             } catch (StoreException e) {
                 if (link.trouble() == null) {
@@ -133,7 +131,15 @@ public final class RedisSwarmStore implements SwarmStore {
         return expired.getAndSet(0);
     }
 
-    private static <T> T await(CompletionStage<T> stage) {
+    private void maintain(Session session, long nowMillis) {
+        expired.addAndGet(await(maintenance.sweep(session, nowMillis)));
+        CompletionStage<StoreTotals> sum = maintenance.totals(session, nowMillis);
+        if (sum != null) {
+            totals = await(sum);
+        }
+    }
+
+    private static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture()
                     .orTimeout(MAINTENANCE_WAIT_MILLIS, TimeUnit.MILLISECONDS)
