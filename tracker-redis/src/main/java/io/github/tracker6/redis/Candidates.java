@@ -6,9 +6,12 @@ import io.github.tracker6.PeerRole;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.PeerUpdate;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who may be in the answer to one announce: those fetched, sorted by the endpoints that the requester may be told of. */
 final class Candidates {
@@ -27,6 +30,7 @@ final class Candidates {
     private final boolean linkable;
     private final boolean downloaders;
     private final AddressScope scope;
+    private @Nullable Set<Long> seen;
     private int ipv4Seeders;
     private boolean isShort;
 
@@ -39,6 +43,11 @@ final class Candidates {
         this.scope = AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
     }
 
+    /** Passes over hosts that were added before, from now on. */
+    void refuseRepeats() {
+        seen = new HashSet<>();
+    }
+
     /** Adds the records of one class from a part of a buffer. */
     void add(ByteBuffer data, int from, int to, int classNumber) {
         int size = Records.size(classNumber);
@@ -48,7 +57,12 @@ final class Candidates {
     }
 
     private void add(ByteBuffer data, int at, int classNumber) {
-        if (Records.tag(data, at) == requesterTag && linkable != Records.isUnlinkable(data, at)) {
+        long tag = Records.tag(data, at);
+        boolean isUnlinkable = Records.isUnlinkable(data, at);
+        if (tag == requesterTag && linkable != isUnlinkable) {
+            return;
+        }
+        if (seen != null && !seen.add(isUnlinkable ? ~tag : tag)) {
             return;
         }
         boolean has4 = Records.hasIpv4(classNumber) && Records.isIpv4Alive(data, at, nowTick);

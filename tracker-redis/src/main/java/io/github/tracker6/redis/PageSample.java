@@ -36,6 +36,7 @@ final class PageSample {
     private final int[] step = new int[Records.CLASSES + 1];
     private final int[] asked = new int[Records.CLASSES + 1];
     private final List<Page> pages = new ArrayList<>();
+    private int fetches;
 
     /** A page that was asked for, and what it held. */
     private static final class Page {
@@ -105,11 +106,16 @@ final class PageSample {
         for (int i = 0; i < contents.size(); i++) {
             pages.get(from + i).content = contents.get(i);
         }
+        fetches++;
     }
 
-    /** Adds everybody who was fetched. */
+    /** Adds everybody who was fetched: as they were last, for hosts go from page to page between fetches. */
     void addTo(Candidates candidates) {
-        for (Page page : pages) {
+        if (fetches > 1) {
+            candidates.refuseRepeats();
+        }
+        for (int number = pages.size() - 1; number >= 0; number--) {
+            Page page = pages.get(number);
             ByteBuffer data = page.content == null ? null : ByteBuffer.wrap(page.content);
             if (data != null && Records.isPageAlive(data, nowTick)) {
                 candidates.add(data, Records.PAGE_HEADER, data.capacity(), page.classNumber);
