@@ -67,7 +67,9 @@ final class KnownSwarms {
             if (due.size() == max) {
                 break;
             }
-            if (entry.getValue().dueTick <= nowTick) {
+            long dueTick = entry.getValue().dueTick;
+            // Ticks start over after some years.
+            if (dueTick <= nowTick || dueTick > nowTick + 2 * Records.TTL_TICKS) {
                 due.add(new Due(entry.getKey(), entry.getValue().page));
             }
         }

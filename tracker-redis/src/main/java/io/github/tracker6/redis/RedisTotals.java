@@ -23,7 +23,8 @@ final class RedisTotals {
             return;
         }
         long endTick = ((ByteBuffer.wrap(window).getInt() & 0xffff_ffffL) + 1) * Records.WINDOW_TICKS;
-        if (endTick + Records.TTL_TICKS > nowTick) {
+        // Ticks start over after some years: what is far ahead is old, too.
+        if (endTick + Records.TTL_TICKS > nowTick && endTick - 2 * Records.TTL_TICKS < nowTick) {
             ByteBuffer buffer = ByteBuffer.wrap(counts);
             swarms += buffer.getInt();
             ipv4Hosts += buffer.getInt();

@@ -555,7 +555,8 @@ local function account(before)
     else
       -- A new window: those that lapsed go.
       for _, old in ipairs(redis.call('HKEYS', KEYS[4])) do
-        if struct.unpack('>I4', old) < window - 2 * TTL / WINDOW then
+        -- Ticks start over after some years, and what is far ahead is old, too.
+        if math.abs(window - struct.unpack('>I4', old)) > 2 * TTL / WINDOW then
           redis.call('HDEL', KEYS[4], old)
         end
       end

@@ -8,6 +8,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.redis.servers.RedisServers;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreTotals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ class SwarmExpiryIT {
 
     @Test
     void aLargeSwarmThatExpiresAtOnceIsSweptAndGivesItsPagesBack() {
-        int hosts = 5_000;
+        int hosts = 3_000;
         announce(IPV6, 0, hosts);
         announce(IPV4, 0, hosts);
         now += TTL / 2;
@@ -129,6 +130,30 @@ class SwarmExpiryIT {
         }
         assertThat(scripts()).isEqualTo(scripts);
         assertThat(Hosts.assertCountsAreRight(store, SWARM, now).all()).hasSize(20);
+    }
+
+    /** Ticks of 45 minutes start over in 2059, those of 30 or 10 minutes in 2029. */
+    @Test
+    void nobodyStaysForEverWhenTicksStartOver() {
+        InfoHash vanishing = Hosts.swarm(2);
+        now = (1L << 32) * TTL / Records.TTL_TICKS - TTL / 4;
+        announce(IPV6, 0, 200);
+        for (int host = 0; host < 20; host++) {
+            Hosts.send(store, Hosts.announce(vanishing, IPV6, host, now));
+        }
+        now += TTL / 2;
+        announce(IPV6, 0, 100);
+        assertThat(Hosts.assertCountsAreRight(store, SWARM, now).all()).hasSize(200);
+        now += TTL * 3 / 4;
+        Load.await("those who vanished are swept", Duration.ofSeconds(5), () -> {
+            store.maintain(now);
+            return store.totals().hosts() <= 120;
+        });
+        assertThat(Hosts.assertCountsAreRight(store, SWARM, now).all()).hasSize(100);
+        now += TTL / 4;
+        announce(IPV6, 0, 100);
+        store.maintain(now);
+        assertThat(store.totals()).isEqualTo(new StoreTotals(1, 0, 100, 0));
     }
 
     @Test
