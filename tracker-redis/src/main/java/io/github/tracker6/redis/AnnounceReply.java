@@ -2,7 +2,7 @@ package io.github.tracker6.redis;
 
 import io.github.tracker6.Rejection;
 import io.github.tracker6.store.StoreException;
-import java.util.List;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What the announce script replies: see {@code announce-fast.lua}. */
@@ -18,23 +18,22 @@ record AnnounceReply(
     private static final int DUAL_STACK = 2;
     private static final int ABSENT = 4;
 
-    static AnnounceReply of(List<Object> reply) {
-        if (reply.size() != 5 || !(reply.get(4) instanceof byte[] bytes)) {
+    private static final int HEADER_BYTES = 10;
+
+    static AnnounceReply of(byte[] reply) {
+        if (reply.length < HEADER_BYTES) {
             throw new StoreException("the announce script gave an answer of another shape", null);
         }
-        int host = number(reply, 1);
+        ByteBuffer buffer = ByteBuffer.wrap(reply);
+        int host = buffer.get(1);
         return new AnnounceReply(
-                rejection(number(reply, 0)),
+                rejection(buffer.get(0)),
                 (host & NEWCOMER) != 0,
                 (host & DUAL_STACK) != 0,
                 (host & ABSENT) != 0,
-                number(reply, 2),
-                number(reply, 3),
-                new SwarmState(bytes));
-    }
-
-    private static int number(List<Object> reply, int index) {
-        return reply.get(index) instanceof Long number ? (int) Math.min(Integer.MAX_VALUE, number) : 0;
+                buffer.getInt(2),
+                (int) Math.min(Integer.MAX_VALUE, buffer.getInt(6) & 0xffff_ffffL),
+                new SwarmState(buffer.position(HEADER_BYTES).slice()));
     }
 
     private static @Nullable Rejection rejection(int status) {

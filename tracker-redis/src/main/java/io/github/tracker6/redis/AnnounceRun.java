@@ -50,7 +50,7 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         SwarmState header = session.known().header(infoHash);
         byte[] packed = AnnounceArguments.pack(
                 update, tag, tick, store.isFullOfSwarms(), store.isFullOfPeers(), header != null);
-        RedisCall<List<Object>> announce =
+        RedisCall<byte @Nullable []> announce =
                 RedisCall.eval(SwarmScripts.ANNOUNCE, keys, packed, session.settings(), infoHash.toBytes());
         PageSample sample = header != null && asks() ? sample(header) : null;
         byte[][] fields = sample == null ? new byte[0][] : sample.firstFields();
@@ -79,7 +79,7 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         return new PageSample(header, update, tick, random);
     }
 
-    private void recorded(@Nullable List<Object> reply, @Nullable Throwable failure, @Nullable PageSample sample) {
+    private void recorded(byte @Nullable [] reply, @Nullable Throwable failure, @Nullable PageSample sample) {
         if (reply == null) {
             fail(failure);
             return;

@@ -5,16 +5,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The scripts that change swarms; they lie beside the classes. */
 final class SwarmScripts {
     /** Records an announce. */
-    static final RedisScript<List<Object>> ANNOUNCE =
-            RedisScript.list("announce", text("announce-fast.lua", "swarm.lua", "announce.lua"));
+    static final RedisScript<byte @Nullable []> ANNOUNCE = RedisScript.bytes(
+            "announce", text("totals.lua", "announce-fast.lua", "announce-small.lua", "swarm.lua", "announce.lua"));
 
     /** Drops what expired. */
     static final RedisScript<List<Object>> SWEEP =
-            RedisScript.list("sweep", text("sweep-head.lua", "swarm.lua", "sweep.lua"));
+            RedisScript.list("sweep", text("totals.lua", "sweep-head.lua", "swarm.lua", "sweep.lua"));
 
     private SwarmScripts() {}
 

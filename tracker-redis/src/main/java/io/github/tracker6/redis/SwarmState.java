@@ -14,7 +14,11 @@ final class SwarmState {
     private final ByteBuffer data;
 
     SwarmState(byte[] bytes) {
-        this.data = ByteBuffer.wrap(bytes);
+        this(ByteBuffer.wrap(bytes));
+    }
+
+    SwarmState(ByteBuffer data) {
+        this.data = data;
     }
 
     boolean isEmpty() {

@@ -1,11 +1,13 @@
--- Records one announce of a swarm. Runs as announce-fast.lua, swarm.lua and announce.lua, one after the other.
+-- Records one announce of a swarm. Runs as totals.lua, announce-fast.lua,
+-- announce-small.lua, swarm.lua and announce.lua, one after the other.
 --
 -- KEYS: 1 the swarm while it is small, 2 the swarm while it is large, 3 the counters of downloads, 4 the totals
 -- ARGV: 1 the announce: flags, flags, tick (4 bytes), tag (5), endpoint (6 or 18)
 --       2 the settings: see swarm.lua
 --       3 the info hash
 --
--- Returns { status, host (1 newcomer, 2 dual-stack, 4 not there), expired endpoints, downloaded, header or whole small swarm }.
+-- Returns one string, which costs a tenth of what a list does: status (1 byte), host (1: 1 newcomer, 2 dual-stack, 4 not
+-- there), expired endpoints (4), downloaded (4), header or whole small swarm.
 --
 -- The fast path: a host that is known announces again, and nothing changes but the time.
 local ask = ARGV[1]
@@ -16,13 +18,24 @@ local sweeping = false
 local role = bit.band(flags, 16) == 0 and 1 or 0
 local first = (bit.band(flags, 1) == 0 and 1 or 3) + role
 
+local function refreshed(host, state)
+  local downloaded = redis.call('HGET', KEYS[3], ARGV[3])
+  if downloaded then
+    return struct.pack('>BBI4I4', 0, host, 0, downloaded) .. state
+  end
+  return (host == 0 and '\0\0\0\0\0\0\0\0\0\0' or '\0\2\0\0\0\0\0\0\0\0') .. state
+end
+
+local hostflags = bit.band(bit.rshift(flags, 4), 2) + bit.band(bit.lshift(more, 2), 4)
+local believedLarge = bit.band(more, 4) ~= 0
+local small = not believedLarge and redis.call('GET', KEYS[1])
+
 if bit.band(flags, 14) == 0 then
-  local hostflags = bit.band(bit.rshift(flags, 4), 2) + bit.band(bit.lshift(more, 2), 4)
-  local large = bit.band(more, 4) ~= 0
-  local blob = not large and redis.call('GET', KEYS[1])
-  if blob then
-    local _, touch, oldest, n1, n2, n3, n4, n5 = struct.unpack('>BI4HBBBBB', blob)
-    if math.floor(now / 512) == math.floor(touch / 512) and (now - oldest) % 65536 < 4096 then
+  if small then
+    local blob = small
+    local touch, oldest, n1, n2, n3, n4, n5, n6 = struct.unpack('>I4HBBBBBB', blob, 2)
+    local window, before = math.floor(now / 512), math.floor(touch / 512)
+    if (now - oldest) % 65536 < 4096 and (window == before or now > touch and now - touch < 4096) then
       -- As a host of one family, then as one of both.
       local from = 14 + 14 * n1
       local start = first == 1 and 14 or first == 2 and from or nil
@@ -38,7 +51,7 @@ if bit.band(flags, 14) == 0 then
       end
       if not (pos and pos < start + size * count) then
         start = from + 14 * n2 + 26 * (n3 + n4) + (role == 1 and 34 * n5 or 0)
-        count = role == 1 and string.byte(blob, 13) or n5
+        count = role == 1 and n6 or n5
         dual = 2
         if first > 2 then
           offset = 14
@@ -53,11 +66,20 @@ if bit.band(flags, 14) == 0 then
         and bit.band(string.byte(blob, pos + 5), 6) == hostflags
         and string.sub(blob, pos + offset, pos + offset + #endpoint - 1) == endpoint
       then
-        redis.call('SETRANGE', KEYS[1], pos + offset + #endpoint - 1, struct.pack('>H', now % 65536))
-        return { 0, dual, 0, tonumber(redis.call('HGET', KEYS[3], ARGV[3]) or 0), blob }
+        local at = pos + offset + #endpoint
+        if window == before then
+          redis.call('SETRANGE', KEYS[1], at - 1, struct.pack('>H', now % 65536))
+        else
+          blob = string.sub(blob, 1, 1) .. struct.pack('>I4', now) .. string.sub(blob, 6, at - 1)
+            .. struct.pack('>H', now % 65536) .. string.sub(blob, at + 2)
+          redis.call('SET', KEYS[1], blob, 'PX', math.floor(1.25 * struct.unpack('>I4', ARGV[2])))
+          addTotals(before, -1, -n1 - n2, -n3 - n4, -n5 - n6)
+          addTotals(window, 1, n1 + n2, n3 + n4, n5 + n6)
+        end
+        return refreshed(dual, blob)
       end
     end
-  elseif large then
+  elseif believedLarge then
     local header = redis.call('HGET', KEYS[2], 'h')
     if header then
       local touch = struct.unpack('>I4', header, 2)
@@ -95,7 +117,7 @@ if bit.band(flags, 14) == 0 then
               then
                 redis.call('HSET', KEYS[2], field, struct.pack('>I4', now) .. string.sub(records, 5, stop - 1)
                   .. struct.pack('>H', now % 65536) .. string.sub(records, stop + 2))
-                return { 0, attempt == 2 and 2 or 0, 0, tonumber(redis.call('HGET', KEYS[3], ARGV[3]) or 0), header }
+                return refreshed(attempt == 2 and 2 or 0, header)
               end
               break
             end

@@ -53,7 +53,7 @@ if stopped or bit.band(flags, 8) ~= 0 and not isKnown() then
   if stopped then
     takeEndpoint()
   end
-  return { 0, 4, expired, downloaded(), existed and save() or '' }
+  return struct.pack('>BBI4I4', 0, 4, expired, downloaded()) .. (existed and save() or '')
 end
 
 local class, number, pos = findTag(tag, unlinkable)
@@ -72,15 +72,15 @@ if not known then
   if bit.band(more, 2) ~= 0 then
     local onAddress, onPrefix = neighbours(endpoint)
     if onAddress >= (ipv6 and ipv6Cap or ipv4Cap) or ipv6 and onPrefix >= prefixCap then
-      return { 1, 0, 0, 0, '' }
+      return struct.pack('>BBI4I4', 1, 0, 0, 0)
     end
   end
   if total() == 0 and not host and bit.band(flags, 64) ~= 0 then
-    return { 2, 0, 0, 0, '' }
+    return struct.pack('>BBI4I4', 2, 0, 0, 0)
   elseif not host and total() >= peersCap then
-    return { 3, 0, 0, 0, '' }
+    return struct.pack('>BBI4I4', 3, 0, 0, 0)
   elseif not host and bit.band(flags, 128) ~= 0 then
-    return { 4, 0, 0, 0, '' }
+    return struct.pack('>BBI4I4', 4, 0, 0, 0)
   end
 end
 
@@ -100,4 +100,5 @@ if ipv6 then
 end
 insert(tag, finished + bit.band(bit.rshift(flags, 4), 2) + unlinkable, role == 0, part4, part6)
 local newcomer = not known and not own and unlinkable == 0
-return { 0, (newcomer and 1 or 0) + (other and 2 or 0), expired, count or downloaded(), save() }
+local state = save()
+return struct.pack('>BBI4I4', 0, (newcomer and 1 or 0) + (other and 2 or 0), expired, count or downloaded()) .. state

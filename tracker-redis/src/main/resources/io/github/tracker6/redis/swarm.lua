@@ -26,7 +26,10 @@ local large, existed, touch = false, false, now
 local hosts = { 0, 0, 0, 0, 0, 0, 0 }
 local pages = { 1, 1, 1, 1, 1, 1, 1 }
 local segments = { '', '', '', '', '', '' }
-local cached, dirty = {}, {}
+-- By class and page; the oldest of a page may have gone, or be seen again since: that is known when it would expire.
+local cached, dirty, oldest = {}, {}, {}
+local indexEntries = {}
+local trimmedAny = false
 local oldestOfAll = now % 65536
 local partial, expired = 0, 0
 local accounted = { 0, 0, 0, 0, 0, 0 }
@@ -80,19 +83,25 @@ local function parts(class, record)
   return string.sub(record, 7, 14), string.sub(record, 15)
 end
 
-local function prefixHash(address)
-  return tonumber(string.sub(redis.sha1hex(seed .. string.sub(address, 1, #address == 4 and 4 or 8)), 1, 6), 16)
+local function prefixHash(endpoint)
+  return tonumber(string.sub(redis.sha1hex(seed .. string.sub(endpoint, 1, #endpoint == 6 and 4 or 8)), 1, 6), 16)
 end
 
 local function indexEntry(part)
   local length = #part == 8 and 4 or 16
+  local key = string.sub(part, 1, length + 2)
+  local entry = indexEntries[key]
+  if entry then
+    return entry
+  end
   local low = 0
   if length == 16 then
     local a, b, c, d = struct.unpack('>HHHH', part, 9)
     low = bit.bxor(bit.bxor(a, b), bit.bxor(c, d))
   end
-  return struct.pack('>I3H', prefixHash(string.sub(part, 1, length)), low)
-    .. string.sub(part, length + 1, length + 2)
+  entry = struct.pack('>I3H', prefixHash(key), low) .. string.sub(key, length + 1)
+  indexEntries[key] = entry
+  return entry
 end
 
 -- Where an aligned record holds some bytes, or nil.
@@ -141,6 +150,7 @@ local function reshape(class)
       end
     end
     pages[class] = count + 1
+    oldest[class][count] = oldest[class][from]
     put(class, from, table.concat(stay))
     put(class, count, table.concat(go))
   elseif isSparse(class) then
@@ -155,6 +165,7 @@ local function reshape(class)
       return
     end
     local merged = page(class, into) .. page(class, count - 1)
+    oldest[class][into] = older(oldest[class][into], oldest[class][count - 1])
     put(class, count - 1, '')
     pages[class] = count - 1
     put(class, into, merged)
@@ -198,6 +209,14 @@ function insert(tagOfHost, hostflags, seeds, part4, part6)
     partial = partial + 1
   end
   if large then
+    local eldest = oldest[class][number]
+    if part4 then
+      eldest = older(struct.unpack('>H', part4, 7), eldest)
+    end
+    if part6 then
+      eldest = older(struct.unpack('>H', part6, 19), eldest)
+    end
+    oldest[class][number] = eldest
     reshape(class)
   end
 end
@@ -220,30 +239,45 @@ end
 -- Drops the expired endpoints of some records; hosts that lose one of two go to another class.
 local function trimmed(class, records)
   local size = SIZE[class]
-  local kept, moved = {}, {}
-  local oldest = now % 65536
+  local first, second = class < 3 and 12 or class < 5 and 24 or 12, class > 4 and 32 or nil
+  local kept, moved = {}, nil
+  local eldest, eldestAge = now % 65536, 0
+  local from = 1
+  trimmedAny = true
   for at = 1, #records, size do
-    local record = string.sub(records, at, at + size - 1)
-    local part4, part6 = parts(class, record)
-    local gone4 = part4 and isExpired(struct.unpack('>H', part4, 7))
-    local gone6 = part6 and isExpired(struct.unpack('>H', part6, 19))
-    if gone4 or gone6 then
+    local seen = struct.unpack('>H', records, at + first)
+    local age = (now - seen) % 65536
+    if age >= 12 * TTL then
+      age = 0
+    end
+    local gone = age >= TTL
+    local other = false
+    if second then
+      local seenToo = struct.unpack('>H', records, at + second)
+      local ageToo = ageOf(seenToo)
+      other = ageToo >= TTL
+      if ageToo > age then
+        seen, age = seenToo, ageToo
+      end
+    end
+    if gone or other then
+      local record = string.sub(records, at, at + size - 1)
+      local part4, part6 = parts(class, record)
+      local gone4, gone6 = part4 and gone, part6 and (second and other or not second and gone)
       hosts[class] = hosts[class] - 1
       if isPartial(record) then
         partial = partial - 1
       end
+      moved = moved or {}
       moved[#moved + 1] = { record, gone4 and part4, gone6 and part6, not gone4 and part4, not gone6 and part6 }
-    else
-      kept[#kept + 1] = record
-      if part4 then
-        oldest = older(struct.unpack('>H', part4, 7), oldest)
-      end
-      if part6 then
-        oldest = older(struct.unpack('>H', part6, 19), oldest)
-      end
+      kept[#kept + 1] = string.sub(records, from, at - 1)
+      from = at + size
+    elseif age > eldestAge then
+      eldest, eldestAge = seen, age
     end
   end
-  return table.concat(kept), moved, oldest
+  kept[#kept + 1] = string.sub(records, from)
+  return table.concat(kept), moved or {}, eldest
 end
 
 -- Sees to what a trim left over, when the page itself is in order.
@@ -262,23 +296,6 @@ local function settle(class, moved)
   end
 end
 
-local function oldestOf(class, records)
-  local oldest = now % 65536
-  if class ~= INDEX then
-    local size = SIZE[class]
-    for at = 1, #records, size do
-      local part4, part6 = parts(class, string.sub(records, at, at + size - 1))
-      if part4 then
-        oldest = older(struct.unpack('>H', part4, 7), oldest)
-      end
-      if part6 then
-        oldest = older(struct.unpack('>H', part6, 19), oldest)
-      end
-    end
-  end
-  return oldest
-end
-
 -- The records of a page, without those that expired.
 function page(class, number)
   if not large then
@@ -291,8 +308,10 @@ function page(class, number)
   local stored = redis.call('HGET', KEYS[2], struct.pack('>BH', class, number)) or ''
   records = string.sub(stored, 7)
   cached[class][number] = records
+  oldest[class][number] = now % 65536
   if class ~= INDEX and #records > 0 then
-    local newest, oldest = struct.unpack('>I4H', stored)
+    local newest, eldest = struct.unpack('>I4H', stored)
+    oldest[class][number] = eldest
     if now - newest >= 8 * TTL then
       -- Too old for two bytes: the page was forgotten.
       local size = SIZE[class]
@@ -306,10 +325,12 @@ function page(class, number)
           partial = partial - 1
         end
       end
+      oldest[class][number] = now % 65536
       put(class, number, '')
       settle(class, moved)
-    elseif isExpired(oldest) then
-      local kept, moved = trimmed(class, records)
+    elseif isExpired(eldest) then
+      local kept, moved
+      kept, moved, oldest[class][number] = trimmed(class, records)
       put(class, number, kept)
       settle(class, moved)
     end
@@ -324,19 +345,18 @@ end
 
 local function loadLarge(header)
   large, existed = true, true
-  touch = struct.unpack('>I4', header, 2)
+  touch, pages[1], hosts[1], pages[2], hosts[2], pages[3], hosts[3], pages[4], hosts[4], pages[5], hosts[5], pages[6],
+    hosts[6], pages[7], hosts[7], partial = struct.unpack('>I4HI4HI4HI4HI4HI4HI4HI4I4', header, 2)
   for class = 1, 7 do
-    pages[class], hosts[class] = struct.unpack('>HI4', header, class * 6)
-    cached[class], dirty[class] = {}, {}
+    cached[class], dirty[class], oldest[class] = {}, {}, {}
   end
-  partial = struct.unpack('>I4', header, 48)
 end
 
 local function loadSmall(blob)
   existed = true
-  local _, touched, oldest, n1, n2, n3, n4, n5, n6 = struct.unpack('>BI4HBBBBBB', blob)
+  local _, touched, eldest, n1, n2, n3, n4, n5, n6 = struct.unpack('>BI4HBBBBBB', blob)
   touch = touched
-  oldestOfAll = oldest
+  oldestOfAll = eldest
   hosts = { n1, n2, n3, n4, n5, n6, 0 }
   local at = 14
   for class = 1, 6 do
@@ -352,10 +372,10 @@ local function trimSmall()
   end
   oldestOfAll = now % 65536
   for class = 6, 1, -1 do
-    local kept, moved, oldest = trimmed(class, segments[class])
+    local kept, moved, eldest = trimmed(class, segments[class])
     segments[class] = kept
     settle(class, moved)
-    oldestOfAll = older(oldest, oldestOfAll)
+    oldestOfAll = older(eldest, oldestOfAll)
   end
 end
 
@@ -398,11 +418,13 @@ end
 local function findTag(wanted, unlinkable)
   local hash = struct.unpack('>I4', wanted, 2)
   for class = 6, 1, -1 do
-    local number = large and pageOf(class, hash) or 0
-    local records = page(class, number)
-    local pos = find(records, wanted, SIZE[class], 0)
-    if pos and bit.band(string.byte(records, pos + 5), 4) == unlinkable then
-      return class, number, pos
+    if hosts[class] > 0 then
+      local number = large and pageOf(class, hash) or 0
+      local records = page(class, number)
+      local pos = find(records, wanted, SIZE[class], 0)
+      if pos and bit.band(string.byte(records, pos + 5), 4) == unlinkable then
+        return class, number, pos
+      end
     end
   end
 end
@@ -411,7 +433,7 @@ end
 local function findEndpointAt(wanted, hash)
   local v4 = #wanted == 6
   for class = 6, v4 and 1 or 3, -1 do
-    if class > 4 or v4 == (class < 3) then
+    if hosts[class] > 0 and (class > 4 or v4 == (class < 3)) then
       local number = large and pageOf(class, hash) or 0
       local pos = find(page(class, number), wanted, SIZE[class], class > 4 and not v4 and 14 or 6)
       if pos then
@@ -448,13 +470,15 @@ local function neighbours(wanted)
     local entry = indexEntry(wanted .. '\0\0')
     local entries = page(INDEX, pageOf(INDEX, hashOf(INDEX, entry)))
     local prefix, address = string.sub(entry, 1, 3), string.sub(entry, 1, 5)
-    for at = 1, #entries, 10 do
-      if string.sub(entries, at, at + 2) == prefix then
+    local pos = string.find(entries, prefix, 1, true)
+    while pos do
+      if (pos - 1) % 10 == 0 then
         onPrefix = onPrefix + 1
-        if string.sub(entries, at, at + 4) == address then
+        if string.sub(entries, pos, pos + 4) == address then
           onAddress = onAddress + 1
         end
       end
+      pos = string.find(entries, prefix, pos + 1, true)
     end
     return onAddress, onPrefix
   end
@@ -483,6 +507,7 @@ local function grow()
   large = true
   for class = 1, 7 do
     cached[class], dirty[class] = { [0] = segments[class] or '' }, { [0] = true }
+    oldest[class] = { [0] = oldestOfAll }
   end
   hosts[INDEX], partial = 0, 0
   for class = 1, 6 do
@@ -508,6 +533,7 @@ local function grow()
 end
 
 local function shrink()
+  local eldest = now % 65536
   -- In the order of findTag.
   for class = 6, 1, -1 do
     local all = {}
@@ -520,11 +546,13 @@ local function shrink()
   end
   large = false
   redis.call('DEL', KEYS[2])
-  oldestOfAll = now % 65536
   for class = 1, 6 do
     hosts[class] = #segments[class] / SIZE[class]
-    oldestOfAll = older(oldestOf(class, segments[class]), oldestOfAll)
+    for _, each in pairs(oldest[class]) do
+      eldest = older(each, eldest)
+    end
   end
+  oldestOfAll = eldest
 end
 
 local function smallBlob()
@@ -533,54 +561,26 @@ local function smallBlob()
 end
 
 local function largeHeader()
-  local text = { struct.pack('>BI4', LARGE, touch) }
-  for class = 1, 7 do
-    text[#text + 1] = struct.pack('>HI4', pages[class], hosts[class])
-  end
-  text[#text + 1] = struct.pack('>I4', partial)
-  return table.concat(text)
+  return struct.pack('>BI4HI4HI4HI4HI4HI4HI4HI4I4', LARGE, touch, pages[1], hosts[1], pages[2], hosts[2], pages[3], hosts[3],
+    pages[4], hosts[4], pages[5], hosts[5], pages[6], hosts[6], pages[7], hosts[7], partial)
 end
 
 local function account(before)
   local window = math.floor(touch / WINDOW)
-  local delta = { total() > 0 and 1 or 0, hosts[1] + hosts[2], hosts[3] + hosts[4], hosts[5] + hosts[6] }
-  local was = { accounted[1] + accounted[2], accounted[3] + accounted[4], accounted[5] + accounted[6] }
-  table.insert(was, 1, was[1] + was[2] + was[3] > 0 and 1 or 0)
-  local function add(which, sign, counts)
-    local field = struct.pack('>I4', which)
-    local stored = redis.call('HGET', KEYS[4], field)
-    local a, b, c, d = 0, 0, 0, 0
-    if stored then
-      a, b, c, d = struct.unpack('>i4i4i4i4', stored)
-    else
-      -- A new window: those that lapsed go.
-      for _, old in ipairs(redis.call('HKEYS', KEYS[4])) do
-        -- Ticks start over after some years, and what is far ahead is old, too.
-        if math.abs(window - struct.unpack('>I4', old)) > 2 * TTL / WINDOW then
-          redis.call('HDEL', KEYS[4], old)
-        end
-      end
-    end
-    redis.call('HSET', KEYS[4], field, struct.pack('>i4i4i4i4', a + sign * counts[1], b + sign * counts[2],
-      c + sign * counts[3], d + sign * counts[4]))
-  end
-  local changed = delta[2] ~= was[2] or delta[3] ~= was[3] or delta[4] ~= was[4]
+  local ipv4, ipv6, both = hosts[1] + hosts[2], hosts[3] + hosts[4], hosts[5] + hosts[6]
+  local was4, was6, wasBoth = accounted[1] + accounted[2], accounted[3] + accounted[4], accounted[5] + accounted[6]
+  local swarms, wereSwarms = total() > 0 and 1 or 0, was4 + was6 + wasBoth > 0 and 1 or 0
   if before == window then
-    if changed then
-      for i = 1, 4 do
-        delta[i] = delta[i] - was[i]
-      end
-      add(window, 1, delta)
-      redis.call('PEXPIRE', KEYS[4], 2 * ttlMillis)
+    if ipv4 ~= was4 or ipv6 ~= was6 or both ~= wasBoth then
+      addTotals(window, swarms - wereSwarms, ipv4 - was4, ipv6 - was6, both - wasBoth)
     end
   else
-    if was[1] > 0 then
-      add(before, -1, was)
+    if wereSwarms > 0 then
+      addTotals(before, -wereSwarms, -was4, -was6, -wasBoth)
     end
-    if delta[1] > 0 then
-      add(window, 1, delta)
+    if swarms > 0 then
+      addTotals(window, swarms, ipv4, ipv6, both)
     end
-    redis.call('PEXPIRE', KEYS[4], 2 * ttlMillis)
   end
 end
 
@@ -617,7 +617,7 @@ local function save()
         local records = cached[class][number]
         if #records > 0 then
           values[#values + 1] = field
-          values[#values + 1] = struct.pack('>I4H', now, oldestOf(class, records)) .. records
+          values[#values + 1] = struct.pack('>I4H', now, oldest[class][number]) .. records
         else
           gone[#gone + 1] = field
         end

@@ -35,7 +35,7 @@ if large then
     end
   end
 end
-if expired == 0 and not changed then
+if expired == 0 and not changed and not trimmedAny then
   return { 0, large and largeHeader() or smallBlob(), on }
 end
 return { expired, save(), on }
