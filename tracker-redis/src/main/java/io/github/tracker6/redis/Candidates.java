@@ -7,10 +7,8 @@ import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.PeerUpdate;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who may be in the answer to one announce: those fetched, sorted by the endpoints that the requester may be told of. */
@@ -108,7 +106,12 @@ final class Candidates {
 
     /** Returns whether the answer holds an endpoint of a dual-stack host so far. */
     boolean toldOfDuals() {
-        return Stream.of(both, bothByIpv4, bothByIpv6).flatMap(Stream::of).anyMatch(pool -> pool.taken() > 0);
+        for (int role = 0; role < both.length; role++) {
+            if (both[role].taken() + bothByIpv4[role].taken() + bothByIpv6[role].taken() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a draw wanted somebody who was not fetched. */
@@ -140,27 +143,27 @@ final class Candidates {
     }
 
     private int draw(int wanted, EndpointList list, Pool[]... kinds) {
-        List<Pool> pools = Stream.of(kinds).flatMap(Stream::of).toList();
+        Pool[] pools = new Pool[2 * kinds.length];
+        int left = 0;
+        for (int i = 0; i < pools.length; i++) {
+            pools[i] = kinds[i / 2][i % 2];
+            left += pools[i].left();
+        }
         int drawn = 0;
-        while (drawn < wanted) {
-            int left = 0;
-            for (Pool pool : pools) {
-                left += pool.left();
-            }
-            if (left == 0) {
-                return drawn;
-            }
+        while (drawn < wanted && left > 0) {
             int pick = random.nextInt(left);
             for (Pool pool : pools) {
                 if (pick >= pool.left()) {
                     pick -= pool.left();
                 } else if (pool.isExhausted()) {
                     isShort = true;
+                    left -= pool.left();
                     pool.forgetUnfetched();
                     break;
                 } else {
                     add(pool, pool.take(random.nextInt(pool.fetchedLeft())), list);
                     drawn++;
+                    left--;
                     break;
                 }
             }

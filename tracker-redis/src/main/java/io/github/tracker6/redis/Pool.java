@@ -5,18 +5,24 @@ import java.util.Arrays;
 
 /** Hosts of one kind that may be in an answer, as far as they were fetched. Not thread-safe. */
 final class Pool {
-    private ByteBuffer[] data = new ByteBuffer[16];
-    private int[] places = new int[16];
-    private int[] classes = new int[16];
+    private static final ByteBuffer[] NO_DATA = {};
+    private static final int[] NO_NUMBERS = {};
+    private static final int FEWEST = 32;
+
+    // Most pools stay empty.
+    private ByteBuffer[] data = NO_DATA;
+    private int[] places = NO_NUMBERS;
+    private int[] classes = NO_NUMBERS;
     private int size;
     private int taken;
     private int population;
 
     void add(ByteBuffer records, int at, int classNumber) {
         if (size == places.length) {
-            data = Arrays.copyOf(data, 2 * size);
-            places = Arrays.copyOf(places, 2 * size);
-            classes = Arrays.copyOf(classes, 2 * size);
+            int room = Math.max(FEWEST, 2 * size);
+            data = Arrays.copyOf(data, room);
+            places = Arrays.copyOf(places, room);
+            classes = Arrays.copyOf(classes, room);
         }
         data[size] = records;
         places[size] = at;
