@@ -14,7 +14,8 @@
 -- last touched, so that those of a swarm whose key expired lapse with its window.
 local TTL, WINDOW, SMALL, LARGE = 4096, 512, 1, 2
 local SMALL_MOST, LARGE_LEAST = 96, 48
-local FULL_PAGE, SPARSE_PAGE = 24, 8
+-- A page costs 80 bytes beside its records, and each byte of it what it costs to read and write it.
+local FULL, SPARSE = { 24, 24, 24, 24, 24, 24, 64 }, { 8, 8, 8, 8, 8, 8, 20 }
 local SIZE = { 14, 14, 26, 26, 34, 34, 10 }
 local INDEX = 7
 local CHUNK = 2000
@@ -123,13 +124,13 @@ local function put(class, number, records)
 end
 
 local function isSparse(class)
-  return pages[class] > 1 and hosts[class] < SPARSE_PAGE * pages[class]
+  return pages[class] > 1 and hosts[class] < SPARSE[class] * pages[class]
 end
 
 -- Keeps the pages of a class between sparse and full, a step at a time.
 local function reshape(class)
   local count = pages[class]
-  if hosts[class] > FULL_PAGE * count and count < 65535 then
+  if hosts[class] > FULL[class] * count and count < 65535 then
     local span = 1
     while span * 2 <= count do
       span = span * 2
@@ -525,7 +526,7 @@ local function grow()
         addToIndex(part6, record)
       end
     end
-    while hosts[class] > FULL_PAGE * pages[class] do
+    while hosts[class] > FULL[class] * pages[class] do
       reshape(class)
     end
   end
