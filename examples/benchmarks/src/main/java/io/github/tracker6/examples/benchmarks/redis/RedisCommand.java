@@ -29,14 +29,14 @@ public final class RedisCommand implements Callable<Integer> {
     @Option(
             names = "--peers",
             paramLabel = "N",
-            defaultValue = "200000",
+            defaultValue = "100000",
             description = "Peers over all swarms. Default: ${DEFAULT-VALUE}.")
     int peers;
 
     @Option(
             names = "--swarms",
             paramLabel = "N",
-            defaultValue = "20000",
+            defaultValue = "10000",
             description = "Swarms. Default: ${DEFAULT-VALUE}.")
     int swarms;
 
@@ -85,7 +85,7 @@ public final class RedisCommand implements Callable<Integer> {
     @Option(
             names = "--announces",
             paramLabel = "N",
-            defaultValue = "100000",
+            defaultValue = "30000",
             description = "Announces per round and measurement. Default: ${DEFAULT-VALUE}.")
     int announces;
 
