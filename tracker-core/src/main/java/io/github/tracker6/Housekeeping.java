@@ -1,5 +1,6 @@
 package io.github.tracker6;
 
+import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Clock;
 import java.util.concurrent.Executors;
@@ -52,6 +53,9 @@ final class Housekeeping implements AutoCloseable {
             if (adoption.isDue(nowMillis)) {
                 adoption.add(nowMillis, store.totals());
             }
+        } catch (StoreException e) {
+            stats.failed();
+            LOG.warn("The store's housekeeping failed; it is tried again in {} ms: {}", PERIOD_MILLIS, e.getMessage());
         } catch (RuntimeException e) {
             stats.failed();
             LOG.warn("The store's housekeeping failed; it is tried again in {} ms", PERIOD_MILLIS, e);

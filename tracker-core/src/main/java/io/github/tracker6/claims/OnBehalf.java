@@ -2,6 +2,7 @@ package io.github.tracker6.claims;
 
 import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.FailureText;
 import io.github.tracker6.LogLimiter;
 import io.github.tracker6.TrackerHandler;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ final class OnBehalf {
     void failed(Throwable failure) {
         stats.countFailure();
         if (limiter.tryAcquire()) {
-            LOG.warn("A claim is lost; the host's next announce repeats it", failure);
+            LOG.warn("A claim is lost; the host's next announce repeats it: {}", FailureText.of(failure));
+            LOG.debug("The last one in full", failure);
         }
     }
 

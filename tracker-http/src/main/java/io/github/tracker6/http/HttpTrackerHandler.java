@@ -2,6 +2,7 @@ package io.github.tracker6.http;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.FailureText;
 import io.github.tracker6.LogLimiter;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
@@ -258,22 +259,13 @@ public final class HttpTrackerHandler {
     private CompletionStage<HttpExchange> failed(HttpExchange exchange, Throwable failure) {
         failures.increment();
         if (failureLog.tryAcquire()) {
-            LOG.warn("Answered {} requests with \"unavailable\"; the last because of {}", failures, classes(failure));
+            LOG.warn(
+                    "Answered {} requests with \"unavailable\"; the last because of {}",
+                    failures,
+                    FailureText.of(failure));
             LOG.debug("The last one in full", failure);
         }
         return refused(exchange, Rejection.UNAVAILABLE);
-    }
-
-    /** Names the exception and its causes; their messages may hold a client's input. */
-    private static String classes(Throwable failure) {
-        StringBuilder names = new StringBuilder();
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 5; depth++) {
-            names.append(depth == 0 ? "" : " caused by ")
-                    .append(cause.getClass().getName());
-            cause = cause.getCause();
-        }
-        return names.toString();
     }
 
     private static CompletionStage<HttpExchange> plain(HttpExchange exchange, int status, byte[] body) {

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps swarms in Redis, so that any number of trackers share them: Redis 6.2 or newer, or Valkey; one server, one behind
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While Redis is out of reach, calls fail at once with a {@link StoreException}; nothing is queued.
  */
 public final class RedisSwarmStore implements SwarmStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSwarmStore.class);
     private static final long READY_WAIT_MILLIS = 3_000;
     private static final long MAINTENANCE_WAIT_MILLIS = 5_000;
 
@@ -65,6 +68,7 @@ public final class RedisSwarmStore implements SwarmStore {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
             // It goes on in the background; announces fail until then, and say why.
+            var unused = opening.session().whenComplete(RedisSwarmStore::tell);
             return this;
         } catch (java.util.concurrent.ExecutionException e) {
             if (e.getCause() instanceof IllegalStateException disagreement) {
@@ -73,6 +77,14 @@ public final class RedisSwarmStore implements SwarmStore {
             }
         }
         return this;
+    }
+
+    private static void tell(@Nullable Session session, @Nullable Throwable disagreement) {
+        if (disagreement == null) {
+            LOG.info("Redis answers now");
+        } else {
+            LOG.error("This tracker serves nothing: {}", disagreement.getMessage());
+        }
     }
 
     @Override

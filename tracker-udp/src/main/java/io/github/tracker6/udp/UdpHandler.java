@@ -2,6 +2,7 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceRequest;
+import io.github.tracker6.FailureText;
 import io.github.tracker6.LogLimiter;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.TrackerHandler;
@@ -223,7 +224,11 @@ final class UdpHandler {
     private void failed(Throwable failure) {
         stats.trackerFailures.increment();
         if (failureLog.tryAcquire()) {
-            LOG.warn("The tracker failed a request; the client is told that it is unavailable", failure);
+            LOG.warn(
+                    "Answered {} requests with \"unavailable\"; the last because of {}",
+                    stats.trackerFailures,
+                    FailureText.of(failure));
+            LOG.debug("The last one in full", failure);
         }
     }
 

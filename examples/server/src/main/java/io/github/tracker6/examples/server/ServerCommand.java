@@ -1,11 +1,13 @@
 package io.github.tracker6.examples.server;
 
+import io.github.tracker6.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,6 +22,9 @@ final class ServerCommand {
     static final int STATUS_FAILED = 1;
     /** An option, a value or a file is wrong. */
     static final int STATUS_USAGE = 2;
+
+    /** What stands before the host in a URI: it may be a password, here in an argument where none was expected. */
+    private static final Pattern CREDENTIALS = Pattern.compile("://\\S*@");
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -79,6 +84,8 @@ final class ServerCommand {
             assembled = TrackerServer.of(settings);
         } catch (IOException e) {
             return fail(STATUS_USAGE, e); // a list that can't be read
+        } catch (StoreException e) {
+            return fail(STATUS_FAILED, e);
         }
         try {
             assembled.start();
@@ -125,8 +132,8 @@ final class ServerCommand {
     }
 
     private int fail(int status, Exception e) {
-        String message = String.valueOf(e.getMessage());
-        err.println("tracker-server: " + message.lines().findFirst().orElse(""));
+        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        err.println("tracker-server: " + CREDENTIALS.matcher(line).replaceAll("://...@"));
         return status;
     }
 }

@@ -3,6 +3,7 @@ package io.github.tracker6.examples.server;
 import static io.github.tracker6.TrackerBuilder.DEFAULT_NUM_WANT;
 import static io.github.tracker6.TrackerBuilder.DEFAULT_NUM_WANT_LIMIT;
 import static io.github.tracker6.TrackerBuilder.MAX_NUM_WANT_LIMIT;
+import static io.github.tracker6.redis.RedisSwarmStoreBuilder.DEFAULT_KEY_PREFIX;
 import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.DEFAULT_MAX_PEERS;
 import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.DEFAULT_MAX_PEERS_PER_SWARM;
 import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.DEFAULT_MAX_SWARMS;
@@ -10,6 +11,8 @@ import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.MAX_PEERS_
 
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.claims.ClaimPolicy;
+import io.github.tracker6.redis.RedisSwarmStore;
+import io.github.tracker6.redis.RedisSwarmStoreBuilder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +31,9 @@ import picocli.CommandLine.Option;
             "Every option but --config is also a key of the configuration file, without",
             "the dashes; what can be given repeatedly is a list there. The command line",
             "wins. HOST is a literal address, IPv6 in brackets, or localhost. A tracker",
-            "that listens on loopback addresses alone admits loopback peers."
+            "that listens on loopback addresses alone admits loopback peers.",
+            "Who may list processes sees a password in --store: write it into the",
+            "configuration file, or into the environment variable TRACKER6_STORE."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ServerVersion.class,
@@ -37,10 +42,6 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
     private static final int MAX_WORKERS = 1_024;
     private static final Duration MAX_INTERVAL = Duration.ofDays(1);
-
-    enum StoreKind {
-        memory
-    }
 
     @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with any of the options below.")
     @Nullable
@@ -70,10 +71,24 @@ final class ServerOptions {
 
     @Option(
             names = "--store",
-            paramLabel = "KIND",
-            defaultValue = "memory",
-            description = "Where swarms are kept: memory. Default: memory.")
-    StoreKind store = StoreKind.memory;
+            paramLabel = "WHERE",
+            converter = StoreLocation.Converter.class,
+            description = {
+                "Where swarms are kept. Default: memory. A Redis can be shared by any number of trackers;"
+                        + " rediss is TLS.",
+                "redis://[USER:PASSWORD@]HOST[:PORT][/DB]",
+                "redis-sentinel://HOST,HOST#MASTER",
+                "redis-cluster://HOST,HOST"
+            })
+    @Nullable
+    StoreLocation store;
+
+    @Option(
+            names = "--redis-prefix",
+            paramLabel = "P",
+            description = "What all keys in Redis begin with. Default: " + DEFAULT_KEY_PREFIX)
+    @Nullable
+    String redisPrefix;
 
     @Option(
             names = "--interval",
@@ -190,7 +205,12 @@ final class ServerOptions {
         }
         requireRange("--max-swarms", maxSwarms, 1, Integer.MAX_VALUE);
         requireRange("--max-peers", maxPeers, 1, Integer.MAX_VALUE);
-        requireRange("--max-peers-per-swarm", maxPeersPerSwarm, 1, MAX_PEERS_PER_SWARM);
+        StoreLocation location = store == null ? StoreLocation.of(System.getenv()) : store;
+        requireRange(
+                "--max-peers-per-swarm",
+                maxPeersPerSwarm,
+                1,
+                location.isRedis() ? RedisSwarmStoreBuilder.MAX_PEERS_PER_SWARM : MAX_PEERS_PER_SWARM);
         int threads = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
         requireRange("--workers", threads, 1, MAX_WORKERS);
         if (noHttp && noUdp) {
@@ -203,6 +223,8 @@ final class ServerOptions {
         return new ServerSettings(
                 listener("http", http, noHttp),
                 listener("udp", udp, noUdp),
+                location,
+                keyPrefix(location),
                 interval,
                 numWant,
                 numWantMax,
@@ -217,6 +239,21 @@ final class ServerOptions {
                 familyPolicy,
                 claims,
                 pins == null ? List.of() : pins);
+    }
+
+    private String keyPrefix(StoreLocation location) {
+        if (redisPrefix == null) {
+            return DEFAULT_KEY_PREFIX;
+        }
+        if (!location.isRedis()) {
+            throw new IllegalArgumentException("--redis-prefix needs a Redis in --store");
+        }
+        try {
+            RedisSwarmStore.builder().keyPrefix(redisPrefix);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--redis-prefix: " + e.getMessage(), e);
+        }
+        return redisPrefix;
     }
 
     private static List<InetSocketAddress> listener(String name, @Nullable List<ListenAddress> given, boolean off) {

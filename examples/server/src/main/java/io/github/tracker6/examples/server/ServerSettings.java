@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param http where HTTP is served; empty where it is not
  * @param udp where UDP is served; empty where it is not
+ * @param store where swarms are kept
+ * @param redisPrefix what all keys in Redis begin with
  * @param interval how often clients shall announce
  * @param numWant peers for a client that names no number
  * @param numWantMax peers that a client gets at most
- * @param maxSwarms swarms in memory
- * @param maxPeers peers in memory, over all swarms
+ * @param maxSwarms swarms in the store
+ * @param maxPeers peers in the store, over all swarms
  * @param maxPeersPerSwarm peers in one swarm
  * @param workers threads of each protocol
  * @param lan whether peers with addresses of a LAN are admitted
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 record ServerSettings(
         List<InetSocketAddress> http,
         List<InetSocketAddress> udp,
+        StoreLocation store,
+        String redisPrefix,
         Duration interval,
         int numWant,
         int numWantMax,

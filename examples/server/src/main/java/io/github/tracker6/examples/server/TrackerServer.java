@@ -8,6 +8,8 @@ import io.github.tracker6.access.TorrentAccess;
 import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.AddressClaimsBuilder;
 import io.github.tracker6.http.netty.HttpTrackerServer;
+import io.github.tracker6.redis.RedisSwarmStore;
+import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.udp.UdpTrackerServer;
@@ -54,9 +56,10 @@ final class TrackerServer implements AutoCloseable {
     }
 
     /**
-     * Puts the parts together; serves nothing yet.
+     * Puts the parts together, and connects to Redis if that keeps the swarms; serves nothing yet.
      *
      * @throws IOException if a list of torrents can't be read; the message names the file
+     * @throws StoreException if the trackers on this Redis are set in another way; one that is down is no failure
      */
     static TrackerServer of(ServerSettings settings) throws IOException {
         List<InfoHashFile> lists = new ArrayList<>();
@@ -80,12 +83,7 @@ final class TrackerServer implements AutoCloseable {
                 .build();
         PinnedSeeds.Builder seeds = PinnedSeeds.builder();
         settings.pins().forEach(pin -> pin.addTo(seeds));
-        SwarmStore store = MemorySwarmStore.builder()
-                .peerTtl(settings.peerTtl())
-                .maxSwarms(settings.maxSwarms())
-                .maxPeers(settings.maxPeers())
-                .maxPeersPerSwarm(settings.maxPeersPerSwarm())
-                .build();
+        SwarmStore store = store(settings);
         Tracker tracker = builder.interceptor(claims)
                 .store(store)
                 .interval(settings.interval())
@@ -95,6 +93,30 @@ final class TrackerServer implements AutoCloseable {
                 .pinnedSeeds(seeds.build())
                 .build();
         return new TrackerServer(settings, store, tracker, claims, lists);
+    }
+
+    private static SwarmStore store(ServerSettings settings) {
+        String redisUri = settings.store().redisUri();
+        if (redisUri == null) {
+            return MemorySwarmStore.builder()
+                    .peerTtl(settings.peerTtl())
+                    .maxSwarms(settings.maxSwarms())
+                    .maxPeers(settings.maxPeers())
+                    .maxPeersPerSwarm(settings.maxPeersPerSwarm())
+                    .build();
+        }
+        try {
+            return RedisSwarmStore.builder()
+                    .uri(redisUri)
+                    .keyPrefix(settings.redisPrefix())
+                    .peerTtl(settings.peerTtl())
+                    .maxSwarms(settings.maxSwarms())
+                    .maxPeers(settings.maxPeers())
+                    .maxPeersPerSwarm(settings.maxPeersPerSwarm())
+                    .build();
+        } catch (IllegalStateException e) {
+            throw new StoreException("--store: " + e.getMessage() + " (--interval, --redis-prefix)", e);
+        }
     }
 
     private static HttpTrackerServer httpServer(ServerSettings settings, Tracker tracker) {

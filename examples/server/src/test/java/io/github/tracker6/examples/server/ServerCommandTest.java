@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerCommandTest {
     @TempDir
@@ -35,7 +36,13 @@ class ServerCommandTest {
                 "--http=[::1]:0 --no-http            | --http and --no-http contradict each other",
                 "--udp=[::1]:0 --no-udp              | --udp and --no-udp contradict each other",
                 "--no-http --no-udp                  | leave nothing to serve",
-                "--store=disk                        | '--store'",
+                "--store=disk                        | '--store': neither memory nor a Redis: the store's URI",
+                "--store=                            | '--store': neither memory nor a Redis: the store's URI",
+                "--store=redis://[::1]:0             | '--store': neither memory nor a Redis: the store's URI",
+                "--store=redis-sentinel://[::1]      | '--store': neither memory nor a Redis: the name of the",
+                "--redis-prefix=x:                   | --redis-prefix needs a Redis in --store",
+                "--store=redis://[::1] --redis-prefix={x} | --redis-prefix: keyPrefix has up to 64 characters",
+                "--store=redis://[::1] --max-peers-per-swarm=1000001 | 1000001 is outside 1 to 1000000",
                 "--interval=30                       | '--interval': '30' is no duration such as 90s, 30m or 1h",
                 "--interval=-1m                      | '-1m' is no duration",
                 "--interval=0s                       | --interval is outside 1s to 24h",
@@ -113,6 +120,33 @@ class ServerCommandTest {
                     .hasLineCount(1);
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.server()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--store=redis://user:hush@192.0.2.1:99999",
+                "--store=redis://user:%hush@192.0.2.1",
+                "--store=reddis://user:hush@192.0.2.1",
+                "--store=:hush@192.0.2.1",
+                "--store=redis://user:hush@192.0.2.1 --redis-prefix={",
+                "--store=redis://user:hush@192.0.2.1 --store=memory",
+                "--stor=redis://user:hush@192.0.2.1",
+                "--http=redis://user:hush@192.0.2.1",
+                "redis://user:hush@192.0.2.1",
+            })
+    void wrongArgumentsShowNoPassword(String arguments) throws IOException {
+        try (Run run = Run.of(arguments.split(" "))) {
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).hasLineCount(1).doesNotContain("hush");
+        }
+        if (arguments.startsWith("--") && !arguments.contains(" ")) {
+            Path file = write("server.yaml", arguments.substring(2).replace("=", ": '") + "'");
+            try (Run run = Run.of("--config", file.toString())) {
+                assertThat(run.status()).isEqualTo(2);
+                assertThat(run.err()).hasLineCount(1).contains("server.yaml").doesNotContain("hush");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.tracker6.examples.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,8 @@ class ServerSettingsTest {
         "--http=[2001:db8::1]:80",
         "--http=192.0.2.1:81",
         "--udp=[::]:6970",
-        "--store=memory",
+        "--store=redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main",
+        "--redis-prefix=x:",
         "--interval=90s",
         "--numwant=7",
         "--numwant-max=70",
@@ -42,7 +45,8 @@ class ServerSettingsTest {
     private static final String YAML = """
             http: ["[2001:db8::1]:80", 192.0.2.1:81]
             udp: "[::]:6970"
-            store: memory
+            store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
+            redis-prefix: "x:"
             interval: 90s
             numwant: 7
             numwant-max: 70
@@ -73,6 +77,8 @@ class ServerSettingsTest {
                 .isEqualTo(new ServerSettings(
                         List.of(address("[2001:db8::1]:80"), address("192.0.2.1:81")),
                         List.of(address("[::]:6970")),
+                        new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
+                        "x:",
                         Duration.ofSeconds(90),
                         7,
                         70,
@@ -128,6 +134,8 @@ class ServerSettingsTest {
         assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(30));
         assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.rateLimit()).isTrue();
+        assertThat(settings.store()).isEqualTo(StoreLocation.MEMORY);
+        assertThat(settings.redisPrefix()).isEqualTo("t6:");
         assertThat(settings.familyPolicy()).isEqualTo(FamilyPolicy.IPV6_FIRST);
         assertThat(settings.claims().policy()).isEqualTo(ClaimPolicy.PAIR);
         assertThat(settings.pins()).isEmpty();
@@ -155,6 +163,32 @@ class ServerSettingsTest {
         ServerSettings settings = settings("--config", write(YAML), "--pin", OTHER + "=[2001:db8::9]:9");
 
         assertThat(settings.pins()).containsExactly(new Pin(OTHER, List.of(endpoint("[2001:db8::9]:9"))));
+    }
+
+    @Test
+    void commandLineReplacesTheStoreOfTheFile() throws Exception {
+        String file = write("store: redis://192.0.2.7\n");
+
+        assertThat(settings("--config", file).store().redisUri()).isEqualTo("redis://192.0.2.7");
+        assertThat(settings("--config", file, "--store", "memory").store()).isEqualTo(StoreLocation.MEMORY);
+    }
+
+    @Test
+    void environmentNamesAStoreToo() {
+        Map<String, String> environment = Map.of(StoreLocation.VARIABLE, "redis-cluster://[2001:db8::7]");
+
+        assertThat(StoreLocation.of(environment).redisUri()).isEqualTo("redis-cluster://[2001:db8::7]");
+        assertThat(StoreLocation.of(Map.of())).isEqualTo(StoreLocation.MEMORY);
+        assertThat(StoreLocation.of(Map.of(StoreLocation.VARIABLE, ""))).isEqualTo(StoreLocation.MEMORY);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreLocation.of(Map.of(StoreLocation.VARIABLE, "redis://:hush@")))
+                .withMessageStartingWith("TRACKER6_STORE: neither memory nor a Redis: ")
+                .withMessageNotContaining("hush");
+    }
+
+    @Test
+    void settingsShowNoPassword() {
+        assertThat(settings(COMMAND_LINE).toString()).contains("store=Redis").doesNotContain("hush");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 /** A downloader that speaks just enough of both protocols. */
 final class WireClient {
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int ACTION_ERROR = 3;
 
     private final InetSocketAddress server;
 
@@ -48,6 +49,21 @@ final class WireClient {
 
     /** Returns the peers of the answer (BEP 15, "IPv4 announce response"). */
     byte[] announceOverUdp(InfoHash infoHash, int port) throws IOException {
+        ByteBuffer answer = answerOverUdp(infoHash, port);
+        byte[] peers = new byte[answer.limit() - 20];
+        answer.get(20, peers);
+        return peers;
+    }
+
+    /** Returns the text of an error (BEP 15, "Errors"), or an empty one where it is none. */
+    String failureOverUdp(InfoHash infoHash, int port) throws IOException {
+        ByteBuffer answer = answerOverUdp(infoHash, port);
+        byte[] text = new byte[answer.limit() - 8];
+        answer.get(8, text);
+        return answer.getInt(0) == ACTION_ERROR ? new String(text, StandardCharsets.US_ASCII) : "";
+    }
+
+    private ByteBuffer answerOverUdp(InfoHash infoHash, int port) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(server);
@@ -58,7 +74,7 @@ final class WireClient {
                                     .putInt(0)
                                     .putInt(1))
                     .getLong(8);
-            ByteBuffer answer = ask(
+            return ask(
                     socket,
                     ByteBuffer.allocate(98)
                             .putLong(connectionId)
@@ -71,9 +87,6 @@ final class WireClient {
                             .position(92)
                             .putInt(-1) // num_want
                             .putShort((short) port));
-            byte[] peers = new byte[answer.limit() - 20];
-            answer.get(20, peers);
-            return peers;
         }
     }
 
