@@ -33,6 +33,7 @@ class Case:
     server_options: Sequence[str] = ()
     payload_bytes: int = PAYLOAD_BYTES
     seconds: float = 60
+    over_redis: bool = False
 
     @property
     def name(self) -> str:
@@ -144,6 +145,26 @@ def leave_half_way(scene: Scene, families: Sequence[int]) -> None:
     scene.expect("after the seeder has left")
 
 
+def one_swarm(scene: Scene) -> None:
+    """Hosts with both families announce to two trackers, one per family; both say the same of the swarm."""
+    seeder = scene.seeder(Libtorrent)
+    scene.await_announced(seeder)
+    scene.expect("with the seeder", complete=1)
+    with seeder.host.held_back():
+        leechers = [scene.leecher(Libtorrent) for _ in range(3)]
+        for leecher in leechers:
+            scene.await_announced(leecher)
+        scene.expect("during the downloads", complete=1, incomplete=3)
+    for leecher in leechers:
+        scene.await_payload(leecher)
+    scene.expect("after the downloads", complete=4, downloaded=3)
+    for there, leecher in reversed(list(enumerate(leechers, start=1))):
+        leave_after_answers(scene, leecher)
+        scene.expect(f"after {leecher} has left", complete=there, downloaded=3)
+    leave_after_answers(scene, seeder)
+    scene.expect("after the seeder has left", downloaded=3)
+
+
 def second_address(scene: Scene, leecher_class: ClientClass, asked: Interface) -> None:
     """A transfer for which the tracker has to answer from an address that the kernel would not choose."""
     observer = next(interface for interface in OBSERVER if interface.version == asked.version)
@@ -170,6 +191,8 @@ SHARING = {
 
 SEEDERS_MORE = (IPv6Interface("2001:db8::a1/64"), IPv6Interface("2001:db8::a2/64"), IPv4Interface("192.0.2.161/24"))
 LEECHERS_MORE = (IPv6Interface("2001:db8::b1/64"), IPv6Interface("2001:db8::b2/64"), IPv4Interface("192.0.2.177/24"))
+
+SECONDS_OVER_REDIS = 90
 
 
 def transfers(protocol: str, family: int, pairs: Iterable[tuple[ClientClass, ClientClass]]) -> list[Case]:
@@ -251,6 +274,17 @@ def leaving() -> list[Case]:
     ]
 
 
+def redis() -> list[Case]:
+    """The tracker's name leads to one server over IPv4 and to another one over IPv6; both keep swarms in one Redis."""
+    one_family_each = partial(one_seeder_for_both, ipv4_class=Libtorrent, ipv6_class=Libtorrent)
+    return [
+        Case("redis", f"{protocol} {title}", announce_url(protocol, NAME), play,
+             seconds=SECONDS_OVER_REDIS, over_redis=True)
+        for protocol in ("http", "udp")
+        for title, play in (("libtorrent", one_swarm), ("libtorrent -> IPv4 and IPv6", one_family_each))
+    ]
+
+
 def ipv6_share() -> list[Case]:
     """Swarms of hosts with both families, by the policy that puts IPv6 first and by that of other trackers."""
 
@@ -298,6 +332,7 @@ ALL: list[Case] = [
     *mixed(),
     *multihomed(),
     *leaving(),
+    *redis(),
     *ipv6_share(),
     *claimed(),
 ]

@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from clients import Client
 from network import BOTH, Host, Interface, Network, addresses
+from redis_server import Redis
 from torrent import Torrent
 from tracker import Counts, Tracker
 from waiting import Deadline, Failed
 
 TRACKER_NUMBER = 1
 SECOND_TRACKER_NUMBER = 2
+REDIS_NUMBER = 3
 FIRST_CLIENT_NUMBER = 11
 
 NAME = "tracker.example"
@@ -38,10 +40,12 @@ AnyClient = TypeVar("AnyClient", bound=Client)
 
 
 class Scene:
-    """The network with a tracker that serves; clients join as a case goes on."""
+    """The network with a tracker that serves, or two over one Redis; clients join as a case goes on."""
 
     def __init__(self, server_command: Sequence[str], logs: Path, seconds: float, announce: str,
-                 private: bool, tracker_interfaces: Sequence[Interface], payload_bytes: int) -> None:
+                 private: bool, tracker_interfaces: Sequence[Interface], payload_bytes: int,
+                 over_redis: bool = False) -> None:
+        """With `over_redis` a tracker of its own serves each of `tracker_interfaces`, and both keep swarms in Redis."""
         self._deadline = Deadline(seconds)
         self._logs = logs
         self._network = Network(HOSTS_FILE)
@@ -50,9 +54,14 @@ class Scene:
         self._hosts = 0
         self._torrent = Torrent.create(self._work, announce, private, payload_bytes)
         ALLOW_LIST.write_text(f"{self._torrent.info_hash.hex()}\n")
-        self.tracker_host = self._network.host("tracker", tracker_interfaces)
-        self._tracker = Tracker(self.tracker_host, server_command, logs / "tracker.log")
-        self._tracker.start(self._deadline)
+        self._trackers: list[Tracker] = []
+        if over_redis:
+            self._add_trackers_over_redis(server_command, tracker_interfaces)
+        else:
+            self.tracker_host = self._network.host("tracker", tracker_interfaces)
+            self._trackers.append(Tracker(self.tracker_host, server_command, logs / "tracker.log"))
+        for tracker in self._trackers:
+            tracker.start(self._deadline)
         logging.info("the tracker serves")
 
     @property
@@ -81,9 +90,10 @@ class Scene:
         return leecher
 
     def expect(self, when: str, *, complete: int = 0, incomplete: int = 0, downloaded: int = 0) -> None:
-        """Waits until the scrape says exactly this, each host counted once."""
+        """Waits until the scrape of each tracker says exactly this, each host counted once."""
         expected = Counts(complete, incomplete, downloaded)
-        self._tracker.await_counts(self._torrent.info_hash, expected, when, self._deadline)
+        for tracker in self._trackers:
+            tracker.await_counts(self._torrent.info_hash, expected, when, self._deadline)
         logging.info("%s: %s", when, expected)
 
     def await_that(self, condition: Callable[[], bool], what: str) -> None:
@@ -93,7 +103,8 @@ class Scene:
 
     def await_logged(self, text: str) -> None:
         """Waits until the tracker has logged a line with this text."""
-        self.await_that(lambda: self._tracker.has_logged(text), f"'{text}' in the log of the tracker")
+        self.await_that(lambda: any(tracker.has_logged(text) for tracker in self._trackers),
+                        f"'{text}' in the log of the tracker")
 
     def await_announced(self, client: Client) -> None:
         """Waits until the tracker has answered all announces of the client, from each of its addresses."""
@@ -113,6 +124,18 @@ class Scene:
         if not self._torrent.arrived_in(leecher.downloads):
             raise Failed(f"the file that {leecher} downloaded differs from the seeder's")
         logging.info("%s has the payload", leecher)
+
+    def _add_trackers_over_redis(self, server_command: Sequence[str], interfaces: Sequence[Interface]) -> None:
+        """Each tracker has one address, and reaches Redis over the same family."""
+        redis = Redis(self._network.host("redis", addresses(REDIS_NUMBER)), self._work / "redis",
+                      self._logs / "redis.log")
+        redis.start(self._deadline)
+        for interface in interfaces:
+            name = f"tracker{interface.version}"
+            listen = f"[{interface.ip}]" if interface.version == 6 else str(interface.ip)
+            self._trackers.append(Tracker(
+                self._network.host(name, [interface]), [*server_command, "--store", redis.uri(interface.version)],
+                self._logs / f"{name}.log", listen))
 
     def _client(self, client_class: type[AnyClient], role: str, families: Sequence[int],
                 more: Sequence[Interface], upload_limit: int = 0, announce: str | None = None) -> AnyClient:

@@ -32,14 +32,18 @@ class Counts:
         return f"complete {self.complete}, incomplete {self.incomplete}, downloaded {self.downloaded}"
 
 
+class Unavailable(OSError):
+    """The tracker cannot ask its store, and says so."""
+
+
 class Tracker:
-    """One run of the server, on the wildcard address of both families, over HTTP and UDP."""
+    """One run of the server over HTTP and UDP; on the wildcard address of both families, if nothing else is said."""
 
     _process: subprocess.Popen[bytes]
 
-    def __init__(self, host: Host, command: Sequence[str], log: Path) -> None:
+    def __init__(self, host: Host, command: Sequence[str], log: Path, listen: str = "[::]") -> None:
         self._host = host
-        self._command = [*command, "--http", f"[::]:{PORT}", "--udp", f"[::]:{PORT}", "--lan"]
+        self._command = [*command, "--http", f"{listen}:{PORT}", "--udp", f"{listen}:{PORT}", "--lan"]
         self._log = log
 
     def start(self, deadline: Deadline) -> None:
@@ -48,7 +52,10 @@ class Tracker:
         deadline.wait(self._serves, lambda: "the server does not answer over both HTTP and UDP")
 
     def scrape(self, info_hash: bytes) -> Counts:
-        """The counts of one torrent, asked over HTTP. A torrent that is not in the answer has no peers."""
+        """The counts of one torrent, asked over HTTP. A torrent that is not in the answer has no peers.
+
+        Raises `Unavailable` where the tracker says so, which the first requests over a Redis may be told.
+        """
         connection = http.client.HTTPConnection(str(self._host.interfaces[-1].ip), PORT, timeout=10)
         try:
             connection.request("GET", "/scrape?info_hash=" + urllib.parse.quote(info_hash, safe=""))
@@ -57,6 +64,8 @@ class Tracker:
         finally:
             connection.close()
         match answer.status, bencode.decode(body):
+            case 200, {b"failure reason": bytes(reason), b"retry in": _}:
+                raise Unavailable(reason.decode())
             case 200, {b"files": {**files}}:
                 match files.get(info_hash, NO_PEERS):
                     case {b"complete": int(complete), b"incomplete": int(incomplete), b"downloaded": int(downloaded)}:
@@ -65,11 +74,14 @@ class Tracker:
 
     def await_counts(self, info_hash: bytes, expected: Counts, when: str, deadline: Deadline) -> None:
         """Returns once the scrape says exactly `expected`."""
-        seen = [self.scrape(info_hash)]
+        seen: list[Counts | Unavailable] = []
 
         def as_expected() -> bool:
-            seen[0] = self.scrape(info_hash)
-            return seen[0] == expected
+            try:
+                seen[:] = [self.scrape(info_hash)]
+            except Unavailable as unavailable:
+                seen[:] = [unavailable]
+            return seen == [expected]
 
         deadline.wait(as_expected, lambda: f"{when} the scrape must say {expected}; it says {seen[0]}")
 
@@ -80,10 +92,21 @@ class Tracker:
         if self._process.poll() is not None:
             raise Failed(f"the server ended with status {self._process.returncode}")
         try:
+            if not self._answers_announce():
+                return False
             self.scrape(bytes(20))
         except OSError:
             return False
         return _answers_udp_connect(self._host.interfaces[-1])
+
+    def _answers_announce(self) -> bool:
+        """Whether an announce goes well; of one who stops and was never there, nothing stays. A first one loads much."""
+        connection = http.client.HTTPConnection(str(self._host.interfaces[-1].ip), PORT, timeout=10)
+        try:
+            connection.request("GET", f"/announce?info_hash={'%00' * 20}&peer_id={'0' * 20}&port=1&left=1&event=stopped")
+            return b"failure reason" not in connection.getresponse().read()
+        finally:
+            connection.close()
 
 
 def _answers_udp_connect(interface: Interface) -> bool:
