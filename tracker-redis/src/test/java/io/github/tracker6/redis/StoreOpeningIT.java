@@ -139,8 +139,7 @@ class StoreOpeningIT {
         try {
             for (String login : List.of("tracker:wrong-secret@", ":right-secret@", "tracker:acl-secret@")) {
                 String uri = "redis://" + login + "127.0.0.1:" + process.port();
-                try (RedisSwarmStore store =
-                        RedisSwarmStore.builder().uri(uri).build()) {
+                try (RedisSwarmStore store = RedisSwarmStore.builder().uri(uri).build()) {
                     show(store, writer);
                     process.killClients();
                     show(store, writer);
