@@ -1,6 +1,6 @@
 /**
- * The Redis store: many nodes, one swarm. It may use the core, Lettuce and, for a handler in Lettuce's pipelines, Netty,
- * which is in no public signature.
+ * The Redis store: many nodes, one swarm. It may use the core, Guava, Lettuce and, for a handler in Lettuce's pipelines,
+ * Netty; of these only Lettuce is in public signatures.
  */
 @NullMarked
 package io.github.tracker6.redis;

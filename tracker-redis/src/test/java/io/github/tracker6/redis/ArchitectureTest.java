@@ -27,12 +27,13 @@ class ArchitectureTest {
     private final JavaClasses production = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     @Test
-    void usesTheCoreLettuceNettyAndSlf4jOnly() {
+    void usesTheCoreGuavaLettuceNettyAndSlf4jOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                                 "java..",
                                 "javax..",
+                                "com.google.common..",
                                 "io.github.tracker6..",
                                 "io.micrometer..",
                                 "io.netty..",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.PeerUpdate;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledged, and stay; the others come and go.
  */
 final class Clients implements AutoCloseable {
+    private static final List<FamilyPolicy> POLICIES = List.of(FamilyPolicy.values());
     private static final int THREADS = 4;
     private static final long PAUSE_NANOS = 300_000;
 
@@ -282,8 +284,8 @@ final class Clients implements AutoCloseable {
                 while (!stopped && broken == null) {
                     int swarm = random.nextInt(HOSTS.length);
                     int host = number + THREADS * random.nextInt(HOSTS[swarm] / THREADS);
-                    AddressFamily family =
-                            AddressFamily.values()[host % 8 < 2 ? 0 : host % 8 < 4 ? 1 : random.nextInt(2)];
+                    boolean ipv4 = host % 8 < 2 || (host % 8 >= 4 && random.nextBoolean());
+                    AddressFamily family = ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
                     boolean stops = !Hosts.seeds(host) && random.nextInt(4) == 0;
                     if (!announce(swarm, host, family, stops, random.nextInt(nodes.size()))) {
                         LockSupport.parkNanos(PAUSE_NANOS);
@@ -323,7 +325,7 @@ final class Clients implements AutoCloseable {
                     .stopped(stops)
                     .completed(completes)
                     .bothFamilies(random.nextBoolean())
-                    .policy(io.github.tracker6.FamilyPolicy.values()[random.nextInt(3)])
+                    .policy(POLICIES.get(random.nextInt(POLICIES.size())))
                     .numWant(numWant);
             if (completes) {
                 claimed.add(hostKey);
