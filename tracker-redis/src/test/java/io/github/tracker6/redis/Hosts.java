@@ -11,6 +11,7 @@ import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.redis.servers.RedisServer;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -162,7 +163,7 @@ final class Hosts {
         try {
             return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw RedisStoreException.of(e);
+            throw e.getCause() instanceof StoreException failure ? failure : new IllegalStateException(e);
         } catch (InterruptedException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
