@@ -27,6 +27,11 @@ class RedisClusterContractIT extends SwarmStoreContract {
     }
 
     @Override
+    protected int shortHistories() {
+        return RedisSwarmStoreContractIT.SHORT_HISTORIES;
+    }
+
+    @Override
     protected SwarmStore createStore(StoreOptions options) {
         return new LaggingTotals(
                 RedisSwarmStoreContractIT.configured(options)

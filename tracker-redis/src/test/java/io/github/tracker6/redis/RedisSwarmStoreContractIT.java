@@ -10,11 +10,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Redis store keeps the contract, on one server. */
 class RedisSwarmStoreContractIT extends SwarmStoreContract {
+    /** So many that the whole build stays short; the model is played against two nodes elsewhere, too. */
+    static final int SHORT_HISTORIES = 30;
+
     @RegisterExtension
     static final RedisServers SERVERS = new RedisServers();
 
     private static final AtomicInteger STORES = new AtomicInteger();
     private static final int TAGS = 4;
+
+    @Override
+    protected int shortHistories() {
+        return SHORT_HISTORIES;
+    }
 
     @Override
     protected SwarmStore createStore(StoreOptions options) {

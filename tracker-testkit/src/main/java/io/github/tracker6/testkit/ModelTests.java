@@ -14,23 +14,30 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code tracker6.testkit.seed} makes that seed the first to be played.
  */
 abstract class ModelTests extends StoreTests {
-    private static final int SHORT_HISTORIES = 150;
+    static final int SHORT_HISTORIES = 150;
+
     private static final int SHORT_LENGTH = 100;
     private static final int LONG_HISTORIES = 2;
     private static final int LONG_LENGTH = 4_000;
     private static final long FIRST_SEED = Long.getLong("tracker6.testkit.seed", 1);
 
     private final Function<StoreOptions, SwarmStore> factory;
+    private final int shortHistories;
 
     ModelTests(Function<StoreOptions, SwarmStore> factory) {
+        this(factory, SHORT_HISTORIES);
+    }
+
+    ModelTests(Function<StoreOptions, SwarmStore> factory, int shortHistories) {
         super(factory);
         this.factory = factory;
+        this.shortHistories = shortHistories;
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TIDE")
     void shortHistoriesGiveWhatTheModelGives(History history) {
-        play(history, SHORT_HISTORIES, SHORT_LENGTH);
+        play(history, shortHistories, SHORT_LENGTH);
     }
 
     @ParameterizedTest
