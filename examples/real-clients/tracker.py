@@ -100,11 +100,17 @@ class Tracker:
         return _answers_udp_connect(self._host.interfaces[-1])
 
     def _answers_announce(self) -> bool:
-        """Whether an announce goes well; of one who stops and was never there, nothing stays. A first one loads much."""
+        """Whether an announce is not told to come back; of one who stops and was never there, nothing stays.
+
+        A first one loads much. That the torrent is not on the server's list is an answer as well.
+        """
         connection = http.client.HTTPConnection(str(self._host.interfaces[-1].ip), PORT, timeout=10)
         try:
             connection.request("GET", f"/announce?info_hash={'%00' * 20}&peer_id={'0' * 20}&port=1&left=1&event=stopped")
-            return b"failure reason" not in connection.getresponse().read()
+            match bencode.decode(connection.getresponse().read()):
+                case {b"failure reason": bytes(reason)} if b"unavailable" in reason:
+                    return False
+            return True
         finally:
             connection.close()
 
