@@ -33,6 +33,11 @@ record Agreement(int tags, long ttlMillis, HostKey hostKey, long seed) {
                 .array();
     }
 
+    /** Returns the seed as the scripts have it. */
+    byte[] seedBytes() {
+        return ByteBuffer.allocate(Long.BYTES).putLong(seed).array();
+    }
+
     /**
      * Reads what was agreed on.
      *

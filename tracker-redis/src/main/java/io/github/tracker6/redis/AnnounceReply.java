@@ -11,12 +11,14 @@ record AnnounceReply(
         boolean newcomer,
         boolean dualStack,
         boolean absent,
+        boolean headerBeside,
         int expired,
         int downloaded,
         SwarmState swarm) {
     private static final int NEWCOMER = 1;
     private static final int DUAL_STACK = 2;
     private static final int ABSENT = 4;
+    private static final int HEADER_BESIDE = 8;
 
     private static final int HEADER_BYTES = 10;
 
@@ -31,9 +33,15 @@ record AnnounceReply(
                 (host & NEWCOMER) != 0,
                 (host & DUAL_STACK) != 0,
                 (host & ABSENT) != 0,
+                (host & HEADER_BESIDE) != 0,
                 buffer.getInt(2),
                 (int) Math.min(Integer.MAX_VALUE, buffer.getInt(6) & 0xffff_ffffL),
                 new SwarmState(buffer.position(HEADER_BYTES).slice()));
+    }
+
+    /** Returns the same with the header that was read beside it. */
+    AnnounceReply with(SwarmState header) {
+        return new AnnounceReply(rejection, newcomer, dualStack, absent, false, expired, header.downloads(), header);
     }
 
     private static @Nullable Rejection rejection(int status) {

@@ -48,27 +48,37 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
 
     AnnounceRun start() {
         SwarmState header = session.known().header(infoHash);
-        byte[] packed = AnnounceArguments.pack(
-                update, tag, tick, store.isFullOfSwarms(), store.isFullOfPeers(), header != null);
-        RedisCall<byte @Nullable []> announce =
-                RedisCall.eval(SwarmScripts.ANNOUNCE, keys, packed, session.settings(), infoHash.toBytes());
         PageSample sample = header != null && asks() ? sample(header) : null;
         byte[][] fields = sample == null ? new byte[0][] : sample.firstFields();
-        if (sample == null || fields.length == 0) {
+        boolean beside = fields.length > 0;
+        byte[] packed = session.arguments()
+                .pack(update, tag, tick, store.isFullOfSwarms(), store.isFullOfPeers(), header, beside);
+        RedisCall<byte @Nullable []> announce = RedisCall.eval(session.scripts().announce(), keys, packed);
+        if (sample == null || !beside) {
             session.link().send(announce);
-            announce.whenComplete((reply, failure) -> recorded(reply, failure, null));
+            announce.whenComplete((reply, failure) -> recorded(reply, failure, null, null));
             return this;
         }
         fetches++;
-        RedisCall<List<byte[]>> pages = RedisCall.hmget(keys[1], fields);
+        RedisCall<List<byte[]>> pages = RedisCall.hmget(keys[0], withHeader(fields));
         session.link().send(announce, pages);
         announce.whenComplete((reply, failure) -> pages.whenComplete((contents, missing) -> {
-            if (missing == null) {
-                sample.add(contents);
+            if (contents == null) {
+                // Also where the swarm is none that has pages, any more.
+                recorded(reply, failure == null ? missing : failure, null, null);
+            } else {
+                sample.add(contents.subList(1, contents.size()));
+                recorded(reply, failure, sample, contents.get(0));
             }
-            recorded(reply, failure, missing == null ? sample : null);
         }));
         return this;
+    }
+
+    private static byte[][] withHeader(byte[][] fields) {
+        byte[][] all = new byte[fields.length + 1][];
+        all[0] = SwarmKeys.HEADER_FIELD;
+        System.arraycopy(fields, 0, all, 1, fields.length);
+        return all;
     }
 
     private boolean asks() {
@@ -79,13 +89,26 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         return new PageSample(header, update, tick, random);
     }
 
-    private void recorded(byte @Nullable [] reply, @Nullable Throwable failure, @Nullable PageSample sample) {
+    private void recorded(
+            byte @Nullable [] reply,
+            @Nullable Throwable failure,
+            @Nullable PageSample sample,
+            byte @Nullable [] header) {
         if (reply == null) {
             fail(failure);
             return;
         }
         try {
-            recorded(AnnounceReply.of(reply), sample);
+            AnnounceReply told = AnnounceReply.of(reply);
+            if (!told.headerBeside()) {
+                recorded(told, sample);
+            } else if (header != null) {
+                recorded(told.with(new SwarmState(header)), sample);
+            } else {
+                // The swarm became small, or ended, right behind the announce; to repeat that does no harm.
+                session.known().forget(infoHash);
+                var unused = start();
+            }
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -124,7 +147,7 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
             return;
         }
         fetches++;
-        RedisCall<List<byte[]>> pages = session.link().send(RedisCall.hmget(keys[1], fields));
+        RedisCall<List<byte[]>> pages = session.link().send(RedisCall.hmget(keys[0], fields));
         pages.whenComplete((contents, failure) -> {
             if (contents == null) {
                 fail(failure);

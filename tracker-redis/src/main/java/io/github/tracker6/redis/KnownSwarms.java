@@ -42,6 +42,11 @@ final class KnownSwarms {
         return known == null ? null : known.header;
     }
 
+    /** Forgets what was heard of a swarm. */
+    void forget(InfoHash infoHash) {
+        swarms.invalidate(infoHash);
+    }
+
     /** Notes how a swarm is. */
     void heard(InfoHash infoHash, SwarmState state, long nowTick) {
         if (state.isEmpty()) {

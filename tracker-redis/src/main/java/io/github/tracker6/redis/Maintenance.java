@@ -2,9 +2,6 @@ package io.github.tracker6.redis;
 
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.StoreTotals;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.ValueListOutput;
-import io.lettuce.core.protocol.CommandType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,10 +39,9 @@ final class Maintenance {
     private static CompletableFuture<Integer> sweep(Session session, KnownSwarms.Due due, long tick, int rounds) {
         RedisCall<List<Object>> call = session.link()
                 .send(RedisCall.eval(
-                        SwarmScripts.SWEEP,
+                        session.scripts().sweep(),
                         session.keys().of(due.infoHash().toBytes()),
                         ByteBuffer.allocate(4).putInt((int) tick).array(),
-                        session.settings(),
                         number(due.page()),
                         number(KnownSwarms.SWEPT_PAGES)));
         return call.thenCompose(reply -> {
@@ -73,21 +69,14 @@ final class Maintenance {
         }
         List<RedisCall<List<byte[]>>> calls = new ArrayList<>();
         for (int tag = 0; tag < session.keys().tags(); tag++) {
-            calls.add(session.link()
-                    .send(RedisCall.of(
-                            CommandType.HGETALL,
-                            () -> new ValueListOutput<>(ByteArrayCodec.INSTANCE),
-                            session.keys().totals(tag))));
+            calls.add(session.link().send(RedisCall.hmget(session.keys().ofTag(tag), RedisTotals.FIELDS)));
         }
         return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).thenApply(unused -> {
             RedisTotals totals = new RedisTotals(session.tick(nowMillis));
             for (RedisCall<List<byte[]>> call : calls) {
-                List<byte[]> pairs = call.join();
-                for (int i = 0; i + 1 < pairs.size(); i += 2) {
-                    byte[] window = pairs.get(i);
-                    byte[] counts = pairs.get(i + 1);
-                    if (window != null && counts != null) {
-                        totals.add(window, counts);
+                for (byte[] window : call.join()) {
+                    if (window != null) {
+                        totals.add(window);
                     }
                 }
             }

@@ -8,13 +8,13 @@ final class Records {
     static final int TTL_TICKS = 4_096;
 
     /** The window by which totals are kept, in ticks. */
-    static final int WINDOW_TICKS = 512;
+    static final int WINDOW_TICKS = 1_024;
 
     /** Classes are numbered from 1: IPv4, IPv6 and both, of each the seeders and then the others. */
     static final int CLASSES = 6;
 
     static final int TAG_BYTES = 5;
-    static final int SMALL_HEADER = 13;
+    static final int SMALL_HEADER = 17;
     static final int PAGE_HEADER = 6;
 
     private static final int FLAGS = 5;
@@ -81,6 +81,11 @@ final class Records {
     private static boolean isAlive(short seen, long nowTick) {
         int age = ((int) nowTick - seen) & SEEN_MASK;
         return age < TTL_TICKS || age >= 12 * TTL_TICKS;
+    }
+
+    /** Returns the window that a tick, or its lower 32 bits, lies in. */
+    static long window(long tick) {
+        return (tick & 0xffff_ffffL) / WINDOW_TICKS;
     }
 
     /** Returns the tick of a time; 32 bits of it are kept. */

@@ -13,4 +13,5 @@ record RedisStoreOptions(
         int maxPeersPerSwarm,
         int maxEndpointsPerIpv4Address,
         int maxEndpointsPerIpv6Address,
-        int maxEndpointsPerIpv6Prefix) {}
+        int maxEndpointsPerIpv6Prefix,
+        Duration recentAnswers) {}

@@ -30,10 +30,11 @@ import org.slf4j.LoggerFactory;
  * <p>Counts of swarms of up to 96 hosts are exact. In larger ones, hosts that expired count until an announce or the
  * sweep of a tracker that serves the swarm comes by, a minute or so; they are never handed out.
  * {@linkplain #totals() Totals} are those of the last {@linkplain RedisSwarmStoreBuilder#totalsInterval interval}, and
- * count hosts of a swarm that nobody announces to any more for an eighth of the time to live too long. The caps on all
+ * count hosts of a swarm that nobody announces to any more for a quarter of the time to live too long. The caps on all
  * swarms and peers go by them, so that they can be passed by what joins within an interval.
  *
- * <p>While Redis is out of reach, calls fail at once with a {@link StoreException}; nothing is queued.
+ * <p>While Redis is out of reach, calls fail at once with a {@link StoreException}; nothing is queued. Announces can be
+ * answered from {@linkplain RedisSwarmStoreBuilder#recentAnswers recent answers} then.
  */
 public final class RedisSwarmStore implements SwarmStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSwarmStore.class);
@@ -44,6 +45,7 @@ public final class RedisSwarmStore implements SwarmStore {
     private final RedisStoreOptions options;
     private final Opening opening;
     private final Maintenance maintenance;
+    private final @Nullable RecentAnswers recentAnswers;
     private final AtomicInteger expired = new AtomicInteger();
     private volatile StoreTotals totals = new StoreTotals(0, 0, 0, 0);
 
@@ -52,6 +54,7 @@ public final class RedisSwarmStore implements SwarmStore {
         this.options = options;
         this.opening = new Opening(link, options);
         this.maintenance = new Maintenance(options);
+        this.recentAnswers = options.recentAnswers().isZero() ? null : new RecentAnswers(options.recentAnswers());
     }
 
     /** Returns a builder with every default. */
@@ -90,10 +93,11 @@ public final class RedisSwarmStore implements SwarmStore {
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
         Session session = opening.current();
-        if (session == null) {
-            return CompletableFuture.failedFuture(opening.absence());
-        }
-        return new AnnounceRun(this, session, update, response, ThreadLocalRandom.current()).start();
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        CompletableFuture<AnnounceResponse> answer = session == null
+                ? CompletableFuture.failedFuture(opening.absence())
+                : new AnnounceRun(this, session, update, response, random).start();
+        return recentAnswers == null ? answer : recentAnswers.behind(answer, update, response);
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class RedisSwarmStoreBuilder {
     private int maxEndpointsPerIpv4Address = 64;
     private int maxEndpointsPerIpv6Address = 4;
     private int maxEndpointsPerIpv6Prefix = 64;
+    private Duration recentAnswers = Duration.ZERO;
 
     RedisSwarmStoreBuilder() {}
 
@@ -246,6 +247,22 @@ public final class RedisSwarmStoreBuilder {
     }
 
     /**
+     * Lets announces that Redis does not answer be answered with what this tracker told lately: peers of the last answer
+     * to the same question (swarm, address family, downloading or not), with an interval of 2 minutes at most. Up to
+     * 16,384 answers of 64 endpoints per family are kept. Such an announce is not recorded, a {@code stopped} fails as it
+     * would without this, and a peer that left may be told. Off by default: announces fail then, with a short retry.
+     *
+     * @param maxAge how old an answer may be, best no more than the tracker's interval: 0 for none, to 1 hour
+     */
+    public RedisSwarmStoreBuilder recentAnswers(Duration maxAge) {
+        if (maxAge.isNegative() || maxAge.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("recentAnswers " + maxAge + " is outside 0 to 1 h");
+        }
+        this.recentAnswers = maxAge;
+        return this;
+    }
+
+    /**
      * Makes the store and connects it, for which it waits up to 3 s. Where Redis is down it goes on in the background, and
      * calls fail until then.
      *
@@ -262,7 +279,8 @@ public final class RedisSwarmStoreBuilder {
                 maxPeersPerSwarm,
                 maxEndpointsPerIpv4Address,
                 maxEndpointsPerIpv6Address,
-                maxEndpointsPerIpv6Prefix);
+                maxEndpointsPerIpv6Prefix,
+                recentAnswers);
         return new RedisSwarmStore(link.build(), options).open();
     }
 

@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
  * that their swarms expired do not count. Not thread-safe.
  */
 final class RedisTotals {
+    /** The fields of the windows; not to be changed. */
+    static final byte[][] FIELDS = fields();
+
     private final long nowTick;
     private long swarms;
     private long ipv4Hosts;
@@ -18,19 +21,28 @@ final class RedisTotals {
         this.nowTick = nowTick;
     }
 
-    void add(byte[] window, byte[] counts) {
-        if (window.length != Integer.BYTES || counts.length != 4 * Integer.BYTES) {
+    /** Adds one window's field. */
+    void add(byte[] window) {
+        if (window.length != 5 * Integer.BYTES) {
             return;
         }
-        long endTick = ((ByteBuffer.wrap(window).getInt() & 0xffff_ffffL) + 1) * Records.WINDOW_TICKS;
+        ByteBuffer buffer = ByteBuffer.wrap(window);
+        long endTick = ((buffer.getInt() & 0xffff_ffffL) + 1) * Records.WINDOW_TICKS;
         // Ticks start over after some years: what is far ahead is old, too.
         if (endTick + Records.TTL_TICKS > nowTick && endTick - 2 * Records.TTL_TICKS < nowTick) {
-            ByteBuffer buffer = ByteBuffer.wrap(counts);
             swarms += buffer.getInt();
             ipv4Hosts += buffer.getInt();
             ipv6Hosts += buffer.getInt();
             dualStackHosts += buffer.getInt();
         }
+    }
+
+    private static byte[][] fields() {
+        byte[][] fields = new byte[16][1];
+        for (int i = 0; i < fields.length; i++) {
+            fields[i][0] = (byte) i;
+        }
+        return fields;
     }
 
     /** Returns the sums; keys that Redis evicted can make a part of them negative, the whole never is. */

@@ -1,29 +1,20 @@
 package io.github.tracker6.redis;
 
-import java.nio.ByteBuffer;
-
 /** What follows from the agreement of the nodes, once it is known. Immutable but for what it knows of swarms. */
 final class Session {
     private final RedisLink link;
     private final Agreement agreement;
     private final SwarmKeys keys;
     private final AnnounceArguments arguments;
-    private final byte[] settings;
+    private final SwarmScripts scripts;
     private final KnownSwarms known = new KnownSwarms();
 
     Session(RedisLink link, Agreement agreement, RedisStoreOptions options) {
         this.link = link;
         this.agreement = agreement;
         this.keys = new SwarmKeys(options.keyPrefix(), agreement.tags());
-        this.arguments = new AnnounceArguments(agreement.seed());
-        this.settings = ByteBuffer.allocate(4 + 4 + 3 * 2 + 8)
-                .putInt((int) agreement.ttlMillis())
-                .putInt(options.maxPeersPerSwarm())
-                .putShort((short) options.maxEndpointsPerIpv4Address())
-                .putShort((short) options.maxEndpointsPerIpv6Address())
-                .putShort((short) options.maxEndpointsPerIpv6Prefix())
-                .putLong(agreement.seed())
-                .array();
+        this.arguments = new AnnounceArguments(agreement);
+        this.scripts = new SwarmScripts(agreement, options);
     }
 
     RedisLink link() {
@@ -42,9 +33,8 @@ final class Session {
         return arguments;
     }
 
-    /** Returns what the scripts are told each time: see {@code swarm.lua}; not to be changed. */
-    byte[] settings() {
-        return settings;
+    SwarmScripts scripts() {
+        return scripts;
     }
 
     KnownSwarms known() {

@@ -15,6 +15,9 @@ final class SwarmKeys {
     /** The first byte of a large swarm's header. */
     static final int LARGE = 2;
 
+    /** The field of a large swarm's header; not to be changed. */
+    static final byte[] HEADER_FIELD = {'h'};
+
     private static final int HASH_BYTES = 20;
 
     private final byte[] prefix;
@@ -35,19 +38,14 @@ final class SwarmKeys {
         return (prefix + "agreement").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the keys that the scripts want: the small swarm, the large one, downloads, totals. */
+    /** Returns the keys that the scripts want: the swarm, and what is kept of all swarms of its tag. */
     byte[][] of(byte[] infoHash) {
         int tag = tag(infoHash);
-        return new byte[][] {key('s', tag, infoHash), key('p', tag, infoHash), counters(tag), totals(tag)};
+        return new byte[][] {key('s', tag, infoHash), ofTag(tag)};
     }
 
-    /** Returns the key of the counters of downloads of one tag. */
-    byte[] counters(int tag) {
-        return key('c', tag, new byte[0]);
-    }
-
-    /** Returns the key of the totals of one tag. */
-    byte[] totals(int tag) {
+    /** Returns the key of what is kept of all swarms of a tag: downloads by info hash, and totals. */
+    byte[] ofTag(int tag) {
         return key('t', tag, new byte[0]);
     }
 

@@ -7,17 +7,66 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The scripts that change swarms; they lie beside the classes. */
+/**
+ * The scripts that read and change swarms; they lie beside the classes. The settings stand in their text, since each
+ * argument of a call costs as much as a simple command. Immutable.
+ */
 final class SwarmScripts {
+    /** A swarm's key outlives its hosts, whose last announce may be a window later than its last touch. */
+    private static final double KEY_LIVES = 1.5;
+
+    private final RedisScript<byte @Nullable []> announce;
+    private final RedisScript<List<Object>> sweep;
+    private final RedisScript<byte @Nullable []> scrape;
+
+    SwarmScripts(Agreement agreement, RedisStoreOptions options) {
+        String settings = settings(agreement, options);
+        announce = RedisScript.bytes(
+                "announce",
+                settings
+                        + text(
+                                "totals.lua",
+                                "announce-fast.lua",
+                                "announce-small.lua",
+                                "announce-large.lua",
+                                "swarm.lua",
+                                "announce.lua"));
+        sweep = RedisScript.list("sweep", settings + text("totals.lua", "sweep-head.lua", "swarm.lua", "sweep.lua"));
+        scrape = RedisScript.bytes("scrape", text("scrape.lua"));
+    }
+
     /** Records an announce. */
-    static final RedisScript<byte @Nullable []> ANNOUNCE = RedisScript.bytes(
-            "announce", text("totals.lua", "announce-fast.lua", "announce-small.lua", "swarm.lua", "announce.lua"));
+    RedisScript<byte @Nullable []> announce() {
+        return announce;
+    }
 
     /** Drops what expired. */
-    static final RedisScript<List<Object>> SWEEP =
-            RedisScript.list("sweep", text("totals.lua", "sweep-head.lua", "swarm.lua", "sweep.lua"));
+    RedisScript<List<Object>> sweep() {
+        return sweep;
+    }
 
-    private SwarmScripts() {}
+    /** Reads a swarm. */
+    RedisScript<byte @Nullable []> scrape() {
+        return scrape;
+    }
+
+    private static String settings(Agreement agreement, RedisStoreOptions options) {
+        StringBuilder seed = new StringBuilder();
+        for (byte each : agreement.seedBytes()) {
+            seed.append('\\').append(String.format("%03d", each & 0xff));
+        }
+        return """
+                local KEY_MILLIS, PEERS_CAP = %d, %d
+                local IPV4_CAP, IPV6_CAP, PREFIX_CAP = %d, %d, %d
+                local SEED = '%s'
+                """.formatted(
+                        (long) (KEY_LIVES * agreement.ttlMillis()),
+                        options.maxPeersPerSwarm(),
+                        options.maxEndpointsPerIpv4Address(),
+                        options.maxEndpointsPerIpv6Address(),
+                        options.maxEndpointsPerIpv6Prefix(),
+                        seed);
+    }
 
     private static String text(String... parts) {
         StringBuilder text = new StringBuilder();

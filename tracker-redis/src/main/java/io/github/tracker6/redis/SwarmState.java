@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  * reply's bytes; not thread-safe.
  */
 final class SwarmState {
-    private static final int LARGE_HEADER = 51;
+    private static final int LARGE_HEADER = 55;
+    private static final int SMALL_DOWNLOADS = 13;
     private static final int CLASS_ENTRY = 6;
 
     private final ByteBuffer data;
@@ -72,7 +73,27 @@ final class SwarmState {
     }
 
     private int partialSeeds() {
-        return data.getInt(LARGE_HEADER - 4);
+        return data.getInt(LARGE_HEADER - 8);
+    }
+
+    /** Returns how many downloads were completed, as far as the swarm knows itself. */
+    int downloads() {
+        int downloads = isEmpty() ? 0 : data.getInt(isLarge() ? LARGE_HEADER - 4 : SMALL_DOWNLOADS);
+        return downloads < 0 ? Integer.MAX_VALUE : downloads;
+    }
+
+    /** Returns the tick of the last touch: the start, or later, of the window that its totals are kept in. */
+    int touch() {
+        return data.getInt(1);
+    }
+
+    /** Returns the page of a large swarm's class where a host with a tag is. */
+    int pageOf(int classNumber, long tag) {
+        int pages = pages(classNumber);
+        long hash = tag & 0xffff_ffffL;
+        int span = pages == 1 ? 1 : Integer.highestOneBit(pages - 1) << 1;
+        int number = (int) (hash % span);
+        return number < pages ? number : (int) (hash % (span >> 1));
     }
 
     /** Adds everybody in a small swarm. */
@@ -87,7 +108,7 @@ final class SwarmState {
 
     /** Says in a batch what there is, without what expired where the swarm is small. */
     void scrape(ScrapeBatch batch, int index, int downloaded, long nowTick) {
-        boolean forgotten = !isEmpty() && (int) nowTick - data.getInt(1) >= Records.TTL_TICKS + Records.WINDOW_TICKS;
+        boolean forgotten = !isEmpty() && (int) nowTick - touch() >= Records.TTL_TICKS + Records.WINDOW_TICKS;
         if (isLarge() && !forgotten) {
             int incomplete = hosts() - seeders();
             batch.found(index, seeders(), incomplete, downloaded, incomplete - partialSeeds());

@@ -1,14 +1,7 @@
 -- What the fast path left: whoever is new, changes, or leaves.
-local ipv6 = bit.band(flags, 1) ~= 0
+local ipv6 = v6
 local stopped, completed = bit.band(flags, 2) ~= 0, bit.band(flags, 4) ~= 0
 local unlinkable = bit.band(bit.lshift(more, 2), 4)
-
-local function downloaded(by)
-  if by then
-    return redis.call('HINCRBY', KEYS[3], ARGV[3], by)
-  end
-  return tonumber(redis.call('HGET', KEYS[3], ARGV[3]) or 0)
-end
 
 -- The part of a host's record of the announce's family, and the other one.
 local function ownAndOther(class, record)
@@ -53,7 +46,7 @@ if stopped or bit.band(flags, 8) ~= 0 and not isKnown() then
   if stopped then
     takeEndpoint()
   end
-  return struct.pack('>BBI4I4', 0, 4, expired, downloaded()) .. (existed and save() or '')
+  return struct.pack('>BBI4I4', 0, 4, expired, counted()) .. (existed and save() or '')
 end
 
 local class, number, pos = findTag(tag, unlinkable)
@@ -71,13 +64,13 @@ end
 if not known then
   if bit.band(more, 2) ~= 0 then
     local onAddress, onPrefix = neighbours(endpoint)
-    if onAddress >= (ipv6 and ipv6Cap or ipv4Cap) or ipv6 and onPrefix >= prefixCap then
+    if onAddress >= (ipv6 and IPV6_CAP or IPV4_CAP) or ipv6 and onPrefix >= PREFIX_CAP then
       return struct.pack('>BBI4I4', 1, 0, 0, 0)
     end
   end
   if total() == 0 and not host and bit.band(flags, 64) ~= 0 then
     return struct.pack('>BBI4I4', 2, 0, 0, 0)
-  elseif not host and total() >= peersCap then
+  elseif not host and total() >= PEERS_CAP then
     return struct.pack('>BBI4I4', 3, 0, 0, 0)
   elseif not host and bit.band(flags, 128) ~= 0 then
     return struct.pack('>BBI4I4', 4, 0, 0, 0)
@@ -85,12 +78,11 @@ if not known then
 end
 
 local finished = bit.band(bit.bor(host and string.byte(host, 6) or 0, former or 0), 1)
-local count
 if completed and finished == 0 then
   finished = 1
-  count = downloaded(1)
+  downloads = redis.call('HINCRBY', KEYS[2], string.sub(KEYS[1], -20), 1)
 end
-local part = endpoint .. struct.pack('>H', now % 65536)
+local part = endpoint .. seen
 if not sameEndpoint then
   addToIndex(part, tag)
 end
@@ -101,4 +93,4 @@ end
 insert(tag, finished + bit.band(bit.rshift(flags, 4), 2) + unlinkable, role == 0, part4, part6)
 local newcomer = not known and not own and unlinkable == 0
 local state = save()
-return struct.pack('>BBI4I4', 0, (newcomer and 1 or 0) + (other and 2 or 0), expired, count or downloaded()) .. state
+return struct.pack('>BBI4I4', 0, (newcomer and 1 or 0) + (other and 2 or 0), expired, counted()) .. state

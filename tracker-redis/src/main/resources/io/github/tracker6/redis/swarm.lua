@@ -4,24 +4,21 @@
 -- ones seed. A record is tag (5 bytes), flags (1 finished, 2 partial seed, 4 not linkable), then for each family of the
 -- class address, port and the tick when it was seen (2 bytes): 14, 26 or 34 bytes.
 --
--- Small: a string: format, 1 (1), tick of the last touch (4), oldest tick (2), hosts of each class (1 each), the records.
+-- Small: a string: format, 1 (1), tick of the last touch (4), oldest tick (2), hosts of each class (1 each), downloads (4),
+-- the records.
 -- Large: a hash. Field h: format, 2 (1), tick of the last touch (4), pages (2) and hosts (4) of each class, the same of the
--- index, partial seeds (4). A field for each class and page: newest tick (4), oldest tick (2), the records; a host's page
+-- index, partial seeds (4), downloads (4). A field for each class and page: newest tick (4), oldest tick (2), the records; a host's page
 -- follows from its tag by linear hashing. The index, class 7, leads from endpoints to tags: entries of hashed prefix (3),
 -- folded interface identifier (2), port (2), and tag (3), on pages by prefix.
 --
--- Ticks are 1/4096 of the time that an endpoint lives. Totals are kept by the window of 512 ticks in which a swarm was
--- last touched, so that those of a swarm whose key expired lapse with its window.
-local TTL, WINDOW, SMALL, LARGE = 4096, 512, 1, 2
+-- Ticks are 1/4096 of the time that an endpoint lives.
+local TTL, SMALL, LARGE = 4096, 1, 2
 local SMALL_MOST, LARGE_LEAST = 96, 48
 -- A page costs 80 bytes beside its records, and each byte of it what it costs to read and write it.
 local FULL, SPARSE = { 24, 24, 24, 24, 24, 24, 64 }, { 8, 8, 8, 8, 8, 8, 20 }
 local SIZE = { 14, 14, 26, 26, 34, 34, 10 }
 local INDEX = 7
 local CHUNK = 2000
-local ttlMillis, peersCap, ipv4Cap, ipv6Cap, prefixCap = struct.unpack('>I4I4HHH', ARGV[2])
-local seed = string.sub(ARGV[2], 15)
-local keyMillis = math.floor(ttlMillis * 5 / 4)
 
 local large, existed, touch = false, false, now
 local hosts = { 0, 0, 0, 0, 0, 0, 0 }
@@ -33,6 +30,8 @@ local indexEntries = {}
 local trimmedAny = false
 local oldestOfAll = now % 65536
 local partial, expired = 0, 0
+-- Copied from the counters, where they are kept when the swarm is gone.
+local downloads
 local accounted = { 0, 0, 0, 0, 0, 0 }
 local page, insert
 
@@ -85,7 +84,7 @@ local function parts(class, record)
 end
 
 local function prefixHash(endpoint)
-  return tonumber(string.sub(redis.sha1hex(seed .. string.sub(endpoint, 1, #endpoint == 6 and 4 or 8)), 1, 6), 16)
+  return tonumber(string.sub(redis.sha1hex(SEED .. string.sub(endpoint, 1, #endpoint == 6 and 4 or 8)), 1, 6), 16)
 end
 
 local function indexEntry(part)
@@ -306,7 +305,7 @@ function page(class, number)
   if records then
     return records
   end
-  local stored = redis.call('HGET', KEYS[2], struct.pack('>BH', class, number)) or ''
+  local stored = redis.call('HGET', KEYS[1], struct.pack('>BH', class, number)) or ''
   records = string.sub(stored, 7)
   cached[class][number] = records
   oldest[class][number] = now % 65536
@@ -347,7 +346,7 @@ end
 local function loadLarge(header)
   large, existed = true, true
   touch, pages[1], hosts[1], pages[2], hosts[2], pages[3], hosts[3], pages[4], hosts[4], pages[5], hosts[5], pages[6],
-    hosts[6], pages[7], hosts[7], partial = struct.unpack('>I4HI4HI4HI4HI4HI4HI4HI4I4', header, 2)
+    hosts[6], pages[7], hosts[7], partial, downloads = struct.unpack('>I4HI4HI4HI4HI4HI4HI4HI4I4I4', header, 2)
   for class = 1, 7 do
     cached[class], dirty[class], oldest[class] = {}, {}, {}
   end
@@ -355,11 +354,10 @@ end
 
 local function loadSmall(blob)
   existed = true
-  local _, touched, eldest, n1, n2, n3, n4, n5, n6 = struct.unpack('>BI4HBBBBBB', blob)
-  touch = touched
-  oldestOfAll = eldest
-  hosts = { n1, n2, n3, n4, n5, n6, 0 }
-  local at = 14
+  hosts = { 0, 0, 0, 0, 0, 0, 0 }
+  touch, oldestOfAll, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5], hosts[6], downloads =
+    struct.unpack('>I4HBBBBBBI4', blob, 2)
+  local at = 18
   for class = 1, 6 do
     local length = SIZE[class] * hosts[class]
     segments[class] = string.sub(blob, at, at + length - 1)
@@ -388,28 +386,25 @@ local function forgetAll()
   end
   hosts[INDEX], pages[INDEX], partial = 0, 1, 0
   if large then
-    redis.call('DEL', KEYS[2])
+    redis.call('DEL', KEYS[1])
     large = false
   end
   oldestOfAll = now % 65536
 end
 
 local function load()
-  local blob = redis.call('GET', KEYS[1])
-  if blob then
-    loadSmall(blob)
-  else
-    local header = redis.call('HGET', KEYS[2], 'h')
-    if header then
-      loadLarge(header)
-    end
+  local kind = redis.call('TYPE', KEYS[1]).ok
+  if kind == 'string' then
+    loadSmall(redis.call('GET', KEYS[1]))
+  elseif kind == 'hash' then
+    loadLarge(redis.call('HGET', KEYS[1], 'h'))
   end
   for class = 1, 6 do
     accounted[class] = hosts[class]
   end
   if existed and now - touch >= TTL + WINDOW then
     forgetAll()
-  elseif blob then
+  elseif existed and not large then
     trimSmall()
   end
 end
@@ -546,7 +541,7 @@ local function shrink()
     segments[class] = table.concat(all)
   end
   large = false
-  redis.call('DEL', KEYS[2])
+  redis.call('DEL', KEYS[1])
   for class = 1, 6 do
     hosts[class] = #segments[class] / SIZE[class]
     for _, each in pairs(oldest[class]) do
@@ -556,14 +551,20 @@ local function shrink()
   oldestOfAll = eldest
 end
 
+-- The downloads of the swarm.
+local function counted()
+  downloads = downloads or tonumber(redis.call('HGET', KEYS[2], string.sub(KEYS[1], -20)) or 0)
+  return downloads
+end
+
 local function smallBlob()
-  return struct.pack('>BI4HBBBBBB', SMALL, touch, oldestOfAll, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5],
-    hosts[6]) .. table.concat(segments)
+  return struct.pack('>BI4HBBBBBBI4', SMALL, touch, oldestOfAll, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5],
+    hosts[6], counted()) .. table.concat(segments)
 end
 
 local function largeHeader()
-  return struct.pack('>BI4HI4HI4HI4HI4HI4HI4HI4I4', LARGE, touch, pages[1], hosts[1], pages[2], hosts[2], pages[3], hosts[3],
-    pages[4], hosts[4], pages[5], hosts[5], pages[6], hosts[6], pages[7], hosts[7], partial)
+  return struct.pack('>BI4HI4HI4HI4HI4HI4HI4HI4I4I4', LARGE, touch, pages[1], hosts[1], pages[2], hosts[2], pages[3], hosts[3],
+    pages[4], hosts[4], pages[5], hosts[5], pages[6], hosts[6], pages[7], hosts[7], partial, counted())
 end
 
 local function account(before)
@@ -575,20 +576,19 @@ local function account(before)
     if ipv4 ~= was4 or ipv6 ~= was6 or both ~= wasBoth then
       addTotals(window, swarms - wereSwarms, ipv4 - was4, ipv6 - was6, both - wasBoth)
     end
-  else
-    if wereSwarms > 0 then
-      addTotals(before, -wereSwarms, -was4, -was6, -wasBoth)
-    end
-    if swarms > 0 then
-      addTotals(window, swarms, ipv4, ipv6, both)
-    end
+  elseif wereSwarms > 0 and swarms > 0 then
+    moveTotals(before, was4, was6, wasBoth, window, ipv4, ipv6, both)
+  elseif wereSwarms > 0 then
+    addTotals(before, -1, -was4, -was6, -wasBoth)
+  elseif swarms > 0 then
+    addTotals(window, 1, ipv4, ipv6, both)
   end
 end
 
 -- Lua hands over a few thousand arguments at most.
 local function inChunks(command, arguments)
   for at = 1, #arguments, CHUNK do
-    redis.call(command, KEYS[2], unpack(arguments, at, math.min(at + CHUNK - 1, #arguments)))
+    redis.call(command, KEYS[1], unpack(arguments, at, math.min(at + CHUNK - 1, #arguments)))
   end
 end
 
@@ -608,7 +608,7 @@ local function save()
   end
   local result = ''
   if total() == 0 then
-    redis.call('DEL', large and KEYS[2] or KEYS[1])
+    redis.call('DEL', KEYS[1])
   elseif large then
     result = largeHeader()
     local values, gone = { 'h', result }, {}
@@ -627,7 +627,7 @@ local function save()
     inChunks('HSET', values)
     inChunks('HDEL', gone)
     if seenAnew or grown then
-      redis.call('PEXPIRE', KEYS[2], keyMillis)
+      redis.call('PEXPIRE', KEYS[1], KEY_MILLIS)
     end
   else
     result = smallBlob()
@@ -635,7 +635,7 @@ local function save()
       redis.call('SET', KEYS[1], result, 'KEEPTTL')
     end
     if not sweeping or redis.call('PTTL', KEYS[1]) < 0 then
-      redis.call('SET', KEYS[1], result, 'PX', keyMillis)
+      redis.call('SET', KEYS[1], result, 'PX', KEY_MILLIS)
     end
   end
   account(before)

@@ -1,4 +1,4 @@
--- KEYS as of an announce. ARGV: 1 tick (4 bytes), 2 the settings, 3 the first page to look at, 4 how many of each class
+-- KEYS as of an announce. ARGV: 1 tick (4 bytes), 2 the first page to look at, 3 how many of each class
 --
 -- Returns { expired endpoints, header or whole small swarm, the page to go on from or -1 at the end }. It looks at fewer
 -- pages where many endpoints expired, so that nobody waits for long.

@@ -7,8 +7,8 @@ if not existed then
 end
 local changed, on = false, -1
 if large then
-  local number, last = tonumber(ARGV[3]), 0
-  local stop = number + tonumber(ARGV[4])
+  local number, last = tonumber(ARGV[2]), 0
+  local stop = number + tonumber(ARGV[3])
   for class = 1, 6 do
     last = math.max(last, pages[class])
   end

@@ -1,21 +1,38 @@
--- Adds to the totals of a window. Stands in front of the scripts.
-local function addTotals(window, swarms, ipv4, ipv6, both)
-  local field = struct.pack('>I4', window)
-  local stored = redis.call('HGET', KEYS[4], field)
-  local a, b, c, d = 0, 0, 0, 0
+-- The totals of all swarms of a hash tag. Stands in front of the scripts, behind the settings.
+--
+-- They are kept by the window of ticks in which a swarm was last touched, so that those of a swarm whose key expired lapse
+-- with its window: in the field of a window's number modulo 16, the number and the figures (4 bytes each).
+local WINDOW = 1024
+
+-- The field of a window, and what it holds with something added.
+local function added(window, stored, swarms, ipv4, ipv6, both)
+  local of, a, b, c, d = window, 0, 0, 0, 0
   if stored then
-    a, b, c, d = struct.unpack('>i4i4i4i4', stored)
-  else
-    -- A new window: those that lapsed go.
-    for _, old in ipairs(redis.call('HKEYS', KEYS[4])) do
-      -- Ticks start over after some years, and what is far ahead is old, too.
-      if math.abs(window - struct.unpack('>I4', old)) > 16 then
-        redis.call('HDEL', KEYS[4], old)
-      end
+    of, a, b, c, d = struct.unpack('>I4i4i4i4i4', stored)
+    local ahead = (of - window) % 4194304
+    if ahead > 2097151 then
+      -- An old one; numbers of windows start over after some years.
+      a, b, c, d = 0, 0, 0, 0
+    elseif ahead > 0 then
+      return string.char(window % 16), stored
     end
   end
-  redis.call('HSET', KEYS[4], field, struct.pack('>i4i4i4i4', a + swarms, b + ipv4, c + ipv6, d + both))
-  if not stored then
-    redis.call('PEXPIRE', KEYS[4], 2 * struct.unpack('>I4', ARGV[2]))
-  end
+  return string.char(window % 16), struct.pack('>I4i4i4i4i4', window, a + swarms, b + ipv4, c + ipv6, d + both)
 end
+
+local function addTotals(window, swarms, ipv4, ipv6, both)
+  local stored = redis.call('HGET', KEYS[2], string.char(window % 16))
+  redis.call('HSET', KEYS[2], added(window, stored, swarms, ipv4, ipv6, both))
+end
+
+-- A swarm that was touched in one window is touched in another.
+local function moveTotals(before, was4, was6, wasBoth, window, is4, is6, isBoth)
+  if (before - window) % 16 == 0 then
+    -- So long ago that it lapsed.
+    return addTotals(window, 1, is4, is6, isBoth)
+  end
+  local stored = redis.call('HMGET', KEYS[2], string.char(before % 16), string.char(window % 16))
+  local field, left = added(before, stored[1], -1, -was4, -was6, -wasBoth)
+  redis.call('HSET', KEYS[2], field, left, added(window, stored[2], 1, is4, is6, isBoth))
+end
+

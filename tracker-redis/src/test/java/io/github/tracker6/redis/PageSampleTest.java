@@ -83,7 +83,7 @@ class PageSampleTest {
     }
 
     private static SwarmState header(int pages, int hosts) {
-        ByteBuffer header = ByteBuffer.allocate(51).put((byte) SwarmKeys.LARGE).putInt(TICK);
+        ByteBuffer header = ByteBuffer.allocate(55).put((byte) SwarmKeys.LARGE).putInt(TICK);
         for (int classNumber = 1; classNumber <= 7; classNumber++) {
             boolean used = classNumber == 2 || classNumber == 6;
             header.putShort((short) (used ? pages : 1)).putInt(used ? hosts : 0);

@@ -194,7 +194,7 @@ class SwarmExpiryIT {
         try (RedisLink link =
                 RedisLink.builder().uri(SERVERS.server().uri()).build().start()) {
             Hosts.get(link.connected());
-            byte[] header = Hosts.get(link.send(RedisCall.hmget(keys[1], new byte[] {'h'})))
+            byte[] header = Hosts.get(link.send(RedisCall.hmget(keys[0], new byte[] {'h'})))
                     .get(0);
             return IntStream.rangeClosed(1, Records.CLASSES)
                     .map(new SwarmState(header)::pages)
