@@ -17,8 +17,11 @@ final class KnownSwarms {
     /** Pages of each class that one sweep looks at, at most. */
     static final int SWEPT_PAGES = 64;
 
-    /** Large swarms are swept once in so many ticks; a page costs a read. */
-    private static final int SWEEP_TICKS = Records.TTL_TICKS / 64;
+    /**
+     * Large swarms are swept when the next host may have expired, but never more often than this: a page costs a read, and
+     * a swarm of a hundred hosts sees but three announces in that time.
+     */
+    private static final int MIN_SWEEP_TICKS = Records.TTL_TICKS / 64;
 
     private final Cache<InfoHash, Known> swarms =
             CacheBuilder.newBuilder().maximumSize(MAX_SWARMS).build();
@@ -29,11 +32,12 @@ final class KnownSwarms {
      * @param header the header of a large one, or null
      * @param dueTick when it is to be swept
      * @param page from which page on
+     * @param ticksLeft in how many ticks the next one expires, of those that the sweep has seen so far
      */
-    record Known(@Nullable SwarmState header, long dueTick, int page) {}
+    record Known(@Nullable SwarmState header, long dueTick, int page, int ticksLeft) {}
 
     /** A swarm that is due. */
-    record Due(InfoHash infoHash, int page) {}
+    record Due(InfoHash infoHash, int page, int ticksLeft) {}
 
     /** Returns the header that a large swarm had lately, or null. */
     @Nullable
@@ -56,12 +60,12 @@ final class KnownSwarms {
             swarms.put(
                     infoHash,
                     before != null && before.header != null
-                            ? new Known(state, before.dueTick, before.page)
-                            : new Known(state, nowTick + SWEEP_TICKS, 0));
+                            ? new Known(state, before.dueTick, before.page, before.ticksLeft)
+                            : new Known(state, nowTick + MIN_SWEEP_TICKS, 0, Records.TTL_TICKS));
         } else {
             long age = (nowTick - state.oldestSeen()) & 0xffff;
             long expires = age >= 12 * Records.TTL_TICKS ? Records.TTL_TICKS : Records.TTL_TICKS - age;
-            swarms.put(infoHash, new Known(null, nowTick + expires, 0));
+            swarms.put(infoHash, new Known(null, nowTick + expires, 0, Records.TTL_TICKS));
         }
     }
 
@@ -75,7 +79,7 @@ final class KnownSwarms {
             long dueTick = entry.getValue().dueTick;
             // Ticks start over after some years.
             if (dueTick <= nowTick || dueTick > nowTick + 2 * Records.TTL_TICKS) {
-                due.add(new Due(entry.getKey(), entry.getValue().page));
+                due.add(new Due(entry.getKey(), entry.getValue().page, entry.getValue().ticksLeft));
             }
         }
         return due;
@@ -85,10 +89,16 @@ final class KnownSwarms {
      * Notes how a swarm is after a sweep.
      *
      * @param next the page to go on from, or -1 where that was all
+     * @param ticksLeft in how many ticks the next of those that it looked at expires
      */
-    void swept(Due due, SwarmState state, int next, long nowTick) {
+    void swept(Due due, SwarmState state, int next, int ticksLeft, long nowTick) {
         if (state.isLarge()) {
-            swarms.put(due.infoHash, new Known(state, next < 0 ? nowTick + SWEEP_TICKS : nowTick, Math.max(0, next)));
+            int least = Math.min(due.ticksLeft, ticksLeft);
+            swarms.put(
+                    due.infoHash,
+                    next < 0
+                            ? new Known(state, nowTick + Math.max(MIN_SWEEP_TICKS, least), 0, Records.TTL_TICKS)
+                            : new Known(state, nowTick, next, least));
         } else {
             heard(due.infoHash, state, nowTick);
         }

@@ -45,16 +45,24 @@ final class Maintenance {
                         number(due.page()),
                         number(KnownSwarms.SWEPT_PAGES)));
         return call.thenCompose(reply -> {
-            if (reply.size() != 3
+            if (reply.size() != 4
                     || !(reply.get(0) instanceof Long expired)
                     || !(reply.get(1) instanceof byte[] bytes)
-                    || !(reply.get(2) instanceof Long next)) {
+                    || !(reply.get(2) instanceof Long next)
+                    || !(reply.get(3) instanceof Long left)) {
                 throw new StoreException("the sweep script gave an answer of another shape", null);
             }
-            session.known().swept(due, new SwarmState(bytes), next.intValue(), tick);
+            session.known().swept(due, new SwarmState(bytes), next.intValue(), left.intValue(), tick);
             return expired == 0 || next < 0 || rounds == 1
                     ? CompletableFuture.completedFuture(expired.intValue())
-                    : sweep(session, new KnownSwarms.Due(due.infoHash(), next.intValue()), tick, rounds - 1)
+                    : sweep(
+                                    session,
+                                    new KnownSwarms.Due(
+                                            due.infoHash(),
+                                            next.intValue(),
+                                            Math.min(due.ticksLeft(), left.intValue())),
+                                    tick,
+                                    rounds - 1)
                             .thenApply(more -> expired.intValue() + more);
         });
     }

@@ -3,9 +3,23 @@ local MOST_EXPIRED, MOST_MERGES = 200, 200
 
 load()
 if not existed then
-  return { 0, '', -1 }
+  return { 0, '', -1, TTL }
 end
-local changed, on = false, -1
+local changed, on, eldestAge = false, -1, 0
+
+-- The oldest that a page knows of may have been seen again since.
+local function look(class, number)
+  local records, size = page(class, number), SIZE[class]
+  local age = #records > 0 and ageOf(oldest[class][number]) or 0
+  if age > eldestAge then
+    for offset = 12, size, 20 do
+      for at = 1 + (size == 26 and 24 or offset), #records, size do
+        eldestAge = math.max(eldestAge, ageOf(struct.unpack('>H', records, at)))
+      end
+    end
+  end
+end
+
 if large then
   local number, last = tonumber(ARGV[2]), 0
   local stop = number + tonumber(ARGV[3])
@@ -15,7 +29,7 @@ if large then
   while number < stop and number < last and expired < MOST_EXPIRED do
     for class = 6, 1, -1 do
       if number < pages[class] then
-        page(class, number)
+        look(class, number)
       end
     end
     number = number + 1
@@ -36,6 +50,6 @@ if large then
   end
 end
 if expired == 0 and not changed and not trimmedAny then
-  return { 0, large and largeHeader() or smallBlob(), on }
+  return { 0, large and largeHeader() or smallBlob(), on, TTL - eldestAge }
 end
-return { expired, save(), on }
+return { expired, save(), on, TTL - eldestAge }
