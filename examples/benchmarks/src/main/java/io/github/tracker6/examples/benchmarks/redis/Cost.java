@@ -67,6 +67,12 @@ record Cost(double perSecond, double redisMicros, double javaMicros, double p50M
                     outcome.peers());
         }
 
+        /** The cost of requests that another program sent. */
+        Cost cost(double perSecond, int requests, double p50Millis) {
+            double redis = redisSeconds(server) - redisBefore;
+            return new Cost(perSecond, 1e6 * redis / requests, Double.NaN, p50Millis, Double.NaN, Double.NaN);
+        }
+
         private static double redisSeconds(RedisServer server) {
             return Double.parseDouble(server.info("cpu", "used_cpu_user"))
                     + Double.parseDouble(server.info("cpu", "used_cpu_sys"));

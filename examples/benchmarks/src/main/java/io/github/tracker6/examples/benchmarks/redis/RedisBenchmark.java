@@ -21,6 +21,7 @@ final class RedisBenchmark {
     private static final String EVAL = "ceiling: EVALSHA of nothing";
     private static final String EVAL_SADD = "ceiling: EVALSHA with one SADD";
     private static final String SADD = "ceiling: SADD";
+    private static final String PLAIN_TOOL = "redis-benchmark: EVALSHA with one SADD";
     private static final String COMMON = "mix, common layout of hashes and sets";
 
     private final Setup setup;
@@ -137,6 +138,7 @@ final class RedisBenchmark {
             commonBytes = (double) (common.usedMemory() - before) / setup.peers();
         }
 
+        List<PlainTool> tools = storeOnly ? List.of() : PlainTool.find(rivals.get(0).server);
         List<String> names = List.of(EVAL, EVAL_SADD, SADD, COMMON);
         for (int round = 0; round < rounds; round++) {
             report.add(MIX, store.measure(inFlight, Load.MIX, 1));
@@ -146,6 +148,9 @@ final class RedisBenchmark {
             report.add(LARGE, largeSwarm.measure(inFlight, Load.MIX, 1));
             for (int i = 0; i < rivals.size(); i++) {
                 report.add(names.get(i), rivals.get(i).measure(inFlight, Load.MIX, 1));
+            }
+            for (PlainTool tool : tools) {
+                report.add(PLAIN_TOOL, tool.measure(announces, inFlight));
             }
         }
         double lateBytes = (double) (store.usedMemory() - empty) / store.population.present();

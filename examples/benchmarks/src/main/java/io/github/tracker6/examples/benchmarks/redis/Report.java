@@ -64,6 +64,6 @@ final class Report {
     }
 
     static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
     }
 }
