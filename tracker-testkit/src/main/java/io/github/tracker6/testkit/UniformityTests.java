@@ -12,6 +12,7 @@ import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.SwarmStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 abstract class UniformityTests extends StoreTests {
     private static final double DEVIATIONS = 6;
+
+    /** A remote store takes as long for many at a time as for one. */
+    private static final int AT_A_TIME = 20;
 
     /** What a swarm consists of. */
     enum Population {
@@ -123,11 +127,17 @@ abstract class UniformityTests extends StoreTests {
 
     private int[] sample(PeerUpdate asker, AddressFamily family, int peers, int draws) {
         int[] told = new int[peers];
-        AnnounceResponse response = new AnnounceResponse();
+        List<CompletableFuture<AnnounceResponse>> answers = new ArrayList<>();
         for (int draw = 0; draw < draws; draw++) {
-            EndpointList list = join(store.announce(asker, response.reset())).peers(family);
-            for (int i = 0; i < list.size(); i++) {
-                told[number(list.get(i))]++;
+            answers.add(store.announce(asker, new AnnounceResponse()).toCompletableFuture());
+            if (answers.size() == AT_A_TIME || draw == draws - 1) {
+                for (CompletableFuture<AnnounceResponse> answer : answers) {
+                    EndpointList list = answer.join().peers(family);
+                    for (int i = 0; i < list.size(); i++) {
+                        told[number(list.get(i))]++;
+                    }
+                }
+                answers.clear();
             }
         }
         return told;
