@@ -2,17 +2,23 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.Endpoint;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** What to listen on: the addresses named, and for a wildcard every address that the host has. Immutable. */
+/**
+ * What to listen on: the addresses named, and for a wildcard every address that the host has, unless one socket can
+ * serve them all. Immutable.
+ */
 final class BindPlan {
     private final List<InetSocketAddress> requested;
     private final LocalAddresses localAddresses;
+    private final boolean keepsWildcards;
 
     /**
      * One address to listen on.
@@ -22,9 +28,15 @@ final class BindPlan {
      */
     record Target(InetSocketAddress address, boolean named) {}
 
-    BindPlan(List<InetSocketAddress> requested, LocalAddresses localAddresses) {
+    /**
+     * Makes a plan.
+     *
+     * @param keepsWildcards whether a wildcard is listened on as such, and then also serves the addresses named beside it
+     */
+    BindPlan(List<InetSocketAddress> requested, LocalAddresses localAddresses, boolean keepsWildcards) {
         this.requested = List.copyOf(requested);
         this.localAddresses = localAddresses;
+        this.keepsWildcards = keepsWildcards;
     }
 
     /** Returns whether a port must be chosen before the targets are complete. */
@@ -45,6 +57,45 @@ final class BindPlan {
      * @param port stands in for port 0
      */
     Map<String, Target> targets(int port) throws IOException {
+        return keepsWildcards ? widest(port) : expanded(port);
+    }
+
+    /** Returns the addresses that a socket on the given one is reached at. */
+    List<InetSocketAddress> reachable(InetSocketAddress bound) {
+        if (!bound.getAddress().isAnyLocalAddress()) {
+            return List.of(bound);
+        }
+        try {
+            return meant(bound.getAddress())
+                    .map(local -> new InetSocketAddress(local, bound.getPort()))
+                    .toList();
+        } catch (IOException e) {
+            return List.of(bound);
+        }
+    }
+
+    private Map<String, Target> widest(int port) {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        for (InetSocketAddress address : requested) {
+            InetSocketAddress wanted = withPort(address, address.getAddress(), port);
+            if (requested.stream().noneMatch(other -> covers(withPort(other, other.getAddress(), port), wanted))) {
+                add(targets, new Target(wanted, true));
+            }
+        }
+        return targets;
+    }
+
+    /** Whether a wildcard stands for an address too. */
+    private static boolean covers(InetSocketAddress wildcard, InetSocketAddress address) {
+        InetAddress wide = wildcard.getAddress();
+        boolean both = wide instanceof Inet6Address;
+        return wide.isAnyLocalAddress()
+                && wildcard.getPort() == address.getPort()
+                && !wide.equals(address.getAddress())
+                && (both || address.getAddress() instanceof Inet4Address);
+    }
+
+    private Map<String, Target> expanded(int port) throws IOException {
         Map<String, Target> targets = new LinkedHashMap<>();
         for (InetSocketAddress address : requested) {
             if (!address.getAddress().isAnyLocalAddress()) {
@@ -53,15 +104,17 @@ final class BindPlan {
         }
         for (InetSocketAddress address : requested) {
             if (address.getAddress().isAnyLocalAddress()) {
-                boolean both = address.getAddress() instanceof Inet6Address;
-                for (InetAddress local : localAddresses.list()) {
-                    if (both || !(local instanceof Inet6Address)) {
-                        add(targets, new Target(withPort(address, local, port), false));
-                    }
-                }
+                meant(address.getAddress())
+                        .forEach(local -> add(targets, new Target(withPort(address, local, port), false)));
             }
         }
         return targets;
+    }
+
+    /** Returns the addresses of this host that a wildcard stands for. */
+    private Stream<InetAddress> meant(InetAddress wildcard) throws IOException {
+        boolean both = wildcard instanceof Inet6Address;
+        return localAddresses.list().stream().filter(local -> both || !(local instanceof Inet6Address));
     }
 
     private static void add(Map<String, Target> targets, Target target) {

@@ -4,9 +4,9 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ScrapeBatch;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,8 @@ final class Exchange implements BiConsumer<Object, Throwable> {
     private long high;
     private long low;
     private int port;
+    private @Nullable Supplier<ReplySender> returnPath;
     private @Nullable ReplySender sender;
-    private @Nullable SocketAddress returnAddress;
     private @Nullable ByteBuffer lateReply;
     private int action;
     private int transactionId;
@@ -44,10 +44,9 @@ final class Exchange implements BiConsumer<Object, Throwable> {
         this.port = port;
     }
 
-    /** Sets the way that a late reply takes. */
-    void returnPath(ReplySender sender, SocketAddress returnAddress) {
-        this.sender = sender;
-        this.returnAddress = returnAddress;
+    /** Sets who knows, while the packet is being handled, the way that a late reply takes. */
+    void returnPath(Supplier<ReplySender> returnPath) {
+        this.returnPath = returnPath;
     }
 
     /** Begins a request that the source may make. */
@@ -80,6 +79,11 @@ final class Exchange implements BiConsumer<Object, Throwable> {
         return transactionId;
     }
 
+    /** Keeps the way back: the worker goes on to other packets before the reply is there. */
+    void park() {
+        sender = returnPath == null ? null : returnPath.get();
+    }
+
     /** Takes the end of a stage that was not complete when the handler returned. */
     @Override
     public void accept(@Nullable Object answer, @Nullable Throwable failure) {
@@ -99,9 +103,8 @@ final class Exchange implements BiConsumer<Object, Throwable> {
     /** Sends a late reply back on the way that the request came. */
     void send(ByteBuffer reply) {
         ReplySender way = sender;
-        SocketAddress to = returnAddress;
-        if (way != null && to != null) {
-            way.send(reply, to);
+        if (way != null) {
+            way.send(reply);
         }
     }
 }

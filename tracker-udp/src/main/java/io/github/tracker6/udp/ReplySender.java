@@ -1,11 +1,10 @@
 package io.github.tracker6.udp;
 
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** Sends replies out of one socket. Thread-safe. */
+/** The way back to where one packet came from, for a reply that is late. Thread-safe. */
 @FunctionalInterface
 interface ReplySender {
-    /** Sends what is between the buffer's position and limit. A failure is counted, not thrown. */
-    void send(ByteBuffer reply, SocketAddress to);
+    /** Sends what is between the position and the limit of a direct buffer. A failure is counted, not thrown. */
+    void send(ByteBuffer reply);
 }

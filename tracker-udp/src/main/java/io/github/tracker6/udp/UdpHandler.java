@@ -154,6 +154,7 @@ final class UdpHandler {
             return finish(exchange, failure(future), reply);
         }
         pool.park();
+        exchange.park();
         var unused = future.whenComplete(exchange);
         return PENDING;
     }

@@ -2,8 +2,6 @@ package io.github.tracker6.udp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,35 +9,33 @@ import java.util.List;
 final class UdpListener {
     private final InetSocketAddress address;
     private final int receiveBufferBytes;
-    private final List<NioWorker> workers;
+    private final List<UdpWorker> workers;
 
-    private UdpListener(InetSocketAddress address, int receiveBufferBytes, List<NioWorker> workers) {
+    private UdpListener(InetSocketAddress address, int receiveBufferBytes, List<UdpWorker> workers) {
         this.address = address;
         this.receiveBufferBytes = receiveBufferBytes;
         this.workers = workers;
     }
 
     /**
-     * Opens the sockets of an address; the threads do not run yet.
+     * Makes a listener of the sockets of one address; the threads do not run yet.
      *
-     * @param address port 0 takes a free port
+     * @param sockets at least one; closed if this fails
      */
-    static UdpListener open(
-            InetSocketAddress address, int workerCount, int receiveBufferBytes, UdpHandler handler, UdpStats stats)
+    static UdpListener of(InetSocketAddress asked, List<UdpSocket> sockets, UdpHandler handler, UdpStats stats)
             throws IOException {
-        List<DatagramChannel> channels = UdpSockets.open(address, workerCount, receiveBufferBytes);
         try {
-            DatagramChannel first = channels.get(0);
-            int port = ((InetSocketAddress) first.getLocalAddress()).getPort();
-            InetSocketAddress bound = new InetSocketAddress(address.getAddress(), port);
-            List<NioWorker> workers = new ArrayList<>(channels.size());
-            for (DatagramChannel channel : channels) {
+            UdpSocket first = sockets.get(0);
+            int receiveBufferBytes = first.receiveBufferBytes();
+            InetSocketAddress bound = new InetSocketAddress(asked.getAddress(), first.port());
+            List<UdpWorker> workers = new ArrayList<>(sockets.size());
+            for (UdpSocket socket : sockets) {
                 String name = "tracker6-udp " + BindPlan.name(bound) + " #" + workers.size();
-                workers.add(new NioWorker(channel, handler, stats, name));
+                workers.add(socket.worker(handler, stats, name));
             }
-            return new UdpListener(bound, first.getOption(StandardSocketOptions.SO_RCVBUF), workers);
+            return new UdpListener(bound, receiveBufferBytes, workers);
         } catch (IOException | RuntimeException e) {
-            UdpSockets.closeAll(channels);
+            sockets.forEach(UdpSocket::close);
             throw e;
         }
     }
@@ -54,27 +50,27 @@ final class UdpListener {
     }
 
     void start() {
-        workers.forEach(NioWorker::start);
+        workers.forEach(UdpWorker::start);
     }
 
     boolean isAlive() {
-        return workers.stream().allMatch(NioWorker::isAlive);
+        return workers.stream().allMatch(UdpWorker::isAlive);
     }
 
     void drain() {
-        workers.forEach(NioWorker::drain);
+        workers.forEach(UdpWorker::drain);
     }
 
     boolean isHandling() {
-        return workers.stream().anyMatch(NioWorker::isHandling);
+        return workers.stream().anyMatch(UdpWorker::isHandling);
     }
 
     void close() {
-        workers.forEach(NioWorker::close);
+        workers.forEach(UdpWorker::close);
     }
 
     void join(long deadlineNanos) throws InterruptedException {
-        for (NioWorker worker : workers) {
+        for (UdpWorker worker : workers) {
             worker.join(deadlineNanos);
         }
     }

@@ -19,6 +19,7 @@ final class UdpListeners {
     private static final int PORT_ATTEMPTS = 64;
     private static final long JOIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private final TransportChoice choice;
     private final BindPlan plan;
     private final int workers;
     private final int receiveBufferBytes;
@@ -30,7 +31,9 @@ final class UdpListeners {
     private boolean closed;
 
     UdpListeners(UdpTrackerServerBuilder options, UdpHandler handler, UdpStats stats) {
-        this.plan = new BindPlan(options.addresses, options.localAddresses);
+        this.choice = TransportChoice.of(options.transport);
+        this.plan = new BindPlan(
+                options.addresses, options.localAddresses, choice.transport().servesWildcards());
         this.workers = options.workers;
         this.receiveBufferBytes = options.receiveBufferBytes;
         this.handler = handler;
@@ -85,8 +88,16 @@ final class UdpListeners {
         }
     }
 
+    UdpTransport transport() {
+        return choice.transport().kind();
+    }
+
+    /** Returns where the server is reached, each address once. */
     synchronized List<InetSocketAddress> addresses() {
-        return listeners.values().stream().map(UdpListener::address).toList();
+        return listeners.values().stream()
+                .flatMap(listener -> plan.reachable(listener.address()).stream())
+                .distinct()
+                .toList();
     }
 
     synchronized void drain() {
@@ -166,11 +177,12 @@ final class UdpListeners {
     }
 
     private UdpListener listener(InetSocketAddress address) throws IOException {
-        return UdpListener.open(address, workers, receiveBufferBytes, handler, stats);
+        return UdpListener.of(
+                address, UdpSockets.open(choice.transport(), address, workers, receiveBufferBytes), handler, stats);
     }
 
     private static boolean isLocal(BindPlan.Target target) {
-        return UdpSockets.isLocal(target.address().getAddress());
+        return NioTransport.isLocal(target.address().getAddress());
     }
 
     private void closeAll() {
@@ -179,7 +191,7 @@ final class UdpListeners {
     }
 
     private void report() {
-        LOG.info("Listening on UDP {}", listeners.keySet());
+        LOG.info("Listening on UDP {}, {}", listeners.keySet(), choice.description());
         if (plan.wantsAnyIpv6()
                 && addresses().stream().noneMatch(address -> address.getAddress() instanceof Inet6Address)) {
             LOG.warn("This host has no IPv6 address: the tracker listens on IPv4 alone");

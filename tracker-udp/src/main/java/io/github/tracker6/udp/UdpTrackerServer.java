@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tracker over UDP (BEP 15, BEP 41) on sockets of its own. Its threads are daemons, one per worker and address, and
- * one that watches the host's addresses. Thread-safe.
+ * A tracker over UDP (BEP 15, BEP 41) on sockets of its own. Its threads are daemons, one per worker and socket, and one
+ * that watches over the sockets and the host's addresses. Thread-safe.
  *
  * <p>The tracker is borrowed: {@link #close()} leaves it open. Where it completes a request later, the reply is sent by
  * the thread that completes the stage.
@@ -68,6 +68,11 @@ public final class UdpTrackerServer implements AutoCloseable {
         housekeeping = executor;
         var unused = executor.scheduleWithFixedDelay(
                 this::scan, SCAN_PERIOD_MILLIS, SCAN_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns the transport in use: {@link UdpTransport#NIO} or {@link UdpTransport#NATIVE}. */
+    public UdpTransport transport() {
+        return listeners.transport();
     }
 
     /**

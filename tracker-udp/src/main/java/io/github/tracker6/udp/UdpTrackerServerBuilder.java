@@ -46,6 +46,7 @@ public final class UdpTrackerServerBuilder {
     LongSupplier clockMillis = monotonicMillis();
     int maxPending = DEFAULT_MAX_PENDING;
     int receiveBufferBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
+    UdpTransport transport = UdpTransport.AUTO;
     LocalAddresses localAddresses = LocalAddresses.ofHost();
     private final SecureRandom random = new SecureRandom();
     private boolean rateLimit = true;
@@ -64,9 +65,9 @@ public final class UdpTrackerServerBuilder {
      * Adds an address to listen on; at least one is needed.
      *
      * <p>{@code [::]} stands for every IPv6 and IPv4 address of the host, {@code 0.0.0.0} for every IPv4 address. A
-     * reply must leave from the address that was asked, or the client drops it, so each local address gets sockets of
-     * its own; addresses that come or go are noticed within seconds. On a host with many addresses name the ones that
-     * shall be served. Beware that {@code new InetSocketAddress(port)} is {@code 0.0.0.0} on most JVMs.
+     * reply must leave from the address that was asked, or the client drops it. {@link UdpTransport#NATIVE} sees to that
+     * with one socket. {@link UdpTransport#NIO} cannot: there each local address gets sockets of its own, and addresses
+     * that come or go are noticed within seconds; on a host with many addresses name the ones that shall be served. Beware that {@code new InetSocketAddress(port)} is {@code 0.0.0.0} on most JVMs.
      *
      * @param address resolved; port 0 takes a free port, the same for every address that asks for port 0
      */
@@ -79,13 +80,22 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets how many threads, with a socket each, receive on every address. The kernel spreads the clients over them
+     * Sets how many threads, with a socket each, receive on every address that is listened on. The kernel spreads the clients over them
      * where it has SO_REUSEPORT; elsewhere there is one.
      *
      * @param workers 1 to {@link #MAX_WORKERS}; default: the number of processors
      */
     public UdpTrackerServerBuilder workers(int workers) {
         this.workers = requireRange("workers", workers, 1, MAX_WORKERS);
+        return this;
+    }
+
+    /**
+     * Sets by which means the server receives and sends; default {@link UdpTransport#AUTO}. What came of that is in
+     * {@link UdpTrackerServer#transport()} and in the log.
+     */
+    public UdpTrackerServerBuilder transport(UdpTransport transport) {
+        this.transport = Objects.requireNonNull(transport, "transport");
         return this;
     }
 
@@ -199,6 +209,7 @@ public final class UdpTrackerServerBuilder {
      * Returns a server that is not yet started.
      *
      * @throws IllegalArgumentException if there is no address to listen on
+     * @throws UnsupportedOperationException if the transport asked for cannot be had; the message says why
      */
     public UdpTrackerServer build() {
         if (addresses.isEmpty()) {

@@ -18,7 +18,9 @@ class BindPlanTest {
         assertThat(onFirst).isEqualTo(onSecond);
 
         BindPlan plan = new BindPlan(
-                List.of(new InetSocketAddress(InetAddress.getByName("::"), 0)), () -> List.of(onFirst, onSecond));
+                List.of(new InetSocketAddress(InetAddress.getByName("::"), 0)),
+                () -> List.of(onFirst, onSecond),
+                false);
 
         assertThat(plan.targets(6969)).containsOnlyKeys("[fe80::1%1]:6969", "[fe80::1%2]:6969");
         assertThat(plan.targets(6969).get("[fe80::1%2]:6969").address().getAddress())
@@ -40,7 +42,8 @@ class BindPlanTest {
         InetAddress listed = Inet6Address.getByAddress(null, named.getAddress(), 2);
         BindPlan plan = new BindPlan(
                 List.of(new InetSocketAddress(named, 0), new InetSocketAddress(InetAddress.getByName("::"), 0)),
-                () -> List.of(listed));
+                () -> List.of(listed),
+                false);
 
         assertThat(plan.targets(6969)).containsOnlyKeys("[2001:db8::1]:6969");
         assertThat(plan.targets(6969).get("[2001:db8::1]:6969").named()).isTrue();
@@ -49,8 +52,8 @@ class BindPlanTest {
     @Test
     void portsNamedAreKeptAndPortZeroIsReplaced() throws IOException {
         InetAddress address = InetAddress.getByName("192.0.2.1");
-        BindPlan plan =
-                new BindPlan(List.of(new InetSocketAddress(address, 80), new InetSocketAddress(address, 0)), List::of);
+        BindPlan plan = new BindPlan(
+                List.of(new InetSocketAddress(address, 80), new InetSocketAddress(address, 0)), List::of, false);
 
         assertThat(plan.needsPort()).isTrue();
         assertThat(plan.targets(6969)).containsOnlyKeys("192.0.2.1:80", "192.0.2.1:6969");

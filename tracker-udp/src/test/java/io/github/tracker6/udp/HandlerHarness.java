@@ -2,8 +2,6 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +44,7 @@ final class HandlerHarness {
     String handle(AddressFamily family, long high, long low, int port, ByteBuffer packet) {
         Exchange exchange = handler.newExchange();
         exchange.source(family, high, low, port);
-        exchange.returnPath(
-                (late, to) -> this.late.add(to + " " + Hex.written(late.position(late.limit()))),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 6881));
+        exchange.returnPath(() -> late -> this.late.add(Hex.written(late.position(late.limit()))));
         int length = handler.handle(exchange, packet, reply.clear());
         if (length == UdpHandler.PENDING) {
             return "pending";

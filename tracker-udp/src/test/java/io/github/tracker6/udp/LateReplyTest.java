@@ -50,8 +50,8 @@ class LateReplyTest {
         assertThat(harness.late)
                 .singleElement()
                 .asString()
-                .endsWith(Hex.spaceless(
-                        " 00000001 cafebabe 0000003c 00000000 00000001", "20010db8000000000000000000000007 1ae1"));
+                .isEqualTo(Hex.spaceless(
+                        "00000001 cafebabe 0000003c 00000000 00000001", "20010db8000000000000000000000007 1ae1"));
         assertThat(harness.pool.pending()).isZero();
         assertThat(harness.stats.announces()).isEqualTo(1);
     }
@@ -95,7 +95,7 @@ class LateReplyTest {
 
         stages.get(0).completeExceptionally(new StoreException("the backend at 192.0.2.99 said no", null));
 
-        assertThat(harness.late).singleElement().asString().endsWith(" " + UNAVAILABLE);
+        assertThat(harness.late).singleElement().asString().isEqualTo(UNAVAILABLE);
         assertThat(harness.stats.trackerFailures()).isEqualTo(1);
         assertThat(harness.pool.pending()).isZero();
     }
@@ -148,6 +148,6 @@ class LateReplyTest {
         assertThat(harness.late)
                 .singleElement()
                 .asString()
-                .endsWith(" 00000002cafebabe" + "00000001" + "00000003" + "00000002");
+                .isEqualTo("00000002cafebabe" + "00000001" + "00000003" + "00000002");
     }
 }

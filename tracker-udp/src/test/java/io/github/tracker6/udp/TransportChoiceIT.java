@@ -1,0 +1,47 @@
+package io.github.tracker6.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** Which transport a server takes by itself, out of the jar and out of the class files. */
+class TransportChoiceIT extends ServerTests {
+    private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
+
+    /** Java of the build and of the tests are one, so the jar has the native transport where this Java can run it. */
+    private static final boolean NATIVE = LINUX && Runtime.version().feature() >= 22;
+
+    @Test
+    void itIsTheNativeOneWhereThatCanBeHad() throws Exception {
+        UdpTrackerServer server = options(V6, V4).transport(UdpTransport.AUTO).build();
+        open.add(server);
+        server.start();
+
+        assertThat(server.transport()).isEqualTo(NATIVE ? UdpTransport.NATIVE : UdpTransport.NIO);
+        client(V6).connect(server.addresses().get(0));
+    }
+
+    @Test
+    void theOneThatIsAskedForIsTakenOrRefusedWithTheReason() {
+        assertThat(options(V6).transport(UdpTransport.NIO).build().transport()).isEqualTo(UdpTransport.NIO);
+        UdpTrackerServerBuilder builder = options(V6).transport(UdpTransport.NATIVE);
+        if (NATIVE) {
+            assertThat(builder.build().transport()).isEqualTo(UdpTransport.NATIVE);
+        } else {
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageStartingWith("there is no native UDP transport: it needs ");
+        }
+    }
+
+    @Test
+    void theLogSaysWhichAndWhyNotTheOther() {
+        assertThat(TransportChoice.of(UdpTransport.NIO).description()).isEqualTo("NIO transport");
+        assertThat(TransportChoice.of(UdpTransport.AUTO).description())
+                .startsWith(
+                        NATIVE
+                                ? "native transport (recvmmsg, sendmmsg)"
+                                : "NIO transport (not the native one: it needs ");
+    }
+}
