@@ -64,7 +64,7 @@ final class NioWorker extends UdpWorker {
         if (from != source) {
             exchangeFrom(from);
         }
-        int length = handler.handle(exchange, packet.flip(), reply);
+        int length = handler.handle(exchange, handler.nowMillis(), packet.flip(), reply);
         if (length == UdpHandler.PENDING) {
             renewExchange();
         } else if (length > 0) {
@@ -98,7 +98,9 @@ final class NioWorker extends UdpWorker {
         try {
             channel.send(reply, to);
         } catch (IOException e) {
-            sendFailed(e);
+            // A firewall, a route that is gone, or a server that was closed: the client asks again by itself.
+            stats.sendFailures.increment();
+            LOG.debug("A reply was not sent", e);
         }
     }
 }

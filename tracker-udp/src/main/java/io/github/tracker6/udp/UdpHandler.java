@@ -60,15 +60,21 @@ final class UdpHandler {
         return pool.take(this);
     }
 
+    /** Returns the time; packets that came together may share it. */
+    long nowMillis() {
+        return clockMillis.getAsLong();
+    }
+
     /**
      * Handles one packet.
      *
      * @param exchange says where the packet came from, and where a late reply goes
+     * @param nowMillis of {@link #nowMillis()}
      * @param packet from index 0 to its limit
      * @param reply gets the reply, from index 0 to its position; room for the longest reply
      * @return the number of bytes of the reply, {@link #SILENCE} or {@link #PENDING}
      */
-    int handle(Exchange exchange, ByteBuffer packet, ByteBuffer reply) {
+    int handle(Exchange exchange, long nowMillis, ByteBuffer packet, ByteBuffer reply) {
         stats.received.increment();
         if (packet.limit() < UdpWire.REQUEST_HEADER_BYTES || exchange.port() == 0) {
             stats.malformed.increment();
@@ -77,7 +83,6 @@ final class UdpHandler {
         long connectionId = packet.getLong(0);
         int action = packet.getInt(UdpWire.ACTION_AT);
         int transactionId = packet.getInt(UdpWire.TRANSACTION_ID_AT);
-        long nowMillis = clockMillis.getAsLong();
         if (connectionId == UdpWire.PROTOCOL_ID && action == UdpWire.ACTION_CONNECT) {
             long id = connectionIds.at(nowMillis, exchange.family(), exchange.high(), exchange.low());
             UdpReplies.encodeConnect(reply, transactionId, id);

@@ -113,10 +113,4 @@ abstract class UdpWorker implements Runnable {
             LOG.warn("A datagram was not handled", failure);
         }
     }
-
-    /** A firewall, a route that is gone, or a server that was closed: the client asks again by itself. */
-    final void sendFailed(IOException failure) {
-        stats.sendFailures.increment();
-        LOG.debug("A reply was not sent", failure);
-    }
 }

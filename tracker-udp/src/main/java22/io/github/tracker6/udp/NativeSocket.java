@@ -162,10 +162,10 @@ final class NativeSocket implements UdpSocket {
         }
     }
 
-    /** Sends one reply, from any thread. */
-    synchronized void send(PacketBatch.Path path, ByteBuffer reply) throws IOException {
+    /** Sends one reply, from any thread; returns a negative number if that failed. */
+    synchronized int send(PacketBatch.Path path, ByteBuffer reply) {
         if (closed) {
-            throw failure(-Libc.EBADF);
+            return -Libc.EBADF;
         }
         PacketBatch batch = late;
         if (batch == null) {
@@ -178,6 +178,6 @@ final class NativeSocket implements UdpSocket {
             result = batch.send(libc, descriptor, 0);
         } while (result == -Libc.EINTR);
         batch.sent();
-        checked(result);
+        return result;
     }
 }

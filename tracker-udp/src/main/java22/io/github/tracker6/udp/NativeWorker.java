@@ -74,10 +74,11 @@ final class NativeWorker extends UdpWorker {
     }
 
     private void handle(int received) {
+        long nowMillis = handler.nowMillis();
         for (int i = 0; i < received; i++) {
             current = i;
             try {
-                handleOne(i);
+                handleOne(i, nowMillis);
             } catch (RuntimeException e) {
                 failed(e);
                 // Nobody knows who still holds the one that failed.
@@ -87,11 +88,11 @@ final class NativeWorker extends UdpWorker {
         sendReplies();
     }
 
-    private void handleOne(int packet) {
+    private void handleOne(int packet, long nowMillis) {
         if (!batch.source(packet, exchange)) {
             return;
         }
-        int length = handler.handle(exchange, batch.packet(packet), batch.nextReply());
+        int length = handler.handle(exchange, nowMillis, batch.packet(packet), batch.nextReply());
         if (length == UdpHandler.PENDING) {
             renewExchange();
         } else if (length > 0) {
@@ -107,7 +108,7 @@ final class NativeWorker extends UdpWorker {
             if (result > 0) {
                 sent += result;
             } else if (result != -Libc.EINTR) {
-                sendFailed(NativeSocket.failure(result));
+                sendFailed(result);
                 sent++;
             }
         }
@@ -125,10 +126,17 @@ final class NativeWorker extends UdpWorker {
     }
 
     private void sendLate(PacketBatch.Path path, ByteBuffer late) {
-        try {
-            socket.send(path, late);
-        } catch (IOException e) {
-            sendFailed(e);
+        int result = socket.send(path, late);
+        if (result < 0) {
+            sendFailed(result);
+        }
+    }
+
+    /** A firewall, a route that is gone, or a server that was closed: the client asks again by itself. */
+    private void sendFailed(int failure) {
+        stats.sendFailures.increment();
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("A reply was not sent: {}", Libc.message(failure));
         }
     }
 }

@@ -42,7 +42,7 @@ class AllocationTest {
                 Exchange exchange = handler.newExchange();
                 exchange.source(client.family(), client.addressHigh(), client.addressLow(), client.port());
                 ByteBuffer connect = direct(HandlerHarness.CONNECT, "cafebabe");
-                handler.handle(exchange, connect, reply);
+                handler.handle(exchange, handler.nowMillis(), connect, reply);
                 String id = Hex.written(reply).substring(16);
 
                 assertNoAllocation(handler, exchange, connect, 16);
@@ -70,7 +70,7 @@ class AllocationTest {
     private void repeat(int times, UdpHandler handler, Exchange exchange, ByteBuffer packet, int replyBytes) {
         clock.advance(TIME_FOR_TOKENS);
         for (int i = 0; i < times; i++) {
-            int length = handler.handle(exchange, packet, reply);
+            int length = handler.handle(exchange, handler.nowMillis(), packet, reply);
             if (length != replyBytes) {
                 throw new AssertionError("a reply of " + length + " bytes, not " + replyBytes);
             }

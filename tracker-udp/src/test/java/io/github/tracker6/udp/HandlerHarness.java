@@ -45,7 +45,7 @@ final class HandlerHarness {
         Exchange exchange = handler.newExchange();
         exchange.source(family, high, low, port);
         exchange.returnPath(() -> late -> this.late.add(Hex.written(late.position(late.limit()))));
-        int length = handler.handle(exchange, packet, reply.clear());
+        int length = handler.handle(exchange, handler.nowMillis(), packet, reply.clear());
         if (length == UdpHandler.PENDING) {
             return "pending";
         }

@@ -28,13 +28,22 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it; what it says goes to files in the folder. */
     static ServerProcess start(Path folder, Map<String, String> environment, String... args) throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return start(folder, environment, List.of("-cp", classPath, Main.class.getName()), args);
+    }
+
+    /** Starts it as operators do. */
+    static ServerProcess startJar(Path folder, Path jar, String... args) throws IOException {
+        return start(folder, Map.of(), List.of("-jar", jar.toString()), args);
+    }
+
+    private static ServerProcess start(
+            Path folder, Map<String, String> environment, List<String> program, String... args) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(program);
         command.addAll(List.of(args));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
