@@ -92,9 +92,11 @@ final class NativeTransport implements DatagramTransport {
 
         private static String reason(Throwable e) {
             Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
-            return cause instanceof IllegalCallerException
-                    ? "native access is denied; allow it with --enable-native-access"
-                    : String.valueOf(cause.getMessage());
+            if (cause instanceof IllegalCallerException) {
+                return "native access is denied; allow it with --enable-native-access";
+            }
+            String message = cause.getMessage();
+            return message != null ? message : cause.toString();
         }
     }
 }

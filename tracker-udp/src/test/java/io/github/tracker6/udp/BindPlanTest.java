@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +58,48 @@ class BindPlanTest {
 
         assertThat(plan.needsPort()).isTrue();
         assertThat(plan.targets(6969)).containsOnlyKeys("192.0.2.1:80", "192.0.2.1:6969");
+    }
+
+    @Test
+    void aWildcardThatIsKeptServesWhatItCovers() throws IOException {
+        List<InetSocketAddress> requested = List.of(
+                socketAddress("192.0.2.1", 0),
+                socketAddress("2001:db8::1", 0),
+                socketAddress("192.0.2.1", 80),
+                socketAddress("0.0.0.0", 0));
+        BindPlan ipv4 = new BindPlan(requested, List::of, true);
+        assertThat(ipv4.targets(6969)).containsOnlyKeys("[2001:db8::1]:6969", "192.0.2.1:80", "0.0.0.0:6969");
+        assertThat(ipv4.targets(6969).get("0.0.0.0:6969").named()).isTrue();
+
+        List<InetSocketAddress> andIpv6 = new ArrayList<>(requested);
+        andIpv6.add(socketAddress("::", 0));
+        assertThat(new BindPlan(andIpv6, List::of, true).targets(6969)).containsOnlyKeys("192.0.2.1:80", "[::]:6969");
+    }
+
+    @Test
+    void aWildcardIsReachedAtEveryAddressOfItsFamilies() throws IOException {
+        InetAddress local4 = InetAddress.getByName("192.0.2.1");
+        InetAddress local6 = InetAddress.getByName("2001:db8::1");
+        BindPlan plan = new BindPlan(List.of(socketAddress("::", 0)), () -> List.of(local4, local6), true);
+
+        assertThat(plan.reachable(socketAddress("::", 6969)))
+                .containsExactly(new InetSocketAddress(local4, 6969), new InetSocketAddress(local6, 6969));
+        assertThat(plan.reachable(socketAddress("0.0.0.0", 6969))).containsExactly(new InetSocketAddress(local4, 6969));
+        assertThat(plan.reachable(socketAddress("192.0.2.9", 6969))).containsExactly(socketAddress("192.0.2.9", 6969));
+    }
+
+    @Test
+    void aWildcardWhoseAddressesCannotBeReadStandsForItself() throws IOException {
+        LocalAddresses unreadable = () -> {
+            throw new IOException("no such device");
+        };
+        BindPlan plan = new BindPlan(List.of(socketAddress("::", 0)), unreadable, true);
+
+        assertThat(plan.targets(6969)).containsOnlyKeys("[::]:6969");
+        assertThat(plan.reachable(socketAddress("::", 6969))).containsExactly(socketAddress("::", 6969));
+    }
+
+    private static InetSocketAddress socketAddress(String literal, int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByName(literal), port);
     }
 }

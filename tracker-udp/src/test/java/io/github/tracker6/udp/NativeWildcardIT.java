@@ -17,6 +17,10 @@ class NativeWildcardIT extends ServerTests {
     /** The whole of 127.0.0.0/8 is this host's; none of these is in any list of its addresses. */
     private static final List<InetAddress> UNLISTED = List.of(address("127.0.0.77"), address("127.1.2.3"));
 
+    NativeWildcardIT() {
+        super(UdpTransport.NATIVE);
+    }
+
     @Test
     void itTakesOneThreadPerWorkerForBothFamilies() throws Exception {
         UdpTrackerServer server = started(options(ANY).workers(3));

@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** A wildcard as NIO serves it: a socket per local address, which come and go. Runs with that transport alone. */
+/** A wildcard as NIO serves it: a socket per local address, which come and go. */
 class NioWildcardIT extends ServerTests {
+    NioWildcardIT() {
+        super(UdpTransport.NIO);
+    }
+
     @Test
     void addressesThatComeAndGoAreFollowed() throws Exception {
         List<InetAddress> local = new CopyOnWriteArrayList<>(List.of(V6, V4));

@@ -23,8 +23,18 @@ abstract class ServerTests {
     final ScriptedTracker tracker = new ScriptedTracker();
     final List<AutoCloseable> open = new ArrayList<>();
 
-    /** Returns the transport that this run is for; the build says so, see the configuration of Failsafe. */
-    static UdpTransport transport() {
+    final UdpTransport transport;
+
+    ServerTests() {
+        this(transportOfThisRun());
+    }
+
+    ServerTests(UdpTransport transport) {
+        this.transport = transport;
+    }
+
+    /** Returns what the build says, see the configuration of Failsafe. */
+    static UdpTransport transportOfThisRun() {
         return UdpTransport.valueOf(System.getProperty("tracker6.test.transport", "NIO"));
     }
 
@@ -42,7 +52,7 @@ abstract class ServerTests {
 
     UdpTrackerServerBuilder options(InetAddress... addresses) {
         UdpTrackerServerBuilder builder =
-                UdpTrackerServer.builder(tracker).workers(2).transport(transport());
+                UdpTrackerServer.builder(tracker).workers(2).transport(transport);
         for (InetAddress address : addresses) {
             builder.bind(anyPort(address));
         }
@@ -53,7 +63,7 @@ abstract class ServerTests {
         UdpTrackerServer server = options.build();
         open.add(server);
         server.start();
-        assertThat(server.transport()).isEqualTo(transport());
+        assertThat(server.transport()).isEqualTo(transport);
         return server;
     }
 

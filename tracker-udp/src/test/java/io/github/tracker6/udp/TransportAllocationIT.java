@@ -35,7 +35,7 @@ class TransportAllocationIT extends ServerTests {
                 Tracker engine = Tracker.builder().store(store).build()) {
             for (InetAddress address : List.of(V6, V4)) {
                 UdpTrackerServer server = UdpTrackerServer.builder(engine)
-                        .transport(transport())
+                        .transport(transport)
                         .bind(anyPort(address))
                         .workers(1)
                         .lan(true)

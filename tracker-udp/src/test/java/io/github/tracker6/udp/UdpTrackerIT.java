@@ -34,7 +34,7 @@ class UdpTrackerIT {
     @BeforeEach
     void start() throws Exception {
         UdpTrackerServer server = UdpTrackerServer.builder(tracker)
-                .transport(ServerTests.transport())
+                .transport(ServerTests.transportOfThisRun())
                 .bind(Endpoint.parse("[::1]:0").socketAddress())
                 .bind(Endpoint.parse("127.0.0.1:0").socketAddress())
                 .workers(2)
@@ -199,7 +199,7 @@ class UdpTrackerIT {
     @Test
     void withoutTheLanOptionLoopbackPeersAreRefused() throws Exception {
         UdpTrackerServer strict = UdpTrackerServer.builder(tracker)
-                .transport(ServerTests.transport())
+                .transport(ServerTests.transportOfThisRun())
                 .bind(Endpoint.parse("[::1]:0").socketAddress())
                 .build();
         open.add(strict);

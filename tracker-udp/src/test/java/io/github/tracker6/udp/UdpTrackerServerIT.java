@@ -130,7 +130,7 @@ class UdpTrackerServerIT extends ServerTests {
             open.add(taken);
             int port = taken.getLocalPort();
             UdpTrackerServer server = UdpTrackerServer.builder(tracker)
-                    .transport(transport())
+                    .transport(transport)
                     .bind(new InetSocketAddress(other, port))
                     .bind(new InetSocketAddress(address, port))
                     .build();
@@ -153,7 +153,7 @@ class UdpTrackerServerIT extends ServerTests {
     void aBusyPortIsRefusedBehindAWildcardToo() throws Exception {
         try (DatagramSocket taken = new DatagramSocket(anyPort(V4))) {
             UdpTrackerServer server = UdpTrackerServer.builder(tracker)
-                    .transport(transport())
+                    .transport(transport)
                     .bind(new InetSocketAddress(ANY, taken.getLocalPort()))
                     .build();
             assertThatThrownBy(server::start)
@@ -168,7 +168,7 @@ class UdpTrackerServerIT extends ServerTests {
         for (InetAddress address : List.of(V6, V4)) {
             UdpTrackerServer first = started(options(address));
             UdpTrackerServer second = UdpTrackerServer.builder(tracker)
-                    .transport(transport())
+                    .transport(transport)
                     .bind(first.addresses().get(0))
                     .workers(2)
                     .build();
