@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Maps 64-bit hashes to numbers of 27 bits; several numbers may share a hash. Extendible hashing: a directory of
- * segments of at most 512 slots with linear probing, each of which grows and splits by itself, so that no insert costs
- * more than one segment's rehash. A slot is a number and 5 bits of the hash, which spare most look-ups of the wrong
- * record. Not thread-safe.
+ * Maps 64-bit hashes to numbers; several numbers may share a hash. Extendible hashing: a directory of segments of at most
+ * 1,638 bytes with linear probing, each of which grows and splits by itself, so that no insert costs more than one segment's
+ * rehash. A slot is a number and, in the bits that are left over, bits of the hash, which spare most look-ups of the wrong
+ * record: the smaller the numbers, the more of them. Not thread-safe.
  *
  * <p>To look up, {@link #seek} and then {@link #next} until the number is the right one.
  */
@@ -16,44 +16,63 @@ final class HashIndex {
     /** What {@link #next} returns when there are no more candidates. */
     static final int NONE = -1;
 
-    /** The largest number that can be kept. */
-    static final int MAX_VALUE = (1 << 27) - 3;
+    /** The bytes of a slot where numbers are below 2^24 - 2. */
+    static final int NARROW = 3;
+
+    /** The bytes of a slot where numbers are below 2^27 - 2. */
+    static final int WIDE = 4;
 
     /** Tells the hash of a number that is in the index. */
     interface Hasher {
         long hashOf(int value);
     }
 
-    private static final int VALUE_BITS = 27;
-    private static final int VALUE_MASK = (1 << VALUE_BITS) - 1;
-    private static final int FINGERPRINT_MASK = (1 << (32 - VALUE_BITS)) - 1;
     private static final int EMPTY = 0;
-    private static final int TOMBSTONE = VALUE_MASK;
     private static final int MAX_DEPTH = 26;
+    private static final int MAX_FINGERPRINT_BITS = 12;
 
-    /** Slots of a segment; times 4 each is a size that the slabs have. */
-    private static final int[] CAPACITIES = {8, 16, 24, 32, 48, 64, 84, 100, 128, 168, 204, 256, 340, 512};
+    /** Bytes of a segment, which the slabs have as sizes. */
+    private static final int[] SIZES = {
+        39, 52, 65, 78, 101, 126, 151, 178, 204, 256, 315, 409, 512, 585, 682, 819, 910, 1024, 1170, 1365, 1638
+    };
 
-    private static final int LARGEST = CAPACITIES.length - 1;
+    private static final int LARGEST = SIZES.length - 1;
 
     private static final class Segment {
         private int block;
-        private int rung;
-        private int live;
-        private int tombstones;
-        private final int depth;
+        private short capacity;
+        private short live;
+        private short tombstones;
+        private byte rung;
+        private byte valueBits;
+        private final byte depth;
 
         Segment(int depth) {
-            this.depth = depth;
+            this.depth = (byte) depth;
         }
 
-        int capacity() {
-            return CAPACITIES[rung];
+        int tombstone() {
+            return (1 << valueBits) - 1;
+        }
+
+        boolean isTaken(int entry) {
+            return entry != EMPTY && entry != tombstone();
+        }
+
+        boolean canHold(int value) {
+            return value + 1 < tombstone();
+        }
+
+        int valueOf(int entry) {
+            return (entry & tombstone()) - 1;
         }
     }
 
     private final Slabs slabs;
+    private final int slotBytes;
+    private final int maxValueBits;
     private final Hasher hasher;
+    private int valueBits = 8;
     private Segment[] directory;
     private int globalDepth;
     private int size;
@@ -61,13 +80,21 @@ final class HashIndex {
     private Segment foundSegment;
     private int foundSlot;
     private int probesLeft;
-    private int wantedFingerprint;
+    private long wantedHash;
 
     private int sweepEntry;
     private int sweepSlot;
+    private int compactEntry;
 
-    HashIndex(Slabs slabs, Hasher hasher) {
+    /**
+     * Makes an empty index.
+     *
+     * @param slotBytes {@link #NARROW} or {@link #WIDE}
+     */
+    HashIndex(Slabs slabs, int slotBytes, Hasher hasher) {
         this.slabs = slabs;
+        this.slotBytes = slotBytes;
+        this.maxValueBits = slotBytes == NARROW ? 24 : 27;
         this.hasher = hasher;
         Segment first = new Segment(0);
         reallocate(first, 0);
@@ -83,29 +110,30 @@ final class HashIndex {
     /** Begins a look-up. */
     void seek(long hash) {
         foundSegment = segmentOf(hash);
-        foundSlot = home(hash, foundSegment.capacity()) - 1;
-        probesLeft = foundSegment.capacity();
-        wantedFingerprint = fingerprint(hash);
+        foundSlot = home(hash, foundSegment.capacity) - 1;
+        probesLeft = foundSegment.capacity;
+        wantedHash = hash;
     }
 
     /** Returns the next number that may have the hash sought, or {@link #NONE}. */
     int next() {
         Segment segment = foundSegment;
         ByteBuffer buffer = slabs.buffer(segment.block);
-        int base = Slabs.offset(segment.block);
-        int capacity = segment.capacity();
+        int base = slabs.offset(segment.block);
+        int capacity = segment.capacity;
+        int fingerprint = fingerprint(segment, wantedHash);
         int slot = foundSlot;
         while (probesLeft-- > 0) {
             if (++slot == capacity) {
                 slot = 0;
             }
-            int entry = buffer.getInt(base + slot * Integer.BYTES);
+            int entry = entryAt(buffer, base, slot);
             if (entry == EMPTY) {
                 break;
             }
-            if (entry != TOMBSTONE && entry >>> VALUE_BITS == wantedFingerprint) {
+            if (entry >>> segment.valueBits == fingerprint && entry != segment.tombstone()) {
                 foundSlot = slot;
-                return (entry & VALUE_MASK) - 1;
+                return segment.valueOf(entry);
             }
         }
         probesLeft = 0;
@@ -114,6 +142,7 @@ final class HashIndex {
 
     /** Adds a number. */
     void insert(long hash, int value) {
+        makeFit(segmentOf(hash), value);
         put(segmentWithRoom(hash), hash, value);
         size++;
     }
@@ -121,20 +150,32 @@ final class HashIndex {
     /** Removes a number that is there. */
     void remove(long hash, int value) {
         find(hash, value);
-        setFound(TOMBSTONE);
         Segment segment = foundSegment;
+        setFound(segment.tombstone());
         segment.live--;
         segment.tombstones++;
         size--;
-        if (segment.rung > 0 && segment.live * 4 < segment.capacity()) {
+        if (segment.rung > 0 && segment.live * 4 < segment.capacity) {
             rebuild(segment, rungFor(segment.live));
         }
     }
 
     /** Puts another number in the place of one that is there and has the same hash. */
     void replace(long hash, int oldValue, int newValue) {
+        makeFit(segmentOf(hash), newValue);
         find(hash, oldValue);
-        setFound(entry(hash, newValue));
+        setFound(entry(foundSegment, hash, newValue));
+    }
+
+    /** Sees that the entries of a segment have bits enough for a number. */
+    private void makeFit(Segment segment, int value) {
+        if (!segment.canHold(value)) {
+            valueBits = Math.max(valueBits, Integer.SIZE - Integer.numberOfLeadingZeros(value + 2));
+            if (valueBits > maxValueBits) {
+                throw new IllegalArgumentException("number " + value + " in slots of " + slotBytes + " bytes");
+            }
+            widen(segment);
+        }
     }
 
     /** Gives all memory back; the index is not used afterwards. */
@@ -152,11 +193,11 @@ final class HashIndex {
         while (sweepEntry < directory.length) {
             Segment segment = directory[sweepEntry];
             ByteBuffer buffer = slabs.buffer(segment.block);
-            int base = Slabs.offset(segment.block);
-            while (sweepSlot < segment.capacity()) {
-                int entry = buffer.getInt(base + sweepSlot++ * Integer.BYTES);
-                if (entry != EMPTY && entry != TOMBSTONE) {
-                    return (entry & VALUE_MASK) - 1;
+            int base = slabs.offset(segment.block);
+            while (sweepSlot < segment.capacity) {
+                int entry = entryAt(buffer, base, sweepSlot++);
+                if (segment.isTaken(entry)) {
+                    return segment.valueOf(entry);
                 }
             }
             sweepSlot = 0;
@@ -164,6 +205,20 @@ final class HashIndex {
         }
         sweepEntry = 0;
         return NONE;
+    }
+
+    /** Looks at one segment after the other, round and round, and moves it where that lets memory be given back. */
+    void compact() {
+        compactEntry = compactEntry >= directory.length ? 0 : compactEntry;
+        Segment segment = directory[compactEntry];
+        compactEntry += span(segment);
+        if (slabs.isSparse(segment.block)) {
+            int old = segment.block;
+            segment.block = slabs.allocate(SIZES[segment.rung]);
+            slabs.buffer(segment.block)
+                    .put(slabs.offset(segment.block), slabs.buffer(old), slabs.offset(old), SIZES[segment.rung]);
+            slabs.free(old);
+        }
     }
 
     /** Calls back with every number; nothing may be added or removed meanwhile. */
@@ -191,29 +246,31 @@ final class HashIndex {
     }
 
     private void setFound(int entry) {
-        slabs.buffer(foundSegment.block).putInt(Slabs.offset(foundSegment.block) + foundSlot * Integer.BYTES, entry);
+        Segment segment = foundSegment;
+        setEntry(slabs.buffer(segment.block), slabs.offset(segment.block), foundSlot, entry);
     }
 
     private void put(Segment segment, long hash, int value) {
         ByteBuffer buffer = slabs.buffer(segment.block);
-        int base = Slabs.offset(segment.block);
-        int capacity = segment.capacity();
-        int slot = home(hash, capacity);
+        int base = slabs.offset(segment.block);
+        int slot = home(hash, segment.capacity);
         while (true) {
-            int entry = buffer.getInt(base + slot * Integer.BYTES);
-            if (entry == EMPTY || entry == TOMBSTONE) {
-                buffer.putInt(base + slot * Integer.BYTES, entry(hash, value));
+            int entry = entryAt(buffer, base, slot);
+            if (!segment.isTaken(entry)) {
+                setEntry(buffer, base, slot, entry(segment, hash, value));
                 segment.live++;
-                segment.tombstones -= entry == TOMBSTONE ? 1 : 0;
+                if (entry != EMPTY) {
+                    segment.tombstones--;
+                }
                 return;
             }
-            slot = slot + 1 == capacity ? 0 : slot + 1;
+            slot = slot + 1 == segment.capacity ? 0 : slot + 1;
         }
     }
 
     private Segment segmentWithRoom(long hash) {
         Segment segment = segmentOf(hash);
-        while ((segment.live + segment.tombstones + 1) * 5 > segment.capacity() * 4) {
+        while ((segment.live + segment.tombstones + 1) * 10 > segment.capacity * 9) {
             makeRoom(segment, hash);
             segment = segmentOf(hash);
         }
@@ -235,9 +292,10 @@ final class HashIndex {
 
     private void rebuild(Segment segment, int rung) {
         int oldBlock = segment.block;
-        int oldCapacity = segment.capacity();
+        int oldCapacity = segment.capacity;
+        int oldBits = segment.valueBits;
         reallocate(segment, rung);
-        refill(oldBlock, oldCapacity);
+        refill(oldBlock, oldCapacity, oldBits);
     }
 
     private void split(Segment segment, long hash) {
@@ -256,16 +314,16 @@ final class HashIndex {
         reallocate(high, rung);
         Arrays.fill(directory, first, first + half, low);
         Arrays.fill(directory, first + half, first + 2 * half, high);
-        refill(segment.block, segment.capacity());
+        refill(segment.block, segment.capacity, segment.valueBits);
     }
 
-    private static boolean isRoomy(int live, int rung) {
-        return live * 4 <= CAPACITIES[rung] * 3;
+    private boolean isRoomy(int live, int rung) {
+        return live * 25 <= SIZES[rung] / slotBytes * 22;
     }
 
-    private static int rungFor(int live) {
+    private int rungFor(int live) {
         int rung = 0;
-        while (rung < LARGEST && !isRoomy(live + live / 8, rung)) {
+        while (rung < LARGEST && !isRoomy(live, rung)) {
             rung++;
         }
         return rung;
@@ -279,16 +337,18 @@ final class HashIndex {
         directory = doubled;
         globalDepth++;
         sweepEntry *= 2;
+        compactEntry *= 2;
     }
 
     /** Puts the entries of a block that is no longer in use where they belong now, and frees it. */
-    private void refill(int oldBlock, int oldCapacity) {
+    private void refill(int oldBlock, int oldCapacity, int oldBits) {
         ByteBuffer buffer = slabs.buffer(oldBlock);
-        int base = Slabs.offset(oldBlock);
+        int base = slabs.offset(oldBlock);
+        int mask = (1 << oldBits) - 1;
         for (int slot = 0; slot < oldCapacity; slot++) {
-            int entry = buffer.getInt(base + slot * Integer.BYTES);
-            if (entry != EMPTY && entry != TOMBSTONE) {
-                int value = (entry & VALUE_MASK) - 1;
+            int entry = entryAt(buffer, base, slot);
+            if (entry != EMPTY && entry != mask) {
+                int value = (entry & mask) - 1;
                 long hash = hasher.hashOf(value);
                 put(segmentWithRoom(hash), hash, value);
             }
@@ -296,16 +356,53 @@ final class HashIndex {
         slabs.free(oldBlock);
     }
 
+    /** Has fewer bits of the hash in each slot of a segment, and more of the number. */
+    private void widen(Segment segment) {
+        ByteBuffer buffer = slabs.buffer(segment.block);
+        int base = slabs.offset(segment.block);
+        int oldBits = segment.valueBits;
+        int oldTombstone = segment.tombstone();
+        segment.valueBits = (byte) valueBits;
+        for (int slot = 0; slot < segment.capacity; slot++) {
+            int entry = entryAt(buffer, base, slot);
+            if (entry == oldTombstone) {
+                setEntry(buffer, base, slot, segment.tombstone());
+            } else if (entry != EMPTY) {
+                int fingerprint = fingerprint(segment, entry >>> oldBits);
+                setEntry(buffer, base, slot, (fingerprint << valueBits) | (entry & oldTombstone));
+            }
+        }
+    }
+
     private void reallocate(Segment segment, int rung) {
-        int bytes = CAPACITIES[rung] * Integer.BYTES;
-        segment.block = slabs.allocate(bytes);
-        segment.rung = rung;
+        segment.block = slabs.allocate(SIZES[rung]);
+        segment.rung = (byte) rung;
+        segment.capacity = (short) (SIZES[rung] / slotBytes);
+        segment.valueBits = (byte) valueBits;
         segment.live = 0;
         segment.tombstones = 0;
         ByteBuffer buffer = slabs.buffer(segment.block);
-        int base = Slabs.offset(segment.block);
-        for (int i = 0; i < bytes; i += Integer.BYTES) {
-            buffer.putInt(base + i, EMPTY);
+        int base = slabs.offset(segment.block);
+        for (int slot = 0; slot < segment.capacity; slot++) {
+            setEntry(buffer, base, slot, EMPTY);
+        }
+    }
+
+    private int entryAt(ByteBuffer buffer, int base, int slot) {
+        if (slotBytes == WIDE) {
+            return buffer.getInt(base + slot * WIDE);
+        }
+        int at = base + slot * NARROW;
+        return (buffer.getShort(at) & 0xffff) << Byte.SIZE | (buffer.get(at + 2) & 0xff);
+    }
+
+    private void setEntry(ByteBuffer buffer, int base, int slot, int entry) {
+        if (slotBytes == WIDE) {
+            buffer.putInt(base + slot * WIDE, entry);
+        } else {
+            int at = base + slot * NARROW;
+            buffer.putShort(at, (short) (entry >>> Byte.SIZE));
+            buffer.put(at + 2, (byte) entry);
         }
     }
 
@@ -325,11 +422,12 @@ final class HashIndex {
         return (int) ((((hash >>> 6) & 0xffffffffL) * capacity) >>> 32);
     }
 
-    private static int fingerprint(long hash) {
-        return (int) hash & FINGERPRINT_MASK;
+    private int fingerprint(Segment segment, long hash) {
+        int bits = Math.min(MAX_FINGERPRINT_BITS, slotBytes * Byte.SIZE - segment.valueBits);
+        return (int) hash & ((1 << bits) - 1);
     }
 
-    private static int entry(long hash, int value) {
-        return (fingerprint(hash) << VALUE_BITS) | (value + 1);
+    private int entry(Segment segment, long hash, int value) {
+        return (fingerprint(segment, hash) << segment.valueBits) | (value + 1);
     }
 }

@@ -3,28 +3,20 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.hash.SipHash;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
- * The table of a large swarm: one dense, paged array of records per group, where removal moves the last record into the
- * gap, so that a random position is a fair sample; an index by endpoint and an index by tag. A handle is a group and a
- * position in it.
+ * The table of a large swarm: the records in {@link GroupPages}, where removal moves the last record of a group into the
+ * gap, so that a random position is a fair sample; an index by endpoint and an index by tag.
  */
 final class LargePeers extends PeerTable {
-    private static final int GROUP_SHIFT = 24;
-    private static final int POSITION_MASK = (1 << GROUP_SHIFT) - 1;
-    private static final int FIRST_RECORDS = 8;
     private static final long TAG_MIX = 0x9e3779b97f4a7c15L;
 
     private final SipHash hash;
     private final int number;
-    private final int stride;
-    private final int recordsPerPage;
-    private final int[][] pages = new int[Meta.GROUPS][0];
-    private final int[] counts = new int[Meta.GROUPS];
-    private final int[] firstPageRecords = new int[Meta.GROUPS];
+    private final GroupPages pages;
     private final HashIndex byEndpoint;
     private final HashIndex byTag;
+    private int swarm;
     private int size;
     private int handGroup;
     private int handPosition;
@@ -34,15 +26,24 @@ final class LargePeers extends PeerTable {
         super(slabs, records, census);
         this.hash = hash;
         this.number = number;
-        this.stride = records.bytes();
-        this.recordsPerPage = Slabs.MAX_BLOCK_BYTES / stride;
-        this.byEndpoint = new HashIndex(slabs, this::endpointHashOf);
-        this.byTag = new HashIndex(slabs, handle -> tagHash(Meta.tag(meta(handle))));
+        this.pages = new GroupPages(slabs, records);
+        this.byEndpoint = new HashIndex(slabs, HashIndex.NARROW, this::endpointHashOf);
+        this.byTag = new HashIndex(slabs, HashIndex.NARROW, handle -> tagHash(Meta.tag(meta(handle))));
     }
 
     /** Returns the number under which the stripe keeps this table. */
     int number() {
         return number;
+    }
+
+    /** Returns the name of the swarm whose table this is. */
+    int swarm() {
+        return swarm;
+    }
+
+    /** Notes the name of the swarm, which changes where its block moves. */
+    void swarm(int newSwarm) {
+        swarm = newSwarm;
     }
 
     @Override
@@ -52,7 +53,7 @@ final class LargePeers extends PeerTable {
 
     @Override
     int count(int group) {
-        return counts[group];
+        return pages.count(group);
     }
 
     @Override
@@ -101,18 +102,18 @@ final class LargePeers extends PeerTable {
 
     @Override
     ByteBuffer buffer(int handle) {
-        return slabs.buffer(page(handle));
+        return slabs.buffer(pages.block(handle));
     }
 
     @Override
     int at(int handle) {
-        return Slabs.offset(page(handle)) + (handle & POSITION_MASK) % recordsPerPage * stride;
+        return pages.at(handle);
     }
 
     @Override
     int insert(long high, long low, int port, long meta) {
         int group = Meta.group(meta);
-        int handle = append(group);
+        int handle = pages.append(group);
         records.write(buffer(handle), at(handle), high, low, port, meta);
         byEndpoint.insert(endpointHash(high, low, port), handle);
         if (Meta.tag(meta) != 0) {
@@ -154,8 +155,8 @@ final class LargePeers extends PeerTable {
         if (tag != 0) {
             byTag.remove(tagHash(tag), handle);
         }
-        int group = handle >>> GROUP_SHIFT;
-        int last = handle(group, counts[group] - 1);
+        int group = pages.group(handle);
+        int last = pages.handle(group, pages.count(group) - 1);
         if (last != handle) {
             long movedTag = Meta.tag(meta(last));
             byEndpoint.replace(endpointHashOf(last), last, handle);
@@ -164,7 +165,7 @@ final class LargePeers extends PeerTable {
             }
             records.copy(buffer(last), at(last), buffer(handle), at(handle), 1);
         }
-        dropLast(group);
+        pages.dropLast(group);
         size--;
         census.removed(group);
     }
@@ -172,8 +173,8 @@ final class LargePeers extends PeerTable {
     @Override
     void clear() {
         for (int group = 0; group < Meta.GROUPS; group++) {
-            while (counts[group] > 0) {
-                remove(handle(group, counts[group] - 1));
+            while (pages.count(group) > 0) {
+                remove(pages.handle(group, pages.count(group) - 1));
             }
         }
     }
@@ -182,8 +183,8 @@ final class LargePeers extends PeerTable {
     void offerAll(int groups, Sampler sampler) {
         for (int group = 0; group < Meta.GROUPS; group++) {
             if (((groups >>> group) & 1) != 0) {
-                for (int position = 0; position < counts[group]; position++) {
-                    int handle = handle(group, position);
+                for (int position = 0; position < pages.count(group); position++) {
+                    int handle = pages.handle(group, position);
                     ByteBuffer buffer = buffer(handle);
                     int at = at(handle);
                     sampler.offer(this, handle, buffer, at, records.meta(buffer, at));
@@ -197,10 +198,10 @@ final class LargePeers extends PeerTable {
         int rest = position;
         for (int group = 0; group < Meta.GROUPS; group++) {
             if (((groups >>> group) & 1) != 0) {
-                if (rest < counts[group]) {
-                    return handle(group, rest);
+                if (rest < pages.count(group)) {
+                    return pages.handle(group, rest);
                 }
-                rest -= counts[group];
+                rest -= pages.count(group);
             }
         }
         throw new IndexOutOfBoundsException("position " + position + " in groups " + groups);
@@ -208,28 +209,24 @@ final class LargePeers extends PeerTable {
 
     /** Returns the handle behind another in the concatenation of a set of groups, with the first behind the last. */
     int following(int groups, int handle) {
-        int group = handle >>> GROUP_SHIFT;
-        int position = (handle & POSITION_MASK) + 1;
-        while (position >= counts[group] || ((groups >>> group) & 1) == 0) {
-            group = group + 1 == Meta.GROUPS ? 0 : group + 1;
-            position = 0;
-        }
-        return handle(group, position);
+        return pages.following(groups, handle);
     }
 
     /**
-     * Moves the hand over records until one is expired.
+     * Moves the hand over records until one is expired, and packs a part of the indexes closer.
      *
      * @param maxRecords the most to look at
      * @return the handle of the expired record, at which the hand stays; {@link #NONE} where there was none
      */
     int sweep(int nowSeen, int maxRecords) {
+        byEndpoint.compact();
+        byTag.compact();
         for (int looked = 0; looked < maxRecords && handGroup < Meta.GROUPS; looked++) {
-            if (handPosition >= counts[handGroup]) {
+            if (handPosition >= pages.count(handGroup)) {
                 handGroup++;
                 handPosition = 0;
             } else {
-                int handle = handle(handGroup, handPosition);
+                int handle = pages.handle(handGroup, handPosition);
                 if (Ticks.isExpired(meta(handle), nowSeen)) {
                     return handle;
                 }
@@ -250,19 +247,22 @@ final class LargePeers extends PeerTable {
     }
 
     /** Moves all records into another table and gives all memory back; this table is not used afterwards. */
-    void moveTo(PeerTable target) {
+    void moveTo(SmallPeers target) {
         for (int group = 0; group < Meta.GROUPS; group++) {
-            while (counts[group] > 0) {
-                int handle = handle(group, counts[group] - 1);
+            while (pages.count(group) > 0) {
+                int handle = pages.handle(group, pages.count(group) - 1);
                 ByteBuffer buffer = buffer(handle);
                 int at = at(handle);
+                if (!target.makeRoom()) {
+                    throw new AssertionError("no room for " + size + " records");
+                }
                 target.insert(
                         records.high(buffer, at),
                         records.low(buffer, at),
                         records.port(buffer, at),
                         records.meta(buffer, at));
                 census.removed(group);
-                dropLast(group);
+                pages.dropLast(group);
             }
         }
         size = 0;
@@ -274,59 +274,6 @@ final class LargePeers extends PeerTable {
     /** Returns whether the table's memory was given back. */
     boolean isFreed() {
         return freed;
-    }
-
-    private static int handle(int group, int position) {
-        return (group << GROUP_SHIFT) | position;
-    }
-
-    private int page(int handle) {
-        return pages[handle >>> GROUP_SHIFT][(handle & POSITION_MASK) / recordsPerPage];
-    }
-
-    /** Makes room behind the last record of a group; returns the handle. */
-    private int append(int group) {
-        int position = counts[group]++;
-        int page = position / recordsPerPage;
-        if (page == 0) {
-            if (position == firstPageRecords[group]) {
-                growFirstPage(group);
-            }
-        } else if (position % recordsPerPage == 0) {
-            int[] list = pages[group];
-            if (page == list.length) {
-                list = Arrays.copyOf(list, page + 1 + page / 8);
-                pages[group] = list;
-            }
-            list[page] = slabs.allocate(Slabs.MAX_BLOCK_BYTES);
-        }
-        return handle(group, position);
-    }
-
-    private void growFirstPage(int group) {
-        int oldRecords = firstPageRecords[group];
-        int bytes = Slabs.sizeFor(Math.min(Slabs.MAX_BLOCK_BYTES, Math.max(FIRST_RECORDS, 2 * oldRecords) * stride));
-        int block = slabs.allocate(bytes);
-        if (oldRecords == 0) {
-            pages[group] = new int[1];
-        } else {
-            int old = pages[group][0];
-            records.copy(slabs.buffer(old), Slabs.offset(old), slabs.buffer(block), Slabs.offset(block), oldRecords);
-            slabs.free(old);
-        }
-        pages[group][0] = block;
-        firstPageRecords[group] = Math.min(recordsPerPage, bytes / stride);
-    }
-
-    private void dropLast(int group) {
-        int position = --counts[group];
-        if (position % recordsPerPage == 0) {
-            int page = position / recordsPerPage;
-            slabs.free(pages[group][page]);
-            if (page == 0) {
-                firstPageRecords[group] = 0;
-            }
-        }
     }
 
     private long endpointHashOf(int handle) {

@@ -15,21 +15,25 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the swarms in this process, in direct buffers: about 30 bytes for an IPv4 endpoint and 45 for an IPv6 one, swarm
- * included, where there are two to a swarm. An announce takes time in proportion to the peers wanted, whatever the
+ * Keeps the swarms in this process, in direct buffers: about 30 bytes for an IPv4 endpoint and 43 for an IPv6 one, swarm
+ * included, where there are two to a swarm; 14 and 28 where there are a hundred. An announce takes time in proportion to the peers wanted, whatever the
  * swarm's size. Direct memory is bounded by the JVM's {@code -XX:MaxDirectMemorySize}, by default as large as the heap.
  * Every call completes before it returns. Thread-safe.
  */
 public final class MemorySwarmStore implements FullScrapeStore {
-    private static final int STRIPES = 128;
+    /** Stripes per processor, so that two announces seldom want the same one; each leaves some pages half empty. */
+    private static final int STRIPES_PER_PROCESSOR = 8;
+
+    private static final int MAX_STRIPES = 1_024;
     private static final int STRIPE_SHIFT = 38;
 
     /** Calls of {@link #maintain} in which every stripe has its turn. */
-    private static final int CALLS_PER_ROUND = 32;
+    private static final int CALLS_PER_ROUND = 16;
 
-    private final Stripe[] stripes = new Stripe[STRIPES];
+    private final Stripe[] stripes;
     private final SipHash hash;
     private final Budget budget;
+    private final ChunkPool pool = new ChunkPool();
     private final Duration peerTtl;
     private final ReentrantLock maintenance = new ReentrantLock();
     private int nextStripe;
@@ -41,8 +45,10 @@ public final class MemorySwarmStore implements FullScrapeStore {
         this.peerTtl = builder.peerTtl;
         MemoryCaps caps = MemoryCaps.of(builder);
         Ticks ticks = new Ticks(peerTtl);
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Stripe(caps, budget, ticks, hash, random.nextLong());
+        int wanted = Runtime.getRuntime().availableProcessors() * STRIPES_PER_PROCESSOR;
+        this.stripes = new Stripe[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_STRIPES))];
+        for (int i = 0; i < stripes.length; i++) {
+            stripes[i] = new Stripe(caps, budget, ticks, pool, hash, random.nextLong());
         }
     }
 
@@ -111,15 +117,15 @@ public final class MemorySwarmStore implements FullScrapeStore {
         return new StoreTotals(swarms, ipv4Hosts, ipv6Hosts, dualStackHosts);
     }
 
-    /** Sweeps expired endpoints out of a 32nd of the store, in slices that hold a lock for well under a millisecond. */
+    /** Sweeps expired endpoints out of a 16th of the store, in slices that hold a lock for well under a millisecond. */
     @Override
     public int maintain(long nowMillis) {
         maintenance.lock();
         try {
             int expired = 0;
-            for (int i = 0; i < STRIPES / CALLS_PER_ROUND; i++) {
+            for (int i = 0; i < stripes.length / CALLS_PER_ROUND; i++) {
                 Stripe stripe = stripes[nextStripe];
-                nextStripe = (nextStripe + 1) % STRIPES;
+                nextStripe = (nextStripe + 1) % stripes.length;
                 boolean roundOver = false;
                 while (!roundOver) {
                     roundOver = stripe.maintain(nowMillis);
@@ -132,19 +138,24 @@ public final class MemorySwarmStore implements FullScrapeStore {
         }
     }
 
+    /** Returns the bytes of direct memory held for swarms, used or not. */
+    long reservedBytes() {
+        return pool.reservedBytes();
+    }
+
     /** Does nothing: the memory goes with the object. */
     @Override
     public void close() {}
 
     private Stripe stripeOf(long hashed) {
-        return stripes[(int) (hashed >>> STRIPE_SHIFT) & (STRIPES - 1)];
+        return stripes[(int) (hashed >>> STRIPE_SHIFT) & (stripes.length - 1)];
     }
 
     /** Returns a stripe with a swarm that has no peers and just keeps a count of downloads; null where there is none. */
     private @Nullable Stripe stripeWithPeerless(long hashed) {
-        int first = (int) hashed & (STRIPES - 1);
-        for (int i = 0; i < STRIPES; i++) {
-            Stripe stripe = stripes[(first + i) & (STRIPES - 1)];
+        int first = (int) hashed & (stripes.length - 1);
+        for (int i = 0; i < stripes.length; i++) {
+            Stripe stripe = stripes[(first + i) & (stripes.length - 1)];
             if (stripe.hasPeerless()) {
                 return stripe;
             }

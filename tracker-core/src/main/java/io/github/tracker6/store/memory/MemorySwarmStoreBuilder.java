@@ -42,7 +42,7 @@ public final class MemorySwarmStoreBuilder {
     MemorySwarmStoreBuilder() {}
 
     /**
-     * Sets how long an endpoint lives after its last announce; precise to 1/4,096 of it.
+     * Sets how long an endpoint lives after its last announce; precise to 1/256 of it.
      *
      * @param peerTtl 2 seconds to 7 days, above the tracker's interval; default {@link #DEFAULT_PEER_TTL}
      */

@@ -3,10 +3,13 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.PeerRole;
 
 /**
- * The word behind each endpoint of a record: 16 bits when it was last seen, in ticks; 44 bits that tag its host; 1 bit
+ * The 56 bits behind each endpoint of a record: 12 bits when it was last seen, in ticks; 40 bits that tag its host; 1 bit
  * whether the host's finish was counted; 3 bits for its group.
  */
 final class Meta {
+    /** The bytes that it takes. */
+    static final int BYTES = 7;
+
     /** The number of groups: three roles, each linked to the other family or not. */
     static final int GROUPS = 6;
 
@@ -22,9 +25,9 @@ final class Meta {
     static final int SEEDER = 4;
     static final int LINKED = 1;
 
-    private static final int SEEN_SHIFT = 48;
+    private static final int SEEN_SHIFT = 44;
     private static final int TAG_SHIFT = 4;
-    private static final int TAG_BITS = 44;
+    private static final int TAG_BITS = 40;
     private static final long TAG_MASK = (1L << TAG_BITS) - 1;
     private static final long FINISHED = 0b1000;
     private static final long GROUP_MASK = 0b111;

@@ -7,69 +7,123 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one swarm that a stripe works on: its peers of both families, as small blocks or large tables, whichever they are.
- * {@link #open}, change, {@link #save}.
+ * The one swarm that a stripe works on: its peers of both families, in the swarm's block or in large tables, whichever
+ * they are. {@link #open}, change, {@link #close}, which does the accounts of swarms and hosts.
  */
 final class OpenSwarm {
-    /** A large table that shrank to this many records becomes a small block again. */
+    /** A large table that shrank to this many records goes back into the swarm's block. */
     private static final int SHRINK_AT = SmallPeers.MAX_RECORDS / 2;
 
     private final SwarmTable swarms;
     private final Slabs slabs;
     private final SipHash hash;
-    private final Census census4;
-    private final Census census6;
-    private final SmallPeers small4;
-    private final SmallPeers small6;
+    private final Budget budget;
+    private final Census census4 = new Census();
+    private final Census census6 = new Census();
+    private final SwarmBlock block;
     private final List<@Nullable LargePeers> large = new ArrayList<>();
-    private int swarm = SwarmTable.NONE;
     private PeerTable peers4;
     private PeerTable peers6;
+    private boolean wasPeerless;
+    private int hostsAccounted;
+    private int peerlessSwarms;
+    private int expired;
 
-    OpenSwarm(SwarmTable swarms, Slabs slabs, SipHash hash, Census census4, Census census6) {
+    OpenSwarm(SwarmTable swarms, Slabs slabs, SipHash hash, Budget budget) {
         this.swarms = swarms;
         this.slabs = slabs;
         this.hash = hash;
-        this.census4 = census4;
-        this.census6 = census6;
-        this.small4 = new SmallPeers(slabs, PeerRecords.IPV4, census4);
-        this.small6 = new SmallPeers(slabs, PeerRecords.IPV6, census6);
-        this.peers4 = small4;
-        this.peers6 = small6;
+        this.budget = budget;
+        this.block = new SwarmBlock(slabs, swarms, census4, census6);
+        this.peers4 = block.view(PeerRecords.IPV4);
+        this.peers6 = block.view(PeerRecords.IPV6);
     }
 
-    OpenSwarm open(int newSwarm) {
-        swarm = newSwarm;
-        peers4 = table(swarms.peers4(newSwarm), small4);
-        peers6 = table(swarms.peers6(newSwarm), small6);
-        return this;
+    void open(int swarm) {
+        block.over(swarm);
+        peers4 = table(PeerRecords.IPV4);
+        peers6 = table(PeerRecords.IPV6);
+        wasPeerless = isEmpty();
+        hostsAccounted = hostsOfStripe();
+    }
+
+    /** Opens a swarm and removes the expired records that a look at it shows. */
+    void lookAfter(int swarm, int nowSeen) {
+        open(swarm);
+        locate(AddressFamily.IPV4, 0, 0, 0, 0, nowSeen);
+    }
+
+    /** Does the accounts, and forgets the swarm if there is nothing left of it. */
+    void close() {
+        settle(peers4);
+        settle(peers6);
+        budget.changeHosts(hostsOfStripe() - hostsAccounted);
+        boolean isPeerless = isEmpty();
+        if (isPeerless != wasPeerless) {
+            peerlessSwarms += isPeerless ? 1 : -1;
+        }
+        if (isPeerless && block.downloaded() == 0) {
+            forget(block.block());
+        }
+    }
+
+    /** Counts a swarm that was just made, and has no peers yet. */
+    void addedPeerless() {
+        peerlessSwarms++;
+    }
+
+    /** Drops one swarm that has no peers, if there is any. */
+    void dropPeerless() {
+        if (peerlessSwarms > 0) {
+            for (int swarm : swarms.all()) {
+                if (block.isPeerless(swarm)) {
+                    forget(swarm);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Returns how many swarms have no peers. */
+    int peerlessSwarms() {
+        return peerlessSwarms;
+    }
+
+    /** Says that room for a new host was taken out of the budget. */
+    void accountForHost() {
+        hostsAccounted++;
+    }
+
+    /** Returns how many endpoints expired since the last call. */
+    int takeExpired() {
+        int count = expired;
+        expired = 0;
+        return count;
+    }
+
+    /** Returns the endpoints of a family in the whole stripe. */
+    Census census(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? census4 : census6;
+    }
+
+    /** Returns what else is known of the swarm. */
+    SwarmBlock swarm() {
+        return block;
     }
 
     PeerTable peers(AddressFamily family) {
         return family == AddressFamily.IPV4 ? peers4 : peers6;
     }
 
-    /** Writes back where the peers lie now. */
-    void save() {
-        peers4 = shrunk(peers4, small4);
-        peers6 = shrunk(peers6, small6);
-        swarms.peers(swarm, reference(peers4), reference(peers6));
-    }
-
     boolean isEmpty() {
         return peers4.size() == 0 && peers6.size() == 0;
     }
 
-    /** Adds a record, in a large table where the small block is full; returns its handle in {@link #peers}. */
+    /** Adds a record, to a large table where the block is full; returns its handle in {@link #peers}. */
     int insert(AddressFamily family, long high, long low, int port, long meta) {
         PeerTable table = peers(family);
-        if (table instanceof SmallPeers small && small.isFull()) {
-            table = grown(small, family == AddressFamily.IPV4 ? census4 : census6);
-            if (family == AddressFamily.IPV4) {
-                peers4 = table;
-            } else {
-                peers6 = table;
-            }
+        if (table instanceof SmallPeers small && !small.makeRoom()) {
+            table = grown(small);
         }
         return table.insert(high, low, port, meta);
     }
@@ -79,6 +133,12 @@ final class OpenSwarm {
         PeerTable table = peers(family);
         unlinkPartner(family, table.meta(handle));
         table.remove(handle);
+    }
+
+    /** Removes a record whose time is over. */
+    void expire(AddressFamily family, int handle) {
+        remove(family, handle);
+        expired++;
     }
 
     /** Lets the partner of a record in the other family stand alone. */
@@ -93,38 +153,26 @@ final class OpenSwarm {
 
     /**
      * Finds the records of an announce in both tables, see {@link PeerTable#locate}, and removes expired ones on the way:
-     * all from small blocks, those found from large tables.
-     *
-     * @return how many expired
+     * all from the block, those found from large tables.
      */
-    int locate(AddressFamily family, long high, long low, int port, long tag, int nowSeen) {
+    void locate(AddressFamily family, long high, long low, int port, long tag, int nowSeen) {
         PeerTable own = peers(family);
         PeerTable others = peers(family.other());
-        int expired = 0;
-        while (true) {
+        boolean again = true;
+        while (again) {
             own.locate(high, low, port, tag, nowSeen);
             others.locate(0, 0, 0, tag, nowSeen);
-            int removed = removeExpired(family, own, nowSeen);
-            if (removed == 0) {
-                // Only then are the handles in the other table still good: a removal moves the partner there.
-                removed = removeExpired(family.other(), others, nowSeen);
-            }
-            if (removed == 0) {
-                return expired;
-            }
-            expired += removed;
+            // The handles in the other table are good only where nothing was removed: a removal moves the partner
+            // there.
+            again = removeExpired(family, own, nowSeen) || removeExpired(family.other(), others, nowSeen);
         }
     }
 
-    /** Removes all records; returns how many there were. */
-    int removeAll() {
-        return removeAll(peers4) + removeAll(peers6);
-    }
-
-    private static int removeAll(PeerTable table) {
-        int removed = table.size();
-        table.clear();
-        return removed;
+    /** Removes all records: all expired. */
+    void expireAll() {
+        expired += peers4.size() + peers6.size();
+        peers4.clear();
+        peers6.clear();
     }
 
     /** Returns the hosts of one role, each counted once. */
@@ -137,72 +185,87 @@ final class OpenSwarm {
         return hosts(Meta.DOWNLOADER) + hosts(Meta.PARTIAL_SEED) + hosts(Meta.SEEDER);
     }
 
-    private int removeExpired(AddressFamily family, PeerTable table, int nowSeen) {
+    private int hostsOfStripe() {
+        return census4.single() + census4.linked() + census6.single();
+    }
+
+    private void forget(int peerlessSwarm) {
+        swarms.remove(peerlessSwarm);
+        peerlessSwarms--;
+        budget.removeSwarm();
+    }
+
+    private boolean removeExpired(AddressFamily family, PeerTable table, int nowSeen) {
         if (table.isStale()) {
-            return removeAllExpired(family, table, nowSeen);
-        }
-        int stale = table.match != PeerTable.NONE && Ticks.isExpired(table.meta(table.match), nowSeen)
-                ? table.match
-                : table.tagMatch;
-        if (stale != PeerTable.NONE && Ticks.isExpired(table.meta(stale), nowSeen)) {
-            remove(family, stale);
-            return 1;
-        }
-        return 0;
-    }
-
-    private int removeAllExpired(AddressFamily family, PeerTable table, int nowSeen) {
-        int removed = 0;
-        for (int handle = table.size() - 1; handle >= 0; handle--) {
-            if (Ticks.isExpired(table.meta(handle), nowSeen)) {
-                remove(family, handle);
-                removed++;
+            for (int handle = table.size() - 1; handle >= 0; handle--) {
+                if (Ticks.isExpired(table.meta(handle), nowSeen)) {
+                    expire(family, handle);
+                }
             }
+            return true;
         }
-        return removed;
+        return expireIfOld(family, table.match, nowSeen) || expireIfOld(family, table.tagMatch, nowSeen);
     }
 
-    private PeerTable table(int reference, SmallPeers small) {
-        if (reference >= 0) {
-            return small.over(reference);
+    private boolean expireIfOld(AddressFamily family, int handle, int nowSeen) {
+        boolean old = handle != PeerTable.NONE && Ticks.isExpired(peers(family).meta(handle), nowSeen);
+        if (old) {
+            expire(family, handle);
         }
-        LargePeers table = large.get(~reference);
+        return old;
+    }
+
+    private PeerTable table(PeerRecords records) {
+        if (!block.isLarge(records)) {
+            return block.small(records);
+        }
+        LargePeers table = large.get(block.largeNumber(records));
         if (table == null) {
-            throw new AssertionError("no large table " + ~reference);
+            throw new AssertionError("no large table " + block.largeNumber(records));
         }
         return table;
     }
 
-    private static int reference(PeerTable table) {
-        return table instanceof LargePeers largeTable ? ~largeTable.number() : ((SmallPeers) table).block();
-    }
-
-    private LargePeers grown(SmallPeers small, Census census) {
+    private LargePeers grown(SmallPeers small) {
         int number = large.indexOf(null);
         if (number < 0) {
             number = large.size();
             large.add(null);
         }
-        LargePeers table = new LargePeers(slabs, small.records, census, hash, number);
+        LargePeers table = new LargePeers(slabs, small.records, small.census, hash, number);
         large.set(number, table);
-        for (int handle = small.size() - 1; handle >= 0; handle--) {
+        for (int handle = 0; handle < small.size(); handle++) {
             int at = small.at(handle);
             table.insert(
                     small.records.high(small.buffer(handle), at),
                     small.records.low(small.buffer(handle), at),
                     small.records.port(small.buffer(handle), at),
                     small.meta(handle));
-            small.remove(handle);
         }
+        small.clear();
+        block.setLarge(small.records, number);
+        use(table);
         return table;
     }
 
-    private PeerTable shrunk(PeerTable table, SmallPeers small) {
-        if (table instanceof LargePeers old && old.size() <= SHRINK_AT) {
-            large.set(old.number(), null);
-            old.moveTo(small.over(0));
-            return small;
+    private void settle(PeerTable table) {
+        if (table instanceof LargePeers settled) {
+            settled.swarm(block.block());
+            if (settled.size() <= SHRINK_AT) {
+                large.set(settled.number(), null);
+                block.clear(settled.records);
+                SmallPeers small = block.small(settled.records);
+                settled.moveTo(small);
+                use(small);
+            }
         }
-        return table;
+    }
+
+    private void use(PeerTable table) {
+        if (table.records == PeerRecords.IPV4) {
+            peers4 = table;
+        } else {
+            peers6 = table;
+        }
     }
 }

@@ -6,8 +6,8 @@ import io.github.tracker6.address.AddressScope;
 import java.nio.ByteBuffer;
 
 /**
- * How a peer lies in memory, big-endian: address, port (2 bytes), {@link Meta} (8 bytes). 14 bytes for IPv4, 26 for
- * IPv6.
+ * How a peer lies in memory, big-endian: address, port (2 bytes), {@link Meta} (7 bytes). 13 bytes for IPv4, 25 for
+ * IPv6. The meta is read and written together with the byte in front, the port's lower one, as one word.
  */
 enum PeerRecords {
     IPV4(AddressFamily.IPV4) {
@@ -19,8 +19,8 @@ enum PeerRecords {
         @Override
         void write(ByteBuffer buffer, int at, long high, long low, int port, long meta) {
             buffer.putInt(at, (int) low);
-            buffer.putShort(at + 4, (short) port);
-            buffer.putLong(at + 6, meta);
+            buffer.put(at + 4, (byte) (port >>> Byte.SIZE));
+            buffer.putLong(at + 5, behind(port, meta));
         }
 
         @Override
@@ -51,8 +51,8 @@ enum PeerRecords {
         void write(ByteBuffer buffer, int at, long high, long low, int port, long meta) {
             buffer.putLong(at, high);
             buffer.putLong(at + 8, low);
-            buffer.putShort(at + 16, (short) port);
-            buffer.putLong(at + 18, meta);
+            buffer.put(at + 16, (byte) (port >>> Byte.SIZE));
+            buffer.putLong(at + 17, behind(port, meta));
         }
 
         @Override
@@ -71,14 +71,17 @@ enum PeerRecords {
         }
     };
 
+    private static final int META_BITS = Meta.BYTES * Byte.SIZE;
+    private static final long META_MASK = (1L << META_BITS) - 1;
+
     private final AddressFamily family;
-    private final int metaOffset;
+    private final int wordOffset;
     private final int bytes;
 
     PeerRecords(AddressFamily family) {
         this.family = family;
-        this.metaOffset = family.endpointBytes();
-        this.bytes = metaOffset + Long.BYTES;
+        this.wordOffset = family.endpointBytes() - 1;
+        this.bytes = family.endpointBytes() + Meta.BYTES;
     }
 
     static PeerRecords of(AddressFamily family) {
@@ -108,11 +111,11 @@ enum PeerRecords {
     }
 
     long meta(ByteBuffer buffer, int at) {
-        return buffer.getLong(at + metaOffset);
+        return buffer.getLong(at + wordOffset) & META_MASK;
     }
 
     void meta(ByteBuffer buffer, int at, long meta) {
-        buffer.putLong(at + metaOffset, meta);
+        buffer.putLong(at + wordOffset, behind(buffer.get(at + wordOffset), meta));
     }
 
     AddressScope scope(ByteBuffer buffer, int at) {
@@ -122,5 +125,9 @@ enum PeerRecords {
     /** Copies records from one place to another. */
     void copy(ByteBuffer from, int fromAt, ByteBuffer to, int toAt, int count) {
         to.put(toAt, from, fromAt, count * bytes);
+    }
+
+    private static long behind(int portByte, long meta) {
+        return ((long) portByte << META_BITS) | meta;
     }
 }

@@ -2,32 +2,39 @@ package io.github.tracker6.store.memory;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocates blocks of 16 to 4,096 bytes in direct buffers. Memory comes in chunks of 32 KiB, cut into pages of 4 KiB;
- * a page serves blocks of one size. Pages without blocks serve any size again, chunks without pages are given back. A
- * block is named by an {@code int}: its offset in units of 16 bytes; 0 names none. Not thread-safe.
+ * Allocates blocks of up to 4,096 bytes in direct buffers. Memory comes in chunks of 32 KiB, cut into pages of 8 KiB; a
+ * page serves blocks of one size. Pages without blocks serve any size again, chunks without pages are given back. A
+ * block is named by an {@code int}: its page, and its place in the page; 0 names none. Not thread-safe.
  */
 final class Slabs {
     static final int MAX_BLOCK_BYTES = 4096;
 
-    private static final int UNIT_SHIFT = 4;
-    private static final int PAGE_SHIFT = 12;
-    private static final int CHUNK_SHIFT = 15;
-    private static final int PAGES_PER_CHUNK = 1 << (CHUNK_SHIFT - PAGE_SHIFT);
-    private static final int UNITS_PER_PAGE_SHIFT = PAGE_SHIFT - UNIT_SHIFT;
-    private static final int UNITS_PER_CHUNK_SHIFT = CHUNK_SHIFT - UNIT_SHIFT;
-    private static final int CHUNK_UNITS_MASK = (1 << UNITS_PER_CHUNK_SHIFT) - 1;
+    /** Below this is the name of every block: a page takes 19 bits of it, so that there are 4 GiB. */
+    static final int END_OF_NAMES = 1 << 27;
 
-    /** Block sizes, each the largest multiple of 16 that fits a whole number of times into a page. */
-    private static final int[] SIZES = {
-        16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 192, 224, 256, 288, 336, 368, 400, 448, 512, 576, 672, 816, 1024,
-        1360, 2048, 4096
+    private static final int PLACE_BITS = 8;
+    private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
+    private static final int PAGE_SHIFT = 13;
+    private static final int PAGES_PER_CHUNK = ChunkPool.CHUNK_BYTES >>> PAGE_SHIFT;
+    private static final int PAGES_PER_CHUNK_SHIFT = Integer.numberOfTrailingZeros(PAGES_PER_CHUNK);
+
+    /**
+     * How many blocks of each size a page holds. The sizes up to 256 bytes are those of swarms of one family with few
+     * peers, see {@link SwarmBlock}.
+     */
+    private static final int[] BLOCKS_PER_PAGE = {
+        210, 157, 126, 107, 105, 90, 81, 65, 54, 46, 40, 36, 32, 29, 26, 23, 20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5,
+        4, 3, 2
     };
 
-    private static final byte[] CLASS_OF_UNITS = classOfUnits();
+    private static final int[] SIZES = Arrays.stream(BLOCKS_PER_PAGE)
+            .map(blocks -> (1 << PAGE_SHIFT) / blocks)
+            .toArray();
+
+    private static final byte[] CLASS_OF_BYTES = classOfBytes();
     private static final int NONE = -1;
 
     /** Empty pages that are kept, so that a block that comes and goes does not make chunks come and go. */
@@ -36,7 +43,7 @@ final class Slabs {
     /** The first place stays empty, so that no block is named 0. */
     private @Nullable ByteBuffer[] chunks = new ByteBuffer[1];
 
-    /** Per page: its size class, the blocks in use, its first free block, and its neighbours in a list. */
+    /** Per page: its size class, the blocks in use, its first free block or 0, and its neighbours in a list. */
     private byte[] pageClass = new byte[PAGES_PER_CHUNK];
 
     private short[] pageUsed = new short[PAGES_PER_CHUNK];
@@ -48,18 +55,26 @@ final class Slabs {
     private int emptyPageCount;
     private byte[] chunkEmptyPages = new byte[1];
 
-    Slabs() {
+    private final ChunkPool pool;
+
+    Slabs(ChunkPool pool) {
+        this.pool = pool;
         Arrays.fill(partial, NONE);
     }
 
     /** Returns the size that a block of at least {@code bytes} really has. */
     static int sizeFor(int bytes) {
-        return SIZES[classFor(bytes)];
+        return SIZES[CLASS_OF_BYTES[bytes]];
+    }
+
+    /** Returns the size of a block. */
+    int size(int block) {
+        return SIZES[pageClass[block >>> PLACE_BITS]];
     }
 
     /** Returns the buffer that holds a block. */
     ByteBuffer buffer(int block) {
-        ByteBuffer buffer = chunks[block >>> UNITS_PER_CHUNK_SHIFT];
+        ByteBuffer buffer = chunks[block >>> (PLACE_BITS + PAGES_PER_CHUNK_SHIFT)];
         if (buffer == null) {
             throw new AssertionError("block of a chunk that was given back");
         }
@@ -67,13 +82,14 @@ final class Slabs {
     }
 
     /** Returns where in its buffer a block begins. */
-    static int offset(int block) {
-        return (block & CHUNK_UNITS_MASK) << UNIT_SHIFT;
+    int offset(int block) {
+        int page = block >>> PLACE_BITS;
+        return ((page & (PAGES_PER_CHUNK - 1)) << PAGE_SHIFT) + (block & PLACE_MASK) * SIZES[pageClass[page]];
     }
 
     /** Returns a block of {@code sizeFor(bytes)} bytes with undefined content. */
     int allocate(int bytes) {
-        int sizeClass = classFor(bytes);
+        int sizeClass = CLASS_OF_BYTES[bytes];
         int page = partial[sizeClass];
         if (page == NONE) {
             page = takeEmptyPage();
@@ -91,7 +107,7 @@ final class Slabs {
 
     /** Takes a block back. */
     void free(int block) {
-        int page = block >>> UNITS_PER_PAGE_SHIFT;
+        int page = block >>> PLACE_BITS;
         int sizeClass = pageClass[page];
         boolean wasFull = pageFree[page] == 0;
         buffer(block).putInt(offset(block), pageFree[page]);
@@ -106,9 +122,11 @@ final class Slabs {
         }
     }
 
-    /** Returns the bytes held, used or not. */
-    long reservedBytes() {
-        return Arrays.stream(chunks).filter(Objects::nonNull).count() << CHUNK_SHIFT;
+    /** Returns whether a block had better be moved, since its page is not well filled and another one has room. */
+    boolean isSparse(int block) {
+        int page = block >>> PLACE_BITS;
+        int sizeClass = pageClass[page];
+        return pageUsed[page] * 8 <= BLOCKS_PER_PAGE[sizeClass] * 7 && partial[sizeClass] != page;
     }
 
     private int takeEmptyPage() {
@@ -133,6 +151,7 @@ final class Slabs {
                 emptyPages = detach(p, emptyPages);
             }
             emptyPageCount -= PAGES_PER_CHUNK;
+            pool.giveBack(buffer(page << PLACE_BITS));
             chunks[chunk] = null;
         }
     }
@@ -151,7 +170,7 @@ final class Slabs {
         if (chunk == chunks.length) {
             growTables();
         }
-        chunks[chunk] = ByteBuffer.allocateDirect(1 << CHUNK_SHIFT);
+        chunks[chunk] = pool.take();
         chunkEmptyPages[chunk] = PAGES_PER_CHUNK;
         for (int page = (chunk + 1) * PAGES_PER_CHUNK - 1; page >= chunk * PAGES_PER_CHUNK; page--) {
             addEmptyPage(page);
@@ -159,8 +178,11 @@ final class Slabs {
     }
 
     private void growTables() {
-        int newChunks = chunks.length + Math.max(1, chunks.length / 4);
+        int newChunks = chunks.length + Math.max(1, chunks.length / 8);
         int newPages = newChunks * PAGES_PER_CHUNK;
+        if (newPages >= END_OF_NAMES >>> PLACE_BITS) {
+            throw new OutOfMemoryError("a stripe of the memory store holds 4 GiB already");
+        }
         chunks = Arrays.copyOf(chunks, newChunks);
         chunkEmptyPages = Arrays.copyOf(chunkEmptyPages, newChunks);
         pageClass = Arrays.copyOf(pageClass, newPages);
@@ -172,17 +194,14 @@ final class Slabs {
 
     /** Strings the blocks of an empty page together. */
     private void format(int page, int sizeClass) {
-        int first = page << UNITS_PER_PAGE_SHIFT;
-        int step = SIZES[sizeClass] >>> UNIT_SHIFT;
+        pageClass[page] = (byte) sizeClass;
+        pageUsed[page] = 0;
         int free = 0;
-        int blocks = (1 << PAGE_SHIFT) / SIZES[sizeClass];
-        for (int i = blocks - 1; i >= 0; i--) {
-            int block = first + i * step;
+        for (int place = BLOCKS_PER_PAGE[sizeClass] - 1; place >= 0; place--) {
+            int block = (page << PLACE_BITS) | place;
             buffer(block).putInt(offset(block), free);
             free = block;
         }
-        pageClass[page] = (byte) sizeClass;
-        pageUsed[page] = 0;
         pageFree[page] = free;
     }
 
@@ -218,18 +237,14 @@ final class Slabs {
         return next;
     }
 
-    private static int classFor(int bytes) {
-        return CLASS_OF_UNITS[(bytes + (1 << UNIT_SHIFT) - 1) >>> UNIT_SHIFT];
-    }
-
-    private static byte[] classOfUnits() {
-        byte[] classes = new byte[(MAX_BLOCK_BYTES >>> UNIT_SHIFT) + 1];
+    private static byte[] classOfBytes() {
+        byte[] classes = new byte[MAX_BLOCK_BYTES + 1];
         int sizeClass = 0;
-        for (int units = 0; units < classes.length; units++) {
-            if ((units << UNIT_SHIFT) > SIZES[sizeClass]) {
+        for (int bytes = 0; bytes < classes.length; bytes++) {
+            if (bytes > SIZES[sizeClass]) {
                 sizeClass++;
             }
-            classes[units] = (byte) sizeClass;
+            classes[bytes] = (byte) sizeClass;
         }
         return classes;
     }

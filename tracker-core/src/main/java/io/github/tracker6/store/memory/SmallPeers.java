@@ -3,59 +3,44 @@ package io.github.tracker6.store.memory;
 import java.nio.ByteBuffer;
 
 /**
- * A block of up to 128 records in no order, scanned from end to end. Two bytes in front: the count and the capacity.
- * This object is a view that is laid over one block after the other.
+ * Up to 128 records in the block of a swarm, in no order, scanned from end to end. This object is a view of the block that
+ * {@link SwarmBlock} is laid over.
  */
 final class SmallPeers extends PeerTable {
     static final int MAX_RECORDS = 128;
 
-    private static final int HEADER_BYTES = 2;
     private static final int COUNT_BITS = 8;
 
-    private final int stride;
-    private int block;
+    private final SwarmBlock swarm;
+    private final int step;
     private int size;
-    private int capacity;
-    private ByteBuffer buffer;
-    private int base;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private int origin;
     private long counts;
     private boolean stale;
 
-    SmallPeers(Slabs slabs, PeerRecords records, Census census) {
+    SmallPeers(SwarmBlock swarm, Slabs slabs, PeerRecords records, Census census) {
         super(slabs, records, census);
-        this.stride = records.bytes();
-        this.buffer = ByteBuffer.allocate(0);
+        this.swarm = swarm;
+        this.step = records == PeerRecords.IPV4 ? -records.bytes() : records.bytes();
     }
 
-    /** Lays the view over a block; 0 is an empty table. Counts and matches are known after {@link #locate}. */
-    SmallPeers over(int newBlock) {
-        block = newBlock;
+    /** Looks at the records of another block. Counts and matches are known after {@link #locate}. */
+    void begin(ByteBuffer newBuffer, int newOrigin, int newSize) {
+        moved(newBuffer, newOrigin);
+        size = newSize;
         counts = 0;
-        if (newBlock == 0) {
-            size = 0;
-            capacity = 0;
-        } else {
-            buffer = slabs.buffer(newBlock);
-            int header = Slabs.offset(newBlock);
-            base = header + HEADER_BYTES;
-            size = buffer.get(header) & 0xff;
-            capacity = buffer.get(header + 1) & 0xff;
-        }
-        return this;
     }
 
-    /** Returns the block that holds the records now, 0 where there are none. */
-    int block() {
-        return block;
+    /** Looks at the same records elsewhere. */
+    void moved(ByteBuffer newBuffer, int newOrigin) {
+        buffer = newBuffer;
+        origin = newOrigin;
     }
 
     @Override
     boolean isStale() {
         return stale;
-    }
-
-    boolean isFull() {
-        return size == MAX_RECORDS;
     }
 
     @Override
@@ -74,7 +59,7 @@ final class SmallPeers extends PeerTable {
         boolean expired = false;
         match = NONE;
         tagMatch = NONE;
-        for (int i = 0, at = base; i < size; i++, at += stride) {
+        for (int i = 0, at = origin; i < size; i++, at += step) {
             long meta = records.meta(buffer, at);
             newCounts += 1L << (Meta.group(meta) * COUNT_BITS);
             expired |= Ticks.isExpired(meta, nowSeen);
@@ -91,7 +76,7 @@ final class SmallPeers extends PeerTable {
 
     @Override
     int find(long high, long low, int port) {
-        for (int i = 0, at = base; i < size; i++, at += stride) {
+        for (int i = 0, at = origin; i < size; i++, at += step) {
             if (records.isAt(buffer, at, high, low, port)) {
                 return i;
             }
@@ -102,7 +87,7 @@ final class SmallPeers extends PeerTable {
     @Override
     int findTag(long tag) {
         if (tag != 0) {
-            for (int i = 0, at = base; i < size; i++, at += stride) {
+            for (int i = 0, at = origin; i < size; i++, at += step) {
                 if (Meta.tag(records.meta(buffer, at)) == tag) {
                     return i;
                 }
@@ -115,7 +100,7 @@ final class SmallPeers extends PeerTable {
     void countNeighbours(long high, long low) {
         sameAddress = 0;
         samePrefix = 0;
-        for (int i = 0, at = base; i < size; i++, at += stride) {
+        for (int i = 0, at = origin; i < size; i++, at += step) {
             countNeighbour(buffer, at, high, low);
         }
     }
@@ -127,14 +112,17 @@ final class SmallPeers extends PeerTable {
 
     @Override
     int at(int handle) {
-        return base + handle * stride;
+        return origin + handle * step;
     }
 
+    /** Makes room for one record more; returns false where there are too many for a block. */
+    boolean makeRoom() {
+        return size < MAX_RECORDS && swarm.makeRoom(records);
+    }
+
+    /** Adds a record, for which there is room. */
     @Override
     int insert(long high, long low, int port, long meta) {
-        if (size == capacity) {
-            resize(size + 1);
-        }
         records.write(buffer, at(size), high, low, port, meta);
         changeCount(Meta.group(meta), 1);
         census.added(Meta.group(meta));
@@ -166,25 +154,22 @@ final class SmallPeers extends PeerTable {
             records.copy(buffer, at(last), buffer, at(handle), 1);
         }
         setSize(last);
-        if (last == 0) {
-            slabs.free(block);
-            over(0);
-        } else if (bytesFor(last) * 2 <= bytesFor(capacity)) {
-            resize(last);
-        }
+        swarm.trim();
     }
 
     @Override
     void clear() {
-        locate(0, 0, 0, 0, 0);
-        while (size > 0) {
-            remove(size - 1);
+        for (int i = 0, at = origin; i < size; i++, at += step) {
+            census.removed(Meta.group(records.meta(buffer, at)));
         }
+        size = 0;
+        counts = 0;
+        swarm.clear(records);
     }
 
     @Override
     void offerAll(int groups, Sampler sampler) {
-        for (int i = 0, at = base; i < size; i++, at += stride) {
+        for (int i = 0, at = origin; i < size; i++, at += step) {
             long meta = records.meta(buffer, at);
             if (((groups >>> Meta.group(meta)) & 1) != 0) {
                 sampler.offer(this, i, buffer, at, meta);
@@ -198,28 +183,6 @@ final class SmallPeers extends PeerTable {
 
     private void setSize(int newSize) {
         size = newSize;
-        buffer.put(base - HEADER_BYTES, (byte) newSize);
-    }
-
-    /** Moves the records to a block that holds at least {@code wanted}. */
-    private void resize(int wanted) {
-        int bytes = bytesFor(wanted);
-        int newBlock = slabs.allocate(bytes);
-        ByteBuffer newBuffer = slabs.buffer(newBlock);
-        int newBase = Slabs.offset(newBlock) + HEADER_BYTES;
-        records.copy(buffer, base, newBuffer, newBase, size);
-        if (block != 0) {
-            slabs.free(block);
-        }
-        block = newBlock;
-        buffer = newBuffer;
-        base = newBase;
-        capacity = Math.min(MAX_RECORDS, (bytes - HEADER_BYTES) / stride);
-        newBuffer.put(newBase - HEADER_BYTES, (byte) size);
-        newBuffer.put(newBase - 1, (byte) capacity);
-    }
-
-    private int bytesFor(int wanted) {
-        return Slabs.sizeFor(HEADER_BYTES + wanted * stride);
+        swarm.setCount(records, newSize);
     }
 }

@@ -3,20 +3,15 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.hash.SipHash;
 import java.nio.ByteBuffer;
 
-/**
- * The swarms of a stripe by info hash. A swarm is a block of 32 bytes: the info hash, a reference to the peers of each
- * family, and how many hosts finished.
- */
+/** The swarms of a stripe by info hash. A swarm is named by its block, see {@link SwarmBlock}. */
 final class SwarmTable {
     /** The name of no swarm. */
     static final int NONE = 0;
 
-    private static final int BYTES = 32;
-    private static final int MIDDLE = 8;
-    private static final int TAIL = 16;
-    private static final int IPV4 = 20;
-    private static final int IPV6 = 24;
-    private static final int DOWNLOADED = 28;
+    /** Where in its block a swarm has the three words of its info hash. */
+    static final int MIDDLE = 8;
+
+    static final int TAIL = 16;
 
     private final Slabs slabs;
     private final SipHash hash;
@@ -25,7 +20,7 @@ final class SwarmTable {
     SwarmTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
-        this.index = new HashIndex(slabs, this::hashOf);
+        this.index = new HashIndex(slabs, Integer.BYTES, this::hashOf);
     }
 
     /** Returns the number of swarms. */
@@ -38,7 +33,7 @@ final class SwarmTable {
         index.seek(hashed);
         for (int swarm = index.next(); swarm != HashIndex.NONE; swarm = index.next()) {
             ByteBuffer buffer = slabs.buffer(swarm);
-            int at = Slabs.offset(swarm);
+            int at = slabs.offset(swarm);
             if (buffer.getLong(at) == head
                     && buffer.getLong(at + MIDDLE) == middle
                     && buffer.getInt(at + TAIL) == tail) {
@@ -48,17 +43,17 @@ final class SwarmTable {
         return NONE;
     }
 
-    /** Adds a swarm without peers. */
-    int insert(long hashed, long head, long middle, int tail) {
-        int swarm = slabs.allocate(BYTES);
+    /** Adds a swarm without peers, with room for a first one. */
+    int insert(long hashed, long head, long middle, int tail, PeerRecords first) {
+        int swarm = slabs.allocate(SwarmBlock.HEADER_BYTES + first.bytes());
         ByteBuffer buffer = slabs.buffer(swarm);
-        int at = Slabs.offset(swarm);
+        int at = slabs.offset(swarm);
         buffer.putLong(at, head);
         buffer.putLong(at + MIDDLE, middle);
         buffer.putInt(at + TAIL, tail);
-        buffer.putInt(at + IPV4, 0);
-        buffer.putInt(at + IPV6, 0);
-        buffer.putInt(at + DOWNLOADED, 0);
+        for (int i = TAIL + Integer.BYTES; i < SwarmBlock.HEADER_BYTES; i++) {
+            buffer.put(at + i, (byte) 0);
+        }
         index.insert(hashed, swarm);
         return swarm;
     }
@@ -69,42 +64,18 @@ final class SwarmTable {
         slabs.free(swarm);
     }
 
-    long head(int swarm) {
-        return slabs.buffer(swarm).getLong(Slabs.offset(swarm));
+    /** Finds a swarm from now on in the block to which it was copied, and frees the old one. */
+    void move(int swarm, int newBlock) {
+        index.replace(hashOf(swarm), swarm, newBlock);
+        slabs.free(swarm);
     }
 
-    long middle(int swarm) {
-        return slabs.buffer(swarm).getLong(Slabs.offset(swarm) + MIDDLE);
-    }
-
-    int tail(int swarm) {
-        return slabs.buffer(swarm).getInt(Slabs.offset(swarm) + TAIL);
-    }
-
-    int peers4(int swarm) {
-        return slabs.buffer(swarm).getInt(Slabs.offset(swarm) + IPV4);
-    }
-
-    int peers6(int swarm) {
-        return slabs.buffer(swarm).getInt(Slabs.offset(swarm) + IPV6);
-    }
-
-    void peers(int swarm, int peers4, int peers6) {
-        ByteBuffer buffer = slabs.buffer(swarm);
-        buffer.putInt(Slabs.offset(swarm) + IPV4, peers4);
-        buffer.putInt(Slabs.offset(swarm) + IPV6, peers6);
-    }
-
-    int downloaded(int swarm) {
-        return slabs.buffer(swarm).getInt(Slabs.offset(swarm) + DOWNLOADED);
-    }
-
-    void addDownloaded(int swarm) {
-        slabs.buffer(swarm).putInt(Slabs.offset(swarm) + DOWNLOADED, downloaded(swarm) + 1);
-    }
-
-    /** Returns one swarm after the other, round and round, or {@link HashIndex#NONE} once after the last. */
+    /**
+     * Returns one swarm after the other, round and round, or {@link HashIndex#NONE} once after the last; packs a part of the
+     * index closer.
+     */
     int sweep() {
+        index.compact();
         return index.sweep();
     }
 
@@ -117,6 +88,8 @@ final class SwarmTable {
     }
 
     private long hashOf(int swarm) {
-        return hash.hash(head(swarm), middle(swarm), tail(swarm));
+        ByteBuffer buffer = slabs.buffer(swarm);
+        int at = slabs.offset(swarm);
+        return hash.hash(buffer.getLong(at), buffer.getLong(at + MIDDLE), buffer.getInt(at + TAIL));
     }
 }

@@ -3,17 +3,17 @@ package io.github.tracker6.store.memory;
 import java.time.Duration;
 
 /**
- * Time in ticks of 1/4,096 of the peer TTL. Records keep the lower 16 bits of the tick in which they were seen, which
+ * Time in ticks of 1/256 of the peer TTL. Records keep the lower 12 bits of the tick in which they were seen, which
  * tells ages of up to 12 TTL apart; a stripe never lets a record grow older than 10.
  */
 final class Ticks {
     /** The peer TTL in ticks. */
-    static final int TTL = 4096;
+    static final int TTL = 256;
 
     /** Ages above this are taken for a time slightly ahead: announces in flight may see the clock out of order. */
     private static final int OLDEST = 12 * TTL;
 
-    private static final int SEEN_MASK = 0xffff;
+    private static final int SEEN_MASK = 0xfff;
 
     private final long ttlMillis;
 

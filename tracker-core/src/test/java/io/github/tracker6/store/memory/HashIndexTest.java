@@ -1,6 +1,7 @@
 package io.github.tracker6.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,13 +11,23 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(ints = {HashIndex.NARROW, HashIndex.WIDE})
 class HashIndexTest {
     private final Map<Integer, Long> hashes = new HashMap<>();
-    private final Slabs slabs = new Slabs();
-    private final HashIndex index = new HashIndex(slabs, hashes::get);
+    private final ChunkPool pool = new ChunkPool();
+    private final Slabs slabs = new Slabs(pool);
+    private final HashIndex index;
+    private final int maxValue;
+
+    HashIndexTest(int slotBytes) {
+        index = new HashIndex(slabs, slotBytes, hashes::get);
+        maxValue = (slotBytes == HashIndex.NARROW ? 1 << 24 : 1 << 27) - 3;
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 1_000, 50_000})
@@ -76,9 +87,33 @@ class HashIndexTest {
     @Test
     void replacedNumbersAreFoundUnderTheirNewName() {
         insert(1, 42);
-        index.replace(42, 1, HashIndex.MAX_VALUE);
-        assertThat(contains(42, HashIndex.MAX_VALUE)).isTrue();
+        index.replace(42, 1, maxValue);
+        assertThat(contains(42, maxValue)).isTrue();
         assertThat(contains(42, 1)).isFalse();
+    }
+
+    @Test
+    void smallNumbersStayWhereLargeOnesCome() {
+        Random random = new Random(3);
+        for (int value = 0; value < 200; value++) {
+            insert(value, random.nextLong());
+        }
+        for (int value = 0; value < 200; value += 2) {
+            index.remove(hashes.get(value), value);
+        }
+        for (int i = 0; i < 3_000; i++) {
+            insert(maxValue - i, random.nextLong());
+        }
+        for (int value = 1; value < 200; value += 2) {
+            assertThat(contains(hashes.get(value), value)).isTrue();
+        }
+        assertThat(contains(hashes.get(maxValue), maxValue)).isTrue();
+    }
+
+    @Test
+    void aNumberThatIsTooLargeIsRefused() {
+        assertThatThrownBy(() -> index.insert(7, maxValue + 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(index.size()).isZero();
     }
 
     @Test
@@ -86,12 +121,12 @@ class HashIndexTest {
         for (int value = 0; value < 100_000; value++) {
             insert(value, new Random(value).nextLong());
         }
-        long full = slabs.reservedBytes();
+        long full = pool.reservedBytes();
         for (int value = 0; value < 100_000; value++) {
             index.remove(hashes.get(value), value);
         }
-        assertThat(full).isBetween(4L * 100_000, 8L * 100_000);
-        assertThat(slabs.reservedBytes()).isLessThan(full / 4);
+        assertThat(full).isBetween(3L * 100_000, 8L * 100_000);
+        assertThat(pool.reservedBytes()).isLessThan(full / 4 + 4L * ChunkPool.CHUNK_BYTES);
     }
 
     private int insert(int value, long hash) {

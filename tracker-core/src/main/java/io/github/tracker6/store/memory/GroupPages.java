@@ -1,0 +1,139 @@
+package io.github.tracker6.store.memory;
+
+import java.util.Arrays;
+
+/**
+ * One dense, paged array of records per group. A record's handle is the number of its page in this table, times the
+ * records of a page, plus its place there: handles stay small, and indexes of them, too. The last page of a group grows
+ * with it. Not thread-safe.
+ */
+final class GroupPages {
+    private static final int FIRST_RECORDS = 8;
+
+    private final Slabs slabs;
+    private final PeerRecords records;
+    private final int stride;
+    private final int recordsPerPage;
+
+    /** By number of page: its block, 0 where the number is free; its group; which page of the group it is. */
+    private int[] blocks = new int[2];
+
+    private byte[] groups = new byte[2];
+    private int[] ranks = new int[2];
+
+    /** By group: the numbers of its pages, how many records, and how many there is room for. */
+    private final int[][] pages = new int[Meta.GROUPS][0];
+
+    private final int[] counts = new int[Meta.GROUPS];
+    private final int[] room = new int[Meta.GROUPS];
+
+    /** Every number below is in use. */
+    private int lowestFree;
+
+    GroupPages(Slabs slabs, PeerRecords records) {
+        this.slabs = slabs;
+        this.records = records;
+        this.stride = records.bytes();
+        this.recordsPerPage = Slabs.MAX_BLOCK_BYTES / stride;
+    }
+
+    int count(int group) {
+        return counts[group];
+    }
+
+    /** Returns the group of a record. */
+    int group(int handle) {
+        return groups[handle / recordsPerPage];
+    }
+
+    /** Returns the handle of the record at a position of a group. */
+    int handle(int group, int position) {
+        int rank = position / recordsPerPage;
+        return pages[group][rank] * recordsPerPage + (position - rank * recordsPerPage);
+    }
+
+    /** Returns the block that holds a record. */
+    int block(int handle) {
+        return blocks[handle / recordsPerPage];
+    }
+
+    /** Returns where in the buffer of its block a record begins. */
+    int at(int handle) {
+        int page = handle / recordsPerPage;
+        return slabs.offset(blocks[page]) + (handle - page * recordsPerPage) * stride;
+    }
+
+    /** Returns the handle behind another in the concatenation of a set of groups, with the first behind the last. */
+    int following(int wantedGroups, int handle) {
+        int page = handle / recordsPerPage;
+        int group = groups[page];
+        int position = ranks[page] * recordsPerPage + handle - page * recordsPerPage + 1;
+        while (position >= counts[group] || ((wantedGroups >>> group) & 1) == 0) {
+            group = group + 1 == Meta.GROUPS ? 0 : group + 1;
+            position = 0;
+        }
+        return handle(group, position);
+    }
+
+    /** Makes room behind the last record of a group; returns the handle. */
+    int append(int group) {
+        int position = counts[group]++;
+        if (position == room[group]) {
+            growLastPage(group, position);
+        }
+        return handle(group, position);
+    }
+
+    /** Forgets the last record of a group. */
+    void dropLast(int group) {
+        int position = --counts[group];
+        if (position % recordsPerPage == 0) {
+            int rank = position / recordsPerPage;
+            int page = pages[group][rank];
+            slabs.free(blocks[page]);
+            blocks[page] = 0;
+            lowestFree = Math.min(lowestFree, page);
+            room[group] = position;
+        }
+    }
+
+    private void growLastPage(int group, int position) {
+        int rank = position / recordsPerPage;
+        int oldRecords = position - rank * recordsPerPage;
+        int wanted = Math.min(recordsPerPage, Math.max(FIRST_RECORDS, oldRecords + oldRecords / 2));
+        int bytes = Slabs.sizeFor(wanted * stride);
+        int block = slabs.allocate(bytes);
+        if (oldRecords == 0) {
+            addPage(group, rank, block);
+        } else {
+            int page = pages[group][rank];
+            int old = blocks[page];
+            records.copy(slabs.buffer(old), slabs.offset(old), slabs.buffer(block), slabs.offset(block), oldRecords);
+            slabs.free(old);
+            blocks[page] = block;
+        }
+        room[group] = rank * recordsPerPage + Math.min(recordsPerPage, bytes / stride);
+    }
+
+    private void addPage(int group, int rank, int block) {
+        while (lowestFree < blocks.length && blocks[lowestFree] != 0) {
+            lowestFree++;
+        }
+        int page = lowestFree;
+        if (page == blocks.length) {
+            int more = page + 1 + page / 8;
+            blocks = Arrays.copyOf(blocks, more);
+            groups = Arrays.copyOf(groups, more);
+            ranks = Arrays.copyOf(ranks, more);
+        }
+        int[] list = pages[group];
+        if (rank == list.length) {
+            list = Arrays.copyOf(list, rank + 1 + rank / 8);
+            pages[group] = list;
+        }
+        list[rank] = page;
+        blocks[page] = block;
+        groups[page] = (byte) group;
+        ranks[page] = rank;
+    }
+}
