@@ -1,5 +1,6 @@
 package io.github.tracker6.store.memory;
 
+import com.google.common.math.IntMath;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.address.AddressScope;
 import java.nio.ByteBuffer;
@@ -25,6 +26,10 @@ final class Sampler {
     /** Up to so many wanted are taken one by one: neighbours are of one role, so that few runs would find few seeders. */
     private static final int MAX_SINGLY = 16;
 
+    /** Records that a draw looks at before it gives up: where nearly all are unwanted, it must not go through millions. */
+    private static final int MAX_LOOKED = 32_768;
+
+    private int[] angles = new int[64];
     private int[] offered = new int[MAX_ALL_FILTERED];
     private int offeredCount;
     private long[] chosenTags = new long[64];
@@ -116,27 +121,73 @@ final class Sampler {
         }
     }
 
+    /**
+     * Takes a run out of each stratum, from an angle of its own on; then, while some are lacking since they were unwanted,
+     * another run. Runs are of a fixed length, and the next one is a random step away: whoever stands behind the unwanted
+     * is not taken in their place, and so no likelier than others.
+     */
     private void drawRuns(LargePeers table, int groups, int candidates, int wanted, EndpointList list) {
         int run = wanted <= MAX_SINGLY ? 1 : RUN;
         int strata = (wanted + run - 1) / run;
         int turn = below(candidates);
-        int taken = 0;
-        for (int stratum = 0; stratum < strata; stratum++) {
-            int from = (int) ((long) candidates * stratum / strata);
-            int to = (int) ((long) candidates * (stratum + 1) / strata);
-            int target = Math.min(wanted, (stratum + 1) * run);
-            // One is left behind the run, to stand in for the requester's own record.
-            int position = from + below(to - from - run);
-            int handle = table.handleAt(groups, (int) (((long) position + turn) % candidates));
-            for (; taken < target && position < to; position++) {
-                ByteBuffer buffer = table.buffer(handle);
-                int at = table.at(handle);
-                long meta = table.records.meta(buffer, at);
-                if (isWanted(table, handle, buffer, at, meta)) {
-                    take(table, buffer, at, meta, list);
-                    taken++;
+        if (strata > angles.length) {
+            angles = new int[strata];
+        }
+        int before = list.size();
+        int runs = (candidates / strata + run) / run;
+        int step = 0;
+        for (int round = 0; round < runs && round * strata * run < MAX_LOOKED; round++) {
+            if (round == 1) {
+                step = stepThrough(runs);
+            }
+            for (int stratum = 0; stratum < strata; stratum++) {
+                int from = (int) ((long) candidates * stratum / strata);
+                int length = (int) ((long) candidates * (stratum + 1) / strata) - from;
+                if (round == 0) {
+                    angles[stratum] = below(length);
                 }
-                handle = table.following(groups, handle);
+                int lacking = wanted - (list.size() - before);
+                if (lacking == 0) {
+                    return;
+                }
+                int offset = (int) ((long) round * step % runs) * run;
+                int angle = (angles[stratum] + offset) % length;
+                int records = Math.min(Math.min(run, lacking), length - offset);
+                drawRun(table, groups, candidates, from, length, angle, turn, records, list);
+            }
+        }
+    }
+
+    /** Returns a random step that comes by each of so many places when it goes round. */
+    private int stepThrough(int places) {
+        int step = 1 + below(places);
+        while (IntMath.gcd(step, places) != 1) {
+            step++;
+        }
+        return step;
+    }
+
+    private void drawRun(
+            LargePeers table,
+            int groups,
+            int candidates,
+            int from,
+            int length,
+            int angle,
+            int turn,
+            int run,
+            EndpointList list) {
+        int handle = PeerTable.NONE;
+        for (int i = 0; i < run; i++) {
+            int place = angle + i < length ? angle + i : angle + i - length;
+            handle = i == 0 || place == 0
+                    ? table.handleAt(groups, (int) (((long) from + place + turn) % candidates))
+                    : table.following(groups, handle);
+            ByteBuffer buffer = table.buffer(handle);
+            int at = table.at(handle);
+            long meta = table.records.meta(buffer, at);
+            if (isWanted(table, handle, buffer, at, meta)) {
+                take(table, buffer, at, meta, list);
             }
         }
     }
