@@ -3,6 +3,7 @@ package io.github.tracker6.store.memory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Maps 64-bit hashes to numbers; several numbers may share a hash. Extendible hashing: a directory of segments of at most
@@ -72,6 +73,7 @@ final class HashIndex {
     private final int slotBytes;
     private final int maxValueBits;
     private final Hasher hasher;
+    private final IntUnaryOperator touch;
     private int valueBits = 8;
     private Segment[] directory;
     private int globalDepth;
@@ -82,6 +84,10 @@ final class HashIndex {
     private int probesLeft;
     private long wantedHash;
 
+    /** Keeps the compiler from leaving out what is only read to have it in the cache. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
     private int sweepEntry;
     private int sweepSlot;
     private int compactEntry;
@@ -90,12 +96,14 @@ final class HashIndex {
      * Makes an empty index.
      *
      * @param slotBytes {@link #NARROW} or {@link #WIDE}
+     * @param touch reads a little of what {@code hasher} needs for a number
      */
-    HashIndex(Slabs slabs, int slotBytes, Hasher hasher) {
+    HashIndex(Slabs slabs, int slotBytes, Hasher hasher, IntUnaryOperator touch) {
         this.slabs = slabs;
         this.slotBytes = slotBytes;
         this.maxValueBits = slotBytes == NARROW ? 24 : 27;
         this.hasher = hasher;
+        this.touch = touch;
         Segment first = new Segment(0);
         reallocate(first, 0);
         this.directory = new Segment[] {first};
@@ -345,6 +353,15 @@ final class HashIndex {
         ByteBuffer buffer = slabs.buffer(oldBlock);
         int base = slabs.offset(oldBlock);
         int mask = (1 << oldBits) - 1;
+        // The processor waits for all of them at once this way, and not for one after the other.
+        int sum = 0;
+        for (int slot = 0; slot < oldCapacity; slot++) {
+            int entry = entryAt(buffer, base, slot);
+            if (entry != EMPTY && entry != mask) {
+                sum += touch.applyAsInt((entry & mask) - 1);
+            }
+        }
+        touched = sum;
         for (int slot = 0; slot < oldCapacity; slot++) {
             int entry = entryAt(buffer, base, slot);
             if (entry != EMPTY && entry != mask) {

@@ -27,8 +27,8 @@ final class LargePeers extends PeerTable {
         this.hash = hash;
         this.number = number;
         this.pages = new GroupPages(slabs, records);
-        this.byEndpoint = new HashIndex(slabs, HashIndex.NARROW, this::endpointHashOf);
-        this.byTag = new HashIndex(slabs, HashIndex.NARROW, handle -> tagHash(Meta.tag(meta(handle))));
+        this.byEndpoint = new HashIndex(slabs, HashIndex.NARROW, this::endpointHashOf, this::touch);
+        this.byTag = new HashIndex(slabs, HashIndex.NARROW, handle -> tagHash(Meta.tag(meta(handle))), this::touch);
     }
 
     /** Returns the number under which the stripe keeps this table. */

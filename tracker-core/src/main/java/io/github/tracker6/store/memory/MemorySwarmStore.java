@@ -10,6 +10,7 @@ import io.github.tracker6.store.StoreTotals;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public final class MemorySwarmStore implements FullScrapeStore {
 
     /** Calls of {@link #maintain} in which every stripe has its turn. */
     private static final int CALLS_PER_ROUND = 16;
+
+    /** Between two slices of housekeeping announces have their turn. */
+    private static final long PAUSE_NANOS = 50_000;
 
     private final Stripe[] stripes;
     private final SipHash hash;
@@ -126,9 +130,9 @@ public final class MemorySwarmStore implements FullScrapeStore {
             for (int i = 0; i < stripes.length / CALLS_PER_ROUND; i++) {
                 Stripe stripe = stripes[nextStripe];
                 nextStripe = (nextStripe + 1) % stripes.length;
-                boolean roundOver = false;
-                while (!roundOver) {
-                    roundOver = stripe.maintain(nowMillis);
+                while (!stripe.maintain(nowMillis)) {
+                    // A lock that is let go and taken again at once goes past those who wait for it.
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 expired += stripe.takeExpired();
             }

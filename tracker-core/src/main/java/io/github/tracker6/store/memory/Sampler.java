@@ -27,9 +27,15 @@ final class Sampler {
     private static final int MAX_SINGLY = 16;
 
     /** Records that a draw looks at before it gives up: where nearly all are unwanted, it must not go through millions. */
-    private static final int MAX_LOOKED = 32_768;
+    private static final int MAX_LOOKED = 8_192;
 
     private int[] angles = new int[64];
+    private int[] firstHandles = new int[64];
+
+    /** Keeps the compiler from leaving out what is only read to have it in the cache. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
     private int[] offered = new int[MAX_ALL_FILTERED];
     private int offeredCount;
     private long[] chosenTags = new long[64];
@@ -132,7 +138,17 @@ final class Sampler {
         int turn = below(candidates);
         if (strata > angles.length) {
             angles = new int[strata];
+            firstHandles = new int[strata];
         }
+        // The processor waits for all runs at once this way, and not for one after the other.
+        int sum = 0;
+        for (int stratum = 0; stratum < strata; stratum++) {
+            int from = startOf(stratum, candidates, strata);
+            angles[stratum] = below(startOf(stratum + 1, candidates, strata) - from);
+            firstHandles[stratum] = table.handleAt(groups, turned(from + angles[stratum], turn, candidates));
+            sum += table.touch(firstHandles[stratum]);
+        }
+        touched = sum;
         int before = list.size();
         int runs = (candidates / strata + run) / run;
         int step = 0;
@@ -140,22 +156,49 @@ final class Sampler {
             if (round == 1) {
                 step = stepThrough(runs);
             }
+            int offset = (int) ((long) round * step % runs) * run;
             for (int stratum = 0; stratum < strata; stratum++) {
-                int from = (int) ((long) candidates * stratum / strata);
-                int length = (int) ((long) candidates * (stratum + 1) / strata) - from;
-                if (round == 0) {
-                    angles[stratum] = below(length);
-                }
                 int lacking = wanted - (list.size() - before);
                 if (lacking == 0) {
                     return;
                 }
-                int offset = (int) ((long) round * step % runs) * run;
-                int angle = (angles[stratum] + offset) % length;
+                int from = startOf(stratum, candidates, strata);
+                int length = startOf(stratum + 1, candidates, strata) - from;
+                int place = (angles[stratum] + offset) % length;
+                int handle = round == 0 ? firstHandles[stratum] : PeerTable.NONE;
                 int records = Math.min(Math.min(run, lacking), length - offset);
-                drawRun(table, groups, candidates, from, length, angle, turn, records, list);
+                for (int i = 0; i < records; i++) {
+                    handle = handle == PeerTable.NONE
+                            ? table.handleAt(groups, turned(from + place, turn, candidates))
+                            : handle;
+                    takeIfWanted(table, handle, list);
+                    place++;
+                    if (place == length) {
+                        place = 0;
+                        handle = PeerTable.NONE;
+                    } else {
+                        handle = table.following(groups, handle);
+                    }
+                }
             }
         }
+    }
+
+    private void takeIfWanted(LargePeers table, int handle, EndpointList list) {
+        ByteBuffer buffer = table.buffer(handle);
+        int at = table.at(handle);
+        long meta = table.records.meta(buffer, at);
+        if (isWanted(table, handle, buffer, at, meta)) {
+            take(table, buffer, at, meta, list);
+        }
+    }
+
+    private static int startOf(int stratum, int candidates, int strata) {
+        return (int) ((long) candidates * stratum / strata);
+    }
+
+    private static int turned(int position, int turn, int candidates) {
+        return (int) (((long) position + turn) % candidates);
     }
 
     /** Returns a random step that comes by each of so many places when it goes round. */
@@ -165,31 +208,6 @@ final class Sampler {
             step++;
         }
         return step;
-    }
-
-    private void drawRun(
-            LargePeers table,
-            int groups,
-            int candidates,
-            int from,
-            int length,
-            int angle,
-            int turn,
-            int run,
-            EndpointList list) {
-        int handle = PeerTable.NONE;
-        for (int i = 0; i < run; i++) {
-            int place = angle + i < length ? angle + i : angle + i - length;
-            handle = i == 0 || place == 0
-                    ? table.handleAt(groups, (int) (((long) from + place + turn) % candidates))
-                    : table.following(groups, handle);
-            ByteBuffer buffer = table.buffer(handle);
-            int at = table.at(handle);
-            long meta = table.records.meta(buffer, at);
-            if (isWanted(table, handle, buffer, at, meta)) {
-                take(table, buffer, at, meta, list);
-            }
-        }
     }
 
     private void take(PeerTable table, ByteBuffer buffer, int at, long meta, EndpointList list) {

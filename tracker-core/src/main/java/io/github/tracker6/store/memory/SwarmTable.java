@@ -20,7 +20,7 @@ final class SwarmTable {
     SwarmTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
-        this.index = new HashIndex(slabs, Integer.BYTES, this::hashOf);
+        this.index = new HashIndex(slabs, HashIndex.WIDE, this::hashOf, this::touch);
     }
 
     /** Returns the number of swarms. */
@@ -85,6 +85,10 @@ final class SwarmTable {
         int[] count = {0};
         index.forEach(swarm -> all[count[0]++] = swarm);
         return all;
+    }
+
+    private int touch(int swarm) {
+        return slabs.buffer(swarm).get(slabs.offset(swarm));
     }
 
     private long hashOf(int swarm) {

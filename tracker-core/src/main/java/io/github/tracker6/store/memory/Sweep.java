@@ -10,7 +10,7 @@ import java.util.Queue;
  */
 final class Sweep {
     /** Records that a slice looks at before it lets the lock go. */
-    private static final int SLICE = 8_192;
+    private static final int SLICE = 2_048;
 
     /** Records of a large table that are looked at in one go. */
     private static final int RUN = 256;

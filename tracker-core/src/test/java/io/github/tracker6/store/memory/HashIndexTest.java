@@ -25,7 +25,7 @@ class HashIndexTest {
     private final int maxValue;
 
     HashIndexTest(int slotBytes) {
-        index = new HashIndex(slabs, slotBytes, hashes::get);
+        index = new HashIndex(slabs, slotBytes, hashes::get, value -> value);
         maxValue = (slotBytes == HashIndex.NARROW ? 1 << 24 : 1 << 27) - 3;
     }
 

@@ -2,6 +2,7 @@ package io.github.tracker6.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
@@ -20,6 +21,24 @@ class MemorySwarmStoreTest {
             assertThat(downloaded(store, 1)).isEqualTo(1);
             announce(store, update(3));
             assertThat(downloaded(store, 1)).isZero();
+        }
+    }
+
+    @Test
+    void memoryIsGivenBackWhenSwarmsDie() {
+        try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
+            long empty = store.reservedBytes();
+            for (int peer = 0; peer < 100_000; peer++) {
+                announce(store, update(peer % 50_000).endpoint(AddressFamily.IPV6, 0x2a00L << 48 | peer, 1, 1));
+            }
+            long full = store.reservedBytes() - empty;
+            assertThat(full).isBetween(100_000L * 36, 100_000L * 58);
+            long ttlMillis = MemorySwarmStoreBuilder.DEFAULT_PEER_TTL.toMillis();
+            for (int call = 0; call < 4_096; call++) {
+                store.maintain(call < 2_048 ? ttlMillis / 2 : ttlMillis + ttlMillis / 4);
+            }
+            assertThat(store.totals().swarms()).isZero();
+            assertThat(store.reservedBytes() - empty).isLessThan(full / 4);
         }
     }
 
