@@ -1,5 +1,8 @@
 package io.github.tracker6.examples.benchmarks;
 
+import io.github.tracker6.examples.benchmarks.jmh.JmhCommand;
+import io.github.tracker6.examples.benchmarks.memory.MemoryCommand;
+import io.github.tracker6.examples.benchmarks.memory.PausesCommand;
 import io.github.tracker6.examples.benchmarks.redis.RedisCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -11,9 +14,9 @@ import picocli.CommandLine.Spec;
 /** The benchmarks, each a subcommand. Exit status: 0 measured, 1 it could not be measured, 2 it was asked for wrongly. */
 @Command(
         name = "tracker-benchmarks",
-        description = "Measures what the stores cost.",
+        description = "Measures what the tracker and its stores cost.",
         mixinStandardHelpOptions = true,
-        subcommands = RedisCommand.class)
+        subcommands = {MemoryCommand.class, PausesCommand.class, JmhCommand.class, RedisCommand.class})
 final class Benchmarks implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

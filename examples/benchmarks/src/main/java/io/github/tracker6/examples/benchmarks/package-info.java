@@ -1,4 +1,4 @@
-/** What the stores cost, measured; a command line program that may use every module. */
+/** What the tracker and its stores cost, measured; a command line program that may use every module. */
 @NullMarked
 package io.github.tracker6.examples.benchmarks;
 
