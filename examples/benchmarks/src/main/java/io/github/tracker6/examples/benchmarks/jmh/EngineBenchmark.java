@@ -34,6 +34,9 @@ public class EngineBenchmark {
         load = new Load(family, 200_000, 100_000);
         for (int i = 0; i < load.peers(); i++) {
             announce();
+            if (response.rejection() != null) {
+                throw new IllegalStateException("refused: " + response.rejection());
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** From an announce's request target to the body of its answer, with the engine but a store that always has 50 peers. */
@@ -69,6 +70,14 @@ public class HttpCodecBenchmark {
 
         @Override
         public void close() {}
+    }
+
+    @Setup
+    public void check() {
+        announce();
+        if (exchange.bodyLength() < PEERS * family.endpointBytes()) {
+            throw new IllegalStateException("the answer is too short: " + exchange.bodyLength() + " bytes");
+        }
     }
 
     @Benchmark
