@@ -63,16 +63,11 @@ final class GroupPages {
         return slabs.offset(blocks[page]) + (handle - page * recordsPerPage) * stride;
     }
 
-    /** Returns the handle behind another in the concatenation of a set of groups, with the first behind the last. */
-    int following(int wantedGroups, int handle) {
+    /** Returns how many records of one group lie side by side from a handle on. */
+    int rowLength(int handle) {
         int page = handle / recordsPerPage;
-        int group = groups[page];
-        int position = ranks[page] * recordsPerPage + handle - page * recordsPerPage + 1;
-        while (position >= counts[group] || ((wantedGroups >>> group) & 1) == 0) {
-            group = group + 1 == Meta.GROUPS ? 0 : group + 1;
-            position = 0;
-        }
-        return handle(group, position);
+        int place = handle - page * recordsPerPage;
+        return Math.min(recordsPerPage, counts[groups[page]] - ranks[page] * recordsPerPage) - place;
     }
 
     /** Makes room behind the last record of a group; returns the handle. */

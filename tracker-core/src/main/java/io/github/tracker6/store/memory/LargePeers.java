@@ -207,9 +207,9 @@ final class LargePeers extends PeerTable {
         throw new IndexOutOfBoundsException("position " + position + " in groups " + groups);
     }
 
-    /** Returns the handle behind another in the concatenation of a set of groups, with the first behind the last. */
-    int following(int groups, int handle) {
-        return pages.following(groups, handle);
+    /** Returns how many records of one group lie side by side from a handle on. */
+    int rowLength(int handle) {
+        return pages.rowLength(handle);
     }
 
     /**

@@ -20,8 +20,11 @@ final class Sampler {
     /** The same where many candidates may turn out unwanted, so that those who are wanted are found. */
     private static final int MAX_ALL_FILTERED = 1_024;
 
-    /** Records taken side by side: a few cache lines' worth. */
-    private static final int RUN = 4;
+    /** Records taken side by side at most: going to one at random costs as much as reading many that follow it. */
+    private static final int MAX_RUN = 16;
+
+    /** Runs of an answer at least, where it is not so small that each peer is drawn for himself. */
+    private static final int MIN_RUNS = 4;
 
     /** Up to so many wanted are taken one by one: neighbours are of one role, so that few runs would find few seeders. */
     private static final int MAX_SINGLY = 16;
@@ -133,7 +136,7 @@ final class Sampler {
      * is not taken in their place, and so no likelier than others.
      */
     private void drawRuns(LargePeers table, int groups, int candidates, int wanted, EndpointList list) {
-        int run = wanted <= MAX_SINGLY ? 1 : RUN;
+        int run = wanted <= MAX_SINGLY ? 1 : Math.min(MAX_RUN, wanted / MIN_RUNS);
         int strata = (wanted + run - 1) / run;
         int turn = below(candidates);
         if (strata > angles.length) {
@@ -165,31 +168,34 @@ final class Sampler {
                 int from = startOf(stratum, candidates, strata);
                 int length = startOf(stratum + 1, candidates, strata) - from;
                 int place = (angles[stratum] + offset) % length;
-                int handle = round == 0 ? firstHandles[stratum] : PeerTable.NONE;
-                int records = Math.min(Math.min(run, lacking), length - offset);
-                for (int i = 0; i < records; i++) {
-                    handle = handle == PeerTable.NONE
-                            ? table.handleAt(groups, turned(from + place, turn, candidates))
-                            : handle;
-                    takeIfWanted(table, handle, list);
-                    place++;
-                    if (place == length) {
-                        place = 0;
-                        handle = PeerTable.NONE;
-                    } else {
-                        handle = table.following(groups, handle);
+                int handle = round == 0
+                        ? firstHandles[stratum]
+                        : table.handleAt(groups, turned(from + place, turn, candidates));
+                int left = Math.min(Math.min(run, lacking), length - offset);
+                while (true) {
+                    int row = Math.min(Math.min(left, length - place), table.rowLength(handle));
+                    takeRow(table, handle, row, list);
+                    left -= row;
+                    if (left <= 0) {
+                        break;
                     }
+                    place = place + row == length ? 0 : place + row;
+                    handle = table.handleAt(groups, turned(from + place, turn, candidates));
                 }
             }
         }
     }
 
-    private void takeIfWanted(LargePeers table, int handle, EndpointList list) {
-        ByteBuffer buffer = table.buffer(handle);
-        int at = table.at(handle);
-        long meta = table.records.meta(buffer, at);
-        if (isWanted(table, handle, buffer, at, meta)) {
-            take(table, buffer, at, meta, list);
+    /** Takes those who are wanted of some who lie side by side. */
+    private void takeRow(LargePeers table, int first, int count, EndpointList list) {
+        ByteBuffer buffer = table.buffer(first);
+        int at = table.at(first);
+        for (int handle = first; handle < first + count; handle++) {
+            long meta = table.records.meta(buffer, at);
+            if (isWanted(table, handle, buffer, at, meta)) {
+                take(table, buffer, at, meta, list);
+            }
+            at += table.records.bytes();
         }
     }
 
