@@ -87,11 +87,12 @@ class HandshakeProberTest {
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
     void aClosedPortIsUnreachable(String address) throws IOException {
-        Endpoint closed;
-        try (LoopbackPeer peer = new LoopbackPeer(address, LoopbackPeer.SILENCE)) {
-            closed = peer.endpoint();
+        // Bound, so that nobody else gets the port, and not listening.
+        try (SocketChannel held = SocketChannel.open().bind(new InetSocketAddress(address, 0))) {
+            InetSocketAddress local = (InetSocketAddress) held.getLocalAddress();
+            Endpoint closed = Endpoint.of(local.getAddress(), local.getPort());
+            assertThat(probe(closed, LONG, LONG)).isEqualTo(ProbeOutcome.UNREACHABLE);
         }
-        assertThat(probe(closed, LONG, LONG)).isEqualTo(ProbeOutcome.UNREACHABLE);
     }
 
     @ParameterizedTest
