@@ -36,6 +36,10 @@ class ToolsTest {
                 "load --target=udp://[::1]:1 --sources=0        | --sources is not",
                 "load --target=udp://[::1]:1 --threads=0        | --threads is not",
                 "load --target=udp://[::1]:1 --connection-per-request | --connection-per-request is not",
+                "load --target=udp://[::1]:1 --first-source=there      | 'there' is no address",
+                "load --target=udp://[::1]:1 --first-source=127.0.0.1  | --first-source is not",
+                "echo --http=here                               | --http: 'here' is no address and port",
+                "echo --http=[::1]:1 --udp=[::1]:1              | --udp and --http exclude each other",
                 "echo --udp=here                                | --udp: 'here' is no address and port",
             })
     void wrongArgumentIsOneLineThatNamesItAndStatus2(String arguments, String line) {
@@ -44,6 +48,23 @@ class ToolsTest {
         assertThat(err.toString()).startsWith("tracker-tools: ").contains(line).hasLineCount(1);
         assertThat(status).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void infoHashesAreThoseOfTheSeed() {
+        String[] arguments = {"load", "--target=udp://[::1]:1", "--swarms=3", "--seed=7", "--print-info-hashes"};
+
+        assertThat(Tools.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
+                .isZero();
+        assertThat(out.toString().lines())
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.matches("[0-9a-f]{40}"));
+        String first = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(Tools.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
+                .isZero();
+        assertThat(out).hasToString(first);
     }
 
     @Test

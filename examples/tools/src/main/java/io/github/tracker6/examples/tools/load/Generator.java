@@ -1,6 +1,7 @@
 package io.github.tracker6.examples.tools.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +21,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
     private final Transport transport;
     private final Sources sources;
     private final SplittableRandom random;
-    private final Tally tally = new Tally();
+    private Tally tally = new Tally();
     private final double share;
     private final long timeoutNanos;
     private boolean filling;
@@ -47,32 +48,49 @@ final class Generator implements AutoCloseable, Transport.Answers {
         transport.open();
     }
 
-    Tally tally() {
-        return tally;
+    /** Returns what was counted since the last call. */
+    Tally takeTally() {
+        Tally taken = tally;
+        tally = new Tally();
+        return taken;
     }
 
-    /** Lets every peer join once, as fast as the answers come. */
-    void fill() throws IOException {
+    /**
+     * Lets peers join that never joined, as fast as the answers come.
+     *
+     * @param peers over all generators; this one's share of them joins, if so many are left
+     */
+    void join(int peers) throws IOException {
+        workload.want((int) Math.min(Integer.MAX_VALUE, (long) Math.ceil(peers * share)));
         filling = true;
+        measuring = true;
+        measureFrom = System.nanoTime();
         long end = System.nanoTime() + MAX_FILL_NANOS;
         run(new Pacer.Closed(Math.max(1, plan.inFlight() / plan.threads())), end);
         filling = false;
+        measuring = false;
         if (!workload.isFilled()) {
             throw new IOException("filling the swarms took more than 2 minutes");
         }
     }
 
-    /** Offers the load of the plan: the warm-up, and then the measured time. */
-    void measure() throws IOException {
+    /**
+     * Offers load: a warm-up, and then the measured time.
+     *
+     * @param rate announces per second over all generators, or 0 for a closed loop
+     */
+    void measure(double rate, Duration warmup, Duration duration) throws IOException {
         long start = System.nanoTime();
+        boolean openLoop = rate > 0;
         measuring = true;
-        measureFrom = start + plan.warmup().toNanos();
-        long end = measureFrom + plan.duration().toNanos();
-        Pacer pacer = plan.openLoop()
-                ? new Pacer.Open(plan.rate() * share, plan.poisson(), start, random)
+        measureFrom = start + warmup.toNanos();
+        long end = measureFrom + duration.toNanos();
+        Pacer pacer = openLoop
+                ? new Pacer.Open(rate * share, plan.poisson(), start, random)
                 : new Pacer.Closed(Math.max(1, plan.inFlight() / plan.threads()));
         run(pacer, end);
-        while (plan.openLoop() && pacer.isDue(end, 0)) {
+        measuring = false;
+        while (openLoop && pacer.isDue(end, 0)) {
             pacer.take(end);
             tally.unsent++;
         }
@@ -170,6 +188,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
         if (fault != null && (fault.isFraming() || !plan.echo())) {
             tally.wrong(fault, describe(sequence, answer));
         }
+        tally.peers += answer.peers();
         settle(sequence);
         states.answered(inFlight.peer(sequence), inFlight.next());
     }

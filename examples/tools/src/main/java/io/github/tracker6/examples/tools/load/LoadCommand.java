@@ -1,15 +1,25 @@
 package io.github.tracker6.examples.tools.load;
 
+import io.github.tracker6.Endpoint;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The subcommand {@code load}. */
 @Command(
@@ -134,6 +144,14 @@ public final class LoadCommand implements Callable<Integer> {
     int sources;
 
     @Option(
+            names = "--first-source",
+            paramLabel = "ADDRESS",
+            converter = AddressConverter.class,
+            description = "Source sockets have this address and those after it, one each; the machine must have them.")
+    @Nullable
+    InetAddress firstSource;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
@@ -150,6 +168,11 @@ public final class LoadCommand implements Callable<Integer> {
     boolean echo;
 
     @Option(
+            names = "--tolerate-self",
+            description = "Let the tracker tell the requester of itself, as some do; it counts as one of the peers.")
+    boolean tolerateSelf;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Repeats a run; the info hashes follow from it. Default: random.")
@@ -159,15 +182,45 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
+    @Option(
+            names = "--steps",
+            description = "Do what the lines of standard input say, and print a line of JSON for each. join PEERS:"
+                    + " that many more join; run SECONDS [RATE]: load, a closed loop unless there is a rate;"
+                    + " scrape: compare all swarms.")
+    boolean steps;
+
+    @Option(names = "--print-info-hashes", description = "Print the info hash of each swarm, and send nothing.")
+    boolean printInfoHashes;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         LoadPlan plan = plan();
-        Tally tally;
+        if (printInfoHashes) {
+            printInfoHashes(plan);
+            return 0;
+        }
         try {
-            tally = LoadRun.run(plan);
+            return steps ? runSteps(plan) : run(plan);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private void printInfoHashes(LoadPlan plan) {
+        ByteBuffer hash = ByteBuffer.allocate(20);
+        for (int swarm = 0; swarm < plan.swarms(); swarm++) {
+            Population.putInfoHash(plan.seed(), swarm, hash.clear());
+            spec.commandLine().getOut().println(HexFormat.of().formatHex(hash.array()));
+        }
+    }
+
+    private int runSteps(LoadPlan plan) throws IOException, InterruptedException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        return new LoadSteps(plan, in, spec.commandLine().getOut()).run() ? 0 : 1;
+    }
+
+    private int run(LoadPlan plan) throws IOException, InterruptedException {
+        Tally tally = LoadRun.run(plan);
         Report report = new Report(plan, tally);
         spec.commandLine().getOut().println(json ? report.json() : report.text().stripTrailing());
         return tally.isClean() ? 0 : 1;
@@ -186,6 +239,12 @@ public final class LoadCommand implements Callable<Integer> {
         require("--churn", churn >= 0 && churn <= 1, "0 to 1");
         require("--numwant", numWant >= 0 && numWant <= 200, "0 to 200");
         require("--sources", sources >= threads && sources <= MAX_SOURCES, "the number of threads to 60000");
+        require(
+                "--first-source",
+                firstSource == null
+                        || (firstSource instanceof Inet4Address)
+                                == (target.address().getAddress() instanceof Inet4Address),
+                "of the family of --target");
         require("--connection-per-request", !connectionPerRequest || !target.udp(), "for HTTP only");
         return new LoadPlan(
                 target,
@@ -202,10 +261,25 @@ public final class LoadCommand implements Callable<Integer> {
                 churn,
                 numWant,
                 sources,
+                firstSource,
                 threads,
                 connectionPerRequest,
                 echo,
+                tolerateSelf,
                 seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+    }
+
+    /** A literal address; names are not resolved. */
+    static final class AddressConverter implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) {
+            try {
+                return Endpoint.parse((text.contains(":") ? "[" + text + "]" : text) + ":1")
+                        .address();
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                throw new TypeConversionException("'" + text + "' is no address such as 127.0.0.2 or fd00::1");
+            }
+        }
     }
 
     private void require(String option, boolean holds, String range) {

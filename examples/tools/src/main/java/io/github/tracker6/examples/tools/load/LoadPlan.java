@@ -1,6 +1,8 @@
 package io.github.tracker6.examples.tools.load;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What load to put on what.
@@ -19,9 +21,11 @@ import java.time.Duration;
  * @param churn share of announces that are a {@code stopped}, 0 to 1
  * @param numWant peers asked for
  * @param sources sockets or connections, over IPv4 loopback each with an address of its own
+ * @param firstSource the first of as many consecutive addresses, or null where the machine's own are to be found
  * @param threads generators
  * @param connectionPerRequest whether HTTP connections serve one request each
  * @param echo whether the target answers with fixed bytes, so that framing alone can be judged
+ * @param tolerateSelf whether an answer may tell the requester of itself
  * @param seed of everything random, and of the info hashes
  */
 record LoadPlan(
@@ -39,9 +43,11 @@ record LoadPlan(
         double churn,
         int numWant,
         int sources,
+        @Nullable InetAddress firstSource,
         int threads,
         boolean connectionPerRequest,
         boolean echo,
+        boolean tolerateSelf,
         long seed) {
 
     boolean openLoop() {

@@ -118,8 +118,13 @@ final class Population {
     }
 
     void putInfoHash(int swarm, ByteBuffer target) {
-        long index = 3L * ((long) swarm * plan.threads() + generator);
-        long seed = plan.seed() ^ HASH_STREAM;
+        putInfoHash(plan.seed(), (long) swarm * plan.threads() + generator, target);
+    }
+
+    /** Writes the info hash of a swarm, counted over all generators: it follows from the seed of the plan alone. */
+    static void putInfoHash(long planSeed, long swarm, ByteBuffer target) {
+        long index = 3 * swarm;
+        long seed = planSeed ^ HASH_STREAM;
         target.putLong(Mix.mix(seed, index)).putLong(Mix.mix(seed, index + 1)).putInt((int) Mix.mix(seed, index + 2));
     }
 

@@ -7,10 +7,12 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses that one generator announces from. The whole of 127.0.0.0/8 is this machine, so over IPv4 loopback each
- * socket has an address of its own; of every other network the machine has one address, that all sockets share.
+ * socket has an address of its own; of every other network the machine is taken to have one address, that all sockets
+ * share, unless the first of many is named.
  */
 final class Sources {
     /** 127.1.0.0: away from the addresses that other programs use. */
@@ -35,22 +37,29 @@ final class Sources {
     /**
      * Finds the addresses that reach the target.
      *
+     * @param firstSource the first of consecutive addresses that the machine has, or null to find out
      * @param sockets of this generator
      * @param before sockets of the generators before it
      * @throws IOException if the target is out of reach
      */
-    static Sources towards(InetSocketAddress target, int sockets, int before) throws IOException {
+    static Sources towards(@Nullable InetAddress firstSource, InetSocketAddress target, int sockets, int before)
+            throws IOException {
+        if (firstSource != null) {
+            return of(firstSource, sockets, before, true);
+        }
         if (target.getAddress() instanceof Inet4Address && target.getAddress().isLoopbackAddress()) {
             return new Sources(sockets, true, true, FIRST_LOOPBACK + before, 0, 0);
         }
         try (DatagramChannel probe = DatagramChannel.open().connect(target)) {
-            byte[] own =
-                    ((InetSocketAddress) probe.getLocalAddress()).getAddress().getAddress();
-            ByteBuffer bytes = ByteBuffer.wrap(own);
-            return own.length == 4
-                    ? new Sources(sockets, true, false, bytes.getInt(), 0, 0)
-                    : new Sources(sockets, false, false, 0, bytes.getLong(), bytes.getLong());
+            return of(((InetSocketAddress) probe.getLocalAddress()).getAddress(), sockets, 0, false);
         }
+    }
+
+    private static Sources of(InetAddress address, int sockets, int before, boolean distinct) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return bytes.capacity() == 4
+                ? new Sources(sockets, true, distinct, bytes.getInt() + before, 0, 0)
+                : new Sources(sockets, false, distinct, 0, bytes.getLong(), bytes.getLong() + before);
     }
 
     int sockets() {
@@ -70,7 +79,7 @@ final class Sources {
     InetSocketAddress bindAddress(int socket) {
         ByteBuffer bytes = ipv4
                 ? ByteBuffer.allocate(4).putInt(distinct ? first + socket : first)
-                : ByteBuffer.allocate(16).putLong(high).putLong(low);
+                : ByteBuffer.allocate(16).putLong(high).putLong(distinct ? low + socket : low);
         try {
             return new InetSocketAddress(InetAddress.getByAddress(bytes.array()), 0);
         } catch (UnknownHostException e) {
@@ -86,6 +95,7 @@ final class Sources {
 
     /** Returns the number of an IPv6 address, or -1 where it is none of these. */
     int indexOf(long addressHigh, long addressLow) {
-        return !ipv4 && addressHigh == high && addressLow == low ? 0 : -1;
+        long index = addressLow - low;
+        return !ipv4 && addressHigh == high && index >= 0 && index < addresses() ? (int) index : -1;
     }
 }

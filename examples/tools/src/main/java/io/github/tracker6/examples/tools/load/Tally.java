@@ -21,6 +21,9 @@ final class Tally {
     /** The longest time between when an announce should have been sent and when it was, in nanoseconds. */
     long maxBehindNanos;
 
+    /** Peers in all the answers. */
+    long peers;
+
     long scrapedSwarms;
     final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     final Map<Fault, String> examples = new EnumMap<>(Fault.class);
@@ -52,10 +55,16 @@ final class Tally {
         late += other.late;
         unsent += other.unsent;
         maxBehindNanos = Math.max(maxBehindNanos, other.maxBehindNanos);
+        peers += other.peers;
         scrapedSwarms += other.scrapedSwarms;
         other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
         other.examples.forEach(examples::putIfAbsent);
         latencies.add(other.latencies);
+    }
+
+    /** Returns the answers that nothing is wrong with: at least so many, for one announce may have several faults. */
+    long good() {
+        return Math.max(0, received - wrong());
     }
 
     /** Returns whether nothing was lost and nothing wrong. */

@@ -90,7 +90,7 @@ final class Verifier {
         if (found < 0) {
             return Fault.FOREIGN;
         }
-        if (found == requester) {
+        if (found == requester && !plan.tolerateSelf()) {
             return Fault.SELF;
         }
         if (seen[found] == sequence) {
@@ -100,7 +100,8 @@ final class Verifier {
         if (states.absentSince(found, 0)) {
             return Fault.FOREIGN;
         }
-        return states.absentSince(found, sequence) ? Fault.GONE : null;
+        // A requester that stops, or starts, is where its own announce has put it.
+        return found != requester && states.absentSince(found, sequence) ? Fault.GONE : null;
     }
 
     private static int portAt(byte[] bytes, int at) {

@@ -13,6 +13,7 @@ final class Workload {
     private final int sockets;
     private final int[] filled;
     private int unfilled;
+    private int wanted;
 
     Workload(LoadPlan plan, Population population, PeerStates states, int sockets, RandomGenerator random) {
         this.population = population;
@@ -24,9 +25,14 @@ final class Workload {
         this.unfilled = population.peers();
     }
 
-    /** Returns whether every peer had its turn to join. */
+    /** Asks for more peers that join; fewer if so many are not left. */
+    void want(int peers) {
+        wanted = Math.min(peers, unfilled);
+    }
+
+    /** Returns whether every peer that was asked for had its turn to join. */
     boolean isFilled() {
-        return unfilled == 0;
+        return wanted == 0;
     }
 
     /** Returns a socket's next peer that never joined, or -1. */
@@ -37,6 +43,7 @@ final class Workload {
         }
         filled[socket]++;
         unfilled--;
+        wanted--;
         return (int) peer;
     }
 

@@ -176,6 +176,39 @@ class LoadRunIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void httpEchoIsJudgedByItsFramingAlone(boolean connectionPerRequest) throws Exception {
+        try (HttpEcho echo = new HttpEcho(Endpoint.parse("127.0.0.1:0").socketAddress())) {
+            Thread thread = new Thread(() -> {
+                try {
+                    echo.run();
+                } catch (IOException e) {
+                    throw new AssertionError("echo", e);
+                }
+            });
+            thread.start();
+            LoadPlan plan = plan(echo.address(), false, connectionPerRequest);
+
+            assertThat(LoadRun.run(plan).faults).isNotEmpty();
+            Tally tally = LoadRun.run(echoed(plan));
+            assertThat(tally.isClean()).isTrue();
+            assertThat(tally.good()).isEqualTo(tally.sent).isGreaterThan(plan.peers());
+        }
+    }
+
+    @Test
+    void requesterInItsOwnAnswerCanBeTolerated() throws Exception {
+        try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.HANDS_OUT_REQUESTER)) {
+            assertThat(LoadRun.run(tolerant(plan(tracker.address(), true, false))).faults)
+                    .isEmpty();
+        }
+        try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.HANDS_OUT_STRANGER)) {
+            assertThat(LoadRun.run(tolerant(plan(tracker.address(), true, false))).faults)
+                    .containsOnlyKeys(Fault.FOREIGN);
+        }
+    }
+
     private static InetAddress address(String text) {
         return Endpoint.parse(text).address();
     }
@@ -206,8 +239,10 @@ class LoadRunIT {
                 0.1,
                 NUM_WANT,
                 8,
+                null,
                 2,
                 connectionPerRequest,
+                false,
                 false,
                 42);
     }
@@ -228,8 +263,34 @@ class LoadRunIT {
                 plan.churn(),
                 plan.numWant(),
                 plan.sources(),
+                plan.firstSource(),
                 plan.threads(),
                 plan.connectionPerRequest(),
+                true,
+                false,
+                plan.seed());
+    }
+
+    private static LoadPlan tolerant(LoadPlan plan) {
+        return new LoadPlan(
+                plan.target(),
+                plan.rate(),
+                plan.poisson(),
+                plan.inFlight(),
+                plan.warmup(),
+                plan.duration(),
+                plan.timeout(),
+                plan.swarms(),
+                plan.peers(),
+                plan.zipf(),
+                plan.seeders(),
+                plan.churn(),
+                plan.numWant(),
+                plan.sources(),
+                plan.firstSource(),
+                plan.threads(),
+                plan.connectionPerRequest(),
+                false,
                 true,
                 plan.seed());
     }

@@ -3,11 +3,14 @@ package io.github.tracker6.examples.tools.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.net.InetAddresses;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +23,7 @@ class PopulationTest {
         Set<ByteBuffer> hashes = new HashSet<>();
         int peers = 0;
         for (int generator = 0; generator < threads; generator++) {
-            Sources sources = Sources.towards(plan.target().address(), 5, 5 * generator);
+            Sources sources = Sources.towards(null, plan.target().address(), 5, 5 * generator);
             Population population = new Population(plan, sources, generator);
             for (int peer = 0; peer < population.peers(); peer++) {
                 int swarm = population.swarmOf(peer);
@@ -59,13 +62,37 @@ class PopulationTest {
     @CsvSource({"64511, true", "64512, false"})
     void swarmMustFitIntoThePortsOfOneAddress(int peers, boolean fits) throws Exception {
         LoadPlan plan = plan("udp://[::1]:1", 1, peers, 1);
-        Sources sources = Sources.towards(plan.target().address(), 5, 0);
+        Sources sources = Sources.towards(null, plan.target().address(), 5, 0);
 
         if (fits) {
             assertThat(new Population(plan, sources, 0).portOf(peers - 1)).isEqualTo(0xffff);
         } else {
             assertThatThrownBy(() -> new Population(plan, sources, 0)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void consecutiveSourcesLeadBackToTheirPeers() throws Exception {
+        for (String first : new String[] {"fd36::1:0", "192.0.2.16"}) {
+            Sources sources = Sources.towards(InetAddresses.forString(first), new InetSocketAddress(first, 1), 5, 5);
+
+            assertThat(sources.addresses()).isEqualTo(5);
+            assertThat(sources.bindAddress(4).getAddress())
+                    .isEqualTo(InetAddresses.forString(first.equals("192.0.2.16") ? "192.0.2.25" : "fd36::1:9"));
+            for (int socket = 0; socket < 5; socket++) {
+                ByteBuffer bytes =
+                        ByteBuffer.wrap(sources.bindAddress(socket).getAddress().getAddress());
+                assertThat(indexOf(sources, bytes)).isEqualTo(socket);
+                bytes.put(bytes.capacity() - 1, (byte) (bytes.get(bytes.capacity() - 1) + 5));
+                assertThat(indexOf(sources, bytes)).isEqualTo(-1);
+            }
+        }
+    }
+
+    private static int indexOf(Sources sources, ByteBuffer address) {
+        return address.capacity() == 4
+                ? sources.indexOf(address.getInt(0))
+                : sources.indexOf(address.getLong(0), address.getLong(8));
     }
 
     private static int find(Population population, int swarm, byte[] address, int port) {
@@ -95,7 +122,9 @@ class PopulationTest {
                 0,
                 50,
                 5 * threads,
+                null,
                 threads,
+                false,
                 false,
                 false,
                 1);
