@@ -1,0 +1,175 @@
+"""What is measured: CPU time per good answer, latency, memory per peer and the time to start."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import processes
+from contenders import Contender, Place, Server, answers_http, answers_udp, await_service
+from generator import Generator, Shape, info_hashes
+from loads import Load, MemoryLoad
+from report import Cost, CostResult, MemoryResult, StartResult
+
+STARTS = 5
+BASELINE = Shape(1_000, 500)
+BASELINE_SECONDS = 5
+MEMORY_JVM = ("-Xmn4m", "-XX:MaxDirectMemorySize=4g")
+"""A small young generation: what is garbage there is not what a peer takes. All else stands as it is."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and how often."""
+
+    rounds: int
+    seconds: float
+    warmup_seconds: float
+    latency_rounds: int
+
+
+@dataclass
+class Lane:
+    """A server and its generator."""
+
+    server: Server
+    generator: Generator
+    cost: Cost = field(default_factory=Cost)
+
+    def measured(self, step: str) -> dict:
+        """One round; returns what the generator counted."""
+        softirq = processes.softirq_nanos(processes.SERVER_CORE)
+        before = processes.cpu_nanos(self.server.pid)
+        counted = self.generator.step(step)
+        cpu = processes.cpu_nanos(self.server.pid) - before
+        softirq = processes.softirq_nanos(processes.SERVER_CORE) - softirq
+        if processes.softirq_is_apart():
+            cpu += softirq
+        self.cost.add(counted, cpu, softirq)
+        return counted
+
+
+class Bench:
+    """Runs loads."""
+
+    def __init__(self, generator: Sequence[str], effort: Effort, folder: Path) -> None:
+        self.effort = effort
+        self._generator = generator
+        self._folder = folder
+
+    def cost(self, load: Load, field: Sequence[Contender]) -> CostResult:
+        """CPU time per good answer, round by round of one server after the other."""
+        result = CostResult(load)
+        keep_alive = not load.udp and not load.connection_per_request
+        joins = load.joins_per_round * self.effort.rounds
+        shape = Shape(load.peers + joins, load.swarms, load.zipf)
+        with contextlib.ExitStack() as stack:
+            lanes: list[Lane] = []
+            for contender in field:
+                if why := contender.serves(load.ipv6, load.udp, keep_alive):
+                    result.absent[contender.name] = why
+                    continue
+                try:
+                    lanes.append(stack.enter_context(self._lane(contender, load, shape)))
+                except RuntimeError as error:
+                    result.absent[contender.name] = str(error)
+            for number in range(self.effort.rounds):
+                # In turns, and each time another one first: what the machine does besides hits all alike.
+                for lane in lanes[number % len(lanes):] + lanes[:number % len(lanes)]:
+                    lane.measured(f"join {load.joins_per_round}" if load.joins_per_round
+                                  else f"run {self.effort.seconds}")
+            if load.latency:
+                self._latencies(lanes)
+            for lane in lanes:
+                if not lane.server.contender.is_echo:
+                    lane.cost.scrape(lane.generator.step("scrape"))
+                result.costs[lane.server.contender.name] = lane.cost
+        return result
+
+    @contextlib.contextmanager
+    def _lane(self, contender: Contender, load: Load, shape: Shape) -> Iterator[Lane]:
+        place = Place(load.ipv6, load.udp, load.answer_bytes, info_hashes(self._generator, shape), self._folder)
+        with self._running(contender, place) as server, self._generating(
+                server, place, shape, connection_per_request=load.connection_per_request) as generator:
+            lane = Lane(server, generator)
+            lane.cost.prelude(generator.step(f"join {load.peers}"))
+            if not load.joins_per_round:
+                lane.cost.prelude(generator.step(f"run {self.effort.warmup_seconds}"))
+            yield lane
+
+    def _latencies(self, lanes: Sequence[Lane]) -> None:
+        """Each at half of what it reached."""
+        for _ in range(self.effort.latency_rounds):
+            for lane in filter(lambda each: each.cost.rates, lanes):
+                rate = lane.cost.answers_per_second / 2
+                lane.cost.latency(lane.generator.step(f"run {self.effort.seconds} {rate:.0f}"))
+
+    @contextlib.contextmanager
+    def _running(self, contender: Contender, place: Place) -> Iterator[Server]:
+        server = Server(contender, place)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+    @contextlib.contextmanager
+    def _generating(self, server: Server, place: Place, shape: Shape, **options: bool) -> Iterator[Generator]:
+        generator = Generator(self._generator, server.url(place.udp), shape, self._folder / "generator.log",
+                              echo=server.contender.is_echo, ipv6=place.ipv6, **options)
+        try:
+            yield generator
+        finally:
+            generator.stop()
+
+    def memory(self, load: MemoryLoad, field: Sequence[Contender]) -> MemoryResult:
+        """What a server grows by when peers join."""
+        result = MemoryResult(load)
+        for contender in field:
+            why = "keeps no peers" if contender.is_echo else contender.serves(load.ipv6, True, False)
+            if why:
+                result.absent[contender.name] = why
+                continue
+            try:
+                self._grow(contender.with_jvm_options(MEMORY_JVM), load, result)
+            except RuntimeError as error:
+                result.absent[contender.name] = str(error)
+        return result
+
+    def _grow(self, contender: Contender, load: MemoryLoad, result: MemoryResult) -> None:
+        shape = Shape(load.peers, load.swarms)
+        hashes = info_hashes(self._generator, BASELINE) + info_hashes(self._generator, shape)
+        place = Place(load.ipv6, True, 0, hashes, self._folder)
+        with self._running(contender, place) as server:
+            with self._generating(server, place, BASELINE) as few:
+                few.step(f"join {BASELINE.peers}")
+                few.step(f"run {BASELINE_SECONDS}")
+            empty = processes.resident_bytes(server.pid)
+            with self._generating(server, place, shape) as many:
+                counted = many.step(f"join {load.peers}")
+            joined = counted["good"]
+            if joined < load.peers:
+                result.absent[contender.name] = f"{load.peers - joined} of {load.peers} did not join"
+                return
+            result.bytes_per_peer[contender.name] = (processes.resident_bytes(server.pid) - empty) / joined
+
+    def start(self, field: Sequence[Contender]) -> StartResult:
+        """The time from the start of the process until it answers over UDP and HTTP, on any core."""
+        result = StartResult()
+        for contender in field:
+            if not contender.default_command:
+                continue
+            result.seconds[contender.name] = [self._start_seconds(contender) for _ in range(STARTS)]
+        return result
+
+    def _start_seconds(self, contender: Contender) -> float:
+        log = self._folder / f"{contender.name}-start.log"
+        begin = time.monotonic()
+        process = processes.start(contender.default_command, None, log)
+        try:
+            await_service(process, "127.0.0.1", contender.port, (answers_udp, answers_http), log)
+            return time.monotonic() - begin
+        finally:
+            processes.stop(process)
