@@ -35,10 +35,10 @@ final class Workload {
         return wanted == 0;
     }
 
-    /** Returns a socket's next peer that never joined, or -1. */
+    /** Returns a socket's next peer that never joined, or -1 if it has none or enough have joined. */
     int nextToFill(int socket) {
         long peer = socket + (long) filled[socket] * sockets;
-        if (peer >= population.peers()) {
+        if (wanted == 0 || peer >= population.peers()) {
             return -1;
         }
         filled[socket]++;

@@ -27,15 +27,15 @@ class LoadStepsIT {
     void eachLineIsDoneAndCountedByItself() throws Exception {
         List<JsonNode> steps;
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.NONE)) {
-            boolean clean = run(tracker, "join 24\njoin 40\njoin 1\nrun 0.2\nrun 0.2 500\nscrape\n");
+            boolean clean = run(tracker, "join 3\njoin 61\njoin 1\nrun 0.2\nrun 0.2 500\nscrape\n");
             assertThat(clean).isTrue();
             steps = out.toString().lines().map(LoadStepsIT::parse).toList();
         }
 
-        assertThat(steps).extracting(step -> step.get("sent").asInt()).startsWith(24, 40, 0);
+        assertThat(steps).extracting(step -> step.get("sent").asInt()).startsWith(3, 61, 0);
         assertThat(steps)
                 .extracting(step -> step.get("step").asText())
-                .containsExactly("join 24", "join 40", "join 1", "run 0.2", "run 0.2 500", "scrape");
+                .containsExactly("join 3", "join 61", "join 1", "run 0.2", "run 0.2 500", "scrape");
         assertThat(steps.get(3).get("good").asInt()).isPositive();
         assertThat(steps.get(3).get("seconds").asDouble()).isBetween(0.2, 3.0);
         assertThat(steps.get(3).get("peersPerAnswer").asDouble()).isPositive();
