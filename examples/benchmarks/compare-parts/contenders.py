@@ -94,8 +94,8 @@ class Server:
         processes.stop(self._process)
 
 
-def await_service(process: subprocess.Popen[str], address: str, port: int, probes: Sequence[Callable[[str, int], bool]],
-                  log: Path) -> None:
+def await_service(process: subprocess.Popen[str], address: str, port: int,
+                  probes: Sequence[Callable[[str, int], bool]], log: Path) -> None:
     """Returns as soon as a server answers all probes."""
     end = time.monotonic() + START_SECONDS
     while not all(probe(address, port) for probe in probes):

@@ -72,7 +72,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=positive(float), metavar="N",
                         help=f"length of each round; default: {FULL.seconds}")
     parser.add_argument("--java", type=Path, metavar="PATH",
-                        help=f"Java of our server; default: the newest in {JVMS}. The default java is run as well")
+                        help=f"Java of our server; default: the newest in {JVMS}; the default java is run as well")
     parser.add_argument("--server-jar", type=Path, metavar="JAR", default=SERVER_JAR,
                         help="another build of the example server")
     parser.add_argument("--no-build", action="store_true", help="take the jars as they are")

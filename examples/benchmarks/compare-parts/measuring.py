@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,16 +78,19 @@ class Bench:
                 except RuntimeError as error:
                     result.absent[contender.name] = str(error)
             for number in range(self.effort.rounds):
-                # In turns, and each time another one first: what the machine does besides hits all alike.
+                print(f"  round {number + 1} ...", file=sys.stderr, flush=True)
+                # Another one first each time: what the machine does besides hits all alike.
                 for lane in lanes[number % len(lanes):] + lanes[:number % len(lanes)]:
-                    lane.measured(f"join {load.joins_per_round}" if load.joins_per_round
-                                  else f"run {self.effort.seconds}")
-            if load.latency:
-                self._latencies(lanes)
+                    self._attempt(lane, result, lambda each: each.measured(
+                        f"join {load.joins_per_round}" if load.joins_per_round else f"run {self.effort.seconds}"))
+            for _ in range(self.effort.latency_rounds if load.latency else 0):
+                for lane in lanes:
+                    self._attempt(lane, result, self._latency)
             for lane in lanes:
                 if not lane.server.contender.is_echo:
-                    lane.cost.scrape(lane.generator.step("scrape"))
-                result.costs[lane.server.contender.name] = lane.cost
+                    self._attempt(lane, result, lambda each: each.cost.scrape(each.generator.step("scrape")))
+                if lane.server.contender.name not in result.absent:
+                    result.costs[lane.server.contender.name] = lane.cost
         return result
 
     @contextlib.contextmanager
@@ -95,17 +99,27 @@ class Bench:
         with self._running(contender, place) as server, self._generating(
                 server, place, shape, connection_per_request=load.connection_per_request) as generator:
             lane = Lane(server, generator)
+            print(f"  {contender.name} fills ...", file=sys.stderr, flush=True)
             lane.cost.prelude(generator.step(f"join {load.peers}"))
             if not load.joins_per_round:
                 lane.cost.prelude(generator.step(f"run {self.effort.warmup_seconds}"))
             yield lane
 
-    def _latencies(self, lanes: Sequence[Lane]) -> None:
-        """Each at half of what it reached."""
-        for _ in range(self.effort.latency_rounds):
-            for lane in filter(lambda each: each.cost.rates, lanes):
-                rate = lane.cost.answers_per_second / 2
-                lane.cost.latency(lane.generator.step(f"run {self.effort.seconds} {rate:.0f}"))
+    @staticmethod
+    def _attempt(lane: Lane, result: CostResult, what: Callable[[Lane], object]) -> None:
+        """Does something with a server, unless that failed before: one that gives up ends its own part alone."""
+        name = lane.server.contender.name
+        if name not in result.absent:
+            try:
+                what(lane)
+            except RuntimeError as error:
+                result.absent[name] = str(error)
+
+    def _latency(self, lane: Lane) -> None:
+        """At half of what it reached."""
+        if lane.cost.rates:
+            rate = lane.cost.answers_per_second / 2
+            lane.cost.latency(lane.generator.step(f"run {self.effort.seconds} {rate:.0f}"))
 
     @contextlib.contextmanager
     def _running(self, contender: Contender, place: Place) -> Iterator[Server]:

@@ -36,7 +36,7 @@ def stop(process: subprocess.Popen[str]) -> None:
 
 
 def cpu_nanos(pid: int) -> int:
-    """User and system time of all threads of a process, also of those that ended: its CPU clock, see clock_getcpuclockid(3)."""
+    """User and system time of all threads of a process, also of those that ended; see clock_getcpuclockid(3)."""
     scheduler_clock = 2
     return time.clock_gettime_ns(~pid << 3 | scheduler_clock)
 

@@ -214,8 +214,8 @@ class Results:
         if self._as_json:
             print(json.dumps(self._head | {"results": [result.json() for result in self._results]}, indent=2))
         else:
-            print(f"{sum(verdict.met for verdict in verdicts)} goals met, "
-                  f"{sum(not verdict.met for verdict in verdicts)} missed")
+            print(f"{sum(verdict.met for verdict in verdicts)} goals met,"
+                  f" {sum(not verdict.met for verdict in verdicts)} missed")
 
 
 def softirq_note() -> str:
