@@ -18,6 +18,8 @@ from report import Cost, CostResult, MemoryResult, StartResult
 STARTS = 5
 BASELINE = Shape(1_000, 500)
 BASELINE_SECONDS = 5
+LEAST_JOINED = 0.999
+"""The share of joins that must be answered: a datagram may get lost, and then the peer is not counted."""
 MEMORY_JVM = ("-Xmn4m", "-XX:MaxDirectMemorySize=4g")
 """A small young generation: what is garbage there is not what a peer takes. All else stands as it is."""
 
@@ -164,8 +166,8 @@ class Bench:
             with self._generating(server, place, shape) as many:
                 counted = many.step(f"join {load.peers}")
             joined = counted["good"]
-            if joined < load.peers:
-                result.absent[contender.name] = f"{load.peers - joined} of {load.peers} did not join"
+            if joined < load.peers * LEAST_JOINED:
+                result.absent[contender.name] = f"answered {joined} of {load.peers} joins rightly"
                 return
             result.bytes_per_peer[contender.name] = (processes.resident_bytes(server.pid) - empty) / joined
 

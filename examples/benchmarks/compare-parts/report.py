@@ -107,7 +107,7 @@ class Result:
 
     def text(self) -> str:
         lines = [f"{self.name}: {self.title}", *self.rows()]
-        lines += [f"  {name}: not here, for it {why}" for name, why in self.absent.items()]
+        lines += [f"  {name}: left out: {why}" for name, why in self.absent.items()]
         return "\n".join([*lines, *(verdict.line() for verdict in self.verdicts()), ""])
 
     def json(self) -> dict:
