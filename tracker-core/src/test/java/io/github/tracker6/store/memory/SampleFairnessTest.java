@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * In a swarm of 10,000 every peer is told equally often. 20,000,000 peers are told, so that chance alone makes a
- * coefficient of variation of 0.022; a sampler may add to that up to 0.05 in all.
+ * In a swarm of 10,000 every peer is told equally often. 10,000,000 peers are told, so that chance alone makes a
+ * coefficient of variation of 0.032; a sampler may add to that up to 0.05 in all.
  */
 @ParameterizedClass
 @EnumSource(AddressFamily.class)
 class SampleFairnessTest {
     private static final int PEERS = 10_000;
-    private static final int TOLD = 20_000_000;
+    private static final int TOLD = 10_000_000;
     private static final double MAX_VARIATION = 0.05;
     private static final long TTL_MILLIS = MemorySwarmStoreBuilder.DEFAULT_PEER_TTL.toMillis();
     private static final int ASKER = 1 << 20;
