@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The Redis store keeps the contract, on one server. */
 class RedisSwarmStoreContractIT extends SwarmStoreContract {
     /** So many that the whole build stays short; the model is played against two nodes elsewhere, too. */
-    static final int SHORT_HISTORIES = 30;
+    static final int SHORT_HISTORIES = 12;
 
     @RegisterExtension
     static final RedisServers SERVERS = new RedisServers();
