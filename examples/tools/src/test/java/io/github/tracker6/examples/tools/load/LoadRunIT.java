@@ -248,30 +248,15 @@ class LoadRunIT {
     }
 
     private static LoadPlan echoed(LoadPlan plan) {
-        return new LoadPlan(
-                plan.target(),
-                plan.rate(),
-                plan.poisson(),
-                plan.inFlight(),
-                plan.warmup(),
-                plan.duration(),
-                plan.timeout(),
-                plan.swarms(),
-                plan.peers(),
-                plan.zipf(),
-                plan.seeders(),
-                plan.churn(),
-                plan.numWant(),
-                plan.sources(),
-                plan.firstSource(),
-                plan.threads(),
-                plan.connectionPerRequest(),
-                true,
-                false,
-                plan.seed());
+        return judged(plan, true, false);
     }
 
     private static LoadPlan tolerant(LoadPlan plan) {
+        return judged(plan, false, true);
+    }
+
+    /** Returns the same load, whose answers are judged in another way. */
+    private static LoadPlan judged(LoadPlan plan, boolean echo, boolean tolerateSelf) {
         return new LoadPlan(
                 plan.target(),
                 plan.rate(),
@@ -290,8 +275,8 @@ class LoadRunIT {
                 plan.firstSource(),
                 plan.threads(),
                 plan.connectionPerRequest(),
-                false,
-                true,
+                echo,
+                tolerateSelf,
                 plan.seed());
     }
 }
