@@ -13,20 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Packs what the announce script is told: see {@code announce-fast.lua}. Immutable. */
 final class AnnounceArguments {
-    private static final int IPV6 = 1;
+    private static final int PARTIAL_SEED = 2;
+    private static final int UNLINKABLE = 4;
     private static final int STOPPED = 2;
     private static final int COMPLETED = 4;
     private static final int REPEATED = 8;
-    private static final int SEEDER = 16;
-    private static final int PARTIAL_SEED = 32;
+    private static final int CAPPED = 16;
     private static final int NO_NEW_SWARM = 64;
     private static final int NO_NEW_HOST = 128;
-    private static final int ENDPOINT = 11;
-    private static final int UNLINKABLE = 1;
-    private static final int CAPPED = 2;
-    private static final int LARGE = 4;
-    private static final int IN_THIS_WINDOW = 8;
-    private static final int HEADER_BESIDE = 16;
+    private static final int BELIEVED_SMALL = 0;
+    private static final int BELIEVED_LARGE = 1;
+    private static final int IN_THIS_WINDOW = 2;
+    private static final int HEADER_BESIDE = 3;
+    private static final int ENDPOINT = 14;
     private static final int FIELD_BYTES = 3;
     private static final int PREFIX_HASH_BYTES = 3;
     private static final int IPV4_BYTES = 4;
@@ -69,19 +68,20 @@ final class AnnounceArguments {
         ByteBuffer packed =
                 ByteBuffer.allocate(ENDPOINT + update.family().endpointBytes() + PREFIX_HASH_BYTES + 2 * FIELD_BYTES);
         AddressScope scope = AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
-        packed.put((byte) ((ipv6 ? IPV6 : 0)
-                | (update.stopped() ? STOPPED : 0)
+        packed.put((byte) (ipv6 ? 1 : 0));
+        packed.put((byte) (update.role() == PeerRole.SEEDER ? 0 : 1));
+        packed.put((byte) ((update.role() == PeerRole.PARTIAL_SEED ? PARTIAL_SEED : 0)
+                | (update.hostTag() == 0 ? UNLINKABLE : 0)));
+        packed.put((byte) ((update.stopped() ? STOPPED : 0)
                 | (update.completed() ? COMPLETED : 0)
                 | (update.repeated() ? REPEATED : 0)
-                | (update.role() == PeerRole.SEEDER ? SEEDER : 0)
-                | (update.role() == PeerRole.PARTIAL_SEED ? PARTIAL_SEED : 0)
+                | (scope == AddressScope.GLOBAL ? CAPPED : 0)
                 | (noNewSwarm ? NO_NEW_SWARM : 0)
                 | (noNewHost ? NO_NEW_HOST : 0)));
-        packed.put((byte) ((update.hostTag() == 0 ? UNLINKABLE : 0)
-                | (scope == AddressScope.GLOBAL ? CAPPED : 0)
-                | (header != null ? LARGE : 0)
-                | (inThisWindow ? IN_THIS_WINDOW : 0)
-                | (headerBeside ? HEADER_BESIDE : 0)));
+        packed.put((byte)
+                (header == null
+                        ? BELIEVED_SMALL
+                        : !inThisWindow ? BELIEVED_LARGE : headerBeside ? HEADER_BESIDE : IN_THIS_WINDOW));
         packed.putInt((int) tick);
         packed.put((byte) (tag >> 32)).putInt((int) tag);
         if (ipv6) {

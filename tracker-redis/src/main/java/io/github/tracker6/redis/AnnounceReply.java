@@ -15,6 +15,7 @@ record AnnounceReply(
         int expired,
         int downloaded,
         SwarmState swarm) {
+    private static final int STATUS = 16;
     private static final int NEWCOMER = 1;
     private static final int DUAL_STACK = 2;
     private static final int ABSENT = 4;
@@ -22,7 +23,18 @@ record AnnounceReply(
 
     private static final int HEADER_BYTES = 10;
 
-    static AnnounceReply of(byte[] reply) {
+    /**
+     * Reads a reply.
+     *
+     * @param tag the requester's tag
+     * @param linkable whether that may link endpoints
+     */
+    static AnnounceReply of(byte[] reply, long tag, boolean linkable) {
+        if (reply.length > Records.SMALL_HEADER && reply[0] == SwarmKeys.SMALL) {
+            SwarmState swarm = new SwarmState(reply);
+            boolean dualStack = linkable && swarm.isDualStack(tag);
+            return new AnnounceReply(null, false, dualStack, false, false, 0, swarm.downloads(), swarm);
+        }
         if (reply.length < HEADER_BYTES) {
             throw new StoreException("the announce script gave an answer of another shape", null);
         }
@@ -46,10 +58,10 @@ record AnnounceReply(
 
     private static @Nullable Rejection rejection(int status) {
         return switch (status) {
-            case 1 -> Rejection.TOO_MANY_FROM_ADDRESS;
-            case 2 -> Rejection.SWARMS_FULL;
-            case 3 -> Rejection.SWARM_FULL;
-            case 4 -> Rejection.PEERS_FULL;
+            case STATUS + 1 -> Rejection.TOO_MANY_FROM_ADDRESS;
+            case STATUS + 2 -> Rejection.SWARMS_FULL;
+            case STATUS + 3 -> Rejection.SWARM_FULL;
+            case STATUS + 4 -> Rejection.PEERS_FULL;
             default -> null;
         };
     }

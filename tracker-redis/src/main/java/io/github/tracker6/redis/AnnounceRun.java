@@ -47,8 +47,10 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
     }
 
     AnnounceRun start() {
-        SwarmState header = session.known().header(infoHash);
-        PageSample sample = header != null && asks() ? sample(header) : null;
+        KnownSwarms.Known known = session.known().get(infoHash);
+        KnownSwarms.Large large = known == null ? null : known.large();
+        SwarmState header = large == null ? null : large.header();
+        PageSample sample = large != null && asks() ? sample(large) : null;
         byte[][] fields = sample == null ? new byte[0][] : sample.firstFields();
         boolean beside = fields.length > 0;
         byte[] packed = session.arguments()
@@ -85,8 +87,8 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         return !update.stopped() && update.numWant() > 0;
     }
 
-    private PageSample sample(SwarmState header) {
-        return new PageSample(header, update, tick, random);
+    private PageSample sample(KnownSwarms.Large swarm) {
+        return new PageSample(swarm, update, tick, random);
     }
 
     private void recorded(
@@ -99,7 +101,7 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
             return;
         }
         try {
-            AnnounceReply told = AnnounceReply.of(reply);
+            AnnounceReply told = AnnounceReply.of(reply, tag, update.hostTag() != 0);
             if (!told.headerBeside()) {
                 recorded(told, sample);
             } else if (header != null) {
@@ -122,19 +124,19 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
             return;
         }
         SwarmState swarm = reply.swarm();
-        session.known().heard(infoHash, swarm, tick);
+        KnownSwarms.Large large = session.known().heard(infoHash, swarm, tick);
         store.expired(reply.expired());
         response.counts(swarm.seeders(), swarm.hosts() - swarm.seeders(), reply.downloaded());
         response.dualStack(reply.dualStack());
         if (!asks() || reply.absent() || swarm.isEmpty()) {
             complete(response);
-        } else if (!swarm.isLarge()) {
+        } else if (large == null) {
             Candidates candidates = candidates();
             swarm.addTo(candidates);
             fill(candidates, reply, candidates.ipv4Seeders());
             complete(response);
         } else if (sample == null || !sample.isOf(swarm)) {
-            PageSample first = sample(swarm);
+            PageSample first = sample(large);
             fetch(first, first.firstFields(), reply);
         } else {
             draw(sample, reply);

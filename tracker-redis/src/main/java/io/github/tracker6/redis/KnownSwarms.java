@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * pages to fetch, and when each is due to be swept. Thread-safe.
  */
 final class KnownSwarms {
-    private static final int MAX_SWARMS = 1 << 16;
+    private static final int MAX_SWARMS = 1 << 17;
 
     /** Pages of each class that one sweep looks at, at most. */
     static final int SWEPT_PAGES = 64;
@@ -26,24 +26,46 @@ final class KnownSwarms {
     private final Cache<InfoHash, Known> swarms =
             CacheBuilder.newBuilder().maximumSize(MAX_SWARMS).build();
 
+    /** One swarm; it changes as news come in, for a new entry in the cache would cost more than all else here. */
+    static final class Known {
+        private volatile @Nullable Large large;
+        private volatile Plan plan;
+
+        private Known(Plan plan) {
+            this.plan = plan;
+        }
+
+        /** Returns what is known of it where it was large lately, or null. */
+        @Nullable
+        Large large() {
+            return large;
+        }
+    }
+
     /**
-     * One swarm.
+     * A large swarm.
      *
-     * @param header the header of a large one, or null
+     * @param header the header that it had lately
+     * @param fills how full its pages are
+     */
+    record Large(SwarmState header, PageFills fills) {}
+
+    /**
+     * What is to be done about a swarm.
+     *
      * @param dueTick when it is to be swept
      * @param page from which page on
      * @param ticksLeft in how many ticks the next one expires, of those that the sweep has seen so far
      */
-    record Known(@Nullable SwarmState header, long dueTick, int page, int ticksLeft) {}
+    private record Plan(long dueTick, int page, int ticksLeft) {}
 
     /** A swarm that is due. */
     record Due(InfoHash infoHash, int page, int ticksLeft) {}
 
-    /** Returns the header that a large swarm had lately, or null. */
+    /** Returns what is known of a swarm, or null. */
     @Nullable
-    SwarmState header(InfoHash infoHash) {
-        Known known = swarms.getIfPresent(infoHash);
-        return known == null ? null : known.header;
+    Known get(InfoHash infoHash) {
+        return swarms.getIfPresent(infoHash);
     }
 
     /** Forgets what was heard of a swarm. */
@@ -51,22 +73,27 @@ final class KnownSwarms {
         swarms.invalidate(infoHash);
     }
 
-    /** Notes how a swarm is. */
-    void heard(InfoHash infoHash, SwarmState state, long nowTick) {
+    /** Notes how a swarm is; returns what is known of it where it is large, or null. */
+    @Nullable
+    Large heard(InfoHash infoHash, SwarmState state, long nowTick) {
         if (state.isEmpty()) {
             swarms.invalidate(infoHash);
-        } else if (state.isLarge()) {
-            Known before = swarms.getIfPresent(infoHash);
-            swarms.put(
-                    infoHash,
-                    before != null && before.header != null
-                            ? new Known(state, before.dueTick, before.page, before.ticksLeft)
-                            : new Known(state, nowTick + MIN_SWEEP_TICKS, 0, Records.TTL_TICKS));
-        } else {
-            long age = (nowTick - state.oldestSeen()) & 0xffff;
-            long expires = age >= 12 * Records.TTL_TICKS ? Records.TTL_TICKS : Records.TTL_TICKS - age;
-            swarms.put(infoHash, new Known(null, nowTick + expires, 0, Records.TTL_TICKS));
+            return null;
         }
+        Known known = swarms.getIfPresent(infoHash);
+        Large before = known == null ? null : known.large;
+        Plan plan = state.isLarge()
+                ? new Plan(nowTick + MIN_SWEEP_TICKS, 0, Records.TTL_TICKS)
+                : new Plan(nowTick + state.ticksLeft(nowTick), 0, Records.TTL_TICKS);
+        if (known == null) {
+            known = new Known(plan);
+            swarms.put(infoHash, known);
+        } else if (before == null || !state.isLarge()) {
+            known.plan = plan;
+        }
+        Large large = state.isLarge() ? new Large(state, before == null ? new PageFills() : before.fills) : null;
+        known.large = large;
+        return large;
     }
 
     /** Returns swarms that are due, as many as may be at a time. */
@@ -76,10 +103,10 @@ final class KnownSwarms {
             if (due.size() == max) {
                 break;
             }
-            long dueTick = entry.getValue().dueTick;
+            Plan plan = entry.getValue().plan;
             // Ticks start over after some years.
-            if (dueTick <= nowTick || dueTick > nowTick + 2 * Records.TTL_TICKS) {
-                due.add(new Due(entry.getKey(), entry.getValue().page, entry.getValue().ticksLeft));
+            if (plan.dueTick <= nowTick || plan.dueTick > nowTick + 2 * Records.TTL_TICKS) {
+                due.add(new Due(entry.getKey(), plan.page, plan.ticksLeft));
             }
         }
         return due;
@@ -92,15 +119,13 @@ final class KnownSwarms {
      * @param ticksLeft in how many ticks the next of those that it looked at expires
      */
     void swept(Due due, SwarmState state, int next, int ticksLeft, long nowTick) {
-        if (state.isLarge()) {
+        var unused = heard(due.infoHash, state, nowTick);
+        Known known = swarms.getIfPresent(due.infoHash);
+        if (known != null && state.isLarge()) {
             int least = Math.min(due.ticksLeft, ticksLeft);
-            swarms.put(
-                    due.infoHash,
-                    next < 0
-                            ? new Known(state, nowTick + Math.max(MIN_SWEEP_TICKS, least), 0, Records.TTL_TICKS)
-                            : new Known(state, nowTick, next, least));
-        } else {
-            heard(due.infoHash, state, nowTick);
+            known.plan = next < 0
+                    ? new Plan(nowTick + Math.max(MIN_SWEEP_TICKS, least), 0, Records.TTL_TICKS)
+                    : new Plan(nowTick, next, least);
         }
     }
 }

@@ -11,46 +11,54 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random pages of a large swarm, out of which the peers of one answer are drawn. Whole pages come, every page of a class
- * equally likely; about half as many hosts again as are wanted, so that it matters little how full each page is. Not
+ * Random pages of a large swarm, out of which the peers of one answer are drawn. Of each class one page is drawn by how full
+ * it is, and the others regardless of that. So a set of pages is the more likely the more hosts are on them, which makes up
+ * for the smaller chance that each of those has: every host of a class is equally likely (Midzuno's sampling). Not
  * thread-safe.
  */
 final class PageSample {
-    /** How many more hosts are fetched than are expected to be drawn. */
-    private static final double SPARE = 1.25;
+    /** Twice the coefficient of variation of the hosts on a page: split pages hold half of what the others do. */
+    private static final double SPREAD = 0.6;
 
-    /** From so many pages of each class that matters at least: out of one, hosts on a full page would come seldom. */
-    private static final int FEWEST_PAGES = 5;
+    /** How many more hosts are fetched than are expected to be drawn: some may have expired. */
+    private static final double SPARE = 1.1;
 
-    /** By how many times more pages are asked for each time. */
+    /** By how many times more pages are asked for each time, and how many of each class at least. */
     private static final int MORE = 8;
+
+    private static final int FEWEST_MORE = 5;
 
     /** Pages that expired hosts left sparse are merged by the sweep; until then they are not all asked for. */
     private static final double LEAST_PER_PAGE = 2;
 
     private final SwarmState header;
+    private final PageFills fills;
     private final PeerUpdate update;
     private final long nowTick;
     private final RandomGenerator random;
-    private final int[] first = new int[Records.CLASSES + 1];
+    private final int[] next = new int[Records.CLASSES + 1];
     private final int[] step = new int[Records.CLASSES + 1];
     private final int[] asked = new int[Records.CLASSES + 1];
     private final List<Page> pages = new ArrayList<>();
+    private int firstPages;
     private int fetches;
 
     /** A page that was asked for, and what it held. */
     private static final class Page {
         final int classNumber;
+        final int number;
         byte @Nullable [] content;
 
-        Page(int classNumber) {
+        Page(int classNumber, int number) {
             this.classNumber = classNumber;
+            this.number = number;
         }
     }
 
     /** Begins to sample a swarm as it is, or was a moment ago. */
-    PageSample(SwarmState header, PeerUpdate update, long nowTick, RandomGenerator random) {
-        this.header = header;
+    PageSample(KnownSwarms.Large swarm, PeerUpdate update, long nowTick, RandomGenerator random) {
+        this.header = swarm.header();
+        this.fills = swarm.fills();
         this.update = update;
         this.nowTick = nowTick;
         this.random = random;
@@ -58,12 +66,13 @@ final class PageSample {
 
     /**
      * Returns whether a swarm still has the pages that this sample goes by: among many, one more or less is as good as
-     * none.
+     * none. A class that was empty had none to ask for.
      */
     boolean isOf(SwarmState swarm) {
         for (int i = 1; i <= Records.CLASSES; i++) {
             int pages = header.pages(i);
-            if (Math.abs(swarm.pages(i) - pages) > (asked[i] < pages ? pages / 16 : 0)) {
+            if (Math.abs(swarm.pages(i) - pages) > (asked[i] < pages ? pages / 16 : 0)
+                    || (header.hosts(i) == 0 && swarm.hosts(i) > 0 && isOfUse(i))) {
                 return false;
             }
         }
@@ -98,7 +107,7 @@ final class PageSample {
         List<byte[]> fields = new ArrayList<>();
         for (int i = 1; i <= Records.CLASSES; i++) {
             if (isOfUse(i) && header.hosts(i) > 0) {
-                addFields(fields, i, MORE * Math.max(FEWEST_PAGES, asked[i]));
+                addFields(fields, i, Math.max(FEWEST_MORE, asked[i]) * MORE);
             }
         }
         return fields.toArray(byte[][]::new);
@@ -107,8 +116,17 @@ final class PageSample {
     /** Takes what the pages asked for last held. */
     void add(List<byte[]> contents) {
         int from = pages.size() - contents.size();
+        if (fetches == 0) {
+            firstPages = pages.size();
+        }
         for (int i = 0; i < contents.size(); i++) {
-            pages.get(from + i).content = contents.get(i);
+            Page page = pages.get(from + i);
+            byte[] content = contents.get(i);
+            page.content = content;
+            fills.saw(
+                    page.classNumber,
+                    page.number,
+                    content == null ? 0 : (content.length - Records.PAGE_HEADER) / Records.size(page.classNumber));
         }
         fetches++;
     }
@@ -165,12 +183,16 @@ final class PageSample {
             int hosts = header.hosts(i);
             if (wanted[i] > 0 && hosts > 0) {
                 double perPage = Math.max(LEAST_PER_PAGE, (double) hosts / header.pages(i));
-                int count = Math.max(FEWEST_PAGES, (int)
-                        Math.ceil((SPARE * wanted[i] + 2 * Math.sqrt(wanted[i]) + 1) / perPage));
-                addFields(fields, i, count);
+                addFields(fields, i, pagesFor((SPARE * wanted[i] + Math.sqrt(wanted[i]) + 1) / perPage));
             }
         }
         return fields.toArray(byte[][]::new);
+    }
+
+    /** Returns on how many pages there are hosts enough but seldom: short ones would favour whoever is on them. */
+    private static int pagesFor(double ofAverage) {
+        double root = (SPREAD + Math.sqrt(SPREAD * SPREAD + 4 * ofAverage)) / 2;
+        return (int) Math.ceil(root * root);
     }
 
     private void addFields(List<byte[]> fields, int classNumber, int count) {
@@ -181,24 +203,51 @@ final class PageSample {
     }
 
     private byte[] field(int classNumber, int of) {
-        if (asked[classNumber] == 0) {
-            first[classNumber] = random.nextInt(of);
-            step[classNumber] = stepThrough(of);
+        int number;
+        if (fetches > 0) {
+            number = step(classNumber, of);
+        } else if (asked[classNumber] == 0) {
+            number = fills.draw(header, classNumber, random);
+        } else {
+            number = random.nextInt(of);
+            while (isAsked(classNumber, number, pages.size())) {
+                number = random.nextInt(of);
+            }
         }
-        long number = (first[classNumber] + (long) asked[classNumber] * step[classNumber]) % of;
         asked[classNumber]++;
-        pages.add(new Page(classNumber));
+        pages.add(new Page(classNumber, number));
         return new byte[] {(byte) classNumber, (byte) (number >> 8), (byte) number};
     }
 
-    /**
-     * Returns a random step that visits every page before any of them twice; by about a quarter of them, since those
-     * that were split, at the front and the back, hold half of what the others do.
-     */
+    /** Returns whether a page is among the first of those asked for. */
+    private boolean isAsked(int classNumber, int number, int among) {
+        for (int i = 0; i < among; i++) {
+            Page page = pages.get(i);
+            if (page.number == number && page.classNumber == classNumber) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Goes through all pages in steps of the same size, past those of the first fetch. */
+    private int step(int classNumber, int of) {
+        if (step[classNumber] == 0) {
+            next[classNumber] = random.nextInt(of);
+            step[classNumber] = stepThrough(of);
+        }
+        int number;
+        do {
+            number = next[classNumber];
+            next[classNumber] = (int) (((long) number + step[classNumber]) % of);
+        } while (isAsked(classNumber, number, firstPages));
+        return number;
+    }
+
+    /** Returns a random step that visits every page before any of them twice. */
     private int stepThrough(int of) {
-        int candidate = 1;
         for (int i = 0; i < 16; i++) {
-            candidate = 1 + of / 5 + random.nextInt(of / 10 + 1);
+            int candidate = 1 + random.nextInt(of);
             if (gcd(candidate, of) == 1) {
                 return candidate;
             }

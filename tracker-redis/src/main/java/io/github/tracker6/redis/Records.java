@@ -78,9 +78,21 @@ final class Records {
         return (int) nowTick - page.getInt(0) < 8 * TTL_TICKS;
     }
 
+    /** Returns the age of a host's endpoint that was seen longest ago, in ticks. */
+    static int age(ByteBuffer data, int at, int classNumber, long nowTick) {
+        int age4 = hasIpv4(classNumber) ? age(data.getShort(ipv4At(at) + 6), nowTick) : 0;
+        int age6 = hasIpv6(classNumber) ? age(data.getShort(ipv6At(classNumber, at) + 18), nowTick) : 0;
+        return Math.max(age4, age6);
+    }
+
     private static boolean isAlive(short seen, long nowTick) {
+        return age(seen, nowTick) < TTL_TICKS;
+    }
+
+    /** Another node, whose clock is ahead, may have seen somebody in what is the future here: that is age 0. */
+    private static int age(short seen, long nowTick) {
         int age = ((int) nowTick - seen) & SEEN_MASK;
-        return age < TTL_TICKS || age >= 12 * TTL_TICKS;
+        return age < 12 * TTL_TICKS ? age : 0;
     }
 
     /** Returns the window that a tick, or its lower 32 bits, lies in. */

@@ -12,6 +12,9 @@ final class SwarmKeys {
     /** The version of the format. */
     static final int VERSION = 1;
 
+    /** The first byte of a small swarm. */
+    static final int SMALL = 1;
+
     /** The first byte of a large swarm's header. */
     static final int LARGE = 2;
 

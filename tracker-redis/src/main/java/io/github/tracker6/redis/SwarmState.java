@@ -67,9 +67,17 @@ final class SwarmState {
         return data.getShort(CLASS_ENTRY * classNumber - 1) & 0xffff;
     }
 
-    /** Returns the tick when a large swarm's header, or a small swarm's oldest endpoint, was new. */
-    int oldestSeen() {
-        return data.getShort(5) & 0xffff;
+    /** Returns in how many ticks the next endpoint of a small swarm expires that does not announce again; 0 where one did. */
+    int ticksLeft(long nowTick) {
+        int oldest = 0;
+        int at = Records.SMALL_HEADER;
+        for (int classNumber = 1; classNumber <= Records.CLASSES; classNumber++) {
+            for (int i = hosts(classNumber); i > 0; i--) {
+                oldest = Math.max(oldest, Records.age(data, at, classNumber, nowTick));
+                at += Records.size(classNumber);
+            }
+        }
+        return Math.max(0, Records.TTL_TICKS - oldest);
     }
 
     private int partialSeeds() {
@@ -91,9 +99,36 @@ final class SwarmState {
     int pageOf(int classNumber, long tag) {
         int pages = pages(classNumber);
         long hash = tag & 0xffff_ffffL;
-        int span = pages == 1 ? 1 : Integer.highestOneBit(pages - 1) << 1;
+        int span = span(pages);
         int number = (int) (hash % span);
         return number < pages ? number : (int) (hash % (span >> 1));
+    }
+
+    /** Returns how many hosts a page of a large swarm's class has on average: one that was not split yet has twice as many. */
+    double expectedHosts(int classNumber, int page) {
+        int pages = pages(classNumber);
+        int span = span(pages);
+        boolean isSplit = span == 1 || page >= span >> 1 || page + (span >> 1) < pages;
+        return (isSplit ? 1.0 : 2.0) * hosts(classNumber) / span;
+    }
+
+    /** Returns the least power of two that is no less. */
+    private static int span(int pages) {
+        return pages == 1 ? 1 : Integer.highestOneBit(pages - 1) << 1;
+    }
+
+    /** Returns whether a host of a small swarm, of whom nobody expired, has both families. */
+    boolean isDualStack(long tag) {
+        int at = data.capacity();
+        for (int classNumber = Records.CLASSES; classNumber > 4; classNumber--) {
+            for (int i = hosts(classNumber); i > 0; i--) {
+                at -= Records.size(classNumber);
+                if (Records.tag(data, at) == tag && !Records.isUnlinkable(data, at)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Adds everybody in a small swarm. */

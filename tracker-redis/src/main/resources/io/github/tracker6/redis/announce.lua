@@ -1,7 +1,7 @@
 -- What the fast path left: whoever is new, changes, or leaves.
 local ipv6 = v6
 local stopped, completed = bit.band(flags, 2) ~= 0, bit.band(flags, 4) ~= 0
-local unlinkable = bit.band(bit.lshift(more, 2), 4)
+local unlinkable = bit.band(hostflags, 4)
 
 -- The part of a host's record of the announce's family, and the other one.
 local function ownAndOther(class, record)
@@ -46,7 +46,7 @@ if stopped or bit.band(flags, 8) ~= 0 and not isKnown() then
   if stopped then
     takeEndpoint()
   end
-  return struct.pack('>BBI4I4', 0, 4, expired, counted()) .. (existed and save() or '')
+  return struct.pack('>BBI4I4', 16, 4, expired, counted()) .. (existed and save() or '')
 end
 
 local class, number, pos = findTag(tag, unlinkable)
@@ -62,18 +62,18 @@ if own and not sameEndpoint then
   removeFromIndex(own, tag)
 end
 if not known then
-  if bit.band(more, 2) ~= 0 then
+  if bit.band(flags, 16) ~= 0 then
     local onAddress, onPrefix = neighbours(endpoint)
     if onAddress >= (ipv6 and IPV6_CAP or IPV4_CAP) or ipv6 and onPrefix >= PREFIX_CAP then
-      return struct.pack('>BBI4I4', 1, 0, 0, 0)
+      return struct.pack('>BBI4I4', 17, 0, 0, 0)
     end
   end
   if total() == 0 and not host and bit.band(flags, 64) ~= 0 then
-    return struct.pack('>BBI4I4', 2, 0, 0, 0)
+    return struct.pack('>BBI4I4', 18, 0, 0, 0)
   elseif not host and total() >= PEERS_CAP then
-    return struct.pack('>BBI4I4', 3, 0, 0, 0)
+    return struct.pack('>BBI4I4', 19, 0, 0, 0)
   elseif not host and bit.band(flags, 128) ~= 0 then
-    return struct.pack('>BBI4I4', 4, 0, 0, 0)
+    return struct.pack('>BBI4I4', 20, 0, 0, 0)
   end
 end
 
@@ -90,7 +90,7 @@ local part4, part6 = part, other
 if ipv6 then
   part4, part6 = other, part
 end
-insert(tag, finished + bit.band(bit.rshift(flags, 4), 2) + unlinkable, role == 0, part4, part6)
+insert(tag, finished + hostflags, role == 0, part4, part6)
 local newcomer = not known and not own and unlinkable == 0
 local state = save()
-return struct.pack('>BBI4I4', 0, (newcomer and 1 or 0) + (other and 2 or 0), expired, counted()) .. state
+return struct.pack('>BBI4I4', 16, (newcomer and 1 or 0) + (other and 2 or 0), expired, counted()) .. state
