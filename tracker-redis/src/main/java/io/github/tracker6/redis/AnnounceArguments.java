@@ -28,6 +28,7 @@ final class AnnounceArguments {
     private static final int ENDPOINT = 14;
     private static final int FIELD_BYTES = 3;
     private static final int PREFIX_HASH_BYTES = 3;
+    private static final int INDEX_BYTES = PREFIX_HASH_BYTES + 2;
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_PREFIX_BYTES = 8;
 
@@ -66,7 +67,7 @@ final class AnnounceArguments {
         int single = 1 + (ipv6 ? 2 : 0) + (update.role() == PeerRole.SEEDER ? 0 : 1);
         int dual = update.role() == PeerRole.SEEDER ? 5 : 6;
         ByteBuffer packed =
-                ByteBuffer.allocate(ENDPOINT + update.family().endpointBytes() + PREFIX_HASH_BYTES + 2 * FIELD_BYTES);
+                ByteBuffer.allocate(ENDPOINT + update.family().endpointBytes() + INDEX_BYTES + 2 * FIELD_BYTES);
         AddressScope scope = AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
         packed.put((byte) (ipv6 ? 1 : 0));
         packed.put((byte) (update.role() == PeerRole.SEEDER ? 0 : 1));
@@ -92,6 +93,9 @@ final class AnnounceArguments {
         packed.putShort((short) update.port());
         if (header != null) {
             packed.put(prefixHash(packed.array(), ipv6), 0, PREFIX_HASH_BYTES);
+            long folded = ipv6 ? update.addressLow() ^ update.addressLow() >>> 32 : 0;
+            folded ^= folded >>> 16;
+            packed.put((byte) (folded ^ folded >>> 8)).put((byte) (update.port() ^ update.port() >>> 8));
         }
         if (header != null && inThisWindow) {
             // Where it is more likely to be comes first.

@@ -6,8 +6,8 @@
 -- ARGV: 1 the announce: family (1 byte, 1 is IPv6), role (1, 0 is a seeder), flags of the host as in its record (1), flags (1:
 --         2 stopped, 4 completed, 8 repeated, 16 caps on addresses apply, 64 no new swarm, 128 no new host), what the node
 --         believes (1: 0 small, 1 large, 2 large and touched in this window, 3 the same, and the header is read beside this),
---         tick (4), tag (5), endpoint (6 or 18); then, where it is believed to be large, the hash of the address for the
---         index (3), and the fields of the pages where the host may be (3 each)
+--         tick (4), tag (5), endpoint (6 or 18); then, where it is believed to be large, what the index
+--         has of the endpoint (5), and the fields of the pages where the host may be (3 each)
 --
 -- Each key and argument costs as much as a simple command does, and so does each function that is made or table looked into.
 --
@@ -47,7 +47,7 @@ end
 
 if belief > 1 and again then
   -- A host whose page is another one by now is not found.
-  for hint = 18 + #endpoint, #ask, 3 do
+  for hint = 20 + #endpoint, #ask, 3 do
     local field = string.sub(ask, hint, hint + 2)
     local records = redis.pcall('HGET', KEYS[1], field)
     local pos = type(records) == 'string' and string.find(records, tag, 7, true)

@@ -36,13 +36,13 @@ if h and since >= 0 and since < 4 then
 
   local function isSparse(class)
     local pages = h[2 * class]
-    return pages > 1 and h[2 * class + 1] < (class == 7 and 20 or 8) * pages
+    return pages > 1 and h[2 * class + 1] < (class == 7 and 30 or 8) * pages
   end
 
   -- Splits the page whose turn it is, where the pages of a class are full.
   local function split(class)
     local pages = h[2 * class]
-    if h[2 * class + 1] <= (class == 7 and 64 or 24) * pages or pages >= 65535 then
+    if h[2 * class + 1] <= (class == 7 and 96 or 24) * pages or pages >= 65535 then
       return
     end
     local span = 1
@@ -59,7 +59,7 @@ if h and since >= 0 and since < 4 then
     end
     records = records or redis.call('HGET', KEYS[1], field)
     if records then
-      local length = class == 7 and 10 or size
+      local length = class == 7 and 7 or size
       local stay, go = { string.sub(records, 1, 6) }, { string.sub(records, 1, 6) }
       for at = 7, #records, length do
         local hashed = class == 7 and struct.unpack('>I3', records, at) or struct.unpack('>I4', records, at + 1)
@@ -82,14 +82,9 @@ if h and since >= 0 and since < 4 then
     return pos
   end
 
-  -- The entry of the endpoint in the index, without the tag.
+  -- The entry of the endpoint in the index.
   local prefix = string.sub(ask, 15 + #endpoint, 17 + #endpoint)
-  local entry = prefix .. '\0\0'
-  if v6 then
-    local a, b, c, d = struct.unpack('>HHHH', endpoint, 9)
-    entry = prefix .. struct.pack('>H', bit.bxor(bit.bxor(a, b), bit.bxor(c, d)))
-  end
-  entry = entry .. string.sub(endpoint, v6 and 17 or 5) .. string.sub(tag, 3, 5)
+  local entry = string.sub(ask, 15 + #endpoint, 19 + #endpoint) .. string.sub(tag, 4, 5)
 
   local total = h[3] + h[5] + h[7] + h[9] + h[11] + h[13]
   local field, fromField = fieldOf(first, hash), fieldOf(sibling, hash)
@@ -135,13 +130,13 @@ if h and since >= 0 and since < 4 then
     indexField = fieldOf(7, struct.unpack('>I3', prefix))
     index = redis.call('HGET', KEYS[1], indexField)
     local place = index and string.find(index, entry, 7, true)
-    while place and (place - 7) % 10 ~= 0 do
+    while place and (place - 7) % 7 ~= 0 do
       place = string.find(index, entry, place + 1, true)
     end
     if place then
       h[15] = h[15] - 1
       possible = not isSparse(7)
-      values[5], values[6] = indexField, string.sub(index, 1, place - 1) .. string.sub(index, place + 10)
+      values[5], values[6] = indexField, string.sub(index, 1, place - 1) .. string.sub(index, place + 7)
     end
   elseif possible then
     local before = bit.band(finished, 1)

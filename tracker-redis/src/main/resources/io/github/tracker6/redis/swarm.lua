@@ -8,15 +8,15 @@
 -- the records.
 -- Large: a hash. Field h: format, 2 (1), tick of the last touch (4), pages (2) and hosts (4) of each class, the same of the
 -- index, partial seeds (4), downloads (4). A field for each class and page: newest tick (4), oldest tick (2), the records; a host's page
--- follows from its tag by linear hashing. The index, class 7, leads from endpoints to tags: entries of hashed prefix (3),
--- folded interface identifier (2), port (2), and tag (3), on pages by prefix.
+-- follows from its tag by linear hashing. The index, class 7, leads from endpoints to the pages of their hosts: entries of
+-- hashed prefix (3), folded interface identifier (1), folded port (1), and the tag's last bytes (2), on pages by prefix.
 --
 -- Ticks are 1/4096 of the time that an endpoint lives.
 local TTL, SMALL, LARGE = 4096, 1, 2
 local SMALL_MOST, LARGE_LEAST = 96, 48
 -- A page costs 80 bytes beside its records, and each byte of it what it costs to read and write it.
-local FULL, SPARSE = { 24, 24, 24, 24, 24, 24, 64 }, { 8, 8, 8, 8, 8, 8, 20 }
-local SIZE = { 14, 14, 26, 26, 34, 34, 10 }
+local FULL, SPARSE = { 24, 24, 24, 24, 24, 24, 96 }, { 8, 8, 8, 8, 8, 8, 30 }
+local SIZE = { 14, 14, 26, 26, 34, 34, 7 }
 local INDEX = 7
 local CHUNK = 2000
 
@@ -94,12 +94,14 @@ local function indexEntry(part)
   if entry then
     return entry
   end
-  local low = 0
+  local fold = 0
   if length == 16 then
-    local a, b, c, d = struct.unpack('>HHHH', part, 9)
-    low = bit.bxor(bit.bxor(a, b), bit.bxor(c, d))
+    for _, byte in ipairs({ string.byte(part, 9, 16) }) do
+      fold = bit.bxor(fold, byte)
+    end
   end
-  entry = struct.pack('>I3H', prefixHash(key), low) .. string.sub(key, length + 1)
+  local high, low = string.byte(part, length + 1, length + 2)
+  entry = struct.pack('>I3BB', prefixHash(key), fold, bit.bxor(high, low))
   indexEntries[key] = entry
   return entry
 end
@@ -176,13 +178,13 @@ local function removeFromIndex(part, tagOfHost)
   if not large then
     return
   end
-  local entry = indexEntry(part) .. string.sub(tagOfHost, 3, 5)
+  local entry = indexEntry(part) .. string.sub(tagOfHost, 4, 5)
   local number = pageOf(INDEX, hashOf(INDEX, entry))
   local entries = page(INDEX, number)
-  local pos = find(entries, entry, 10, 0)
+  local pos = find(entries, entry, 7, 0)
   if pos then
     hosts[INDEX] = hosts[INDEX] - 1
-    put(INDEX, number, string.sub(entries, 1, pos - 1) .. string.sub(entries, pos + 10))
+    put(INDEX, number, string.sub(entries, 1, pos - 1) .. string.sub(entries, pos + 7))
     reshape(INDEX)
   end
 end
@@ -191,7 +193,7 @@ local function addToIndex(part, tagOfHost)
   if not large then
     return
   end
-  local entry = indexEntry(part) .. string.sub(tagOfHost, 3, 5)
+  local entry = indexEntry(part) .. string.sub(tagOfHost, 4, 5)
   local number = pageOf(INDEX, hashOf(INDEX, entry))
   put(INDEX, number, page(INDEX, number) .. entry)
   hosts[INDEX] = hosts[INDEX] + 1
@@ -445,16 +447,16 @@ local function findEndpoint(wanted)
   end
   local entry = indexEntry(wanted .. '\0\0')
   local entries = page(INDEX, pageOf(INDEX, hashOf(INDEX, entry)))
-  local pos = find(entries, entry, 10, 0)
+  local pos = find(entries, entry, 7, 0)
   local from = 1
   while pos do
-    local hash = struct.unpack('>I3', entries, from + pos - 1 + 7)
+    local hash = struct.unpack('>H', entries, from + pos - 1 + 5)
     local class, number, place = findEndpointAt(wanted, hash)
     if class then
       return class, number, place
     end
-    from = from + pos - 1 + 10
-    pos = find(string.sub(entries, from), entry, 10, 0)
+    from = from + pos - 1 + 7
+    pos = find(string.sub(entries, from), entry, 7, 0)
   end
 end
 
@@ -465,12 +467,12 @@ local function neighbours(wanted)
   if large then
     local entry = indexEntry(wanted .. '\0\0')
     local entries = page(INDEX, pageOf(INDEX, hashOf(INDEX, entry)))
-    local prefix, address = string.sub(entry, 1, 3), string.sub(entry, 1, 5)
+    local prefix, address = string.sub(entry, 1, 3), string.sub(entry, 1, 4)
     local pos = string.find(entries, prefix, 1, true)
     while pos do
-      if (pos - 1) % 10 == 0 then
+      if (pos - 1) % 7 == 0 then
         onPrefix = onPrefix + 1
-        if string.sub(entries, pos, pos + 4) == address then
+        if string.sub(entries, pos, pos + 3) == address then
           onAddress = onAddress + 1
         end
       end
