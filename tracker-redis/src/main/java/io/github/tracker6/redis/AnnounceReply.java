@@ -1,6 +1,7 @@
 package io.github.tracker6.redis;
 
 import io.github.tracker6.Rejection;
+import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,12 @@ record AnnounceReply(
      * Reads a reply.
      *
      * @param tag the requester's tag
-     * @param linkable whether that may link endpoints
      */
-    static AnnounceReply of(byte[] reply, long tag, boolean linkable) {
+    static AnnounceReply of(byte[] reply, PeerUpdate update, long tag, long tick) {
         if (reply.length > Records.SMALL_HEADER && reply[0] == SwarmKeys.SMALL) {
+            // As it was a moment before; nothing changed but the requester's time.
             SwarmState swarm = new SwarmState(reply);
-            boolean dualStack = linkable && swarm.isDualStack(tag);
+            boolean dualStack = swarm.sawHost(tag, update.hostTag() != 0, update.family(), tick);
             return new AnnounceReply(null, false, dualStack, false, false, 0, swarm.downloads(), swarm);
         }
         if (reply.length < HEADER_BYTES) {

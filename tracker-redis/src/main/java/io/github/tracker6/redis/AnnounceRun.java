@@ -101,7 +101,7 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
             return;
         }
         try {
-            AnnounceReply told = AnnounceReply.of(reply, tag, update.hostTag() != 0);
+            AnnounceReply told = AnnounceReply.of(reply, update, tag, tick);
             if (!told.headerBeside()) {
                 recorded(told, sample);
             } else if (header != null) {

@@ -1,5 +1,6 @@
 package io.github.tracker6.redis;
 
+import io.github.tracker6.AddressFamily;
 import java.nio.ByteBuffer;
 
 /** How hosts lie in strings and pages: see {@code swarm.lua}, which is the other half of this. */
@@ -76,6 +77,12 @@ final class Records {
     /** Returns whether anybody on a page can be alive: times of records are kept in 16 bits, which start over. */
     static boolean isPageAlive(ByteBuffer page, long nowTick) {
         return (int) nowTick - page.getInt(0) < 8 * TTL_TICKS;
+    }
+
+    /** Writes down when a host's endpoint was seen. */
+    static void saw(ByteBuffer data, int at, int classNumber, AddressFamily family, long nowTick) {
+        int time = family == AddressFamily.IPV4 ? ipv4At(at) + 6 : ipv6At(classNumber, at) + 18;
+        data.putShort(time, (short) nowTick);
     }
 
     /** Returns the age of a host's endpoint that was seen longest ago, in ticks. */

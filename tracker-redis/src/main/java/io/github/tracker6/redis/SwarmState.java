@@ -1,5 +1,6 @@
 package io.github.tracker6.redis;
 
+import io.github.tracker6.AddressFamily;
 import io.github.tracker6.ScrapeBatch;
 import java.nio.ByteBuffer;
 
@@ -117,15 +118,20 @@ final class SwarmState {
         return pages == 1 ? 1 : Integer.highestOneBit(pages - 1) << 1;
     }
 
-    /** Returns whether a host of a small swarm, of whom nobody expired, has both families. */
-    boolean isDualStack(long tag) {
-        int at = data.capacity();
-        for (int classNumber = Records.CLASSES; classNumber > 4; classNumber--) {
+    /**
+     * Notes when a host of a small swarm was seen, by one of its families.
+     *
+     * @return whether it has both, where nobody expired
+     */
+    boolean sawHost(long tag, boolean linkable, AddressFamily family, long nowTick) {
+        int at = Records.SMALL_HEADER;
+        for (int classNumber = 1; classNumber <= Records.CLASSES; classNumber++) {
             for (int i = hosts(classNumber); i > 0; i--) {
-                at -= Records.size(classNumber);
-                if (Records.tag(data, at) == tag && !Records.isUnlinkable(data, at)) {
-                    return true;
+                if (Records.tag(data, at) == tag && Records.isUnlinkable(data, at) != linkable) {
+                    Records.saw(data, at, classNumber, family, nowTick);
+                    return Records.hasIpv4(classNumber) && Records.hasIpv6(classNumber);
                 }
+                at += Records.size(classNumber);
             }
         }
         return false;

@@ -117,16 +117,15 @@ class SwarmExpiryIT {
     }
 
     @Test
-    void aSwarmThatNobodyLeftIsNotSweptAllTheTime() {
+    void aSmallSwarmThatNobodyLeftIsNotSwept() {
         announce(IPV6, 0, 20);
         now += TTL * 2 / 3;
         announce(IPV6, 0, 20);
         now += TTL / 2;
-        assertThat(store.maintain(now)).isZero();
         long scripts = scripts();
         for (int i = 0; i < 10; i++) {
+            assertThat(store.maintain(now)).isZero();
             now += 1_000;
-            store.maintain(now);
         }
         assertThat(scripts()).isEqualTo(scripts);
         assertThat(Hosts.assertCountsAreRight(store, SWARM, now).all()).hasSize(20);
