@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import processes
-from loads import ECHO, HTTP_ECHO, OPENTRACKER
+from loads import ECHO, HTTP_ECHO, OPENTRACKER, OPENTRACKER_1
 
 UDP_CONNECT = struct.pack(">QII", 0x41727101980, 0, 1)  # BEP 15, "Connect": protocol id, action, transaction id
 START_SECONDS = 20
 POLL_SECONDS = 0.005
 
-SERVER_CAPS = ("--max-swarms", "2000000", "--max-peers", "20000000", "--max-peers-per-swarm", "10000000")
+SERVER_CAPS = ("--max-swarms", "5000000", "--max-peers", "20000000", "--max-peers-per-swarm", "10000000")
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class Place:
 
     ipv6: bool
     udp: bool
+    keep_alive: bool
     answer_bytes: int
-    info_hashes: str
+    info_hashes: Callable[[], str]
     folder: Path
 
 
@@ -148,11 +149,30 @@ def opentracker(port: int) -> Contender | None:
         root = place.folder / "opentracker"
         root.mkdir(exist_ok=True)
         root.chmod(0o755)
-        (root / "allowed").write_text(place.info_hashes)
+        (root / "allowed").write_text(place.info_hashes())
         listen = ["-P" if place.udp else "-p", str(port)]
         return [program, "-i", "127.0.0.1", *listen, "-d", str(root), "-w", "/allowed", "-u", "nobody"]
 
     return Contender(OPENTRACKER, "opentracker, Debian's package", port, command, can_ipv6=False, can_keep_alive=False)
+
+
+def opentracker_1(port: int) -> Contender | None:
+    """Version 1.0, which serves any torrent over both families, with one UDP worker, for there is one core."""
+    program, keeping = shutil.which("opentracker6"), shutil.which("opentracker6-keepalive")
+    if program is None:
+        return None
+
+    def command(place: Place, port: int) -> list[str]:
+        root = place.folder / "opentracker6"
+        root.mkdir(exist_ok=True)
+        root.chmod(0o755)
+        host = "[::1]" if place.ipv6 else "127.0.0.1"
+        settings = place.folder / "opentracker6.conf"
+        settings.write_text(f"listen.udp.workers 1\nlisten.{'udp' if place.udp else 'tcp'} {host}:{port}\n"
+                            f"tracker.rootdir {root}\ntracker.user nobody\n")
+        return [keeping if place.keep_alive and keeping else program, "-f", str(settings)]
+
+    return Contender(OPENTRACKER_1, "opentracker 1.0, one UDP worker", port, command, can_keep_alive=keeping is not None)
 
 
 def echo(port: int, folder: Path) -> Contender | None:

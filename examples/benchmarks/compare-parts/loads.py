@@ -7,17 +7,27 @@ from dataclasses import dataclass
 OURS = "ours"
 OURS_DEFAULT_JAVA = "ours-default-java"
 OPENTRACKER = "opentracker"
+"""Debian's package."""
+OPENTRACKER_1 = "opentracker-1.0"
 ECHO = "c-echo"
 HTTP_ECHO = "http-echo"
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A contender shall need `factor` times less than another one: `at least` that ratio of the costs."""
+    """
+    A contender shall need `factor` times less than another one: `at least` that ratio of the costs. Where opentracker is
+    the other one, that is version 1.0 if it takes part, else Debian's.
+    """
 
     contender: str
     baseline: str
     factor: float
+
+    @property
+    def baselines(self) -> tuple[str, ...]:
+        """Who the other one may be, the preferred one first."""
+        return (OPENTRACKER_1, OPENTRACKER) if self.baseline == OPENTRACKER else (self.baseline,)
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,10 @@ class Load:
     @property
     def udp(self) -> bool:
         return self.scheme == "udp"
+
+    @property
+    def keep_alive(self) -> bool:
+        return not self.udp and not self.connection_per_request
 
     @property
     def answer_bytes(self) -> int:
@@ -69,7 +83,13 @@ LOADS = (
          (Goal(OURS, OPENTRACKER, 1.35), Goal(OURS, ECHO, 0.88)), latency=True),
     Load("udp-1m", "UDP, IPv4, 1,000,000 peers in 500,000 swarms", "udp", False, 1_000_000, 500_000,
          (Goal(OURS, OPENTRACKER, 1.5),)),
+    Load("udp6-1m", "UDP, IPv6, 1,000,000 peers in 500,000 swarms", "udp", True, 1_000_000, 500_000,
+         (Goal(OURS, OPENTRACKER, 1.5),)),
+    Load("udp6-5m", "UDP, IPv6, 5,000,000 peers in 2,500,000 swarms", "udp", True, 5_000_000, 2_500_000,
+         (Goal(OURS, OPENTRACKER, 1.9),)),
     Load("udp-one", "UDP, IPv4, one swarm of 500,000 peers", "udp", False, 500_000, 1,
+         (Goal(OURS, OPENTRACKER, 1.5),)),
+    Load("udp6-one", "UDP, IPv6, one swarm of 500,000 peers", "udp", True, 500_000, 1,
          (Goal(OURS, OPENTRACKER, 1.5),)),
     Load("udp-zipf", "UDP, IPv4, 500,000 peers in 100,000 swarms by Zipf's law", "udp", False, 500_000, 100_000,
          (Goal(OURS, OPENTRACKER, 1.4),), zipf=1),

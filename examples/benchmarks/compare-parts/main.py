@@ -68,6 +68,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="run all loads")
     parser.add_argument("--quick", action="store_true",
                         help=f"a smoke test: few and short rounds of {', '.join(loads.QUICK)}")
+    parser.add_argument("--contenders", type=lambda text: text.split(","), metavar="NAME[,NAME]",
+                        help="let these alone take part; default: all that this machine has")
     parser.add_argument("--rounds", type=positive(int), metavar="N", help=f"rounds per load; default: {FULL.rounds}")
     parser.add_argument("--seconds", type=positive(float), metavar="N",
                         help=f"length of each round; default: {FULL.seconds}")
@@ -117,10 +119,15 @@ def find_contenders(options: argparse.Namespace, folder: Path) -> list[Contender
     if default and (default_release := java_release(default)) != release:
         field.append(contenders.ours(loads.OURS_DEFAULT_JAVA, f"example server on Java {default_release}", 7002,
                                      default, options.server_jar))
-    field += [contenders.opentracker(7003), contenders.echo(7004, folder),
-              contenders.http_echo(7005, str(options.java), TOOLS_JAR),
+    field += [contenders.opentracker(7003), contenders.opentracker_1(7006),
+              contenders.echo(7004, folder), contenders.http_echo(7005, str(options.java), TOOLS_JAR),
               *contenders.others()]
-    return [contender for contender in field if contender]
+    present = [contender for contender in field if contender]
+    if not options.contenders:
+        return present
+    if unknown := set(options.contenders) - {contender.name for contender in present}:
+        sys.exit(f"compare: not on this machine: {', '.join(sorted(unknown))}")
+    return [contender for contender in present if contender.name in options.contenders]
 
 
 def newest_java() -> Path:

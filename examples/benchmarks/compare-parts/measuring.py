@@ -66,13 +66,12 @@ class Bench:
     def cost(self, load: Load, field: Sequence[Contender]) -> CostResult:
         """CPU time per good answer, round by round of one server after the other."""
         result = CostResult(load)
-        keep_alive = not load.udp and not load.connection_per_request
         joins = load.joins_per_round * self.effort.rounds
         shape = Shape(load.peers + joins, load.swarms, load.zipf)
         with contextlib.ExitStack() as stack:
             lanes: list[Lane] = []
             for contender in field:
-                if why := contender.serves(load.ipv6, load.udp, keep_alive):
+                if why := contender.serves(load.ipv6, load.udp, load.keep_alive):
                     result.absent[contender.name] = why
                     continue
                 try:
@@ -97,7 +96,8 @@ class Bench:
 
     @contextlib.contextmanager
     def _lane(self, contender: Contender, load: Load, shape: Shape) -> Iterator[Lane]:
-        place = Place(load.ipv6, load.udp, load.answer_bytes, info_hashes(self._generator, shape), self._folder)
+        place = Place(load.ipv6, load.udp, load.keep_alive, load.answer_bytes,
+                      lambda: info_hashes(self._generator, shape), self._folder)
         with self._running(contender, place) as server, self._generating(
                 server, place, shape, connection_per_request=load.connection_per_request) as generator:
             lane = Lane(server, generator)
@@ -156,8 +156,8 @@ class Bench:
 
     def _grow(self, contender: Contender, load: MemoryLoad, result: MemoryResult) -> None:
         shape = Shape(load.peers, load.swarms)
-        hashes = info_hashes(self._generator, BASELINE) + info_hashes(self._generator, shape)
-        place = Place(load.ipv6, True, 0, hashes, self._folder)
+        place = Place(load.ipv6, True, False, 0, lambda: "".join(
+            info_hashes(self._generator, each) for each in (BASELINE, shape)), self._folder)
         with self._running(contender, place) as server:
             with self._generating(server, place, BASELINE) as few:
                 few.step(f"join {BASELINE.peers}")

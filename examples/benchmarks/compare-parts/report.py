@@ -145,10 +145,11 @@ class CostResult(Result):
     def verdicts(self) -> list[Verdict]:
         verdicts = []
         for goal in self._load.goals:
-            one, other = self.costs.get(goal.contender), self.costs.get(goal.baseline)
-            if one and other and one.nanos and other.nanos:
-                ratio = other.nanos_per_answer / one.nanos_per_answer
-                verdicts.append(Verdict(f"{goal.contender} is {ratio:.2f} x {goal.baseline}; wanted {goal.factor} x",
+            present = {name: cost for name, cost in self.costs.items() if cost.nanos}
+            baseline = next((name for name in goal.baselines if name in present), None)
+            if baseline and goal.contender in present:
+                ratio = present[baseline].nanos_per_answer / present[goal.contender].nanos_per_answer
+                verdicts.append(Verdict(f"{goal.contender} is {ratio:.2f} x {baseline}; wanted {goal.factor} x",
                                         ratio, goal.factor, ratio >= goal.factor))
         return verdicts
 

@@ -40,8 +40,9 @@ final class HttpTransport implements Transport {
         }
         requestStart = ascii("GET " + plan.target().path() + "?compact=1&uploaded=0&downloaded=0&numwant="
                 + plan.numWant() + "&info_hash=");
+        // Said in either case: some servers keep a connection for those alone who ask.
         requestEnd = ascii(" HTTP/1.1\r\nHost: " + plan.target().authority() + "\r\nUser-Agent: tracker-tools\r\n"
-                + (plan.connectionPerRequest() ? "Connection: close\r\n" : "") + "\r\n");
+                + "Connection: " + (plan.connectionPerRequest() ? "close" : "keep-alive") + "\r\n\r\n");
     }
 
     @Override

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** {@link FlawedSwarms} over HTTP (BEP 3, 7, 23, 48). */
 final class FlawedHttpTracker implements AutoCloseable {
     private final Flaw flaw;
     private final FlawedSwarms swarms;
     private final HttpServer server;
+    private final Set<String> connectionFields = ConcurrentHashMap.newKeySet();
 
     FlawedHttpTracker(InetAddress address, Flaw flaw) throws IOException {
         this.flaw = flaw;
@@ -31,7 +34,13 @@ final class FlawedHttpTracker implements AutoCloseable {
         return server.getAddress();
     }
 
+    /** Returns all that announces said of their connection. */
+    Set<String> connectionFields() {
+        return connectionFields;
+    }
+
     private void announce(HttpExchange exchange) throws IOException {
+        connectionFields.add(exchange.getRequestHeaders().getFirst("Connection"));
         Map<String, List<String>> query = query(exchange);
         InetAddress source = exchange.getRemoteAddress().getAddress();
         FlawedSwarms.Reply reply = swarms.announce(

@@ -32,6 +32,7 @@ class LoadRunIT {
     void rightHttpTrackerPasses(String address, boolean connectionPerRequest) throws Exception {
         try (FlawedHttpTracker tracker = new FlawedHttpTracker(address(address), Flaw.NONE)) {
             requireClean(plan(tracker.address(), false, connectionPerRequest));
+            assertThat(tracker.connectionFields()).containsExactly(connectionPerRequest ? "close" : "keep-alive");
         }
     }
 
