@@ -38,31 +38,21 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             child.unsafe().closeForcibly(); // it is gone already
             return;
         }
-        Endpoint source = Endpoint.of(remote.getAddress(), 0);
-        boolean trusted = shared.handler().trusts(source.family(), source.addressHigh(), source.addressLow());
-        long network = trusted ? ConnectionGate.EXEMPT : shared.gate().networkOf(source);
-        if (!shared.gate().enter()) {
-            shared.stats().refusedTotal.increment();
+        Lane lane = lanes.get(turn);
+        HttpConnection connection = HttpConnection.admit(lane.worker(), Endpoint.of(remote.getAddress(), 0));
+        if (connection == null) {
             child.unsafe().closeForcibly();
             return;
         }
-        if (!shared.gate().enter(network)) {
-            shared.gate().leave();
-            shared.stats().refusedPerAddress.increment();
-            child.unsafe().closeForcibly();
-            return;
-        }
-        serve(child, source, network);
+        turn = (turn + 1) % lanes.size();
+        serve(child, lane, connection);
     }
 
-    private void serve(Channel child, Endpoint source, long network) {
-        Lane lane = lanes.get(turn);
-        turn = (turn + 1) % lanes.size();
-        HttpConnection connection = new HttpConnection(lane.worker(), source, network);
+    private void serve(Channel child, Lane lane, HttpConnection connection) {
         child.config().setAutoRead(false);
         child.config().setRecvByteBufAllocator(reads);
         child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        child.pipeline().addLast(connection);
+        child.pipeline().addLast(new ChannelCarrier(connection));
         ChannelFuture registered = lane.loop().register(child);
         if (!registered.isDone() || !registered.isSuccess()) {
             var unused = registered.addListener((ChannelFutureListener) future -> {

@@ -1,12 +1,11 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import java.util.List;
 
 /** Linux's epoll through Netty's own library, with one listening socket per worker (SO_REUSEPORT). */
 final class EpollTransport implements Transport {
@@ -20,17 +19,12 @@ final class EpollTransport implements Transport {
     }
 
     @Override
-    public ServerChannel open(SocketProtocolFamily family) {
-        return new EpollServerSocketChannel(family);
+    public Listener open(SocketProtocolFamily family, List<Lane> lanes, Shared shared) {
+        return new EpollListener(LinuxSocket.newSocketStream(family), lanes.get(0));
     }
 
     @Override
     public boolean sharesPorts() {
         return true;
-    }
-
-    @Override
-    public void sharePort(ServerChannel channel) {
-        channel.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
     }
 }

@@ -3,13 +3,9 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.http.HttpExchange;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: reads requests, has them answered one after the other, and writes each answer at once. The one
- * handler of its channel. Bytes are asked for one read at a time, and not while an answer is owed: a client that does
+ * One connection: reads requests, has them answered one after the other, and writes each answer at once. Bytes are asked for one read at a time, and not while an answer is owed: a client that does
  * not read its answers, or sends faster than it is served, waits in its own socket.
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
+final class HttpConnection {
     /** The most bytes taken with one read: a request with the usual headers and some more. */
     static final int READ_BYTES = 2_048;
 
@@ -68,112 +63,122 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
     private boolean keepAlive;
     private boolean unreadBehindAnswer;
     private boolean left;
-    private @Nullable ChannelHandlerContext context;
+    private @Nullable Carrier carrier;
 
-    /**
-     * Makes a connection that entered the gate.
-     *
-     * @param source where it came from
-     * @param network what it entered the gate by
-     */
-    HttpConnection(Worker worker, Endpoint source, long network) {
+    private HttpConnection(Worker worker, Endpoint source, boolean trusted, long network) {
         this.worker = worker;
         this.client = source;
         this.network = network;
-        this.proxied = worker.shared.handler().trusts(source.family(), source.addressHigh(), source.addressLow());
+        this.proxied = trusted;
         this.scanner = new HeadScanner(worker.shared.limits());
         worker.shared.stats().accepted.increment();
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    /**
+     * Makes a connection that came from an address, and counts it; returns null where the caps are reached, so that it
+     * has to be closed. Thread-safe.
+     */
+    static @Nullable HttpConnection admit(Worker worker, Endpoint source) {
+        Shared shared = worker.shared;
+        boolean trusted = shared.handler().trusts(source.family(), source.addressHigh(), source.addressLow());
+        long network = trusted ? ConnectionGate.EXEMPT : shared.gate().networkOf(source);
+        if (!shared.gate().enter()) {
+            shared.stats().refusedTotal.increment();
+            return null;
+        }
+        if (!shared.gate().enter(network)) {
+            shared.gate().leave();
+            shared.stats().refusedPerAddress.increment();
+            return null;
+        }
+        return new HttpConnection(worker, source, trusted, network);
+    }
+
+    /** Begins, on the event loop that the carrier names. */
+    void open(Carrier carrier) {
         boolean expectsProxyHeader = proxied && worker.shared.proxyProtocol();
         if (expectsProxyHeader) {
             proxyHeader = new ProxyHeader();
             state = State.PROXY_HEADER;
         }
-        context = ctx;
-        deadlineNanos = nanoTime(ctx) + (expectsProxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
-        if (worker.add(this, ctx.executor())) {
-            ctx.read();
+        this.carrier = carrier;
+        deadlineNanos = carrier.nanoTime() + (expectsProxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
+        if (worker.add(this, carrier.loop())) {
+            carrier.read();
         } else {
-            close(ctx);
+            close(carrier);
         }
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        try {
-            int length = in.readableBytes();
-            switch (state) {
-                case PROXY_HEADER, READING -> {
-                    int whole = pendingLength + length;
-                    byte[] bytes = worker.scratch(whole);
-                    System.arraycopy(pending, 0, bytes, 0, pendingLength);
-                    in.readBytes(bytes, pendingLength, length);
-                    consume(ctx, bytes, whole);
-                }
-                case ANSWERING -> hoard(ctx, in, length);
-                case LINGERING, CLOSED -> {
-                    // thrown away
-                }
+    /** Takes bytes that came. */
+    void received(ByteBuffer in) {
+        Carrier carrier = carrier();
+        int length = in.remaining();
+        switch (state) {
+            case PROXY_HEADER, READING -> {
+                int whole = pendingLength + length;
+                byte[] bytes = worker.scratch(whole);
+                System.arraycopy(pending, 0, bytes, 0, pendingLength);
+                in.get(bytes, pendingLength, length);
+                consume(carrier, bytes, whole);
             }
-        } finally {
-            in.release();
+            case ANSWERING -> hoard(carrier, in, length);
+            case LINGERING, CLOSED -> {
+                // thrown away
+            }
         }
+    }
+
+    private Carrier carrier() {
+        return Objects.requireNonNull(carrier, "carrier");
     }
 
     /** Keeps bytes that nobody asked for: a transport may deliver what came before the peer ended its output. */
-    private void hoard(ChannelHandlerContext ctx, ByteBuf in, int length) {
+    private void hoard(Carrier carrier, ByteBuffer in, int length) {
         if (pendingLength + length > worker.maxHeadBytes + READ_BYTES) {
-            close(ctx);
+            close(carrier);
             return;
         }
         byte[] whole = new byte[pendingLength + length];
         System.arraycopy(pending, 0, whole, 0, pendingLength);
-        in.readBytes(whole, pendingLength, length);
+        in.get(whole, pendingLength, length);
         pending = whole;
         pendingLength = whole.length;
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        readOn(ctx);
-    }
-
-    private void readOn(ChannelHandlerContext ctx) {
+    /** Asks for more, unless an answer is owed. */
+    void readOn() {
         if (state != State.ANSWERING && state != State.CLOSED && !inputEnded) {
-            ctx.read();
+            carrier().read();
         }
     }
 
     /** Takes what it can of the bytes from offset 0 on, and keeps the rest. */
-    private void consume(ChannelHandlerContext ctx, byte[] bytes, int length) {
+    private void consume(Carrier carrier, byte[] bytes, int length) {
         int at = 0;
         if (state == State.PROXY_HEADER && length > 0) {
-            at = proxyHeader(ctx, bytes, length);
+            at = proxyHeader(carrier, bytes, length);
         }
         while (state == State.READING && at < length) {
             if (!scanner.begun() && requests > 0) {
-                deadlineNanos = nanoTime(ctx) + worker.headerNanos;
+                deadlineNanos = carrier.nanoTime() + worker.headerNanos;
             }
             int head = scanner.scan(bytes, at, length - at);
             if (head == HeadScanner.MORE) {
                 break;
             }
             if (head < 0) {
-                refuse(ctx, -head);
+                refuse(carrier, -head);
                 return;
             }
             scanner.reset();
             int behind = at + head;
-            request(ctx, bytes, at, head, behind < length);
+            request(carrier, bytes, at, head, behind < length);
             at = behind;
         }
         keep(bytes, at, length);
         if (inputEnded && state != State.ANSWERING) {
-            close(ctx);
+            close(carrier);
         }
     }
 
@@ -192,7 +197,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
     }
 
     /** Returns the number of bytes that the header took. */
-    private int proxyHeader(ChannelHandlerContext ctx, byte[] bytes, int length) {
+    private int proxyHeader(Carrier carrier, byte[] bytes, int length) {
         ProxyHeader header = proxyHeader;
         if (header == null) {
             throw new IllegalStateException("no PROXY protocol header is expected");
@@ -203,16 +208,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
         }
         if (taken == ProxyHeader.BAD) {
             worker.shared.stats().badProxyHeaders.increment();
-            close(ctx);
+            close(carrier);
             return length;
         }
         proxyHeader = null;
         state = State.READING;
-        deadlineNanos = nanoTime(ctx) + worker.headerNanos;
+        deadlineNanos = carrier.nanoTime() + worker.headerNanos;
         Endpoint named = header.client();
         if (named != null && !becomes(named)) {
             worker.shared.stats().refusedPerAddress.increment();
-            close(ctx);
+            close(carrier);
         }
         return taken;
     }
@@ -231,12 +236,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
         return false;
     }
 
-    private void request(ChannelHandlerContext ctx, byte[] bytes, int from, int length, boolean more) {
+    private void request(Carrier carrier, byte[] bytes, int from, int length, boolean more) {
         HttpExchange exchange = worker.exchange().source(client);
         int status = worker.head.parse(bytes, from, length, proxied, exchange);
         if (status != RequestHead.OK) {
             worker.recycle(exchange);
-            refuse(ctx, status);
+            refuse(carrier, status);
             return;
         }
         worker.shared.stats().requests.increment();
@@ -245,22 +250,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
         http10 = worker.head.http10();
         keepAlive = worker.head.keepAlive() && requests < worker.shared.limits().maxRequestsPerConnection();
         state = State.ANSWERING;
-        deadlineNanos = nanoTime(ctx) + worker.writeNanos;
+        deadlineNanos = carrier.nanoTime() + worker.writeNanos;
         CompletionStage<HttpExchange> stage = worker.shared.handler().handle(exchange);
         if (stage == exchange.done()) {
-            answer(ctx, exchange, more);
+            answer(carrier, exchange, more);
         } else {
-            stage.whenComplete((ignored, failure) -> answerLater(ctx, exchange));
+            stage.whenComplete((ignored, failure) -> answerLater(carrier, exchange));
         }
     }
 
     /** Comes back from the thread that completed the answer. */
-    private void answerLater(ChannelHandlerContext ctx, HttpExchange exchange) {
+    private void answerLater(Carrier carrier, HttpExchange exchange) {
         try {
-            ctx.executor().execute(() -> {
+            carrier.loop().execute(() -> {
                 if (state == State.ANSWERING) {
-                    answer(ctx, exchange, pendingLength > 0);
-                    resume(ctx);
+                    answer(carrier, exchange, pendingLength > 0);
+                    resume(carrier);
                 } else {
                     worker.recycle(exchange);
                 }
@@ -271,7 +276,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
     }
 
     /** Writes an answer; {@code more} says that the client sent something behind the request. */
-    private void answer(ChannelHandlerContext ctx, HttpExchange exchange, boolean more) {
+    private void answer(Carrier carrier, HttpExchange exchange, boolean more) {
         int status = exchange.status();
         boolean served = status == HttpStatus.OK.code() || status == HttpStatus.NOT_FOUND.code();
         keepAlive &= served && !draining;
@@ -280,114 +285,112 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
                 ? AnswerWriter.Persistence.CLOSE
                 : http10 ? AnswerWriter.Persistence.STAY_HTTP_1_0 : AnswerWriter.Persistence.STAY;
         ByteBuf out = worker.answers.write(
-                ctx.alloc(), status, exchange.body(), exchange.bodyLength(), exchange.gzipped(), headOnly, persistence);
+                carrier.allocator(),
+                status,
+                exchange.body(),
+                exchange.bodyLength(),
+                exchange.gzipped(),
+                headOnly,
+                persistence);
         worker.recycle(exchange);
-        send(ctx, out);
+        send(carrier, out);
     }
 
     /** Answers a request that could not be read, and gives the connection up. */
-    private void refuse(ChannelHandlerContext ctx, int status) {
+    private void refuse(Carrier carrier, int status) {
         worker.shared.stats().badRequests.increment();
         state = State.ANSWERING;
-        deadlineNanos = nanoTime(ctx) + worker.writeNanos;
+        deadlineNanos = carrier.nanoTime() + worker.writeNanos;
         keepAlive = false;
         unreadBehindAnswer = true;
         pending = NOTHING;
         pendingLength = 0;
         byte[] body = HttpStatus.of(status).plainBody();
         send(
-                ctx,
+                carrier,
                 worker.answers.write(
-                        ctx.alloc(), status, body, body.length, false, false, AnswerWriter.Persistence.CLOSE));
+                        carrier.allocator(), status, body, body.length, false, false, AnswerWriter.Persistence.CLOSE));
     }
 
-    private void send(ChannelHandlerContext ctx, ByteBuf out) {
-        ChannelFuture written = ctx.writeAndFlush(out);
-        if (written.isDone()) {
-            sent(ctx, written.isSuccess());
-        } else {
-            var unused = written.addListener(this);
+    private void send(Carrier carrier, ByteBuf out) {
+        if (carrier.write(out, !keepAlive)) {
+            answered(carrier);
         }
     }
 
-    /** Hears that the socket took the whole answer, or never will. */
-    @Override
-    public void operationComplete(ChannelFuture written) {
-        ChannelHandlerContext ctx = context;
-        if (ctx != null && state == State.ANSWERING) {
-            sent(ctx, written.isSuccess());
-            resume(ctx);
+    /** Hears that the socket took the rest of an answer. */
+    void sent() {
+        if (state == State.ANSWERING) {
+            Carrier carrier = carrier();
+            answered(carrier);
+            resume(carrier);
         }
     }
 
-    private void sent(ChannelHandlerContext ctx, boolean success) {
-        if (!success) {
-            close(ctx);
-        } else if (keepAlive) {
+    private void answered(Carrier carrier) {
+        if (keepAlive) {
             state = State.READING;
-            deadlineNanos = nanoTime(ctx) + worker.idleNanos;
-        } else if (unreadBehindAnswer && !inputEnded && ctx.channel() instanceof DuplexChannel duplex) {
+            deadlineNanos = carrier.nanoTime() + worker.idleNanos;
+        } else if (unreadBehindAnswer && !inputEnded) {
             // Closing over unread bytes would reset the connection, and the client might lose the answer.
             state = State.LINGERING;
-            deadlineNanos = nanoTime(ctx) + LINGER_NANOS;
-            var unused = duplex.shutdownOutput();
+            deadlineNanos = carrier.nanoTime() + LINGER_NANOS;
+            carrier.shutdownOutput();
         } else {
-            close(ctx);
+            close(carrier);
         }
     }
 
     /** Goes on with what was sent behind the request that was just answered. */
-    private void resume(ChannelHandlerContext ctx) {
+    private void resume(Carrier carrier) {
         if (state == State.READING) {
             int length = pendingLength;
             pendingLength = 0;
-            consume(ctx, pending, length);
+            consume(carrier, pending, length);
         }
-        readOn(ctx);
+        readOn();
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
-            inputEnded = true;
-            if (state != State.ANSWERING) {
-                close(ctx);
-            }
+    /** Hears that the client ended its output. */
+    void inputEnded() {
+        inputEnded = true;
+        if (state != State.ANSWERING) {
+            close(carrier());
         }
     }
 
     /** Closes now, or after the answer that is owed. */
     void drain() {
         draining = true;
-        ChannelHandlerContext ctx = context;
-        if (ctx != null && state != State.ANSWERING) {
-            close(ctx);
+        Carrier carrier = this.carrier;
+        if (carrier != null && state != State.ANSWERING) {
+            close(carrier);
         }
     }
 
     /** Closes at once. */
     void close() {
-        ChannelHandlerContext ctx = context;
-        if (ctx != null) {
-            close(ctx);
+        Carrier carrier = this.carrier;
+        if (carrier != null) {
+            close(carrier);
         }
     }
 
     /** Closes where the deadline passed. */
     void expireAt(long nowNanos) {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null || nowNanos - deadlineNanos < 0) {
+        Carrier carrier = this.carrier;
+        if (carrier == null || nowNanos - deadlineNanos < 0) {
             return;
         }
         boolean idle = state == State.READING && requests > 0 && !scanner.begun();
         if (!idle && state != State.LINGERING) {
             worker.shared.stats().timeouts.increment();
         }
-        close(ctx);
+        close(carrier);
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    /** Closes because of trouble: of the connection, which is nothing to speak of, or of any other kind. */
+    void failed(Throwable cause) {
         if (!(cause instanceof IOException)) {
             worker.shared.stats().errors.increment();
             if (worker.errorLog.tryAcquire()) {
@@ -395,12 +398,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
                 LOG.debug("It was", cause);
             }
         }
-        close(ctx);
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        leave();
+        close();
     }
 
     /** Gives back what the connection holds. Idempotent. */
@@ -418,12 +416,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Chann
         worker.shared.stats().closed.increment();
     }
 
-    private void close(ChannelHandlerContext ctx) {
+    private void close(Carrier carrier) {
         state = State.CLOSED;
-        var unused = ctx.close();
-    }
-
-    private static long nanoTime(ChannelHandlerContext ctx) {
-        return ctx.executor().ticker().nanoTime();
+        carrier.close();
     }
 }

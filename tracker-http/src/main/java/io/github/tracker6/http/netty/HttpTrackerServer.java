@@ -2,8 +2,8 @@ package io.github.tracker6.http.netty;
 
 import io.github.tracker6.Tracker;
 import io.github.tracker6.http.HttpTrackerHandler;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -94,7 +94,7 @@ public final class HttpTrackerServer implements AutoCloseable {
                 workers, new DefaultThreadFactory("tracker6-http"), transport.ioHandlers());
         group = loops;
         for (EventExecutor loop : loops) {
-            lanes.add(new Lane(new Worker(shared), (EventLoop) loop));
+            lanes.add(new Lane(new Worker(shared), (IoEventLoop) loop));
         }
         Listeners opened = new Listeners(transport, lanes, shared);
         listeners = opened;

@@ -1,10 +1,16 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 
 /**
  * An event loop with what its connections share.
  *
- * @param loop where every connection of the worker runs
+ * @param io where every connection of the worker runs
  */
-record Lane(Worker worker, EventLoop loop) {}
+record Lane(Worker worker, IoEventLoop io) {
+    /** Returns the same loop, for channels. */
+    EventLoop loop() {
+        return io;
+    }
+}

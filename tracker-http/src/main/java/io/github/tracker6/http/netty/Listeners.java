@@ -1,9 +1,6 @@
 package io.github.tracker6.http.netty;
 
 import io.github.tracker6.Endpoint;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -12,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,7 +25,7 @@ final class Listeners {
     private final Transport transport;
     private final List<Lane> lanes;
     private final Shared shared;
-    private final List<Channel> channels = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
     Listeners(Transport transport, List<Lane> lanes, Shared shared) {
@@ -67,44 +65,40 @@ final class Listeners {
     void listen(InetSocketAddress asked) throws IOException {
         InetSocketAddress address = reachable(asked);
         if (!transport.sharesPorts()) {
-            Lane lane = lanes.get(addresses.size() % lanes.size());
-            addresses.add(bind(lane, lanes, address, false));
+            List<Lane> turned = new ArrayList<>(lanes);
+            Collections.rotate(turned, -addresses.size()); // another one accepts for each address
+            addresses.add(listen(address, turned, false));
             return;
         }
         // Nobody else may listen on the port when the first socket binds; after that only this process's own join.
-        InetSocketAddress bound = bind(lanes.get(0), lanes.subList(0, 1), address, false);
+        InetSocketAddress bound = listen(address, lanes.subList(0, 1), false);
         addresses.add(bound);
-        transport.sharePort((ServerChannel) channels.get(channels.size() - 1));
+        share(listeners.get(listeners.size() - 1), bound);
         for (Lane lane : lanes.subList(1, lanes.size())) {
-            bind(lane, List.of(lane), bound, true);
+            listen(bound, List.of(lane), true);
         }
     }
 
-    private InetSocketAddress bind(Lane lane, List<Lane> served, InetSocketAddress address, boolean join)
-            throws IOException {
+    private InetSocketAddress listen(InetSocketAddress address, List<Lane> served, boolean join) throws IOException {
         SocketProtocolFamily family =
                 isIpv6(address.getAddress()) ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
-        ServerChannel channel;
         try {
-            channel = transport.open(family);
-        } catch (RuntimeException e) {
+            Listener listener = transport.open(family, served, shared);
+            listeners.add(listener);
+            if (join) {
+                listener.sharePort();
+            }
+            return listener.listen(address);
+        } catch (IOException | RuntimeException e) {
             throw failure(address, e);
         }
-        channels.add(channel);
-        channel.pipeline().addLast(new Acceptor(served, shared));
-        if (join) {
-            transport.sharePort(channel);
-        }
-        await(lane.loop().register(channel), address);
-        await(channel.bind(address), address);
-        return (InetSocketAddress) channel.localAddress();
     }
 
-    private static void await(ChannelFuture future, InetSocketAddress address) throws IOException {
-        future.awaitUninterruptibly();
-        Throwable cause = future.cause();
-        if (cause != null) {
-            throw failure(address, cause);
+    private static void share(Listener listener, InetSocketAddress address) throws IOException {
+        try {
+            listener.sharePort();
+        } catch (IOException e) {
+            throw failure(address, e);
         }
     }
 
@@ -143,10 +137,8 @@ final class Listeners {
 
     /** Closes every listening socket and waits until it is. Idempotent. */
     void close() {
-        for (Channel channel : channels) {
-            channel.close().awaitUninterruptibly();
-        }
-        if (!channels.isEmpty() && !transport.sharesPorts()) {
+        listeners.forEach(Listener::close);
+        if (!listeners.isEmpty() && !transport.sharesPorts()) {
             // A selector lets go of a closed socket in its next round; till then the kernel still accepts for it.
             for (Lane lane : lanes) {
                 lane.loop()

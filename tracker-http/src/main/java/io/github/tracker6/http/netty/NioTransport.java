@@ -1,11 +1,11 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.List;
 
 /** The JDK's selectors: everywhere. */
 final class NioTransport implements Transport {
@@ -15,17 +15,12 @@ final class NioTransport implements Transport {
     }
 
     @Override
-    public ServerChannel open(SocketProtocolFamily family) {
-        return new NioServerSocketChannel(SelectorProvider.provider(), family);
+    public Listener open(SocketProtocolFamily family, List<Lane> lanes, Shared shared) {
+        return new ChannelListener(new NioServerSocketChannel(SelectorProvider.provider(), family), lanes, shared);
     }
 
     @Override
     public boolean sharesPorts() {
         return false;
-    }
-
-    @Override
-    public void sharePort(ServerChannel channel) {
-        throw new UnsupportedOperationException("not with NIO");
     }
 }

@@ -1,22 +1,23 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import java.util.List;
 
 /** A way of Netty's to the network. */
 interface Transport {
     /** Returns what drives an event loop. */
     IoHandlerFactory ioHandlers();
 
-    /** Returns a new listening socket, not yet bound. */
-    ServerChannel open(SocketProtocolFamily family);
+    /**
+     * Returns a new listening socket, not yet bound.
+     *
+     * @param lanes what the connections are dealt out to; one where {@link #sharesPorts()}
+     */
+    Listener open(SocketProtocolFamily family, List<Lane> lanes, Shared shared);
 
     /** Returns whether several sockets can share one port, so that each worker accepts for itself. */
     boolean sharesPorts();
-
-    /** Lets other sockets of this process listen on the same port, where {@link #sharesPorts()}. */
-    void sharePort(ServerChannel channel);
 
     /** Returns native epoll where its classes and its library are there, or else NIO. */
     static Transport best() {

@@ -4,6 +4,7 @@ import io.github.tracker6.LogLimiter;
 import io.github.tracker6.http.HttpExchange;
 import io.github.tracker6.http.HttpLimits;
 import io.netty.util.concurrent.EventExecutor;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,9 @@ final class Worker {
     final Shared shared;
     final RequestHead head = new RequestHead();
     final AnswerWriter answers = new AnswerWriter();
+    /** Where bytes are read to that are looked at at once. */
+    final ByteBuffer inbox = ByteBuffer.allocateDirect(HttpConnection.READ_BYTES);
+
     final LogLimiter errorLog = new LogLimiter();
     final long headerNanos;
     final long idleNanos;

@@ -13,6 +13,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** One connection in memory, whose clock stands still until it is told to go on. */
@@ -50,13 +51,9 @@ final class Wire {
         channel = new EmbeddedChannel();
         channel.freezeTime();
         channel.config().setAutoRead(false);
-        gate.enter();
         Endpoint client = Endpoint.parse(source.contains(":") ? "[" + source + "]:1" : source + ":1");
-        boolean exempt = handler.trusts(client.family(), client.addressHigh(), client.addressLow());
-        long network = exempt ? ConnectionGate.EXEMPT : gate.networkOf(client);
-        gate.enter(network);
-        HttpConnection connection = new HttpConnection(worker, client, network);
-        channel.pipeline().addLast(connection);
+        HttpConnection connection = Objects.requireNonNull(HttpConnection.admit(worker, client));
+        channel.pipeline().addLast(new ChannelCarrier(connection));
         channel.pipeline().fireChannelActive();
     }
 
