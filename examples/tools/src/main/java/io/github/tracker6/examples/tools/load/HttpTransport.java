@@ -105,7 +105,8 @@ final class HttpTransport implements Transport {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             channel.bind(sources.bindAddress(connection.socket));
-            boolean connected = channel.connect(plan.target().address());
+            // Over loopback the handshake is done when connect returns, though it never says so.
+            boolean connected = channel.connect(plan.target().address()) || channel.finishConnect();
             channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, connection);
             connection.channel = channel;
             connection.reused = false;
