@@ -81,7 +81,8 @@ class Bench:
             for number in range(self.effort.rounds):
                 print(f"  round {number + 1} ...", file=sys.stderr, flush=True)
                 # Another one first each time: what the machine does besides hits all alike.
-                for lane in lanes[number % len(lanes):] + lanes[:number % len(lanes)]:
+                first = number % max(1, len(lanes))
+                for lane in lanes[first:] + lanes[:first]:
                     self._attempt(lane, result, lambda each: each.measured(
                         f"join {load.joins_per_round}" if load.joins_per_round else f"run {self.effort.seconds}"))
             for _ in range(self.effort.latency_rounds if load.latency else 0):
