@@ -10,8 +10,6 @@ public final class SipHash {
     private static final long C2 = 0x6c7967656e657261L;
     private static final long C3 = 0x7465646279746573L;
     private static final long FINISH = 0xff;
-    private static final int ROUNDS = 2;
-    private static final int FINISH_ROUNDS = 4;
     private static final int LENGTH_SHIFT = 56;
     private static final long[] NO_WORDS = {};
 
@@ -53,36 +51,44 @@ public final class SipHash {
     /**
      * Hashes {@code count} words and the last one, which has the length in it. The words stand in the array or, where it
      * is empty, in the three parameters; and the state is four variables of one method. So there is nothing that needs
-     * an object, however little of this the compiler inlines.
+     * an object, however little of this the compiler inlines. Each turn is two rounds: one per word, and two for the
+     * four rounds at the end, whose word is 0.
      */
     private long hash(int count, long word0, long word1, long word2, long[] words, long last) {
         long v0 = key0 ^ C0;
         long v1 = key1 ^ C1;
         long v2 = key0 ^ C2;
         long v3 = key1 ^ C3;
-        for (int i = 0; i <= count + 1; i++) {
-            boolean finish = i > count;
+        for (int i = 0; i < count + 3; i++) {
             long word = 0;
             if (i < count) {
                 word = words.length > 0 ? words[i] : i == 0 ? word0 : i == 1 ? word1 : word2;
-            } else if (finish) {
-                v2 ^= FINISH;
-            } else {
+            } else if (i == count) {
                 word = last;
+            } else if (i == count + 1) {
+                v2 ^= FINISH;
             }
             v3 ^= word;
-            for (int round = finish ? FINISH_ROUNDS : ROUNDS; round > 0; round--) {
-                v0 += v1;
-                v2 += v3;
-                v1 = Long.rotateLeft(v1, 13) ^ v0;
-                v3 = Long.rotateLeft(v3, 16) ^ v2;
-                v0 = Long.rotateLeft(v0, 32);
-                v2 += v1;
-                v0 += v3;
-                v1 = Long.rotateLeft(v1, 17) ^ v2;
-                v3 = Long.rotateLeft(v3, 21) ^ v0;
-                v2 = Long.rotateLeft(v2, 32);
-            }
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
             v0 ^= word;
         }
         return v0 ^ v1 ^ v2 ^ v3;
