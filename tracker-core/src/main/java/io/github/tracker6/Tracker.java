@@ -2,6 +2,7 @@ package io.github.tracker6;
 
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.FullScrapeStore;
+import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
@@ -99,6 +100,11 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch) {
         return heard(batch, chain.scrape(batch));
+    }
+
+    @Override
+    public void expect(InfoHashes swarms) {
+        store.expect(swarms);
     }
 
     /** Returns whether a scrape without info hashes is answered, see {@link TrackerBuilder#fullScrapeLimit}. */

@@ -1,5 +1,6 @@
 package io.github.tracker6;
 
+import io.github.tracker6.store.InfoHashes;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,4 +27,10 @@ public interface TrackerHandler {
      *     storage failed
      */
     CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch);
+
+    /**
+     * Tells which swarms will be asked for next, see {@link io.github.tracker6.store.SwarmStore#expect}. For adapters that
+     * receive many requests at once. Does nothing by default.
+     */
+    default void expect(InfoHashes swarms) {}
 }

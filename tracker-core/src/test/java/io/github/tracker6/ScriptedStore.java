@@ -1,5 +1,6 @@
 package io.github.tracker6;
 
+import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A store with a backend that answers when the test says so, or not at all. */
 final class ScriptedStore implements SwarmStore {
@@ -14,6 +16,7 @@ final class ScriptedStore implements SwarmStore {
     final AtomicInteger maintained = new AtomicInteger();
     volatile boolean maintenanceFails;
     volatile boolean closed;
+    volatile @Nullable InfoHashes expected;
 
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
@@ -23,6 +26,11 @@ final class ScriptedStore implements SwarmStore {
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
         return backend.thenApply(unused -> batch);
+    }
+
+    @Override
+    public void expect(InfoHashes swarms) {
+        expected = swarms;
     }
 
     @Override

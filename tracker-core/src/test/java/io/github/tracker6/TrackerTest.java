@@ -4,6 +4,7 @@ import static io.github.tracker6.AddressFamily.IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.store.HostKey;
+import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
@@ -24,6 +25,16 @@ class TrackerTest {
 
     private final SwarmStore store = MemorySwarmStore.builder().build();
     private final Tracker tracker = Tracker.builder().store(store).build();
+
+    @Test
+    void theStoreHearsWhichSwarmsAreExpected() {
+        ScriptedStore scripted = new ScriptedStore();
+        InfoHashes swarms = new InfoHashes();
+
+        Tracker.builder().store(scripted).build().expect(swarms);
+
+        assertThat(scripted.expected).isSameAs(swarms);
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"[2a00::1]:0", "11.0.0.1:0"})

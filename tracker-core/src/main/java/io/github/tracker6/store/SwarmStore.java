@@ -73,6 +73,15 @@ public interface SwarmStore extends AutoCloseable {
     CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response);
 
     /**
+     * Tells which swarms will be asked for next, as far as the caller knows. A hint that changes nothing; does nothing by
+     * default. A store in memory can read a little of each swarm, so that the processor fetches them all at the same time
+     * and not one after the other.
+     *
+     * @param swarms may name unknown ones; a store may note what it likes beside them
+     */
+    default void expect(InfoHashes swarms) {}
+
+    /**
      * Finds the counts of swarms. Passes over {@linkplain ScrapeBatch#hidden(int) hidden} info hashes; leaves unknown
      * ones as they are.
      *

@@ -6,6 +6,7 @@ import io.github.tracker6.FailureText;
 import io.github.tracker6.LogLimiter;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.TrackerHandler;
+import io.github.tracker6.store.InfoHashes;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,11 @@ final class UdpHandler {
     /** Returns the time; packets that came together may share it. */
     long nowMillis() {
         return clockMillis.getAsLong();
+    }
+
+    /** Tells the tracker of the swarms that the next packets announce to. */
+    void expect(InfoHashes swarms) {
+        tracker.expect(swarms);
     }
 
     /**

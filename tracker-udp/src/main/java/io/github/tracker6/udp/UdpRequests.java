@@ -6,6 +6,7 @@ import io.github.tracker6.AnnounceKey;
 import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.store.InfoHashes;
 import java.nio.ByteBuffer;
 
 /** Decodes requests (BEP 15). A packet begins at index 0 of its buffer and ends at the limit. */
@@ -44,6 +45,14 @@ final class UdpRequests {
         request.port(packet.getShort(tailAt + 8) & 0xffff);
         request.path(UrlData.path(packet, optionsAt));
         return true;
+    }
+
+    /** Adds the info hash of a packet that looks like an announce to a list; everything else is checked later. */
+    static void addInfoHash(ByteBuffer packet, InfoHashes swarms) {
+        if (packet.limit() >= PEER_ID_AT && packet.getInt(UdpWire.ACTION_AT) == UdpWire.ACTION_ANNOUNCE) {
+            swarms.add(
+                    packet.getLong(INFO_HASH_AT), packet.getLong(INFO_HASH_AT + 8), packet.getInt(INFO_HASH_AT + 16));
+        }
     }
 
     /**

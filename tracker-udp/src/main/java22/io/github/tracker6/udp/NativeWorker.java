@@ -1,5 +1,6 @@
 package io.github.tracker6.udp;
 
+import io.github.tracker6.store.InfoHashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -12,6 +13,7 @@ final class NativeWorker extends UdpWorker {
     private final int descriptor;
     private final Libc libc = new Libc();
     private final PacketBatch batch = new PacketBatch(BATCH);
+    private final InfoHashes swarms = new InfoHashes();
     private Exchange exchange;
     /** The packet that is being handled. */
     private int current;
@@ -75,6 +77,9 @@ final class NativeWorker extends UdpWorker {
 
     private void handle(int received) {
         long nowMillis = handler.nowMillis();
+        if (received > 1) {
+            expect(received);
+        }
         for (int i = 0; i < received; i++) {
             current = i;
             try {
@@ -86,6 +91,19 @@ final class NativeWorker extends UdpWorker {
             }
         }
         sendReplies();
+    }
+
+    /** What the tracker needs of its memory for these packets comes faster if it is asked for all at once. */
+    private void expect(int received) {
+        swarms.clear();
+        for (int i = 0; i < received; i++) {
+            UdpRequests.addInfoHash(batch.packet(i), swarms);
+        }
+        try {
+            handler.expect(swarms);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     private void handleOne(int packet, long nowMillis) {

@@ -4,9 +4,13 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.TrackerHandler;
+import io.github.tracker6.store.InfoHashes;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -53,6 +57,8 @@ final class ScriptedTracker implements TrackerHandler {
     volatile @Nullable Heard heard;
     private final AtomicInteger announces = new AtomicInteger();
     volatile int scrapedHashes = -1;
+    volatile List<String> expected = List.of();
+    Runnable expecting = () -> {};
 
     BiFunction<AnnounceRequest, AnnounceResponse, CompletionStage<AnnounceResponse>> announcing =
             (request, response) -> response.done();
@@ -77,6 +83,17 @@ final class ScriptedTracker implements TrackerHandler {
         heard = Heard.of(request);
         announces.incrementAndGet();
         return announcing.apply(request, response);
+    }
+
+    @Override
+    public void expect(InfoHashes swarms) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < swarms.size(); i++) {
+            names.add(InfoHash.of(swarms.head(i), swarms.middle(i), swarms.tail(i))
+                    .toString());
+        }
+        expected = names;
+        expecting.run();
     }
 
     @Override

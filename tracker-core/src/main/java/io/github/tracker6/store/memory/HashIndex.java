@@ -32,6 +32,9 @@ final class HashIndex {
     private static final int MAX_DEPTH = 26;
     private static final int MAX_FINGERPRINT_BITS = 12;
 
+    /** Slots that a guess looks at. */
+    private static final int MAX_GUESSES = 8;
+
     /** Bytes of a segment, which the slabs have as sizes. */
     private static final int[] SIZES = {
         39, 52, 65, 78, 101, 126, 151, 178, 204, 256, 315, 409, 512, 585, 682, 819, 910, 1024, 1170, 1365, 1638
@@ -121,6 +124,36 @@ final class HashIndex {
         foundSlot = home(hash, foundSegment.capacity) - 1;
         probesLeft = foundSegment.capacity;
         wantedHash = hash;
+    }
+
+    /** Reads where a look-up would begin. Needs no lock. */
+    int touchHome(long hash) {
+        Segment segment = segmentOf(hash);
+        return segment == null ? 0 : slabs.peek(segment.block, home(hash, segment.capacity) * slotBytes);
+    }
+
+    /**
+     * Returns the number that a look-up would most likely find first, or {@link #NONE}. Needs no lock: what another thread
+     * writes meanwhile makes it a wrong one at worst.
+     */
+    int guess(long hash) {
+        Segment segment = segmentOf(hash);
+        if (segment == null) {
+            return NONE;
+        }
+        int fingerprint = fingerprint(segment, hash);
+        int first = home(hash, segment.capacity);
+        int last = Math.min(first + MAX_GUESSES, segment.capacity);
+        for (int slot = first; slot < last; slot++) {
+            int entry = slabs.peek(segment.block, slot * slotBytes) >>> (Integer.SIZE - slotBytes * Byte.SIZE);
+            if (entry == EMPTY) {
+                return NONE;
+            }
+            if (entry >>> segment.valueBits == fingerprint && segment.isTaken(entry)) {
+                return segment.valueOf(entry);
+            }
+        }
+        return NONE;
     }
 
     /** Returns the next number that may have the hash sought, or {@link #NONE}. */
@@ -314,7 +347,7 @@ final class HashIndex {
             doubleDirectory();
         }
         int half = span(segment) / 2;
-        int first = directoryIndex(hash) & -2 * half;
+        int first = directoryIndex(hash, globalDepth) & -2 * half;
         Segment low = new Segment(segment.depth + 1);
         Segment high = new Segment(segment.depth + 1);
         int rung = rungFor(segment.live / 2);
@@ -423,12 +456,14 @@ final class HashIndex {
         }
     }
 
+    /** Never null, but to a thread without the lock. */
     private Segment segmentOf(long hash) {
-        return directory[directoryIndex(hash)];
+        Segment[] segments = directory;
+        return segments[directoryIndex(hash, Integer.numberOfTrailingZeros(segments.length))];
     }
 
-    private int directoryIndex(long hash) {
-        return globalDepth == 0 ? 0 : (int) (hash >>> (Long.SIZE - globalDepth));
+    private static int directoryIndex(long hash, int depth) {
+        return depth == 0 ? 0 : (int) (hash >>> (Long.SIZE - depth));
     }
 
     private int span(Segment segment) {

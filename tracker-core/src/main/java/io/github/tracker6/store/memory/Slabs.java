@@ -81,9 +81,40 @@ final class Slabs {
         return buffer;
     }
 
+    /**
+     * Reads four bytes of a block, or 0 where there are none. Needs no lock: a block that was freed, or that never was, does
+     * no harm.
+     */
+    int peek(int block, int at) {
+        int page = block >>> PLACE_BITS;
+        ByteBuffer buffer = bufferIfAny(page);
+        int offset = buffer == null ? 0 : startOf(block, page) + at;
+        return buffer == null || offset > ChunkPool.CHUNK_BYTES - Integer.BYTES ? 0 : buffer.getInt(offset);
+    }
+
+    /** Reads a little of a block where it begins and where it ends. Needs no lock. */
+    int peekAtEnds(int block) {
+        int page = block >>> PLACE_BITS;
+        ByteBuffer buffer = bufferIfAny(page);
+        if (buffer == null) {
+            return 0;
+        }
+        int size = SIZES[pageClass[page]];
+        return peek(block, 0) + peek(block, size - Integer.BYTES);
+    }
+
+    private @Nullable ByteBuffer bufferIfAny(int page) {
+        @Nullable ByteBuffer[] all = chunks;
+        int chunk = page >>> PAGES_PER_CHUNK_SHIFT;
+        return chunk < all.length && page < pageClass.length ? all[chunk] : null;
+    }
+
     /** Returns where in its buffer a block begins. */
     int offset(int block) {
-        int page = block >>> PLACE_BITS;
+        return startOf(block, block >>> PLACE_BITS);
+    }
+
+    private int startOf(int block, int page) {
         return ((page & (PAGES_PER_CHUNK - 1)) << PAGE_SHIFT) + (block & PLACE_MASK) * SIZES[pageClass[page]];
     }
 

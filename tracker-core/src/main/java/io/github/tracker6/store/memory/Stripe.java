@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of the store's shards: swarms with a lock, a slab allocator and a source of randomness of their own. An announce
- * is one critical section. Thread-safe: every method that is not private takes the lock.
+ * is one critical section. Thread-safe: every method that is not private takes the lock, or
+ * only touches memory.
  */
 final class Stripe {
     private final MemoryCaps caps;
@@ -170,6 +171,16 @@ final class Stripe {
         }
         scoped |= scopeOf(update) != AddressScope.GLOBAL;
         return open.insert(family, update.addressHigh(), update.addressLow(), update.port(), meta);
+    }
+
+    /** Reads a little of the index, so that it is in the cache soon; takes no lock, and relies on nothing that it reads. */
+    int touchIndex(long hashed) {
+        return swarms.touchIndex(hashed);
+    }
+
+    /** Reads a little of a swarm, where there is one, as {@link #touchIndex} does. */
+    int touchSwarm(long hashed) {
+        return swarms.touchSwarm(hashed);
     }
 
     /** Finds the counts of one swarm of a batch. */

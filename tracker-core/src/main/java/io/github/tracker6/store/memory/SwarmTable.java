@@ -43,6 +43,17 @@ final class SwarmTable {
         return NONE;
     }
 
+    /** Reads where {@link #find} would begin. Needs no lock. */
+    int touchIndex(long hashed) {
+        return index.touchHome(hashed);
+    }
+
+    /** Reads a little of the swarm that {@link #find} would look at first. Needs no lock. */
+    int touchSwarm(long hashed) {
+        int swarm = index.guess(hashed);
+        return swarm == HashIndex.NONE ? 0 : slabs.peekAtEnds(swarm);
+    }
+
     /** Adds a swarm without peers, with room for a first one. */
     int insert(long hashed, long head, long middle, int tail, PeerRecords first) {
         int swarm = slabs.allocate(SwarmBlock.HEADER_BYTES + first.bytes());

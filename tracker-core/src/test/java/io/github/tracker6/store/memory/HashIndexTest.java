@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +53,46 @@ class HashIndexTest {
         for (int value : values) {
             assertThat(contains(hashes.get(value), value)).isTrue();
         }
+    }
+
+    @Test
+    void aGuessIsNearlyAlwaysRight() {
+        Random random = new Random(1);
+        for (int value = 0; value < 10_000; value++) {
+            insert(value, random.nextLong());
+        }
+        int right = 0;
+        for (int value = 0; value < 10_000; value++) {
+            right += index.guess(hashes.get(value)) == value ? 1 : 0;
+        }
+        assertThat(right).isGreaterThan(8_500);
+    }
+
+    @Test
+    void aGuessDoesNoHarmWhileAnotherThreadChangesTheIndex() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger guesses = new AtomicInteger();
+        FutureTask<Void> guessing = new FutureTask<>(
+                () -> {
+                    Random random = new Random(2);
+                    while (!over.get()) {
+                        long hash = random.nextLong();
+                        index.guess(hash);
+                        slabs.peekAtEnds(random.nextInt(Slabs.END_OF_NAMES));
+                        index.touchHome(hash);
+                        guesses.incrementAndGet();
+                    }
+                },
+                null);
+        new Thread(guessing).start();
+        do {
+            findsWhatIsThereAndNothingElse(20_000);
+            for (int value : List.copyOf(hashes.keySet())) {
+                index.remove(hashes.remove(value), value);
+            }
+        } while (guesses.get() < 10_000 && !guessing.isDone());
+        over.set(true);
+        guessing.get(5, TimeUnit.SECONDS);
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreTotals;
 import org.junit.jupiter.api.Test;
 
 /** What the memory store does beyond the contract of all stores, which the testkit's tests put it to. */
@@ -39,6 +41,27 @@ class MemorySwarmStoreTest {
             }
             assertThat(store.totals().swarms()).isZero();
             assertThat(store.reservedBytes() - empty).isLessThan(full / 4);
+        }
+    }
+
+    @Test
+    void expectingSwarmsChangesNothing() {
+        try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
+            announce(store, update(1).completed(true));
+            long bytes = store.reservedBytes();
+            InfoHashes swarms = new InfoHashes();
+            for (int swarm = 0; swarm < 100; swarm++) {
+                swarms.add(InfoHash.of(swarm, 0, 0).head(), 0, 0);
+            }
+
+            store.expect(swarms);
+            store.expect(new InfoHashes());
+
+            assertThat(store.totals()).isEqualTo(new StoreTotals(1, 0, 1, 0));
+            assertThat(downloaded(store, 1)).isEqualTo(1);
+            assertThat(store.reservedBytes()).isEqualTo(bytes);
+            assertThat(swarms.size()).isEqualTo(100);
+            assertThat(swarms.head(99)).isEqualTo(99);
         }
     }
 
