@@ -30,7 +30,17 @@ final class HashIndex {
 
     private static final int EMPTY = 0;
     private static final int MAX_DEPTH = 26;
+
+    /** The bits of a hash that choose a segment. */
+    private static final int PLACE_BITS = 30;
+
     private static final int MAX_FINGERPRINT_BITS = 12;
+
+    /** How full a segment gets. */
+    private static final int FULL_PERCENT = 93;
+
+    /** A segment that grows has room for this part of what it holds, at least. */
+    private static final int ROOM_PART = 6;
 
     /** Slots that a guess looks at. */
     private static final int MAX_GUESSES = 8;
@@ -311,7 +321,7 @@ final class HashIndex {
 
     private Segment segmentWithRoom(long hash) {
         Segment segment = segmentOf(hash);
-        while ((segment.live + segment.tombstones + 1) * 10 > segment.capacity * 9) {
+        while (isFull(segment.live + segment.tombstones + 1, segment.capacity)) {
             makeRoom(segment, hash);
             segment = segmentOf(hash);
         }
@@ -358,8 +368,13 @@ final class HashIndex {
         refill(segment.block, segment.capacity, segment.valueBits);
     }
 
+    private static boolean isFull(int taken, int capacity) {
+        return taken * 100 > capacity * FULL_PERCENT;
+    }
+
+    /** Whether a segment of some size has room for a while: to rehash it often costs more than all else. */
     private boolean isRoomy(int live, int rung) {
-        return live * 25 <= SIZES[rung] / slotBytes * 22;
+        return !isFull(live + live / ROOM_PART, SIZES[rung] / slotBytes);
     }
 
     private int rungFor(int live) {
@@ -462,8 +477,15 @@ final class HashIndex {
         return segments[directoryIndex(hash, Integer.numberOfTrailingZeros(segments.length))];
     }
 
+    /**
+     * Segments of equal size would all grow and split at about the same time: then the memory of one size is given up
+     * everywhere, and nobody needs it. So they cover unequal shares of the hashes, up to twice as many as others, and each
+     * outgrows its memory at a time of its own. With x as the hash, 0 to 1, the place in the directory is x(4 - x) / 3.
+     */
     private static int directoryIndex(long hash, int depth) {
-        return depth == 0 ? 0 : (int) (hash >>> (Long.SIZE - depth));
+        long x = hash >>> (Long.SIZE - PLACE_BITS);
+        long place = x * ((4L << PLACE_BITS) - x) / (3L << PLACE_BITS);
+        return (int) (place >>> (PLACE_BITS - depth));
     }
 
     private int span(Segment segment) {

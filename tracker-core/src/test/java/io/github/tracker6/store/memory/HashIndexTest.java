@@ -26,9 +26,11 @@ class HashIndexTest {
     private final ChunkPool pool = new ChunkPool();
     private final Slabs slabs = new Slabs(pool);
     private final HashIndex index;
+    private final int slotBytes;
     private final int maxValue;
 
     HashIndexTest(int slotBytes) {
+        this.slotBytes = slotBytes;
         index = new HashIndex(slabs, slotBytes, hashes::get, value -> value);
         maxValue = (slotBytes == HashIndex.NARROW ? 1 << 24 : 1 << 27) - 3;
     }
@@ -158,6 +160,19 @@ class HashIndexTest {
     void aNumberThatIsTooLargeIsRefused() {
         assertThatThrownBy(() -> index.insert(7, maxValue + 1)).isInstanceOf(IllegalArgumentException.class);
         assertThat(index.size()).isZero();
+    }
+
+    @Test
+    void itTakesAboutTheSamePerNumberWhateverTheirCount() {
+        Random random = new Random(5);
+        List<Double> slotsPerNumber = new ArrayList<>();
+        for (int value = 0; value < 400_000; value++) {
+            insert(value, random.nextLong());
+            if (value >= 200_000 && value % 10_000 == 0) {
+                slotsPerNumber.add((double) pool.reservedBytes() / slotBytes / value);
+            }
+        }
+        assertThat(slotsPerNumber).allSatisfy(slots -> assertThat(slots).isBetween(1.1, 1.45));
     }
 
     @Test
