@@ -101,9 +101,15 @@ final class HashIndex {
     @SuppressWarnings("UnusedVariable")
     private int touched;
 
-    private int sweepEntry;
-    private int sweepSlot;
+    private final Hand sweepHand = new Hand();
+    private final Hand searchHand = new Hand();
     private int compactEntry;
+
+    /** Where somebody who goes round over all numbers is. */
+    private static final class Hand {
+        private int entry;
+        private int slot;
+    }
 
     /**
      * Makes an empty index.
@@ -241,20 +247,29 @@ final class HashIndex {
      * or moved meanwhile may be passed over until the next round.
      */
     int sweep() {
-        while (sweepEntry < directory.length) {
-            Segment segment = directory[sweepEntry];
+        return next(sweepHand);
+    }
+
+    /** Returns one number after the other as {@link #sweep} does, and goes round by itself. */
+    int search() {
+        return next(searchHand);
+    }
+
+    private int next(Hand hand) {
+        while (hand.entry < directory.length) {
+            Segment segment = directory[hand.entry];
             ByteBuffer buffer = slabs.buffer(segment.block);
             int base = slabs.offset(segment.block);
-            while (sweepSlot < segment.capacity) {
-                int entry = entryAt(buffer, base, sweepSlot++);
+            while (hand.slot < segment.capacity) {
+                int entry = entryAt(buffer, base, hand.slot++);
                 if (segment.isTaken(entry)) {
                     return segment.valueOf(entry);
                 }
             }
-            sweepSlot = 0;
-            sweepEntry += span(segment);
+            hand.slot = 0;
+            hand.entry += span(segment);
         }
-        sweepEntry = 0;
+        hand.entry = 0;
         return NONE;
     }
 
@@ -274,15 +289,10 @@ final class HashIndex {
 
     /** Calls back with every number; nothing may be added or removed meanwhile. */
     void forEach(IntConsumer action) {
-        int savedEntry = sweepEntry;
-        int savedSlot = sweepSlot;
-        sweepEntry = 0;
-        sweepSlot = 0;
-        for (int value = sweep(); value != NONE; value = sweep()) {
+        Hand hand = new Hand();
+        for (int value = next(hand); value != NONE; value = next(hand)) {
             action.accept(value);
         }
-        sweepEntry = savedEntry;
-        sweepSlot = savedSlot;
     }
 
     private void find(long hash, int value) {
@@ -392,7 +402,8 @@ final class HashIndex {
         }
         directory = doubled;
         globalDepth++;
-        sweepEntry *= 2;
+        sweepHand.entry *= 2;
+        searchHand.entry *= 2;
         compactEntry *= 2;
     }
 

@@ -72,14 +72,16 @@ final class OpenSwarm {
         peerlessSwarms++;
     }
 
-    /** Drops one swarm that has no peers, if there is any. */
+    /** Drops one swarm that has no peers, if there is any: the next one from where the last search ended. */
     void dropPeerless() {
-        if (peerlessSwarms > 0) {
-            for (int swarm : swarms.all()) {
-                if (block.isPeerless(swarm)) {
-                    forget(swarm);
-                    return;
-                }
+        int ends = peerlessSwarms == 0 ? 2 : 0;
+        while (ends < 2) {
+            int swarm = swarms.search();
+            if (swarm == HashIndex.NONE) {
+                ends++;
+            } else if (block.isPeerless(swarm)) {
+                forget(swarm);
+                return;
             }
         }
     }

@@ -90,6 +90,11 @@ final class SwarmTable {
         return index.sweep();
     }
 
+    /** Returns one swarm after the other, round and round, or {@link HashIndex#NONE} once after the last. */
+    int search() {
+        return index.search();
+    }
+
     /** Returns all swarms. */
     int[] all() {
         int[] all = new int[size()];

@@ -131,6 +131,22 @@ class HashIndexTest {
     }
 
     @Test
+    void aSearchGoesOnWhereItWasAndIsNotDisturbedByASweep() {
+        for (int value = 0; value < 1_000; value++) {
+            insert(value, new Random(value).nextLong());
+        }
+        Set<Integer> found = new HashSet<>();
+        for (int turn = 0; turn < 1_000; turn++) {
+            index.sweep();
+            index.sweep();
+            found.add(index.search());
+        }
+        assertThat(found).hasSize(1_000).doesNotContain(HashIndex.NONE);
+        assertThat(index.search()).isEqualTo(HashIndex.NONE);
+        assertThat(index.search()).isNotEqualTo(HashIndex.NONE);
+    }
+
+    @Test
     void replacedNumbersAreFoundUnderTheirNewName() {
         insert(1, 42);
         index.replace(42, 1, maxValue);

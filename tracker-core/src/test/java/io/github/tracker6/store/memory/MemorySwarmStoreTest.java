@@ -6,6 +6,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
@@ -23,6 +24,30 @@ class MemorySwarmStoreTest {
             assertThat(downloaded(store, 1)).isEqualTo(1);
             announce(store, update(3));
             assertThat(downloaded(store, 1)).isZero();
+        }
+    }
+
+    @Test
+    void countersGiveWayOneByOneAndLiveSwarmsNever() {
+        int half = 500;
+        try (MemorySwarmStore store =
+                MemorySwarmStore.builder().maxSwarms(2 * half).build()) {
+            for (int swarm = 0; swarm < 2 * half; swarm++) {
+                announce(store, update(swarm).completed(true));
+                if (swarm % 2 == 0) {
+                    announce(store, update(swarm).stopped(true));
+                }
+            }
+            for (int swarm = 0; swarm < half; swarm++) {
+                announce(store, update(2 * half + swarm));
+            }
+            for (int swarm = 0; swarm < 2 * half; swarm++) {
+                assertThat(downloaded(store, swarm)).isEqualTo(swarm % 2);
+            }
+            AnnounceResponse response = new AnnounceResponse();
+            assertThat(store.announce(update(3 * half), response)).isCompleted();
+            assertThat(response.rejection()).isEqualTo(Rejection.SWARMS_FULL);
+            assertThat(store.totals().swarms()).isEqualTo(2L * half);
         }
     }
 
