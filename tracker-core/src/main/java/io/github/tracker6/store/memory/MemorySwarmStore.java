@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the swarms in this process, in direct buffers: about 30 bytes for an IPv4 endpoint and 43 for an IPv6 one, swarm
+ * Keeps the swarms in this process, in direct buffers: about 29 bytes for an IPv4 endpoint and 42 for an IPv6 one, swarm
  * included, where there are two to a swarm; 14 and 28 where there are a hundred. An announce takes time in proportion to the peers wanted, whatever the
  * swarm's size. Direct memory is bounded by the JVM's {@code -XX:MaxDirectMemorySize}, by default as large as the heap.
  * Every call completes before it returns. Thread-safe.
