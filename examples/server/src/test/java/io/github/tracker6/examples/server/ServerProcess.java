@@ -29,7 +29,9 @@ final class ServerProcess implements AutoCloseable {
     /** Starts it; what it says goes to files in the folder. */
     static ServerProcess start(Path folder, Map<String, String> environment, String... args) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return start(folder, environment, List.of("-cp", classPath, Main.class.getName()), args);
+        // As the manifest of the runnable jar says it.
+        String nativeAccess = "--enable-native-access=ALL-UNNAMED";
+        return start(folder, environment, List.of(nativeAccess, "-cp", classPath, Main.class.getName()), args);
     }
 
     /** Starts it as operators do. */
