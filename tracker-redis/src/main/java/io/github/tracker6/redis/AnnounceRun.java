@@ -47,8 +47,7 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
     }
 
     AnnounceRun start() {
-        KnownSwarms.Known known = session.known().get(infoHash);
-        KnownSwarms.Large large = known == null ? null : known.large();
+        KnownSwarms.Large large = session.known().large(infoHash);
         SwarmState header = large == null ? null : large.header();
         PageSample sample = large != null && asks() ? sample(large) : null;
         byte[][] fields = sample == null ? new byte[0][] : sample.firstFields();

@@ -27,18 +27,12 @@ final class KnownSwarms {
             CacheBuilder.newBuilder().maximumSize(MAX_SWARMS).build();
 
     /** One swarm; it changes as news come in, for a new entry in the cache would cost more than all else here. */
-    static final class Known {
-        private volatile @Nullable Large large;
-        private volatile Plan plan;
+    private static final class Known {
+        volatile @Nullable Large large;
+        volatile Plan plan;
 
-        private Known(Plan plan) {
+        Known(Plan plan) {
             this.plan = plan;
-        }
-
-        /** Returns what is known of it where it was large lately, or null. */
-        @Nullable
-        Large large() {
-            return large;
         }
     }
 
@@ -62,10 +56,11 @@ final class KnownSwarms {
     /** A swarm that is due. */
     record Due(InfoHash infoHash, int page, int ticksLeft) {}
 
-    /** Returns what is known of a swarm, or null. */
+    /** Returns what is known of a swarm that was large lately, or null. */
     @Nullable
-    Known get(InfoHash infoHash) {
-        return swarms.getIfPresent(infoHash);
+    Large large(InfoHash infoHash) {
+        Known known = swarms.getIfPresent(infoHash);
+        return known == null ? null : known.large;
     }
 
     /** Forgets what was heard of a swarm. */
@@ -82,18 +77,21 @@ final class KnownSwarms {
         }
         Known known = swarms.getIfPresent(infoHash);
         Large before = known == null ? null : known.large;
-        Plan plan = state.isLarge()
-                ? new Plan(nowTick + MIN_SWEEP_TICKS, 0, Records.TTL_TICKS)
-                : new Plan(nowTick + state.ticksLeft(nowTick), 0, Records.TTL_TICKS);
         if (known == null) {
-            known = new Known(plan);
+            known = new Known(plan(state, nowTick));
             swarms.put(infoHash, known);
         } else if (before == null || !state.isLarge()) {
-            known.plan = plan;
+            // A large one stays on the plan that its sweeps made.
+            known.plan = plan(state, nowTick);
         }
         Large large = state.isLarge() ? new Large(state, before == null ? new PageFills() : before.fills) : null;
         known.large = large;
         return large;
+    }
+
+    private static Plan plan(SwarmState state, long nowTick) {
+        int ticks = state.isLarge() ? MIN_SWEEP_TICKS : state.ticksLeft(nowTick);
+        return new Plan(nowTick + ticks, 0, Records.TTL_TICKS);
     }
 
     /** Returns swarms that are due, as many as may be at a time. */
