@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of the store's shards: swarms with a lock, a slab allocator and a source of randomness of their own. An announce
- * is one critical section. Thread-safe: every method that is not private takes the lock, or
- * only touches memory.
+ * is one critical section. Thread-safe: every method that is not private takes the lock, or only touches memory.
  */
 final class Stripe {
     private final MemoryCaps caps;

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: reads requests, has them answered one after the other, and writes each answer at once. Bytes are asked for one read at a time, and not while an answer is owed: a client that does
- * not read its answers, or sends faster than it is served, waits in its own socket.
+ * One connection: reads requests, has them answered one after the other, and writes each answer at once. Bytes are asked
+ * for one read at a time, and not while an answer is owed: a client that does not read its answers, or sends faster than
+ * it is served, waits in its own socket.
  */
 final class HttpConnection {
     /** The most bytes taken with one read: a request with the usual headers and some more. */
