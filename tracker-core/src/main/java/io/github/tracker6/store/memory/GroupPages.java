@@ -63,6 +63,13 @@ final class GroupPages {
         return slabs.offset(blocks[page]) + (handle - page * recordsPerPage) * stride;
     }
 
+    /** Returns where a record lies, see {@link Slabs#buffer(long)}. */
+    long address(int handle) {
+        int page = handle / recordsPerPage;
+        int block = blocks[page];
+        return Slabs.address(block, slabs.offset(block) + (handle - page * recordsPerPage) * stride);
+    }
+
     /** Returns how many records of one group lie side by side from a handle on. */
     int rowLength(int handle) {
         int page = handle / recordsPerPage;

@@ -3,7 +3,7 @@ package io.github.tracker6.store.memory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntToLongFunction;
 
 /**
  * Maps 64-bit hashes to numbers; several numbers may share a hash. Extendible hashing: a directory of segments of at most
@@ -86,7 +86,7 @@ final class HashIndex {
     private final int slotBytes;
     private final int maxValueBits;
     private final Hasher hasher;
-    private final IntUnaryOperator touch;
+    private final IntToLongFunction address;
     private int valueBits = 8;
     private Segment[] directory;
     private int globalDepth;
@@ -96,10 +96,6 @@ final class HashIndex {
     private int foundSlot;
     private int probesLeft;
     private long wantedHash;
-
-    /** Keeps the compiler from leaving out what is only read to have it in the cache. */
-    @SuppressWarnings("UnusedVariable")
-    private int touched;
 
     private final Hand sweepHand = new Hand();
     private final Hand searchHand = new Hand();
@@ -115,14 +111,14 @@ final class HashIndex {
      * Makes an empty index.
      *
      * @param slotBytes {@link #NARROW} or {@link #WIDE}
-     * @param touch reads a little of what {@code hasher} needs for a number
+     * @param address tells where {@code hasher} reads for a number
      */
-    HashIndex(Slabs slabs, int slotBytes, Hasher hasher, IntUnaryOperator touch) {
+    HashIndex(Slabs slabs, int slotBytes, Hasher hasher, IntToLongFunction address) {
         this.slabs = slabs;
         this.slotBytes = slotBytes;
         this.maxValueBits = slotBytes == NARROW ? 24 : 27;
         this.hasher = hasher;
-        this.touch = touch;
+        this.address = address;
         Segment first = new Segment(0);
         reallocate(first, 0);
         this.directory = new Segment[] {first};
@@ -412,15 +408,15 @@ final class HashIndex {
         ByteBuffer buffer = slabs.buffer(oldBlock);
         int base = slabs.offset(oldBlock);
         int mask = (1 << oldBits) - 1;
-        // The processor waits for all of them at once this way, and not for one after the other.
-        int sum = 0;
+        Prefetch ahead = slabs.prefetch();
+        ahead.clear();
         for (int slot = 0; slot < oldCapacity; slot++) {
             int entry = entryAt(buffer, base, slot);
             if (entry != EMPTY && entry != mask) {
-                sum += touch.applyAsInt((entry & mask) - 1);
+                ahead.add(address.applyAsLong((entry & mask) - 1));
             }
         }
-        touched = sum;
+        ahead.read(1);
         for (int slot = 0; slot < oldCapacity; slot++) {
             int entry = entryAt(buffer, base, slot);
             if (entry != EMPTY && entry != mask) {

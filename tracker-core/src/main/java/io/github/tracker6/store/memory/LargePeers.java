@@ -27,8 +27,8 @@ final class LargePeers extends PeerTable {
         this.hash = hash;
         this.number = number;
         this.pages = new GroupPages(slabs, records);
-        this.byEndpoint = new HashIndex(slabs, HashIndex.NARROW, this::endpointHashOf, this::touch);
-        this.byTag = new HashIndex(slabs, HashIndex.NARROW, handle -> tagHash(Meta.tag(meta(handle))), this::touch);
+        this.byEndpoint = new HashIndex(slabs, HashIndex.NARROW, this::endpointHashOf, this::address);
+        this.byTag = new HashIndex(slabs, HashIndex.NARROW, handle -> tagHash(Meta.tag(meta(handle))), this::address);
     }
 
     /** Returns the number under which the stripe keeps this table. */
@@ -205,6 +205,11 @@ final class LargePeers extends PeerTable {
             }
         }
         throw new IndexOutOfBoundsException("position " + position + " in groups " + groups);
+    }
+
+    /** Returns where a record lies, see {@link Slabs#buffer(long)}. */
+    long address(int handle) {
+        return pages.address(handle);
     }
 
     /** Returns how many records of one group lie side by side from a handle on. */

@@ -86,11 +86,6 @@ abstract class PeerTable {
     /** Offers every record in a set of groups to the sampler. */
     abstract void offerAll(int groups, Sampler sampler);
 
-    /** Reads a little of a record, so that it is in the cache soon, and that of many at once; returns what it read. */
-    final int touch(int handle) {
-        return buffer(handle).get(at(handle));
-    }
-
     final long meta(int handle) {
         return records.meta(buffer(handle), at(handle));
     }

@@ -35,10 +35,6 @@ final class Sampler {
     private int[] angles = new int[64];
     private int[] firstHandles = new int[64];
 
-    /** Keeps the compiler from leaving out what is only read to have it in the cache. */
-    @SuppressWarnings("UnusedVariable")
-    private int touched;
-
     private int[] offered = new int[MAX_ALL_FILTERED];
     private int offeredCount;
     private long[] chosenTags = new long[64];
@@ -143,15 +139,15 @@ final class Sampler {
             angles = new int[strata];
             firstHandles = new int[strata];
         }
-        // The processor waits for all runs at once this way, and not for one after the other.
-        int sum = 0;
+        Prefetch ahead = table.slabs.prefetch();
+        ahead.clear();
         for (int stratum = 0; stratum < strata; stratum++) {
             int from = startOf(stratum, candidates, strata);
             angles[stratum] = below(startOf(stratum + 1, candidates, strata) - from);
             firstHandles[stratum] = table.handleAt(groups, turned(from + angles[stratum], turn, candidates));
-            sum += table.touch(firstHandles[stratum]);
+            ahead.add(table.address(firstHandles[stratum]));
         }
-        touched = sum;
+        ahead.read(run * table.records.bytes());
         int before = list.size();
         int runs = (candidates / strata + run) / run;
         int step = 0;

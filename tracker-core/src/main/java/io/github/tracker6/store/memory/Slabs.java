@@ -18,6 +18,7 @@ final class Slabs {
     private static final int PLACE_BITS = 8;
     private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
     private static final int PAGE_SHIFT = 13;
+    private static final int CHUNK_SHIFT = Integer.numberOfTrailingZeros(ChunkPool.CHUNK_BYTES);
     private static final int PAGES_PER_CHUNK = ChunkPool.CHUNK_BYTES >>> PAGE_SHIFT;
     private static final int PAGES_PER_CHUNK_SHIFT = Integer.numberOfTrailingZeros(PAGES_PER_CHUNK);
 
@@ -56,6 +57,7 @@ final class Slabs {
     private byte[] chunkEmptyPages = new byte[1];
 
     private final ChunkPool pool;
+    private final Prefetch prefetch = new Prefetch(this);
 
     Slabs(ChunkPool pool) {
         this.pool = pool;
@@ -74,9 +76,33 @@ final class Slabs {
 
     /** Returns the buffer that holds a block. */
     ByteBuffer buffer(int block) {
-        ByteBuffer buffer = chunks[block >>> (PLACE_BITS + PAGES_PER_CHUNK_SHIFT)];
+        return chunk(block >>> (PLACE_BITS + PAGES_PER_CHUNK_SHIFT));
+    }
+
+    /** Returns one number for an offset in the buffer of a block, and for that buffer. */
+    static long address(int block, int offset) {
+        return ((long) (block >>> (PLACE_BITS + PAGES_PER_CHUNK_SHIFT)) << CHUNK_SHIFT) + offset;
+    }
+
+    /** Returns the buffer of an address. */
+    ByteBuffer buffer(long address) {
+        return chunk((int) (address >>> CHUNK_SHIFT));
+    }
+
+    /** Returns the offset of an address. */
+    static int offset(long address) {
+        return (int) address & (ChunkPool.CHUNK_BYTES - 1);
+    }
+
+    /** Returns the list for what is read next: one for all, since nobody needs it for long. */
+    Prefetch prefetch() {
+        return prefetch;
+    }
+
+    private ByteBuffer chunk(int number) {
+        ByteBuffer buffer = chunks[number];
         if (buffer == null) {
-            throw new AssertionError("block of a chunk that was given back");
+            throw new AssertionError("chunk " + number + " was given back");
         }
         return buffer;
     }

@@ -20,7 +20,7 @@ final class SwarmTable {
     SwarmTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
-        this.index = new HashIndex(slabs, HashIndex.WIDE, this::hashOf, this::touch);
+        this.index = new HashIndex(slabs, HashIndex.WIDE, this::hashOf, this::address);
     }
 
     /** Returns the number of swarms. */
@@ -103,8 +103,8 @@ final class SwarmTable {
         return all;
     }
 
-    private int touch(int swarm) {
-        return slabs.buffer(swarm).get(slabs.offset(swarm));
+    private long address(int swarm) {
+        return Slabs.address(swarm, slabs.offset(swarm));
     }
 
     private long hashOf(int swarm) {

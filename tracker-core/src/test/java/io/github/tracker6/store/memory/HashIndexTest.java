@@ -25,13 +25,14 @@ class HashIndexTest {
     private final Map<Integer, Long> hashes = new HashMap<>();
     private final ChunkPool pool = new ChunkPool();
     private final Slabs slabs = new Slabs(pool);
+    private final int someBlock = slabs.allocate(1);
     private final HashIndex index;
     private final int slotBytes;
     private final int maxValue;
 
     HashIndexTest(int slotBytes) {
         this.slotBytes = slotBytes;
-        index = new HashIndex(slabs, slotBytes, hashes::get, value -> value);
+        index = new HashIndex(slabs, slotBytes, hashes::get, value -> Slabs.address(someBlock, 0));
         maxValue = (slotBytes == HashIndex.NARROW ? 1 << 24 : 1 << 27) - 3;
     }
 
