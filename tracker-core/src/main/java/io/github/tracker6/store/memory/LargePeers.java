@@ -111,6 +111,11 @@ final class LargePeers extends PeerTable {
     }
 
     @Override
+    long address(int handle) {
+        return pages.address(handle);
+    }
+
+    @Override
     int insert(long high, long low, int port, long meta) {
         int group = Meta.group(meta);
         int handle = pages.append(group);
@@ -180,22 +185,14 @@ final class LargePeers extends PeerTable {
     }
 
     @Override
-    void offerAll(int groups, Sampler sampler) {
-        for (int group = 0; group < Meta.GROUPS; group++) {
-            if (((groups >>> group) & 1) != 0) {
-                for (int position = 0; position < pages.count(group); position++) {
-                    int handle = pages.handle(group, position);
-                    ByteBuffer buffer = buffer(handle);
-                    int at = at(handle);
-                    sampler.offer(this, handle, buffer, at, records.meta(buffer, at));
-                }
-            }
-        }
+    int places(int groups) {
+        return countAll(groups);
     }
 
-    /** Returns the handle of a position in the concatenation of a set of groups. */
-    int handleAt(int groups, int position) {
-        int rest = position;
+    /** Here a place is a position in the concatenation of the groups. */
+    @Override
+    int handleAt(int groups, int place) {
+        int rest = place;
         for (int group = 0; group < Meta.GROUPS; group++) {
             if (((groups >>> group) & 1) != 0) {
                 if (rest < pages.count(group)) {
@@ -204,12 +201,7 @@ final class LargePeers extends PeerTable {
                 rest -= pages.count(group);
             }
         }
-        throw new IndexOutOfBoundsException("position " + position + " in groups " + groups);
-    }
-
-    /** Returns where a record lies, see {@link Slabs#buffer(long)}. */
-    long address(int handle) {
-        return pages.address(handle);
+        throw new IndexOutOfBoundsException("place " + place + " in groups " + groups);
     }
 
     /** Returns how many records of one group lie side by side from a handle on. */

@@ -71,6 +71,9 @@ abstract class PeerTable {
     /** Returns where in its buffer a record begins. */
     abstract int at(int handle);
 
+    /** Returns where a record lies, see {@link Slabs#buffer(long)}. */
+    abstract long address(int handle);
+
     /** Adds a record; returns its handle. */
     abstract int insert(long high, long low, int port, long meta);
 
@@ -83,8 +86,11 @@ abstract class PeerTable {
     /** Removes all records. */
     abstract void clear();
 
-    /** Offers every record in a set of groups to the sampler. */
-    abstract void offerAll(int groups, Sampler sampler);
+    /** Returns how many places there are in which records of a set of groups are; those of other groups may be, too. */
+    abstract int places(int groups);
+
+    /** Returns the handle of the record in a place. */
+    abstract int handleAt(int groups, int place);
 
     final long meta(int handle) {
         return records.meta(buffer(handle), at(handle));

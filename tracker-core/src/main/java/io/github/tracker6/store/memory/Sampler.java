@@ -5,20 +5,18 @@ import io.github.tracker6.EndpointList;
 import io.github.tracker6.address.AddressScope;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Draws peers out of a table, every candidate equally likely, at a cost of O(wanted) whatever the table's size. Tables
- * with few candidates are gone through; out of the others come short runs of neighbours, one from each of as many equal
- * strata of the table turned by a random angle. Not thread-safe: each stripe has its own.
+ * Draws peers out of a table, every candidate equally likely, at a cost of O(wanted) whatever the table's size. Out of
+ * tables with few candidates they come one by one; out of the others in short runs of neighbours, one from each of as many
+ * equal strata of the table turned by a random angle. Not thread-safe: each stripe has its own.
  */
 final class Sampler {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
-    /** Candidates up to which a table is gone through. */
-    private static final int MAX_ALL = 256;
-
-    /** The same where many candidates may turn out unwanted, so that those who are wanted are found. */
-    private static final int MAX_ALL_FILTERED = 1_024;
+    /** Candidates up to which each peer is drawn for himself. */
+    private static final int MAX_SMALL = 256;
 
     /** Records taken side by side at most: going to one at random costs as much as reading many that follow it. */
     private static final int MAX_RUN = 16;
@@ -33,10 +31,10 @@ final class Sampler {
     private static final int MAX_LOOKED = 8_192;
 
     private int[] angles = new int[64];
-    private int[] firstHandles = new int[64];
+    private int[] handles = new int[64];
 
-    private int[] offered = new int[MAX_ALL_FILTERED];
-    private int offeredCount;
+    private int[] inOrder = range(MAX_SMALL);
+    private int[] shuffled = new int[MAX_SMALL];
     private long[] chosenTags = new long[64];
     private int chosenCount;
     private long randomState;
@@ -81,11 +79,10 @@ final class Sampler {
         avoidChosen = distinctHosts && chosenCount > 0;
         int before = list.size();
         int most = Math.min(wanted, candidates);
-        int all = Math.max(scoped || avoidChosen ? MAX_ALL_FILTERED : MAX_ALL, 2 * most);
-        if (candidates > all && table instanceof LargePeers large) {
+        if (candidates > Math.max(MAX_SMALL, 2 * most) && table instanceof LargePeers large) {
             drawRuns(large, groups, candidates, most, list);
         } else {
-            drawFromAll(table, groups, candidates, most, list);
+            drawSingly(table, groups, most, list);
         }
         return list.size() - before;
     }
@@ -95,13 +92,6 @@ final class Sampler {
         return chosenCount > 0;
     }
 
-    /** Takes a candidate in; called by the table that is gone through. */
-    void offer(PeerTable table, int handle, ByteBuffer buffer, int at, long meta) {
-        if (isWanted(table, handle, buffer, at, meta)) {
-            offered[offeredCount++] = handle;
-        }
-    }
-
     private boolean isWanted(PeerTable table, int handle, ByteBuffer buffer, int at, long meta) {
         return handle != excluded
                 && !Ticks.isExpired(meta, nowSeen)
@@ -109,20 +99,43 @@ final class Sampler {
                 && !(avoidChosen && Meta.linked(meta) && isChosen(Meta.tag(meta)));
     }
 
-    private void drawFromAll(PeerTable table, int groups, int candidates, int wanted, EndpointList list) {
-        if (candidates > offered.length) {
-            offered = new int[candidates];
+    /** Looks at one place after the other, in an order that is shuffled no further than it takes to find enough. */
+    private void drawSingly(PeerTable table, int groups, int wanted, EndpointList list) {
+        int places = table.places(groups);
+        if (places > inOrder.length) {
+            inOrder = range(places);
+            shuffled = new int[places];
         }
-        offeredCount = 0;
-        table.offerAll(groups, this);
-        int count = Math.min(wanted, offeredCount);
-        for (int i = 0; i < count; i++) {
-            int pick = i + below(offeredCount - i);
-            int handle = offered[pick];
-            offered[pick] = offered[i];
-            ByteBuffer buffer = table.buffer(handle);
-            int at = table.at(handle);
-            take(table, buffer, at, table.records.meta(buffer, at), list);
+        System.arraycopy(inOrder, 0, shuffled, 0, places);
+        Prefetch ahead = table.slabs.prefetch();
+        int lacking = wanted;
+        for (int looked = 0, more; looked < places && lacking > 0; looked += more) {
+            more = Math.min(lacking, places - looked);
+            makeRoom(more);
+            ahead.clear();
+            for (int i = 0; i < more; i++) {
+                int pick = looked + i + below(places - looked - i);
+                handles[i] = table.handleAt(groups, shuffled[pick]);
+                ahead.add(table.address(handles[i]));
+                shuffled[pick] = shuffled[looked + i];
+            }
+            ahead.read(table.records.bytes());
+            for (int i = 0; i < more; i++) {
+                ByteBuffer buffer = table.slabs.buffer(ahead.address(i));
+                int at = Slabs.offset(ahead.address(i));
+                long meta = table.records.meta(buffer, at);
+                if (((groups >>> Meta.group(meta)) & 1) != 0 && isWanted(table, handles[i], buffer, at, meta)) {
+                    take(table, buffer, at, meta, list);
+                    lacking--;
+                }
+            }
+        }
+    }
+
+    private void makeRoom(int count) {
+        if (count > handles.length) {
+            angles = new int[count];
+            handles = new int[count];
         }
     }
 
@@ -135,17 +148,14 @@ final class Sampler {
         int run = wanted <= MAX_SINGLY ? 1 : Math.min(MAX_RUN, wanted / MIN_RUNS);
         int strata = (wanted + run - 1) / run;
         int turn = below(candidates);
-        if (strata > angles.length) {
-            angles = new int[strata];
-            firstHandles = new int[strata];
-        }
+        makeRoom(strata);
         Prefetch ahead = table.slabs.prefetch();
         ahead.clear();
         for (int stratum = 0; stratum < strata; stratum++) {
             int from = startOf(stratum, candidates, strata);
             angles[stratum] = below(startOf(stratum + 1, candidates, strata) - from);
-            firstHandles[stratum] = table.handleAt(groups, turned(from + angles[stratum], turn, candidates));
-            ahead.add(table.address(firstHandles[stratum]));
+            handles[stratum] = table.handleAt(groups, turned(from + angles[stratum], turn, candidates));
+            ahead.add(table.address(handles[stratum]));
         }
         ahead.read(run * table.records.bytes());
         int before = list.size();
@@ -164,9 +174,8 @@ final class Sampler {
                 int from = startOf(stratum, candidates, strata);
                 int length = startOf(stratum + 1, candidates, strata) - from;
                 int place = (angles[stratum] + offset) % length;
-                int handle = round == 0
-                        ? firstHandles[stratum]
-                        : table.handleAt(groups, turned(from + place, turn, candidates));
+                int handle =
+                        round == 0 ? handles[stratum] : table.handleAt(groups, turned(from + place, turn, candidates));
                 int left = Math.min(Math.min(run, lacking), length - offset);
                 while (true) {
                     int row = Math.min(Math.min(left, length - place), table.rowLength(handle));
@@ -193,6 +202,10 @@ final class Sampler {
             }
             at += table.records.bytes();
         }
+    }
+
+    private static int[] range(int size) {
+        return IntStream.range(0, size).toArray();
     }
 
     private static int startOf(int stratum, int candidates, int strata) {

@@ -115,6 +115,11 @@ final class SmallPeers extends PeerTable {
         return origin + handle * step;
     }
 
+    @Override
+    long address(int handle) {
+        return swarm.address() + at(handle);
+    }
+
     /** Makes room for one record more; returns false where there are too many for a block. */
     boolean makeRoom() {
         return size < MAX_RECORDS && swarm.makeRoom(records);
@@ -168,13 +173,13 @@ final class SmallPeers extends PeerTable {
     }
 
     @Override
-    void offerAll(int groups, Sampler sampler) {
-        for (int i = 0, at = origin; i < size; i++, at += step) {
-            long meta = records.meta(buffer, at);
-            if (((groups >>> Meta.group(meta)) & 1) != 0) {
-                sampler.offer(this, i, buffer, at, meta);
-            }
-        }
+    int places(int groups) {
+        return size;
+    }
+
+    @Override
+    int handleAt(int groups, int place) {
+        return place;
     }
 
     private void changeCount(int group, int by) {

@@ -48,6 +48,11 @@ final class SwarmBlock {
         return block;
     }
 
+    /** Returns where the buffer begins, see {@link Slabs#buffer(long)}. */
+    long address() {
+        return Slabs.address(block, 0);
+    }
+
     long head() {
         return buffer.getLong(base);
     }
