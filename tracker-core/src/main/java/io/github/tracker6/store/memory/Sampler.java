@@ -3,6 +3,7 @@ package io.github.tracker6.store.memory;
 import com.google.common.math.IntMath;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.address.AddressScope;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -145,7 +146,7 @@ final class Sampler {
      * is not taken in their place, and so no likelier than others.
      */
     private void drawRuns(LargePeers table, int groups, int candidates, int wanted, EndpointList list) {
-        int run = wanted <= MAX_SINGLY ? 1 : Math.min(MAX_RUN, wanted / MIN_RUNS);
+        int run = wanted <= MAX_SINGLY ? 1 : Math.min(MAX_RUN, IntMath.divide(wanted, MIN_RUNS, RoundingMode.CEILING));
         int strata = (wanted + run - 1) / run;
         int turn = below(candidates);
         makeRoom(strata);
