@@ -22,6 +22,10 @@ final class LargePeers extends PeerTable {
     private int handPosition;
     private boolean freed;
 
+    /** Keeps the compiler from leaving out what is only read to have it in the cache. */
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
     LargePeers(Slabs slabs, PeerRecords records, Census census, SipHash hash, int number) {
         super(slabs, records, census);
         this.hash = hash;
@@ -58,7 +62,12 @@ final class LargePeers extends PeerTable {
 
     @Override
     void locate(long high, long low, int port, long tag, int nowSeen) {
-        match = port == 0 ? NONE : find(high, low, port);
+        match = NONE;
+        if (port != 0) {
+            long endpointHash = endpointHash(high, low, port);
+            touched = byEndpoint.touchHome(endpointHash) + byTag.touchHome(tagHash(tag));
+            match = find(endpointHash, high, low, port);
+        }
         tagMatch = match != NONE && Meta.tag(meta(match)) == tag && tag != 0 ? match : findTag(tag);
     }
 
@@ -69,7 +78,11 @@ final class LargePeers extends PeerTable {
 
     @Override
     int find(long high, long low, int port) {
-        byEndpoint.seek(endpointHash(high, low, port));
+        return find(endpointHash(high, low, port), high, low, port);
+    }
+
+    private int find(long endpointHash, long high, long low, int port) {
+        byEndpoint.seek(endpointHash);
         int handle = byEndpoint.next();
         while (handle != HashIndex.NONE && !records.isAt(buffer(handle), at(handle), high, low, port)) {
             handle = byEndpoint.next();
