@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class ClosedLoop {
     private static final long LIMIT_SECONDS = 600;
 
-    private final Consumer<PeerUpdate> next;
+    private final Source next;
     private final AtomicLong left;
     private final CountDownLatch busy;
     private final Histogram latencies = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
     private final AtomicLong answered = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /** Describes the next announce. */
+    interface Source {
+        /**
+         * Describes an announce.
+         *
+         * @param contender which contender it goes to, from 0
+         */
+        void next(PeerUpdate update, int contender);
+    }
 
     /**
      * What came of it.
@@ -33,7 +42,7 @@ final class ClosedLoop {
      */
     record Outcome(double seconds, Histogram latencies, double peers) {}
 
-    private ClosedLoop(Consumer<PeerUpdate> next, long announces, int lanes) {
+    private ClosedLoop(Source next, long announces, int lanes) {
         this.next = next;
         this.left = new AtomicLong(announces);
         this.busy = new CountDownLatch(lanes);
@@ -42,16 +51,16 @@ final class ClosedLoop {
     /**
      * Sends announces to one or several contenders alike; waits until all are answered.
      *
-     * @param next describes an announce
      * @throws IllegalStateException if one failed
      */
-    static Outcome run(List<? extends Contender> contenders, int inFlight, long announces, Consumer<PeerUpdate> next)
+    static Outcome run(List<? extends Contender> contenders, int inFlight, long announces, Source next)
             throws InterruptedException {
         int lanes = inFlight * contenders.size();
         ClosedLoop loop = new ClosedLoop(next, announces, lanes);
         long start = System.nanoTime();
         for (int i = 0; i < lanes; i++) {
-            loop.new Runner(contenders.get(i % contenders.size()).newLane()).go();
+            int contender = i % contenders.size();
+            loop.new Runner(contenders.get(contender).newLane(), contender).go();
         }
         boolean ended = loop.busy.await(LIMIT_SECONDS, TimeUnit.SECONDS);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -64,16 +73,18 @@ final class ClosedLoop {
 
     private final class Runner {
         private final Contender.Lane lane;
+        private final int contender;
         private final PeerUpdate update = new PeerUpdate();
 
-        Runner(Contender.Lane lane) {
+        Runner(Contender.Lane lane, int contender) {
             this.lane = lane;
+            this.contender = contender;
         }
 
         @SuppressWarnings("FutureReturnValueIgnored") // ended() takes what fails
         void go() {
             while (failure.get() == null && left.getAndDecrement() > 0) {
-                next.accept(update);
+                next.next(update, contender);
                 long begun = System.nanoTime();
                 CompletableFuture<?> result = lane.send(update).toCompletableFuture();
                 if (!result.isDone()) {

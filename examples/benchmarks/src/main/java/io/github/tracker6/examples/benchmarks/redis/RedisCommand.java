@@ -93,7 +93,8 @@ public final class RedisCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Rounds, of which the medians are printed. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Rounds, of which the medians are printed, after one that is not counted. Default: ${DEFAULT-VALUE}.")
     int rounds;
 
     @Option(names = "--store-only", description = "Leave out the ceilings and the common layout.")

@@ -22,6 +22,11 @@ final class Report {
         rounds.computeIfAbsent(name, unused -> new ArrayList<>()).add(cost);
     }
 
+    /** Forgets the rounds so far. */
+    void clear() {
+        rounds.clear();
+    }
+
     Cost of(String name) {
         return Cost.median(rounds.getOrDefault(name, List.of()));
     }

@@ -2,6 +2,10 @@ package io.github.tracker6.examples.benchmarks.redis;
 
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
 
 /**
@@ -18,6 +22,7 @@ final class Walk {
     private final long startMillis;
     private final long step;
     private final SplittableRandom random = new SplittableRandom(6);
+    private final List<Queue<Integer>> skipped = new ArrayList<>();
     private long position;
 
     /** What the announces do. */
@@ -53,9 +58,27 @@ final class Walk {
         tell(peer, update, false, false);
     }
 
-    /** Lets the next peer announce. */
-    synchronized void next(PeerUpdate update, Load load) {
-        int peer = advance();
+    /** Lets the next peer say that it is still there. */
+    synchronized void still(PeerUpdate update) {
+        tell(advance(), update, false, false);
+    }
+
+    /**
+     * Lets the next peer of a tracker announce.
+     *
+     * @param node the tracker, from 0
+     * @param nodes how many there are; each peer keeps to one of them
+     */
+    synchronized void next(PeerUpdate update, Load load, int node, int nodes) {
+        Integer waiting = node < skipped.size() ? skipped.get(node).poll() : null;
+        int peer = waiting == null ? advance() : waiting;
+        while (peer % nodes != node) {
+            while (skipped.size() < nodes) {
+                skipped.add(new ArrayDeque<>());
+            }
+            skipped.get(peer % nodes).add(peer);
+            peer = advance();
+        }
         boolean stopped = false;
         boolean completed = false;
         if (!population.isPresent(peer)) {
