@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Packs what the announce script is told: see {@code announce-fast.lua}. Immutable. */
 final class AnnounceArguments {
@@ -23,12 +22,10 @@ final class AnnounceArguments {
     private static final int NO_NEW_HOST = 128;
     private static final int BELIEVED_SMALL = 0;
     private static final int BELIEVED_LARGE = 1;
-    private static final int IN_THIS_WINDOW = 2;
-    private static final int HEADER_BESIDE = 3;
     private static final int ENDPOINT = 14;
-    private static final int FIELD_BYTES = 3;
     private static final int PREFIX_HASH_BYTES = 3;
     private static final int INDEX_BYTES = PREFIX_HASH_BYTES + 2;
+    private static final int PAGE_BYTES = 3;
     private static final int IPV4_BYTES = 4;
     private static final int IPV6_PREFIX_BYTES = 8;
 
@@ -51,23 +48,20 @@ final class AnnounceArguments {
     /**
      * Packs an announce.
      *
-     * @param header the header of a swarm that is believed to be large, or null
-     * @param headerBeside whether the header is read by a request of its own
+     * @param believedLarge whether the swarm was large lately
+     * @param place where the host was in it lately, or 0
      */
-    byte[] pack(
+    byte[][] pack(
             PeerUpdate update,
             long tag,
             long tick,
             boolean noNewSwarm,
             boolean noNewHost,
-            @Nullable SwarmState header,
-            boolean headerBeside) {
+            boolean believedLarge,
+            int place) {
         boolean ipv6 = update.family() == AddressFamily.IPV6;
-        boolean inThisWindow = header != null && Records.window(header.touch()) == Records.window(tick);
-        int single = 1 + (ipv6 ? 2 : 0) + (update.role() == PeerRole.SEEDER ? 0 : 1);
-        int dual = update.role() == PeerRole.SEEDER ? 5 : 6;
         ByteBuffer packed =
-                ByteBuffer.allocate(ENDPOINT + update.family().endpointBytes() + INDEX_BYTES + 2 * FIELD_BYTES);
+                ByteBuffer.allocate(ENDPOINT + update.family().endpointBytes() + Math.max(PAGE_BYTES, INDEX_BYTES));
         AddressScope scope = AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
         packed.put((byte) (ipv6 ? 1 : 0));
         packed.put((byte) (update.role() == PeerRole.SEEDER ? 0 : 1));
@@ -79,10 +73,7 @@ final class AnnounceArguments {
                 | (scope == AddressScope.GLOBAL ? CAPPED : 0)
                 | (noNewSwarm ? NO_NEW_SWARM : 0)
                 | (noNewHost ? NO_NEW_HOST : 0)));
-        packed.put((byte)
-                (header == null
-                        ? BELIEVED_SMALL
-                        : !inThisWindow ? BELIEVED_LARGE : headerBeside ? HEADER_BESIDE : IN_THIS_WINDOW));
+        packed.put((byte) (believedLarge ? BELIEVED_LARGE : BELIEVED_SMALL));
         packed.putInt((int) tick);
         packed.put((byte) (tag >> 32)).putInt((int) tag);
         if (ipv6) {
@@ -91,19 +82,38 @@ final class AnnounceArguments {
             packed.putInt((int) update.addressLow());
         }
         packed.putShort((short) update.port());
-        if (header != null) {
+        int classNumber = Places.classNumber(place);
+        if (saysNothingNew(update) && fits(update, classNumber)) {
+            int number = Places.number(place);
+            int perPage = Records.perPage(classNumber);
+            int at = number % perPage * Records.size(classNumber);
+            packed.put((byte) classNumber).putShort((short) (number / perPage));
+            return new byte[][] {
+                Arrays.copyOf(packed.array(), packed.position()),
+                RedisCall.number(at),
+                RedisCall.number(at + Records.size(classNumber) - 1),
+                RedisCall.number(Records.seenAt(at, classNumber, update.family()))
+            };
+        }
+        if (believedLarge) {
             packed.put(prefixHash(packed.array(), ipv6), 0, PREFIX_HASH_BYTES);
             long folded = ipv6 ? update.addressLow() ^ update.addressLow() >>> 32 : 0;
             folded ^= folded >>> 16;
             packed.put((byte) (folded ^ folded >>> 8)).put((byte) (update.port() ^ update.port() >>> 8));
         }
-        if (header != null && inThisWindow) {
-            // Where it is more likely to be comes first.
-            boolean dualFirst = header.hosts(dual) > header.hosts(single);
-            putField(packed, header, dualFirst ? dual : single, tag);
-            putField(packed, header, dualFirst ? single : dual, tag);
-        }
-        return Arrays.copyOf(packed.array(), packed.position());
+        return new byte[][] {Arrays.copyOf(packed.array(), packed.position())};
+    }
+
+    private static boolean saysNothingNew(PeerUpdate update) {
+        return !update.stopped() && !update.completed() && !update.repeated();
+    }
+
+    private static boolean fits(PeerUpdate update, int classNumber) {
+        return classNumber > 0
+                && Records.isSeeder(classNumber) == (update.role() == PeerRole.SEEDER)
+                && (update.family() == AddressFamily.IPV4
+                        ? Records.hasIpv4(classNumber)
+                        : Records.hasIpv6(classNumber));
     }
 
     /** Hashes the address, or the /64, that stands in an announce, as the scripts do. */
@@ -115,12 +125,6 @@ final class AnnounceArguments {
             return sha1.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
-        }
-    }
-
-    private static void putField(ByteBuffer packed, SwarmState header, int classNumber, long tag) {
-        if (header.hosts(classNumber) > 0) {
-            packed.put((byte) classNumber).putShort((short) header.pageOf(classNumber, tag));
         }
     }
 }

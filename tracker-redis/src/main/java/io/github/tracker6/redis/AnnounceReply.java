@@ -12,29 +12,36 @@ record AnnounceReply(
         boolean newcomer,
         boolean dualStack,
         boolean absent,
-        boolean headerBeside,
         int expired,
         int downloaded,
+        int place,
         SwarmState swarm) {
     private static final int STATUS = 16;
     private static final int NEWCOMER = 1;
     private static final int DUAL_STACK = 2;
     private static final int ABSENT = 4;
-    private static final int HEADER_BESIDE = 8;
 
-    private static final int HEADER_BYTES = 10;
+    private static final int PLACE_MASK = 0xff_ffff;
+    private static final int HEADER_BYTES = 13;
 
     /**
      * Reads a reply.
      *
      * @param tag the requester's tag
+     * @param place where the requester was believed to be in a large swarm, or 0
      */
-    static AnnounceReply of(byte[] reply, PeerUpdate update, long tag, long tick) {
+    static AnnounceReply of(byte[] reply, PeerUpdate update, long tag, long tick, int place) {
         if (reply.length > Records.SMALL_HEADER && reply[0] == SwarmKeys.SMALL) {
             // As it was a moment before; nothing changed but the requester's time.
             SwarmState swarm = new SwarmState(reply);
             boolean dualStack = swarm.sawHost(tag, update.hostTag() != 0, update.family(), tick);
-            return new AnnounceReply(null, false, dualStack, false, false, 0, swarm.downloads(), swarm);
+            return new AnnounceReply(null, false, dualStack, false, 0, swarm.downloads(), 0, swarm);
+        }
+        if (reply.length > HEADER_BYTES && reply[0] == SwarmKeys.LARGE) {
+            // It is there, and nothing changed but its time.
+            SwarmState swarm = new SwarmState(reply);
+            return new AnnounceReply(
+                    null, false, Places.classNumber(place) > 4, false, 0, swarm.downloads(), place, swarm);
         }
         if (reply.length < HEADER_BYTES) {
             throw new StoreException("the announce script gave an answer of another shape", null);
@@ -46,15 +53,10 @@ record AnnounceReply(
                 (host & NEWCOMER) != 0,
                 (host & DUAL_STACK) != 0,
                 (host & ABSENT) != 0,
-                (host & HEADER_BESIDE) != 0,
                 buffer.getInt(2),
                 (int) Math.min(Integer.MAX_VALUE, buffer.getInt(6) & 0xffff_ffffL),
+                buffer.getInt(HEADER_BYTES - Integer.BYTES) & PLACE_MASK,
                 new SwarmState(buffer.position(HEADER_BYTES).slice()));
-    }
-
-    /** Returns the same with the header that was read beside it. */
-    AnnounceReply with(SwarmState header) {
-        return new AnnounceReply(rejection, newcomer, dualStack, absent, false, expired, header.downloads(), header);
     }
 
     private static @Nullable Rejection rejection(int status) {

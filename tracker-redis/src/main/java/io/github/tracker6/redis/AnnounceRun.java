@@ -4,18 +4,19 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.store.PeerUpdate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One announce on its way: the script records it, and beside it, in the same round trip, come pages of a swarm that is
- * believed to be large. Where that belief was wrong, or the pages held too few, more are asked for.
+ * One announce on its way: the script records it, and beside it, in the same round trip, come parts of a swarm that is
+ * believed to be large. Where that belief was wrong, or they held too few, more are asked for.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what follows a call sees to its failure
 final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
-    /** After so many fetches the answer is what was found: pages can shrink as fast as they are asked for. */
+    /** After so many fetches the answer is what was found: arrays can shrink as fast as they are asked for. */
     private static final int MAX_FETCHES = 3;
 
     private final RedisSwarmStore store;
@@ -47,75 +48,39 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
     }
 
     AnnounceRun start() {
-        KnownSwarms.Large large = session.known().large(infoHash);
-        SwarmState header = large == null ? null : large.header();
-        PageSample sample = large != null && asks() ? sample(large) : null;
-        byte[][] fields = sample == null ? new byte[0][] : sample.firstFields();
-        boolean beside = fields.length > 0;
-        byte[] packed = session.arguments()
-                .pack(update, tag, tick, store.isFullOfSwarms(), store.isFullOfPeers(), header, beside);
-        RedisCall<byte @Nullable []> announce = RedisCall.eval(session.scripts().announce(), keys, packed);
-        if (sample == null || !beside) {
-            session.link().send(announce);
-            announce.whenComplete((reply, failure) -> recorded(reply, failure, null, null));
-            return this;
+        SwarmState large = session.known().large(infoHash);
+        int place = large == null ? 0 : session.places().get(infoHash, tag);
+        RedisCall<byte @Nullable []> announce = RedisCall.eval(
+                session.scripts().announce(),
+                keys,
+                session.arguments()
+                        .pack(update, tag, tick, store.isFullOfSwarms(), store.isFullOfPeers(), large != null, place));
+        Flight flight = new Flight(announce);
+        ArraySample sample = large != null && asks() ? new ArraySample(large, update, random) : null;
+        if (sample != null) {
+            fetches++;
+            flight.add(sample.first());
         }
-        fetches++;
-        RedisCall<List<byte[]>> pages = RedisCall.hmget(keys[0], withHeader(fields));
-        session.link().send(announce, pages);
-        announce.whenComplete((reply, failure) -> pages.whenComplete((contents, missing) -> {
-            if (contents == null) {
-                // Also where the swarm is none that has pages, any more.
-                recorded(reply, failure == null ? missing : failure, null, null);
-            } else {
-                sample.add(contents.subList(1, contents.size()));
-                recorded(reply, failure, sample, contents.get(0));
+        flight.send(() -> {
+            byte[] reply = announce.join();
+            if (reply == null) {
+                throw RedisStoreException.of(RedisTrouble.SCRIPT);
             }
-        }));
+            if (sample != null) {
+                flight.addTo(sample);
+            }
+            recorded(AnnounceReply.of(reply, update, tag, tick, place), sample);
+        });
         return this;
-    }
-
-    private static byte[][] withHeader(byte[][] fields) {
-        byte[][] all = new byte[fields.length + 1][];
-        all[0] = SwarmKeys.HEADER_FIELD;
-        System.arraycopy(fields, 0, all, 1, fields.length);
-        return all;
     }
 
     private boolean asks() {
         return !update.stopped() && update.numWant() > 0;
     }
 
-    private PageSample sample(KnownSwarms.Large swarm) {
-        return new PageSample(swarm, update, tick, random);
-    }
+    // ---- the answer
 
-    private void recorded(
-            byte @Nullable [] reply,
-            @Nullable Throwable failure,
-            @Nullable PageSample sample,
-            byte @Nullable [] header) {
-        if (reply == null) {
-            fail(failure);
-            return;
-        }
-        try {
-            AnnounceReply told = AnnounceReply.of(reply, update, tag, tick);
-            if (!told.headerBeside()) {
-                recorded(told, sample);
-            } else if (header != null) {
-                recorded(told.with(new SwarmState(header)), sample);
-            } else {
-                // The swarm became small, or ended, right behind the announce; to repeat that does no harm.
-                session.known().forget(infoHash);
-                var unused = start();
-            }
-        } catch (RuntimeException e) {
-            fail(e);
-        }
-    }
-
-    private void recorded(AnnounceReply reply, @Nullable PageSample sample) {
+    private void recorded(AnnounceReply reply, @Nullable ArraySample sample) {
         Rejection rejection = reply.rejection();
         if (rejection != null) {
             var unused = response.reject(rejection);
@@ -123,56 +88,50 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
             return;
         }
         SwarmState swarm = reply.swarm();
-        KnownSwarms.Large large = session.known().heard(infoHash, swarm, tick);
+        session.known().heard(infoHash, swarm, tick);
+        session.places().put(infoHash, tag, reply.place());
         store.expired(reply.expired());
         response.counts(swarm.seeders(), swarm.hosts() - swarm.seeders(), reply.downloaded());
         response.dualStack(reply.dualStack());
         if (!asks() || reply.absent() || swarm.isEmpty()) {
             complete(response);
-        } else if (large == null) {
+        } else if (!swarm.isLarge()) {
             Candidates candidates = candidates();
             swarm.addTo(candidates);
             fill(candidates, reply, candidates.ipv4Seeders());
             complete(response);
         } else if (sample == null || !sample.isOf(swarm)) {
-            PageSample first = sample(large);
-            fetch(first, first.firstFields(), reply);
+            ArraySample first = new ArraySample(swarm, update, random);
+            fetch(first, first.first(), reply);
         } else {
             draw(sample, reply);
         }
     }
 
-    private void fetch(PageSample sample, byte[][] fields, AnnounceReply reply) {
-        if (fields.length == 0) {
+    private void fetch(ArraySample sample, List<ArraySample.Stretch> stretches, AnnounceReply reply) {
+        if (stretches.isEmpty()) {
             complete(response);
             return;
         }
         fetches++;
-        RedisCall<List<byte[]>> pages = session.link().send(RedisCall.hmget(keys[0], fields));
-        pages.whenComplete((contents, failure) -> {
-            if (contents == null) {
-                fail(failure);
-                return;
-            }
-            try {
-                sample.add(contents);
-                draw(sample, reply);
-            } catch (RuntimeException e) {
-                fail(e);
-            }
+        Flight flight = new Flight();
+        flight.add(stretches);
+        flight.send(() -> {
+            flight.addTo(sample);
+            draw(sample, reply);
         });
     }
 
-    private void draw(PageSample sample, AnnounceReply reply) {
+    private void draw(ArraySample sample, AnnounceReply reply) {
         Candidates candidates = candidates();
         sample.addTo(candidates);
         fill(candidates, reply, reply.swarm().hosts(1));
         if (candidates.isShort() && fetches < MAX_FETCHES) {
-            byte[][] fields = sample.moreFields();
-            if (fields.length > 0) {
+            List<ArraySample.Stretch> more = sample.more();
+            if (!more.isEmpty()) {
                 response.peers4().clear();
                 response.peers6().clear();
-                fetch(sample, fields, reply);
+                fetch(sample, more, reply);
                 return;
             }
         }
@@ -187,8 +146,72 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         Selection.fill(update, candidates, reply.dualStack(), reply.newcomer(), ipv4Seeders, response);
     }
 
-    private void fail(@Nullable Throwable failure) {
-        completeExceptionally(
-                failure == null ? RedisStoreException.of(RedisTrouble.SCRIPT) : RedisStoreException.of(failure));
+    private void fail(Throwable failure) {
+        completeExceptionally(RedisStoreException.of(failure));
+    }
+
+    /** Calls about the swarm that go out together, in their order. */
+    private final class Flight {
+        private final List<RedisCall<?>> calls = new ArrayList<>();
+        private final List<RedisCall<byte[]>> stretches = new ArrayList<>();
+
+        Flight() {}
+
+        Flight(RedisCall<?> first) {
+            calls.add(first);
+        }
+
+        void add(List<ArraySample.Stretch> asked) {
+            for (ArraySample.Stretch stretch : asked) {
+                byte[] page = SwarmKeys.page(keys[0], stretch.classNumber(), stretch.page());
+                RedisCall<byte[]> call = RedisCall.getrange(page, stretch.fromByte(), stretch.lastByte());
+                stretches.add(call);
+                calls.add(call);
+            }
+        }
+
+        /** Sends the calls; goes on where all succeeded, else the announce fails. */
+        void send(Runnable then) {
+            session.link().send(calls);
+            // The last one is answered last, except where one was sent again.
+            calls.get(calls.size() - 1).whenComplete((value, unused) -> {
+                if (haveSucceeded()) {
+                    go(then);
+                } else {
+                    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+                            .whenComplete((all, failure) -> {
+                                if (failure == null) {
+                                    go(then);
+                                } else {
+                                    fail(failure);
+                                }
+                            });
+                }
+            });
+        }
+
+        private boolean haveSucceeded() {
+            for (RedisCall<?> call : calls) {
+                if (!call.isDone() || call.isCompletedExceptionally()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void go(Runnable then) {
+            try {
+                then.run();
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        }
+
+        void addTo(ArraySample sample) {
+            for (RedisCall<byte[]> stretch : stretches) {
+                sample.add(stretch.join());
+            }
+            sample.fetched();
+        }
     }
 }

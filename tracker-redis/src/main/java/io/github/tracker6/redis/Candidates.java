@@ -56,6 +56,10 @@ final class Candidates {
 
     private void add(ByteBuffer data, int at, int classNumber) {
         long tag = Records.tag(data, at);
+        if (tag == 0) {
+            // Who was here left an array.
+            return;
+        }
         boolean isUnlinkable = Records.isUnlinkable(data, at);
         if (tag == requesterTag && linkable != isUnlinkable) {
             return;

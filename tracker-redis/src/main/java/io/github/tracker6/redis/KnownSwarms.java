@@ -2,112 +2,145 @@ package io.github.tracker6.redis;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.RemovalNotification;
 import io.github.tracker6.InfoHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node last heard of the swarms that it serves, bounded: the headers of large ones, from which it guesses the
- * pages to fetch, and when each is due to be swept. Thread-safe.
+ * What this node last heard of the swarms that it serves, bounded: the headers of large ones, by which it guesses what to
+ * fetch, and when each is due to be swept. Thread-safe, but for {@link #due}.
  */
 final class KnownSwarms {
     private static final int MAX_SWARMS = 1 << 17;
 
     /** Pages of each class that one sweep looks at, at most. */
-    static final int SWEPT_PAGES = 64;
+    static final int SWEPT_PAGES = 8;
 
     /**
-     * Large swarms are swept when the next host may have expired, but never more often than this: a page costs a read, and
-     * a swarm of a hundred hosts sees but three announces in that time.
+     * Large swarms are swept when the next host may have expired, but never more often than this: each host costs a
+     * look, and a swarm of a hundred sees but three announces in that time.
      */
     private static final int MIN_SWEEP_TICKS = Records.TTL_TICKS / 64;
 
-    private final Cache<InfoHash, Known> swarms =
-            CacheBuilder.newBuilder().maximumSize(MAX_SWARMS).build();
+    private static final int SPOKE_TICKS = 16;
+    private static final int SPOKES = 512;
+
+    private final Cache<InfoHash, Known> swarms = CacheBuilder.newBuilder()
+            .maximumSize(MAX_SWARMS)
+            .removalListener(KnownSwarms::removed)
+            .build();
+
+    // Each known swarm is on one spoke of the wheel: that of the time when it was due as it was put there. When that
+    // comes,
+    // it is swept, or put where it is due by then.
+    private final List<Queue<Known>> wheel = IntStream.range(0, SPOKES)
+            .<Queue<Known>>mapToObj(spoke -> new ConcurrentLinkedQueue<>())
+            .toList();
+    private long turnedTo = -1;
 
     /** One swarm; it changes as news come in, for a new entry in the cache would cost more than all else here. */
     private static final class Known {
-        volatile @Nullable Large large;
+        final InfoHash infoHash;
+        volatile @Nullable SwarmState large;
         volatile Plan plan;
+        volatile boolean forgotten;
 
-        Known(Plan plan) {
+        Known(InfoHash infoHash, Plan plan) {
+            this.infoHash = infoHash;
             this.plan = plan;
         }
     }
-
-    /**
-     * A large swarm.
-     *
-     * @param header the header that it had lately
-     * @param fills how full its pages are
-     */
-    record Large(SwarmState header, PageFills fills) {}
 
     /**
      * What is to be done about a swarm.
      *
      * @param dueTick when it is to be swept
      * @param page from which page on
-     * @param ticksLeft in how many ticks the next one expires, of those that the sweep has seen so far
+     * @param expiryTick when the next one expires, of those that the sweep has seen so far
      */
-    private record Plan(long dueTick, int page, int ticksLeft) {}
+    private record Plan(long dueTick, int page, long expiryTick) {
+        /** Ticks start over after some years: then what is far ahead is due. */
+        boolean isDue(long nowTick) {
+            return dueTick <= nowTick || dueTick > nowTick + 2 * Records.TTL_TICKS;
+        }
+    }
 
-    /** A swarm that is due. */
-    record Due(InfoHash infoHash, int page, int ticksLeft) {}
+    /** A swarm that is due; it may be large where it was when this node heard of it last. */
+    record Due(InfoHash infoHash, boolean large, int page, long expiryTick) {}
 
-    /** Returns what is known of a swarm that was large lately, or null. */
+    /** Returns the header of a swarm that was large lately, or null. */
     @Nullable
-    Large large(InfoHash infoHash) {
+    SwarmState large(InfoHash infoHash) {
         Known known = swarms.getIfPresent(infoHash);
         return known == null ? null : known.large;
     }
 
-    /** Forgets what was heard of a swarm. */
-    void forget(InfoHash infoHash) {
-        swarms.invalidate(infoHash);
-    }
-
-    /** Notes how a swarm is; returns what is known of it where it is large, or null. */
-    @Nullable
-    Large heard(InfoHash infoHash, SwarmState state, long nowTick) {
+    /** Notes how a swarm is. */
+    void heard(InfoHash infoHash, SwarmState state, long nowTick) {
         if (state.isEmpty()) {
             swarms.invalidate(infoHash);
-            return null;
+            return;
         }
         Known known = swarms.getIfPresent(infoHash);
-        Large before = known == null ? null : known.large;
         if (known == null) {
-            known = new Known(plan(state, nowTick));
+            known = new Known(infoHash, plan(state, nowTick));
             swarms.put(infoHash, known);
-        } else if (before == null || !state.isLarge()) {
+            spoke(known.plan.dueTick / SPOKE_TICKS).add(known);
+        } else if (known.large == null || !state.isLarge()) {
             // A large one stays on the plan that its sweeps made.
             known.plan = plan(state, nowTick);
         }
-        Large large = state.isLarge() ? new Large(state, before == null ? new PageFills() : before.fills) : null;
-        known.large = large;
-        return large;
+        known.large = state.isLarge() ? state : null;
     }
 
     private static Plan plan(SwarmState state, long nowTick) {
         int ticks = state.isLarge() ? MIN_SWEEP_TICKS : state.ticksLeft(nowTick);
-        return new Plan(nowTick + ticks, 0, Records.TTL_TICKS);
+        return new Plan(nowTick + ticks, 0, nowTick + Records.TTL_TICKS);
     }
 
-    /** Returns swarms that are due, as many as may be at a time. */
+    /** Returns swarms that are due, as many as may be at a time. Called by one thread at a time. */
     List<Due> due(long nowTick, int max) {
-        List<Due> due = new ArrayList<>();
-        for (var entry : swarms.asMap().entrySet()) {
-            if (due.size() == max) {
-                break;
-            }
-            Plan plan = entry.getValue().plan;
-            // Ticks start over after some years.
-            if (plan.dueTick <= nowTick || plan.dueTick > nowTick + 2 * Records.TTL_TICKS) {
-                due.add(new Due(entry.getKey(), plan.page, plan.ticksLeft));
-            }
+        long now = nowTick / SPOKE_TICKS;
+        if (turnedTo < 0 || turnedTo > now || now - turnedTo > SPOKES) {
+            turnedTo = now - SPOKES;
         }
-        return due;
+        List<Due> due = new ArrayList<>();
+        while (true) {
+            Queue<Known> spoke = spoke(turnedTo);
+            for (int left = spoke.size(); left > 0 && due.size() < max; left--) {
+                Known known = spoke.poll();
+                if (known == null || known.forgotten) {
+                    continue;
+                }
+                Plan plan = known.plan;
+                boolean isDue = plan.isDue(nowTick);
+                if (isDue) {
+                    due.add(new Due(known.infoHash, known.large != null, plan.page, plan.expiryTick));
+                }
+                // Until it was swept it is due again, at the next call.
+                spoke(isDue ? now : plan.dueTick / SPOKE_TICKS).add(known);
+            }
+            if (turnedTo == now || due.size() == max) {
+                return due;
+            }
+            turnedTo++;
+        }
+    }
+
+    private Queue<Known> spoke(long number) {
+        return wheel.get((int) Math.floorMod(number, (long) SPOKES));
+    }
+
+    private static void removed(RemovalNotification<InfoHash, Known> gone) {
+        Known known = gone.getValue();
+        if (known != null) {
+            known.forgotten = true;
+        }
     }
 
     /**
@@ -117,13 +150,17 @@ final class KnownSwarms {
      * @param ticksLeft in how many ticks the next of those that it looked at expires
      */
     void swept(Due due, SwarmState state, int next, int ticksLeft, long nowTick) {
-        var unused = heard(due.infoHash, state, nowTick);
+        heard(due.infoHash, state, nowTick);
         Known known = swarms.getIfPresent(due.infoHash);
         if (known != null && state.isLarge()) {
-            int least = Math.min(due.ticksLeft, ticksLeft);
-            known.plan = next < 0
-                    ? new Plan(nowTick + Math.max(MIN_SWEEP_TICKS, least), 0, Records.TTL_TICKS)
-                    : new Plan(nowTick, next, least);
+            long expiry = Math.min(due.expiryTick, nowTick + ticksLeft);
+            if (next >= 0) {
+                known.plan = new Plan(nowTick, next, expiry);
+            } else {
+                // A sweep that took long may have passed over somebody who expired meanwhile.
+                long dueTick = expiry <= nowTick ? nowTick : Math.max(nowTick + MIN_SWEEP_TICKS, expiry);
+                known.plan = new Plan(dueTick, 0, dueTick + Records.TTL_TICKS);
+            }
         }
     }
 }

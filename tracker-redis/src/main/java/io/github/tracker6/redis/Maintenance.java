@@ -3,7 +3,6 @@ package io.github.tracker6.redis;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.StoreTotals;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +17,8 @@ final class Maintenance {
     /** Sweeps of one swarm at a time, each of which drops some hundred endpoints. */
     private static final int MAX_ROUNDS = 16;
 
+    private static final byte[] NOBODY = {};
+
     private final long totalsMillis;
     private long totalsMillisLast = Long.MIN_VALUE;
 
@@ -30,9 +31,28 @@ final class Maintenance {
         long tick = session.tick(nowMillis);
         CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
         for (KnownSwarms.Due due : session.known().due(tick, MAX_SWEPT)) {
-            all = all.thenCombine(sweep(session, due, tick, MAX_ROUNDS), Integer::sum);
+            CompletableFuture<Integer> swept =
+                    due.large() ? sweep(session, due, tick, MAX_ROUNDS) : look(session, due, tick);
+            all = all.thenCombine(swept, Integer::sum);
         }
         return all;
+    }
+
+    /** Looks whether somebody in a small swarm expired: mostly, those who were to have announced to another tracker. */
+    private static CompletableFuture<Integer> look(Session session, KnownSwarms.Due due, long tick) {
+        byte[] key = session.keys().of(due.infoHash().toBytes())[0];
+        return session.link()
+                .send(RedisCall.get(key))
+                // That of a large swarm is no string; a sweep finds that out, too.
+                .<@Nullable SwarmState>handle(
+                        (bytes, failure) -> failure != null ? null : new SwarmState(bytes == null ? NOBODY : bytes))
+                .thenCompose(swarm -> {
+                    if (swarm == null || (!swarm.isEmpty() && swarm.ticksLeft(tick) == 0)) {
+                        return sweep(session, due, tick, MAX_ROUNDS);
+                    }
+                    session.known().heard(due.infoHash(), swarm, tick);
+                    return CompletableFuture.completedFuture(0);
+                });
     }
 
     /** Sweeps a part of a swarm, and goes on at once where there was a lot to do. */
@@ -42,8 +62,8 @@ final class Maintenance {
                         session.scripts().sweep(),
                         session.keys().of(due.infoHash().toBytes()),
                         ByteBuffer.allocate(4).putInt((int) tick).array(),
-                        number(due.page()),
-                        number(KnownSwarms.SWEPT_PAGES)));
+                        RedisCall.number(due.page()),
+                        RedisCall.number(KnownSwarms.SWEPT_PAGES)));
         return call.thenCompose(reply -> {
             if (reply.size() != 4
                     || !(reply.get(0) instanceof Long expired)
@@ -59,8 +79,9 @@ final class Maintenance {
                                     session,
                                     new KnownSwarms.Due(
                                             due.infoHash(),
+                                            true,
                                             next.intValue(),
-                                            Math.min(due.ticksLeft(), left.intValue())),
+                                            Math.min(due.expiryTick(), tick + left)),
                                     tick,
                                     rounds - 1)
                             .thenApply(more -> expired.intValue() + more);
@@ -91,9 +112,5 @@ final class Maintenance {
             totalsMillisLast = nowMillis;
             return totals.sum();
         });
-    }
-
-    private static byte[] number(int number) {
-        return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 }

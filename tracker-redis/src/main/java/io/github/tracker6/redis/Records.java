@@ -9,14 +9,13 @@ final class Records {
     static final int TTL_TICKS = 4_096;
 
     /** The window by which totals are kept, in ticks. */
-    static final int WINDOW_TICKS = 1_024;
+    static final int WINDOW_TICKS = 4_096;
 
     /** Classes are numbered from 1: IPv4, IPv6 and both, of each the seeders and then the others. */
     static final int CLASSES = 6;
 
     static final int TAG_BYTES = 5;
     static final int SMALL_HEADER = 17;
-    static final int PAGE_HEADER = 6;
 
     private static final int FLAGS = 5;
     private static final int PARTS = 6;
@@ -29,6 +28,11 @@ final class Records {
 
     static int size(int classNumber) {
         return classNumber < 3 ? 14 : classNumber < 5 ? 26 : 34;
+    }
+
+    /** Returns how many records a page of a large swarm's array holds. */
+    static int perPage(int classNumber) {
+        return classNumber < 3 ? 292 : classNumber < 5 ? 157 : 120;
     }
 
     static boolean hasIpv4(int classNumber) {
@@ -74,15 +78,9 @@ final class Records {
         return isAlive(data.getShort(ipv6At(classNumber, at) + 18), nowTick);
     }
 
-    /** Returns whether anybody on a page can be alive: times of records are kept in 16 bits, which start over. */
-    static boolean isPageAlive(ByteBuffer page, long nowTick) {
-        return (int) nowTick - page.getInt(0) < 8 * TTL_TICKS;
-    }
-
-    /** Writes down when a host's endpoint was seen. */
-    static void saw(ByteBuffer data, int at, int classNumber, AddressFamily family, long nowTick) {
-        int time = family == AddressFamily.IPV4 ? ipv4At(at) + 6 : ipv6At(classNumber, at) + 18;
-        data.putShort(time, (short) nowTick);
+    /** Returns where it is written when a host's endpoint was seen. */
+    static int seenAt(int at, int classNumber, AddressFamily family) {
+        return family == AddressFamily.IPV4 ? ipv4At(at) + 6 : ipv6At(classNumber, at) + 18;
     }
 
     /** Returns the age of a host's endpoint that was seen longest ago, in ticks. */

@@ -10,6 +10,7 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -63,6 +64,22 @@ final class RedisCall<T extends @Nullable Object> extends CompletableFuture<T> {
     static RedisCall<byte @Nullable []> get(byte[] key) {
         return new RedisCall<>(
                 CommandType.GET, () -> new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), null, new byte[][] {key});
+    }
+
+    /** Reads some bytes of a string, the last one included; fewer where it is shorter. */
+    static RedisCall<byte[]> getrange(byte[] key, int from, int last) {
+        return new RedisCall<>(
+                CommandType.GETRANGE,
+                () -> new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
+                null,
+                new byte[][] {key},
+                number(from),
+                number(last));
+    }
+
+    /** Writes a number as Redis wants it. */
+    static byte[] number(int number) {
+        return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Reads fields of a hash, in their order; null for each that is not there. */

@@ -114,8 +114,10 @@ final class RedisLink implements AutoCloseable {
     }
 
     /** Sends calls about keys of one slot, in this order, in one flush. Never throws, never waits. */
-    void send(RedisCall<?> first, RedisCall<?>... others) {
+    void send(List<RedisCall<?>> calls) {
+        RedisCall<?> first = calls.get(0);
         RedisLine now = admit(first);
+        List<RedisCall<?>> others = calls.subList(1, calls.size());
         if (now == null) {
             RedisStoreException reason = reasonFor(first);
             for (RedisCall<?> call : others) {
@@ -123,7 +125,7 @@ final class RedisLink implements AutoCloseable {
             }
             return;
         }
-        List<AsyncCommand<byte[], byte[], ?>> commands = new ArrayList<>(1 + others.length);
+        List<AsyncCommand<byte[], byte[], ?>> commands = new ArrayList<>(calls.size());
         commands.add(prepareAny(first));
         for (RedisCall<?> call : others) {
             start(call, first.breaker);
@@ -260,7 +262,8 @@ final class RedisLink implements AutoCloseable {
     }
 
     private static boolean isPutOff(Throwable failure) {
-        return String.valueOf(RedisTrouble.unwrap(failure).getMessage()).startsWith(TRY_AGAIN);
+        String reply = String.valueOf(RedisTrouble.unwrap(failure).getMessage());
+        return reply.startsWith(TRY_AGAIN) || reply.contains(RedisTrouble.ELSEWHERE);
     }
 
     /**

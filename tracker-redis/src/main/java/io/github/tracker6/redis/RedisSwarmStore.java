@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Counts of swarms of up to 96 hosts are exact. In larger ones, hosts that expired count until an announce or the
  * sweep of a tracker that serves the swarm comes by, a minute or so; they are never handed out.
  * {@linkplain #totals() Totals} are those of the last {@linkplain RedisSwarmStoreBuilder#totalsInterval interval}, and
- * count hosts of a swarm that nobody announces to any more for a quarter of the time to live too long. The caps on all
+ * count hosts of a swarm that no tracker looks after any more for up to twice the time to live. The caps on all
  * swarms and peers go by them, so that they can be passed by what joins within an interval.
  *
  * <p>While Redis is out of reach, calls fail at once with a {@link StoreException}; nothing is queued. Announces can be

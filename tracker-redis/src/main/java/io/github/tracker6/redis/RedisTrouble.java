@@ -34,6 +34,9 @@ enum RedisTrouble {
     MOVING("the Redis Cluster sends requests from node to node (MOVED, ASK, TRYAGAIN)"),
     SCRIPT("Redis refused the request");
 
+    /** What a script is told that wants a page of a swarm which went ahead to another node of a Cluster. */
+    static final String ELSEWHERE = "access a non local key";
+
     private static final Pattern CODE = Pattern.compile("(?:^|[\\s:]-?)(OOM|READONLY|LOADING|BUSY|MISCONF|NOREPLICAS"
             + "|MASTERDOWN|CLUSTERDOWN|MOVED|ASK|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM)\\b");
     private static final Pattern AUTH = Pattern.compile(
@@ -99,6 +102,9 @@ enum RedisTrouble {
     static RedisTrouble ofReply(String reply) {
         if (AUTH.matcher(reply).find()) {
             return REFUSED;
+        }
+        if (reply.contains(ELSEWHERE)) {
+            return MOVING;
         }
         Matcher code = CODE.matcher(reply);
         if (!code.find()) {

@@ -8,6 +8,7 @@ final class Session {
     private final AnnounceArguments arguments;
     private final SwarmScripts scripts;
     private final KnownSwarms known = new KnownSwarms();
+    private final Places places = new Places();
 
     Session(RedisLink link, Agreement agreement, RedisStoreOptions options) {
         this.link = link;
@@ -39,6 +40,10 @@ final class Session {
 
     KnownSwarms known() {
         return known;
+    }
+
+    Places places() {
+        return places;
     }
 
     /** Returns the tick of a time. */

@@ -2,6 +2,7 @@ package io.github.tracker6.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The names of the keys. Everything of one swarm has one hash tag, made of bits of its info hash, so that it lies on one
@@ -10,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class SwarmKeys {
     /** The version of the format. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** The first byte of a small swarm. */
     static final int SMALL = 1;
@@ -50,6 +51,15 @@ final class SwarmKeys {
     /** Returns the key of what is kept of all swarms of a tag: downloads by info hash, and totals. */
     byte[] ofTag(int tag) {
         return key('t', tag, new byte[0]);
+    }
+
+    /** Returns the key of a page of a large swarm. */
+    static byte[] page(byte[] swarm, int classNumber, int page) {
+        byte[] key = Arrays.copyOf(swarm, swarm.length + 3);
+        key[swarm.length] = (byte) classNumber;
+        key[swarm.length + 1] = (byte) (page >> 8);
+        key[swarm.length + 2] = (byte) page;
+        return key;
     }
 
     int tags() {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SwarmScripts {
     /** A swarm's key outlives its hosts, whose last announce may be a window later than its last touch. */
-    private static final double KEY_LIVES = 1.5;
+    private static final double KEY_LIVES = 2.25;
+
+    /** A sweep comes by each page of a large swarm before somebody on it may have expired. */
+    static final int PAGE_LIVES = 6;
 
     private final RedisScript<byte @Nullable []> announce;
     private final RedisScript<List<Object>> sweep;
@@ -56,11 +59,12 @@ final class SwarmScripts {
             seed.append('\\').append(String.format("%03d", each & 0xff));
         }
         return """
-                local KEY_MILLIS, PEERS_CAP = %d, %d
+                local KEY_MILLIS, PAGE_MILLIS, PEERS_CAP = %d, %d, %d
                 local IPV4_CAP, IPV6_CAP, PREFIX_CAP = %d, %d, %d
                 local SEED = '%s'
                 """.formatted(
                         (long) (KEY_LIVES * agreement.ttlMillis()),
+                        PAGE_LIVES * agreement.ttlMillis(),
                         options.maxPeersPerSwarm(),
                         options.maxEndpointsPerIpv4Address(),
                         options.maxEndpointsPerIpv6Address(),

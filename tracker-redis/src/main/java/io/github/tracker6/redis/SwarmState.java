@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
  * reply's bytes; not thread-safe.
  */
 final class SwarmState {
-    private static final int LARGE_HEADER = 55;
+    private static final int LARGE_HEADER = 41;
+    private static final int LARGE_HOSTS = 5;
     private static final int SMALL_DOWNLOADS = 13;
-    private static final int CLASS_ENTRY = 6;
 
     private final ByteBuffer data;
 
@@ -36,7 +36,9 @@ final class SwarmState {
     int hosts(int classNumber) {
         return isEmpty()
                 ? 0
-                : isLarge() ? data.getInt(CLASS_ENTRY * classNumber + 1) : data.get(6 + classNumber) & 0xff;
+                : isLarge()
+                        ? data.getInt(LARGE_HOSTS + Integer.BYTES * (classNumber - 1))
+                        : data.get(6 + classNumber) & 0xff;
     }
 
     int hosts() {
@@ -61,11 +63,6 @@ final class SwarmState {
 
     int dualStackHosts() {
         return hosts(5) + hosts(6);
-    }
-
-    /** Returns the pages of a class of a large swarm. */
-    int pages(int classNumber) {
-        return data.getShort(CLASS_ENTRY * classNumber - 1) & 0xffff;
     }
 
     /** Returns in how many ticks the next endpoint of a small swarm expires that does not announce again; 0 where one did. */
@@ -96,28 +93,6 @@ final class SwarmState {
         return data.getInt(1);
     }
 
-    /** Returns the page of a large swarm's class where a host with a tag is. */
-    int pageOf(int classNumber, long tag) {
-        int pages = pages(classNumber);
-        long hash = tag & 0xffff_ffffL;
-        int span = span(pages);
-        int number = (int) (hash % span);
-        return number < pages ? number : (int) (hash % (span >> 1));
-    }
-
-    /** Returns how many hosts a page of a large swarm's class has on average: one that was not split yet has twice as many. */
-    double expectedHosts(int classNumber, int page) {
-        int pages = pages(classNumber);
-        int span = span(pages);
-        boolean isSplit = span == 1 || page >= span >> 1 || page + (span >> 1) < pages;
-        return (isSplit ? 1.0 : 2.0) * hosts(classNumber) / span;
-    }
-
-    /** Returns the least power of two that is no less. */
-    private static int span(int pages) {
-        return pages == 1 ? 1 : Integer.highestOneBit(pages - 1) << 1;
-    }
-
     /**
      * Notes when a host of a small swarm was seen, by one of its families.
      *
@@ -128,7 +103,7 @@ final class SwarmState {
         for (int classNumber = 1; classNumber <= Records.CLASSES; classNumber++) {
             for (int i = hosts(classNumber); i > 0; i--) {
                 if (Records.tag(data, at) == tag && Records.isUnlinkable(data, at) != linkable) {
-                    Records.saw(data, at, classNumber, family, nowTick);
+                    data.putShort(Records.seenAt(at, classNumber, family), (short) nowTick);
                     return Records.hasIpv4(classNumber) && Records.hasIpv6(classNumber);
                 }
                 at += Records.size(classNumber);

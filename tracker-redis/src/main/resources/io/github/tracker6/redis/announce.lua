@@ -1,39 +1,41 @@
--- What the fast path left: whoever is new, changes, or leaves.
+-- What the faster ways left: whoever is new, changes, or leaves.
 local ipv6 = v6
 local stopped, completed = bit.band(flags, 2) ~= 0, bit.band(flags, 4) ~= 0
 local unlinkable = bit.band(hostflags, 4)
+local credited = false
 
--- The part of a host's record of the announce's family, and the other one.
-local function ownAndOther(class, record)
-  local part4, part6 = parts(class, record)
+-- Of what a host has of each family, that of the announce, and the other one.
+local function ownAndOther(part4, part6)
   if ipv6 then
     return part6, part4
   end
   return part4, part6
 end
 
--- Takes an endpoint out of the swarm, wherever it is; returns its host's flags, or nil.
+-- Takes an endpoint out of the swarm, wherever it is; returns its host's flags, or nil where it had expired.
 local function takeEndpoint()
-  local class, number, pos = findEndpoint(endpoint)
+  local class, at = findEndpoint(endpoint)
   if not class then
     return nil
   end
-  local record = take(class, number, pos)
-  local own, other = ownAndOther(class, record)
-  removeFromIndex(own, record)
+  local record, part4, part6 = take(class, at)
+  local own, other = ownAndOther(part4, part6)
   if other then
     insert(string.sub(record, 1, 5), string.byte(record, 6), class % 2 == 1, ipv6 and other or nil,
       not ipv6 and other or nil)
   end
+  if not own then
+    return nil
+  end
+  removeFromIndex(own, record)
   return string.byte(record, 6)
 end
 
 -- Whether the endpoint is there, with its host's tag or another.
 local function isKnown()
-  local class, number, pos = findTag(tag, unlinkable)
+  local class, at = findTag(tag, unlinkable)
   if class then
-    local size = SIZE[class]
-    local own = ownAndOther(class, string.sub(page(class, number), pos, pos + size - 1))
+    local own = ownAndOther(parts(class, recordOf(class, at)))
     if own and string.sub(own, 1, #endpoint) == endpoint then
       return true
     end
@@ -42,55 +44,60 @@ local function isKnown()
 end
 
 load()
-if stopped or bit.band(flags, 8) ~= 0 and not isKnown() then
-  if stopped then
-    takeEndpoint()
+return recovering(function()
+  if stopped or bit.band(flags, 8) ~= 0 and not isKnown() then
+    if stopped then
+      takeEndpoint()
+    end
+    return struct.pack('>BBI4I4I3', 16, 4, expired, counted(), 0) .. (existed and save() or '')
   end
-  return struct.pack('>BBI4I4', 16, 4, expired, counted()) .. (existed and save() or '')
-end
 
-local class, number, pos = findTag(tag, unlinkable)
-local host = class and take(class, number, pos)
-local own, other
-if host then
-  own, other = ownAndOther(class, host)
-end
-local sameEndpoint = own and string.sub(own, 1, #endpoint) == endpoint
-local former = not sameEndpoint and takeEndpoint()
-local known = sameEndpoint or former
-if own and not sameEndpoint then
-  removeFromIndex(own, tag)
-end
-if not known then
-  if bit.band(flags, 16) ~= 0 then
-    local onAddress, onPrefix = neighbours(endpoint)
-    if onAddress >= (ipv6 and IPV6_CAP or IPV4_CAP) or ipv6 and onPrefix >= PREFIX_CAP then
-      return struct.pack('>BBI4I4', 17, 0, 0, 0)
+  local class, at = findTag(tag, unlinkable)
+  local host, own, other
+  if class then
+    local part4, part6
+    host, part4, part6 = take(class, at)
+    own, other = ownAndOther(part4, part6)
+    host = (own or other) and host
+  end
+  local sameEndpoint = own and string.sub(own, 1, #endpoint) == endpoint
+  local former = not sameEndpoint and takeEndpoint()
+  local known = sameEndpoint or former
+  if own and not sameEndpoint then
+    removeFromIndex(own, tag)
+  end
+  if not known then
+    if bit.band(flags, 16) ~= 0 then
+      local onAddress, onPrefix = neighbours(endpoint)
+      if onAddress >= (ipv6 and IPV6_CAP or IPV4_CAP) or ipv6 and onPrefix >= PREFIX_CAP then
+        return struct.pack('>BBI4I4I3', 17, 0, 0, 0, 0)
+      end
+    end
+    if total() == 0 and not host and bit.band(flags, 64) ~= 0 then
+      return struct.pack('>BBI4I4I3', 18, 0, 0, 0, 0)
+    elseif not host and total() >= PEERS_CAP then
+      return struct.pack('>BBI4I4I3', 19, 0, 0, 0, 0)
+    elseif not host and bit.band(flags, 128) ~= 0 then
+      return struct.pack('>BBI4I4I3', 20, 0, 0, 0, 0)
     end
   end
-  if total() == 0 and not host and bit.band(flags, 64) ~= 0 then
-    return struct.pack('>BBI4I4', 18, 0, 0, 0)
-  elseif not host and total() >= PEERS_CAP then
-    return struct.pack('>BBI4I4', 19, 0, 0, 0)
-  elseif not host and bit.band(flags, 128) ~= 0 then
-    return struct.pack('>BBI4I4', 20, 0, 0, 0)
-  end
-end
 
-local finished = bit.band(bit.bor(host and string.byte(host, 6) or 0, former or 0), 1)
-if completed and finished == 0 then
-  finished = 1
-  downloads = redis.call('HINCRBY', KEYS[2], string.sub(KEYS[1], -20), 1)
-end
-local part = endpoint .. seen
-if not sameEndpoint then
-  addToIndex(part, tag)
-end
-local part4, part6 = part, other
-if ipv6 then
-  part4, part6 = other, part
-end
-insert(tag, finished + hostflags, role == 0, part4, part6)
-local newcomer = not known and not own and unlinkable == 0
-local state = save()
-return struct.pack('>BBI4I4', 16, (newcomer and 1 or 0) + (other and 2 or 0), expired, counted()) .. state
+  local finished = bit.band(bit.bor(host and string.byte(host, 6) or 0, former or 0), 1)
+  if completed and finished == 0 then
+    finished = 1
+    downloads = credited and downloads or redis.call('HINCRBY', KEYS[2], string.sub(KEYS[1], -20), 1)
+    credited = true
+  end
+  local part = endpoint .. seen
+  if not sameEndpoint then
+    addToIndex(part, tag)
+  end
+  local part4, part6 = part, other
+  if ipv6 then
+    part4, part6 = other, part
+  end
+  insert(tag, finished + hostflags, role == 0, part4, part6)
+  local newcomer = not known and not own and unlinkable == 0
+  local state = save()
+  return struct.pack('>BBI4I4I3', 16, (newcomer and 1 or 0) + (other and 2 or 0), expired, counted(), lastPlace) .. state
+end)

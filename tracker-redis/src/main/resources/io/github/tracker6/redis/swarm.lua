@@ -6,34 +6,48 @@
 --
 -- Small: a string: format, 1 (1), tick of the last touch (4), oldest tick (2), hosts of each class (1 each), downloads (4),
 -- the records.
--- Large: a hash. Field h: format, 2 (1), tick of the last touch (4), pages (2) and hosts (4) of each class, the same of the
--- index, partial seeds (4), downloads (4). A field for each class and page: newest tick (4), oldest tick (2), the records; a host's page
--- follows from its tag by linear hashing. The index, class 7, leads from endpoints to the pages of their hosts: entries of
--- hashed prefix (3), folded interface identifier (1), folded port (1), and the tag's last bytes (2), on pages by prefix.
+-- Large: a hash, and strings. Each class is an array without gaps: who comes is put at its end, and the last one goes where
+-- somebody left. An array lies on pages, strings whose names are that of the swarm, the class (1) and the page's number (2);
+-- there, a record stays where it is while nothing changes but its time. Behind the last of a class, tags are zero.
+-- Field h of the hash: format, 2 (1), tick of the last touch (4), hosts of each class (4 each), pages of both indexes (2 each),
+-- partial seeds (4), downloads (4). The other fields, index (1) and page (2), are pages of two indexes, which grow and shrink by
+-- linear hashing. Index 7 leads from endpoints to tags: hashed prefix (3), folded interface identifier (1), folded port (1), the
+-- tag's last two bytes. Index 8 leads from tags to places: the tag's last three bytes, class times 2^21 and number (3); its
+-- pages go by the tag's last two bytes.
 --
 -- Ticks are 1/4096 of the time that an endpoint lives.
 local TTL, SMALL, LARGE = 4096, 1, 2
 local SMALL_MOST, LARGE_LEAST = 96, 48
--- A page costs 80 bytes beside its records, and each byte of it what it costs to read and write it.
-local FULL, SPARSE = { 24, 24, 24, 24, 24, 24, 96 }, { 8, 8, 8, 8, 8, 8, 30 }
-local SIZE = { 14, 14, 26, 26, 34, 34, 7 }
-local INDEX = 7
+local ENDPOINTS, TAGS = 7, 8
+local SIZE = { 14, 14, 26, 26, 34, 34, 7, 6 }
+-- Records on a page of an array, of 4 KiB. It is made longer by some of them at a time.
+local PAGE = { 292, 292, 157, 157, 120, 120 }
+local STEP = 16
+local NUMBERS = 2097152
+-- Entries on a page of an index, on average. A page costs 80 bytes beside them, and each of theirs the time to read and write it.
+local FULL, SPARSE = 48, 16
+local HEADER = '>I4I4I4I4I4I4I4HHI4I4'
+local NOBODY = '\0\0\0\0\0'
 local CHUNK = 2000
 
 local large, existed, touch = false, false, now
-local hosts = { 0, 0, 0, 0, 0, 0, 0 }
-local pages = { 1, 1, 1, 1, 1, 1, 1 }
+local hosts = { 0, 0, 0, 0, 0, 0, 0, 0 }
+-- The hosts that the swarm came with: those whose pages there are, and those that the totals know of.
+local stored, accounted = { 0, 0, 0, 0, 0, 0 }, { 0, 0, 0, 0, 0, 0 }
 local segments = { '', '', '', '', '', '' }
--- By class and page; the oldest of a page may have gone, or be seen again since: that is known when it would expire.
-local cached, dirty, oldest = {}, {}, {}
+-- Of a large swarm: records by place, false where there is nobody any more, and pages of the indexes.
+local records, written = {}, {}
+local pages, cached, dirty = { [7] = 1, [8] = 1 }, { [7] = {}, [8] = {} }, { [7] = {}, [8] = {} }
 local indexEntries = {}
+-- Whether a page of a large swarm is missing, or not what it should be.
+local damaged = false
 local trimmedAny = false
 local oldestOfAll = now % 65536
 local partial, expired = 0, 0
 -- Copied from the counters, where they are kept when the swarm is gone.
 local downloads
-local accounted = { 0, 0, 0, 0, 0, 0 }
-local page, insert
+-- Where the host that was put in last is, in a large swarm.
+local lastPlace = 0
 
 -- A node whose clock is ahead may have seen somebody in what is the future here: that is age 0.
 local function ageOf(seen)
@@ -47,26 +61,6 @@ end
 
 local function older(a, b)
   return ageOf(a) > ageOf(b) and a or b
-end
-
-local function pageOf(class, hash)
-  local count = pages[class]
-  if count == 1 then
-    return 0
-  end
-  local span = 1
-  while span < count do
-    span = span * 2
-  end
-  local number = hash % span
-  return number < count and number or hash % (span / 2)
-end
-
-local function hashOf(class, record)
-  if class == INDEX then
-    return struct.unpack('>I3', record)
-  end
-  return struct.unpack('>I4', record, 2)
 end
 
 local function isPartial(record)
@@ -83,10 +77,114 @@ local function parts(class, record)
   return string.sub(record, 7, 14), string.sub(record, 15)
 end
 
+-- When the endpoint of a part was seen.
+local function seenAt(part)
+  return struct.unpack('>H', part, #part - 1)
+end
+
+-- Where an aligned record holds some bytes, or nil.
+local function find(text, bytes, size, offset, from)
+  local pos = string.find(text, bytes, (from or 1) + offset, true)
+  while pos and (pos - 1 - offset) % size ~= 0 do
+    pos = string.find(text, bytes, pos + 1, true)
+  end
+  return pos and pos - offset
+end
+
+-- Stops whoever needs what is not there: see recovering.
+local function damage()
+  damaged = true
+  error('a page is missing')
+end
+
+---- The indexes of a large swarm.
+
+local function hashOf(index, entry)
+  return struct.unpack(index == TAGS and '>xH' or '>I3', entry)
+end
+
+local function pageOf(index, hash)
+  local count, span = pages[index], 1
+  while span < count do
+    span = span * 2
+  end
+  local number = hash % span
+  return number < count and number or hash % (span / 2)
+end
+
+local function entriesOf(index, number)
+  local entries = cached[index][number]
+  if not entries then
+    entries = redis.call('HGET', KEYS[1], struct.pack('>BH', index, number)) or ''
+    cached[index][number] = entries
+  end
+  return entries
+end
+
+local function putEntries(index, number, entries)
+  cached[index][number] = entries
+  dirty[index][number] = true
+end
+
+-- Keeps the pages of an index between sparse and full, a step at a time.
+local function reshape(index)
+  local count = pages[index]
+  local span = 1
+  if hosts[index] > FULL * count and count < 65535 then
+    while span * 2 <= count do
+      span = span * 2
+    end
+    local from, size = count - span, SIZE[index]
+    local entries = entriesOf(index, from)
+    local stay, go = {}, {}
+    for at = 1, #entries, size do
+      local entry = string.sub(entries, at, at + size - 1)
+      local side = hashOf(index, entry) % (span * 2) == from and stay or go
+      side[#side + 1] = entry
+    end
+    pages[index] = count + 1
+    putEntries(index, from, table.concat(stay))
+    putEntries(index, count, table.concat(go))
+  elseif count > 1 and hosts[index] < SPARSE * count then
+    while span * 2 < count do
+      span = span * 2
+    end
+    local into = count - 1 - span
+    putEntries(index, into, entriesOf(index, into) .. entriesOf(index, count - 1))
+    putEntries(index, count - 1, '')
+    pages[index] = count - 1
+  end
+end
+
+local function addEntry(index, entry)
+  local number = pageOf(index, hashOf(index, entry))
+  putEntries(index, number, entriesOf(index, number) .. entry)
+  hosts[index] = hosts[index] + 1
+  reshape(index)
+end
+
+-- Puts another entry of the same hash, or nothing, in the place of one.
+local function replaceEntry(index, entry, with)
+  local number, size = pageOf(index, hashOf(index, entry)), SIZE[index]
+  local entries = entriesOf(index, number)
+  local pos = find(entries, entry, size, 0)
+  if not pos then
+    damage()
+  end
+  putEntries(index, number, string.sub(entries, 1, pos - 1) .. with .. string.sub(entries, pos + size))
+end
+
+local function removeEntry(index, entry)
+  replaceEntry(index, entry, '')
+  hosts[index] = hosts[index] - 1
+  reshape(index)
+end
+
 local function prefixHash(endpoint)
   return tonumber(string.sub(redis.sha1hex(SEED .. string.sub(endpoint, 1, #endpoint == 6 and 4 or 8)), 1, 6), 16)
 end
 
+-- What the index of endpoints has of one, but for the tag.
 local function indexEntry(part)
   local length = #part == 8 and 4 or 16
   local key = string.sub(part, 1, length + 2)
@@ -106,239 +204,222 @@ local function indexEntry(part)
   return entry
 end
 
--- Where an aligned record holds some bytes, or nil.
-local function find(text, bytes, size, offset)
-  local pos = string.find(text, bytes, 1 + offset, true)
-  while pos and (pos - 1 - offset) % size ~= 0 do
-    pos = string.find(text, bytes, pos + 1, true)
-  end
-  return pos and pos - offset
-end
-
-local function put(class, number, records)
-  if large then
-    cached[class][number] = records
-    dirty[class][number] = true
-  else
-    segments[class] = records
-  end
-end
-
-local function isSparse(class)
-  return pages[class] > 1 and hosts[class] < SPARSE[class] * pages[class]
-end
-
--- Keeps the pages of a class between sparse and full, a step at a time.
-local function reshape(class)
-  local count = pages[class]
-  if hosts[class] > FULL[class] * count and count < 65535 then
-    local span = 1
-    while span * 2 <= count do
-      span = span * 2
-    end
-    local from = count - span
-    local records, size = page(class, from), SIZE[class]
-    if pages[class] ~= count then
-      -- Expired hosts on that page moved, and pages with them.
-      return
-    end
-    local stay, go = {}, {}
-    for at = 1, #records, size do
-      local record = string.sub(records, at, at + size - 1)
-      if hashOf(class, record) % (span * 2) == from then
-        stay[#stay + 1] = record
-      else
-        go[#go + 1] = record
-      end
-    end
-    pages[class] = count + 1
-    oldest[class][count] = oldest[class][from]
-    put(class, from, table.concat(stay))
-    put(class, count, table.concat(go))
-  elseif isSparse(class) then
-    local span = 1
-    while span * 2 < count do
-      span = span * 2
-    end
-    local into = count - 1 - span
-    page(class, into)
-    page(class, count - 1)
-    if pages[class] ~= count then
-      return
-    end
-    local merged = page(class, into) .. page(class, count - 1)
-    oldest[class][into] = older(oldest[class][into], oldest[class][count - 1])
-    put(class, count - 1, '')
-    pages[class] = count - 1
-    put(class, into, merged)
-  end
-end
-
 local function removeFromIndex(part, tagOfHost)
-  if not large then
-    return
-  end
-  local entry = indexEntry(part) .. string.sub(tagOfHost, 4, 5)
-  local number = pageOf(INDEX, hashOf(INDEX, entry))
-  local entries = page(INDEX, number)
-  local pos = find(entries, entry, 7, 0)
-  if pos then
-    hosts[INDEX] = hosts[INDEX] - 1
-    put(INDEX, number, string.sub(entries, 1, pos - 1) .. string.sub(entries, pos + 7))
-    reshape(INDEX)
+  if large then
+    removeEntry(ENDPOINTS, indexEntry(part) .. string.sub(tagOfHost, 4, 5))
   end
 end
 
 local function addToIndex(part, tagOfHost)
-  if not large then
-    return
-  end
-  local entry = indexEntry(part) .. string.sub(tagOfHost, 4, 5)
-  local number = pageOf(INDEX, hashOf(INDEX, entry))
-  put(INDEX, number, page(INDEX, number) .. entry)
-  hosts[INDEX] = hosts[INDEX] + 1
-  reshape(INDEX)
-end
-
--- Puts a host in, into the class that follows from its parts.
-function insert(tagOfHost, hostflags, seeds, part4, part6)
-  local class = (part4 and (part6 and 5 or 1) or 3) + (seeds and 0 or 1)
-  local record = tagOfHost .. string.char(hostflags) .. (part4 or '') .. (part6 or '')
-  local number = pageOf(class, hashOf(class, record))
-  put(class, number, page(class, number) .. record)
-  hosts[class] = hosts[class] + 1
-  if isPartial(record) then
-    partial = partial + 1
-  end
   if large then
-    local eldest = oldest[class][number]
-    if part4 then
-      eldest = older(struct.unpack('>H', part4, 7), eldest)
-    end
-    if part6 then
-      eldest = older(struct.unpack('>H', part6, 19), eldest)
-    end
-    oldest[class][number] = eldest
-    reshape(class)
+    addEntry(ENDPOINTS, indexEntry(part) .. string.sub(tagOfHost, 4, 5))
   end
 end
 
--- Takes the record at a place out.
-local function take(class, number, pos)
-  local records, size = page(class, number), SIZE[class]
-  local record = string.sub(records, pos, pos + size - 1)
-  put(class, number, string.sub(records, 1, pos - 1) .. string.sub(records, pos + size))
-  hosts[class] = hosts[class] - 1
-  if isPartial(record) then
-    partial = partial - 1
-  end
-  if large then
-    reshape(class)
+local function tagEntry(record, place)
+  return string.sub(record, 3, 5) .. struct.pack('>I3', place)
+end
+
+---- The arrays of a large swarm.
+
+local function pageKey(class, number)
+  return KEYS[1] .. struct.pack('>BH', class, number)
+end
+
+-- The key of the page that a place is on, and which of its records that is.
+local function onPage(place)
+  local number = place % NUMBERS
+  local class = (place - number) / NUMBERS
+  local at = number % PAGE[class]
+  return pageKey(class, (number - at) / PAGE[class]), at, class
+end
+
+local function recordAt(place)
+  local record = records[place]
+  if record == nil then
+    local key, at, class = onPage(place)
+    local size = SIZE[class]
+    record = redis.call('GETRANGE', key, at * size, at * size + size - 1)
+    if #record < size or string.sub(record, 1, 5) == NOBODY then
+      damage()
+    end
+    records[place] = record
   end
   return record
 end
 
--- Drops the expired endpoints of some records; hosts that lose one of two go to another class.
-local function trimmed(class, records)
+local function write(place, record)
+  records[place] = record
+  written[place] = true
+end
+
+local function pagesFor(class, count)
+  return math.ceil(count / PAGE[class])
+end
+
+-- Writes the records of a page that there was none of.
+local function createPage(class, number)
+  local first = class * NUMBERS + number * PAGE[class]
+  local count = math.min(PAGE[class], hosts[class] - number * PAGE[class])
+  local all = {}
+  for i = 1, count do
+    all[i] = records[first + i - 1]
+  end
+  local room = math.min(PAGE[class], math.ceil(count / STEP) * STEP) - count
+  all[count + 1] = string.rep('\0', room * SIZE[class])
+  redis.call('SET', pageKey(class, number), table.concat(all), 'PX', PAGE_MILLIS)
+end
+
+-- Makes room for a record on a page; it is not left to Redis, which would give it as much again.
+local function makeRoom(key, at, class)
   local size = SIZE[class]
-  local first, second = class < 3 and 12 or class < 5 and 24 or 12, class > 4 and 32 or nil
-  local kept, moved = {}, nil
-  local eldest, eldestAge = now % 65536, 0
-  local from = 1
-  trimmedAny = true
-  for at = 1, #records, size do
-    local seen = struct.unpack('>H', records, at + first)
-    local age = (now - seen) % 65536
-    if age >= 12 * TTL then
-      age = 0
-    end
-    local gone = age >= TTL
-    local other = false
-    if second then
-      local seenToo = struct.unpack('>H', records, at + second)
-      local ageToo = ageOf(seenToo)
-      other = ageToo >= TTL
-      if ageToo > age then
-        seen, age = seenToo, ageToo
+  local length = redis.call('STRLEN', key)
+  if length == 0 then
+    damage()
+  elseif length < (at + 1) * size then
+    local more = math.min(PAGE[class] - at, math.max(STEP, math.floor(at / 4 / STEP) * STEP))
+    redis.call('SET', key, redis.call('GETRANGE', key, 0, at * size - 1) .. string.rep('\0', more * size), 'KEEPTTL')
+  end
+end
+
+local function saveRecords()
+  local creates, gone, changes = {}, {}, {}
+  for place in pairs(written) do
+    local number = place % NUMBERS
+    local class = (place - number) / NUMBERS
+    local on = (number - number % PAGE[class]) / PAGE[class]
+    if on < pagesFor(class, stored[class]) then
+      if on < pagesFor(class, hosts[class]) then
+        changes[#changes + 1] = place
+      else
+        gone[pageKey(class, on)] = true
       end
+    elseif on < pagesFor(class, hosts[class]) then
+      creates[class * 65536 + on] = true
     end
-    if gone or other then
-      local record = string.sub(records, at, at + size - 1)
-      local part4, part6 = parts(class, record)
-      local gone4, gone6 = part4 and gone, part6 and (second and other or not second and gone)
+  end
+  -- In a Cluster that moves the slot, a page may be elsewhere already: that is found out before anything is written.
+  for _, place in ipairs(changes) do
+    local number = place % NUMBERS
+    local class = (place - number) / NUMBERS
+    if number >= stored[class] and records[place] then
+      makeRoom(onPage(place))
+    end
+  end
+  for page in pairs(creates) do
+    createPage((page - page % 65536) / 65536, page % 65536)
+  end
+  for _, place in ipairs(changes) do
+    local key, at, class = onPage(place)
+    redis.call('SETRANGE', key, at * SIZE[class], records[place] or NOBODY)
+  end
+  for key in pairs(gone) do
+    redis.call('UNLINK', key)
+  end
+end
+
+-- Deletes what there is of a large swarm.
+local function deleteAll()
+  local keys = { KEYS[1] }
+  for class = 1, 6 do
+    for number = 0, pagesFor(class, stored[class]) - 1 do
+      keys[#keys + 1] = pageKey(class, number)
+    end
+    stored[class] = 0
+  end
+  for at = 1, #keys, CHUNK do
+    redis.call('UNLINK', unpack(keys, at, math.min(at + CHUNK - 1, #keys)))
+  end
+  records, written = {}, {}
+  large = false
+end
+
+---- Hosts.
+
+-- Puts a host in, into the class that follows from its parts.
+local function insert(tagOfHost, hostflags, seeds, part4, part6)
+  local class = (part4 and (part6 and 5 or 1) or 3) + (seeds and 0 or 1)
+  local record = tagOfHost .. string.char(hostflags) .. (part4 or '') .. (part6 or '')
+  if large then
+    lastPlace = class * NUMBERS + hosts[class]
+    write(lastPlace, record)
+    addEntry(TAGS, tagEntry(record, lastPlace))
+  else
+    segments[class] = segments[class] .. record
+  end
+  hosts[class] = hosts[class] + 1
+  if isPartial(record) then
+    partial = partial + 1
+  end
+end
+
+-- The record at a place in a segment, or of a number in an array.
+local function recordOf(class, at)
+  if large then
+    return recordAt(class * NUMBERS + at)
+  end
+  return string.sub(segments[class], at, at + SIZE[class] - 1)
+end
+
+-- Takes a host out; returns its record, and the parts that did not expire.
+local function take(class, at)
+  local record = recordOf(class, at)
+  local part4, part6 = parts(class, record)
+  if large then
+    local place, last = class * NUMBERS + at, class * NUMBERS + hosts[class] - 1
+    removeEntry(TAGS, tagEntry(record, place))
+    if last ~= place then
+      local mover = recordAt(last)
+      replaceEntry(TAGS, tagEntry(mover, last), tagEntry(mover, place))
+      write(place, mover)
+    end
+    write(last, false)
+    if part4 and isExpired(seenAt(part4)) then
+      removeFromIndex(part4, record)
+      expired, part4 = expired + 1, nil
+    end
+    if part6 and isExpired(seenAt(part6)) then
+      removeFromIndex(part6, record)
+      expired, part6 = expired + 1, nil
+    end
+  else
+    segments[class] = string.sub(segments[class], 1, at - 1) .. string.sub(segments[class], at + SIZE[class])
+  end
+  hosts[class] = hosts[class] - 1
+  if isPartial(record) then
+    partial = partial - 1
+  end
+  return record, part4, part6
+end
+
+-- Drops the expired endpoints of a small swarm's class; hosts that lose one of two go to another class.
+local function trim(class)
+  local size, kept, eldest = SIZE[class], {}, now % 65536
+  local all = segments[class]
+  segments[class] = ''
+  for at = 1, #all, size do
+    local record = string.sub(all, at, at + size - 1)
+    local part4, part6 = parts(class, record)
+    local gone4, gone6 = part4 and isExpired(seenAt(part4)), part6 and isExpired(seenAt(part6))
+    if gone4 or gone6 then
       hosts[class] = hosts[class] - 1
-      if isPartial(record) then
-        partial = partial - 1
+      expired = expired + (gone4 and 1 or 0) + (gone6 and 1 or 0)
+      part4, part6 = not gone4 and part4 or nil, not gone6 and part6 or nil
+      if part4 or part6 then
+        insert(string.sub(record, 1, 5), string.byte(record, 6), class % 2 == 1, part4, part6)
       end
-      moved = moved or {}
-      moved[#moved + 1] = { record, gone4 and part4, gone6 and part6, not gone4 and part4, not gone6 and part6 }
-      kept[#kept + 1] = string.sub(records, from, at - 1)
-      from = at + size
-    elseif age > eldestAge then
-      eldest, eldestAge = seen, age
+    else
+      kept[#kept + 1] = record
+    end
+    if part4 then
+      eldest = older(seenAt(part4), eldest)
+    end
+    if part6 then
+      eldest = older(seenAt(part6), eldest)
     end
   end
-  kept[#kept + 1] = string.sub(records, from)
-  return table.concat(kept), moved or {}, eldest
-end
-
--- Sees to what a trim left over, when the page itself is in order.
-local function settle(class, moved)
-  for _, move in ipairs(moved) do
-    local tagOfHost, hostflags = string.sub(move[1], 1, 5), string.byte(move[1], 6)
-    for i = 2, 3 do
-      if move[i] then
-        expired = expired + 1
-        removeFromIndex(move[i], tagOfHost)
-      end
-    end
-    if move[4] or move[5] then
-      insert(tagOfHost, hostflags, class % 2 == 1, move[4] or nil, move[5] or nil)
-    end
-  end
-end
-
--- The records of a page, without those that expired.
-function page(class, number)
-  if not large then
-    return segments[class]
-  end
-  local records = cached[class][number]
-  if records then
-    return records
-  end
-  local stored = redis.call('HGET', KEYS[1], struct.pack('>BH', class, number)) or ''
-  records = string.sub(stored, 7)
-  cached[class][number] = records
-  oldest[class][number] = now % 65536
-  if class ~= INDEX and #records > 0 then
-    local newest, eldest = struct.unpack('>I4H', stored)
-    oldest[class][number] = eldest
-    if now - newest >= 8 * TTL then
-      -- Too old for two bytes: the page was forgotten.
-      local size = SIZE[class]
-      local moved = {}
-      for at = 1, #records, size do
-        local record = string.sub(records, at, at + size - 1)
-        local part4, part6 = parts(class, record)
-        moved[#moved + 1] = { record, part4, part6 }
-        hosts[class] = hosts[class] - 1
-        if isPartial(record) then
-          partial = partial - 1
-        end
-      end
-      oldest[class][number] = now % 65536
-      put(class, number, '')
-      settle(class, moved)
-    elseif isExpired(eldest) then
-      local kept, moved
-      kept, moved, oldest[class][number] = trimmed(class, records)
-      put(class, number, kept)
-      settle(class, moved)
-    end
-    records = cached[class][number]
-  end
-  return records
+  segments[class] = table.concat(kept)
+  oldestOfAll = older(eldest, oldestOfAll)
 end
 
 local function total()
@@ -347,16 +428,17 @@ end
 
 local function loadLarge(header)
   large, existed = true, true
-  touch, pages[1], hosts[1], pages[2], hosts[2], pages[3], hosts[3], pages[4], hosts[4], pages[5], hosts[5], pages[6],
-    hosts[6], pages[7], hosts[7], partial, downloads = struct.unpack('>I4HI4HI4HI4HI4HI4HI4HI4I4I4', header, 2)
-  for class = 1, 7 do
-    cached[class], dirty[class], oldest[class] = {}, {}, {}
+  touch, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5], hosts[6], pages[7], pages[8], partial, downloads =
+    struct.unpack(HEADER, header, 2)
+  hosts[TAGS] = total()
+  hosts[ENDPOINTS] = hosts[TAGS] + hosts[5] + hosts[6]
+  for class = 1, 6 do
+    stored[class] = hosts[class]
   end
 end
 
 local function loadSmall(blob)
   existed = true
-  hosts = { 0, 0, 0, 0, 0, 0, 0 }
   touch, oldestOfAll, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5], hosts[6], downloads =
     struct.unpack('>I4HBBBBBBI4', blob, 2)
   local at = 18
@@ -368,29 +450,26 @@ local function loadSmall(blob)
 end
 
 local function trimSmall()
-  if not isExpired(oldestOfAll) then
-    return
-  end
-  oldestOfAll = now % 65536
-  for class = 6, 1, -1 do
-    local kept, moved, eldest = trimmed(class, segments[class])
-    segments[class] = kept
-    settle(class, moved)
-    oldestOfAll = older(eldest, oldestOfAll)
+  if isExpired(oldestOfAll) then
+    oldestOfAll = now % 65536
+    trimmedAny = true
+    for class = 6, 1, -1 do
+      trim(class)
+    end
   end
 end
 
--- Begins anew where nobody announced for as long as an endpoint lives.
+-- Begins anew, where nobody announced for as long as an endpoint lives, or a page was lost.
 local function forgetAll()
   for class = 1, 6 do
     expired = expired + hosts[class] * (class < 5 and 1 or 2)
-    hosts[class], pages[class], segments[class] = 0, 1, ''
+    hosts[class], segments[class] = 0, ''
   end
-  hosts[INDEX], pages[INDEX], partial = 0, 1, 0
   if large then
-    redis.call('DEL', KEYS[1])
-    large = false
+    deleteAll()
   end
+  hosts[ENDPOINTS], hosts[TAGS], partial = 0, 0, 0
+  pages, cached, dirty = { [7] = 1, [8] = 1 }, { [7] = {}, [8] = {} }, { [7] = {}, [8] = {} }
   oldestOfAll = now % 65536
 end
 
@@ -411,52 +490,82 @@ local function load()
   end
 end
 
--- Where a tag's host is: class, page, place. The classes of both families come first: a page drops what expired when it
--- is read, and who loses one of two endpoints goes to another class, which must not have been searched yet.
+-- Does something with a swarm; where a page of it turns out to be lost, with a new one: those who were in it come back.
+local function recovering(body)
+  local ok, reply = pcall(body)
+  if ok then
+    return reply
+  elseif not damaged then
+    error(reply, 0)
+  end
+  -- As the stored ones were, whatever was done to them since.
+  for class = 1, 6 do
+    hosts[class] = accounted[class]
+  end
+  expired, damaged = 0, false
+  forgetAll()
+  return body()
+end
+
+-- Where a tag's host is: class, place in its segment or number in its array.
 local function findTag(wanted, unlinkable)
-  local hash = struct.unpack('>I4', wanted, 2)
+  if large then
+    local short = string.sub(wanted, 3, 5)
+    local entries = entriesOf(TAGS, pageOf(TAGS, hashOf(TAGS, short)))
+    local pos = find(entries, short, 6, 0)
+    while pos do
+      local place = struct.unpack('>I3', entries, pos + 3)
+      local record = recordAt(place)
+      if string.sub(record, 1, 5) == wanted and bit.band(string.byte(record, 6), 4) == unlinkable then
+        return math.floor(place / NUMBERS), place % NUMBERS
+      end
+      pos = find(entries, short, 6, 0, pos + 6)
+    end
+    return nil
+  end
   for class = 6, 1, -1 do
-    if hosts[class] > 0 then
-      local number = large and pageOf(class, hash) or 0
-      local records = page(class, number)
-      local pos = find(records, wanted, SIZE[class], 0)
-      if pos and bit.band(string.byte(records, pos + 5), 4) == unlinkable then
-        return class, number, pos
-      end
+    local pos = find(segments[class], wanted, SIZE[class], 0)
+    if pos and bit.band(string.byte(segments[class], pos + 5), 4) == unlinkable then
+      return class, pos
     end
   end
 end
 
--- Where an endpoint's host is in the pages of a tag's hash; in the order of findTag.
-local function findEndpointAt(wanted, hash)
-  local v4 = #wanted == 6
-  for class = 6, v4 and 1 or 3, -1 do
-    if hosts[class] > 0 and (class > 4 or v4 == (class < 3)) then
-      local number = large and pageOf(class, hash) or 0
-      local pos = find(page(class, number), wanted, SIZE[class], class > 4 and not v4 and 14 or 6)
-      if pos then
-        return class, number, pos
-      end
-    end
-  end
+-- Where a class has endpoints of a family, in its records.
+local function endpointOffset(class, v4)
+  return class > 4 and not v4 and 14 or (class > 4 or v4 == (class < 3)) and 6 or nil
 end
 
+-- Where an endpoint's host is, as findTag says it.
 local function findEndpoint(wanted)
+  local v4 = #wanted == 6
   if not large then
-    return findEndpointAt(wanted, 0)
+    for class = 6, 1, -1 do
+      local offset = endpointOffset(class, v4)
+      local pos = offset and find(segments[class], wanted, SIZE[class], offset)
+      if pos then
+        return class, pos
+      end
+    end
+    return nil
   end
   local entry = indexEntry(wanted .. '\0\0')
-  local entries = page(INDEX, pageOf(INDEX, hashOf(INDEX, entry)))
+  local entries = entriesOf(ENDPOINTS, pageOf(ENDPOINTS, hashOf(ENDPOINTS, entry)))
   local pos = find(entries, entry, 7, 0)
-  local from = 1
   while pos do
-    local hash = struct.unpack('>H', entries, from + pos - 1 + 5)
-    local class, number, place = findEndpointAt(wanted, hash)
-    if class then
-      return class, number, place
+    local low = string.sub(entries, pos + 5, pos + 6)
+    local tags = entriesOf(TAGS, pageOf(TAGS, struct.unpack('>H', low)))
+    local at = find(tags, low, 6, 1)
+    while at do
+      local place = struct.unpack('>I3', tags, at + 3)
+      local class = math.floor(place / NUMBERS)
+      local offset = endpointOffset(class, v4)
+      if offset and string.sub(recordAt(place), 1 + offset, offset + #wanted) == wanted then
+        return class, place % NUMBERS
+      end
+      at = find(tags, low, 6, 1, at + 6)
     end
-    from = from + pos - 1 + 7
-    pos = find(string.sub(entries, from), entry, 7, 0)
+    pos = find(entries, entry, 7, 0, pos + 7)
   end
 end
 
@@ -466,56 +575,47 @@ local function neighbours(wanted)
   local onAddress, onPrefix = 0, 0
   if large then
     local entry = indexEntry(wanted .. '\0\0')
-    local entries = page(INDEX, pageOf(INDEX, hashOf(INDEX, entry)))
+    local entries = entriesOf(ENDPOINTS, pageOf(ENDPOINTS, hashOf(ENDPOINTS, entry)))
     local prefix, address = string.sub(entry, 1, 3), string.sub(entry, 1, 4)
-    local pos = string.find(entries, prefix, 1, true)
+    local pos = find(entries, prefix, 7, 0)
     while pos do
-      if (pos - 1) % 7 == 0 then
-        onPrefix = onPrefix + 1
-        if string.sub(entries, pos, pos + 3) == address then
-          onAddress = onAddress + 1
-        end
+      onPrefix = onPrefix + 1
+      if string.sub(entries, pos, pos + 3) == address then
+        onAddress = onAddress + 1
       end
-      pos = string.find(entries, prefix, pos + 1, true)
+      pos = find(entries, prefix, 7, 0, pos + 7)
     end
     return onAddress, onPrefix
   end
   local address = string.sub(wanted, 1, #wanted - 2)
   local prefix = v4 and address or string.sub(wanted, 1, 8)
-  for class = v4 and 1 or 3, 6 do
-    if class > 4 or v4 == (class < 3) then
-      local size, records = SIZE[class], segments[class]
-      local offset = class > 4 and not v4 and 14 or 6
-      local pos = string.find(records, prefix, 1, true)
-      while pos do
-        if (pos - 1 - offset) % size == 0 then
-          onPrefix = onPrefix + 1
-          if string.sub(records, pos, pos + #address - 1) == address then
-            onAddress = onAddress + 1
-          end
-        end
-        pos = string.find(records, prefix, pos + 1, true)
+  for class = 1, 6 do
+    local offset, size = endpointOffset(class, v4), SIZE[class]
+    local pos = offset and find(segments[class], prefix, size, offset)
+    while pos do
+      onPrefix = onPrefix + 1
+      if string.sub(segments[class], pos + offset, pos + offset + #address - 1) == address then
+        onAddress = onAddress + 1
       end
+      pos = find(segments[class], prefix, size, offset, pos + size)
     end
   end
   return onAddress, onPrefix
 end
 
+---- Writing the swarm back.
+
 local function grow()
+  redis.call('DEL', KEYS[1])
   large = true
-  for class = 1, 7 do
-    cached[class], dirty[class] = { [0] = segments[class] or '' }, { [0] = true }
-    oldest[class] = { [0] = oldestOfAll }
-  end
-  hosts[INDEX], partial = 0, 0
+  partial = 0
   for class = 1, 6 do
-    local records, size = segments[class], SIZE[class]
-    for at = 1, #records, size do
-      local record = string.sub(records, at, at + size - 1)
-      if isPartial(record) then
-        partial = partial + 1
-      end
+    local all, size = segments[class], SIZE[class]
+    hosts[class], stored[class] = 0, 0
+    for at = 1, #all, size do
+      local record = string.sub(all, at, at + size - 1)
       local part4, part6 = parts(class, record)
+      insert(string.sub(record, 1, 5), string.byte(record, 6), class % 2 == 1, part4, part6)
       if part4 then
         addToIndex(part4, record)
       end
@@ -523,34 +623,25 @@ local function grow()
         addToIndex(part6, record)
       end
     end
-    while hosts[class] > FULL[class] * pages[class] do
-      reshape(class)
-    end
   end
-  redis.call('DEL', KEYS[1])
+  lastPlace = 0
 end
 
 local function shrink()
-  local eldest = now % 65536
-  -- In the order of findTag.
-  for class = 6, 1, -1 do
+  oldestOfAll = now % 65536
+  for class = 1, 6 do
     local all = {}
-    local number = 0
-    while number < pages[class] do
-      all[#all + 1] = page(class, number)
-      number = number + 1
+    for number = 0, hosts[class] - 1 do
+      local record = recordAt(class * NUMBERS + number)
+      all[number + 1] = record
+      for _, part in pairs({ parts(class, record) }) do
+        oldestOfAll = older(seenAt(part), oldestOfAll)
+      end
     end
     segments[class] = table.concat(all)
   end
-  large = false
-  redis.call('DEL', KEYS[1])
-  for class = 1, 6 do
-    hosts[class] = #segments[class] / SIZE[class]
-    for _, each in pairs(oldest[class]) do
-      eldest = older(each, eldest)
-    end
-  end
-  oldestOfAll = eldest
+  deleteAll()
+  lastPlace = 0
 end
 
 -- The downloads of the swarm.
@@ -565,8 +656,8 @@ local function smallBlob()
 end
 
 local function largeHeader()
-  return struct.pack('>BI4HI4HI4HI4HI4HI4HI4HI4I4I4', LARGE, touch, pages[1], hosts[1], pages[2], hosts[2], pages[3], hosts[3],
-    pages[4], hosts[4], pages[5], hosts[5], pages[6], hosts[6], pages[7], hosts[7], partial, counted())
+  return string.char(LARGE) .. struct.pack(HEADER, touch, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5], hosts[6],
+    pages[7], pages[8], partial, counted())
 end
 
 local function account(before)
@@ -594,17 +685,39 @@ local function inChunks(command, arguments)
   end
 end
 
+local function saveLarge(fresh)
+  saveRecords()
+  local header = largeHeader()
+  local values, gone = { 'h', header }, {}
+  for index = 7, 8 do
+    for number in pairs(dirty[index]) do
+      local field, entries = struct.pack('>BH', index, number), cached[index][number]
+      if #entries > 0 then
+        values[#values + 1] = field
+        values[#values + 1] = entries
+      else
+        gone[#gone + 1] = field
+      end
+    end
+  end
+  inChunks('HSET', values)
+  inChunks('HDEL', gone)
+  if fresh then
+    redis.call('PEXPIRE', KEYS[1], KEY_MILLIS)
+  end
+  return header
+end
+
 -- Writes the swarm back; returns it as the caller is told of it.
 local function save()
   local before = math.floor(touch / WINDOW)
-  local seenAnew = not sweeping and (not existed or math.floor(now / WINDOW) ~= before)
-  local grown = false
-  if seenAnew then
+  local fresh = not sweeping and (not existed or math.floor(now / WINDOW) ~= before)
+  if fresh then
     touch = now
   end
   if not large and total() > SMALL_MOST then
     grow()
-    grown = true
+    fresh = true
   elseif large and total() < LARGE_LEAST then
     shrink()
   end
@@ -612,25 +725,7 @@ local function save()
   if total() == 0 then
     redis.call('DEL', KEYS[1])
   elseif large then
-    result = largeHeader()
-    local values, gone = { 'h', result }, {}
-    for class = 1, 7 do
-      for number in pairs(dirty[class]) do
-        local field = struct.pack('>BH', class, number)
-        local records = cached[class][number]
-        if #records > 0 then
-          values[#values + 1] = field
-          values[#values + 1] = struct.pack('>I4H', now, oldest[class][number]) .. records
-        else
-          gone[#gone + 1] = field
-        end
-      end
-    end
-    inChunks('HSET', values)
-    inChunks('HDEL', gone)
-    if seenAnew or grown then
-      redis.call('PEXPIRE', KEYS[1], KEY_MILLIS)
-    end
+    result = saveLarge(fresh)
   else
     result = smallBlob()
     if sweeping then
@@ -643,4 +738,3 @@ local function save()
   account(before)
   return result
 end
-

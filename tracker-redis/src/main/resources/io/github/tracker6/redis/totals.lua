@@ -2,7 +2,7 @@
 --
 -- They are kept by the window of ticks in which a swarm was last touched, so that those of a swarm whose key expired lapse
 -- with its window: in the field of a window's number modulo 16, the number and the figures (4 bytes each).
-local WINDOW = 1024
+local WINDOW = 4096
 
 -- The field of a window, and what it holds with something added.
 local function added(window, stored, swarms, ipv4, ipv6, both)

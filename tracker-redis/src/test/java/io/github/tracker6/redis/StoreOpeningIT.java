@@ -51,10 +51,10 @@ class StoreOpeningIT {
     @Test
     void anotherFormatIsRefused() {
         String prefix = Hosts.freshPrefix();
-        SERVERS.server().command("SET", prefix + "agreement", "\u0002 of a later version");
+        SERVERS.server().command("SET", prefix + "agreement", "\u0003 of a later version");
         assertThatThrownBy(Hosts.node(SERVERS.server()).keyPrefix(prefix)::build)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 2, and this is format 1");
+                .hasMessageContaining("format 3, and this is format 2");
         SERVERS.server().command("SET", prefix + "agreement", "");
         assertThatThrownBy(Hosts.node(SERVERS.server()).keyPrefix(prefix)::build)
                 .isInstanceOf(IllegalStateException.class)

@@ -1,0 +1,193 @@
+package io.github.tracker6.redis;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.PeerUpdate;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Stretches of a large swarm's arrays, out of which the peers of one answer are drawn: of each class one that begins
+ * anywhere, and goes on at the array's beginning where it passes the end, so that every host of a class is equally likely.
+ * Not thread-safe.
+ */
+final class ArraySample {
+    /** How many more hosts are fetched than are expected to be drawn: some may have expired. */
+    private static final double SPARE = 1.1;
+
+    /** How far the share of a class in an answer strays, in standard deviations. */
+    private static final double STRAY = 1.5;
+
+    /** By how many times more hosts are asked for each time, and how many of each class at least. */
+    private static final int MORE = 8;
+
+    private static final int FEWEST_MORE = 100;
+
+    /** So many who came since may stand at the end of an array that is asked for as a whole. */
+    private static final int NEWCOMERS = 16;
+
+    private final SwarmState header;
+    private final PeerUpdate update;
+    private final RandomGenerator random;
+    private final int[] start = new int[Records.CLASSES + 1];
+    private final int[] asked = new int[Records.CLASSES + 1];
+    private final List<Stretch> stretches = new ArrayList<>();
+    private final List<byte[]> contents = new ArrayList<>();
+    private int fetches;
+
+    /**
+     * A part of a page.
+     *
+     * @param from the first record on the page
+     * @param to the record behind the last one; there may be fewer
+     */
+    record Stretch(int classNumber, int page, int from, int to) {
+        int fromByte() {
+            return from * Records.size(classNumber);
+        }
+
+        int lastByte() {
+            return to * Records.size(classNumber) - 1;
+        }
+    }
+
+    /** Begins to sample a swarm as it is, or was a moment ago. */
+    ArraySample(SwarmState header, PeerUpdate update, RandomGenerator random) {
+        this.header = header;
+        this.update = update;
+        this.random = random;
+    }
+
+    /**
+     * Returns whether a swarm still has the arrays that this sample goes by: among many hosts, a few more or less are as
+     * good as none. A class that was empty had nobody to ask for.
+     */
+    boolean isOf(SwarmState swarm) {
+        for (int i = 1; i <= Records.CLASSES; i++) {
+            int hosts = header.hosts(i);
+            if (Math.abs(swarm.hosts(i) - hosts) > (asked[i] < hosts ? hosts / 16 : NEWCOMERS)
+                    || (hosts == 0 && swarm.hosts(i) > 0 && isOfUse(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns what will do in most cases. */
+    List<Stretch> first() {
+        double[] wanted = new double[Records.CLASSES + 1];
+        int count = update.numWant();
+        AddressFamily own = update.family();
+        boolean ipv6FirstOverIpv4 = update.policy() == FamilyPolicy.IPV6_FIRST && own == AddressFamily.IPV4;
+        want(wanted, own, true, true, count);
+        if (ipv6FirstOverIpv4) {
+            // Linked, or new: then hosts with IPv4 alone come first.
+            want(wanted, own, true, false, count);
+        }
+        if (update.bothFamilies() && update.policy() != FamilyPolicy.SAME_FAMILY) {
+            int others = ipv6FirstOverIpv4 && update.claimsOtherFamily()
+                    ? count
+                    : update.otherFamilyAllowance(hosts(own, true, true));
+            want(wanted, own.other(), true, ipv6FirstOverIpv4, others);
+        }
+        for (int i = 1; i <= Records.CLASSES; i++) {
+            if (wanted[i] > 0) {
+                start[i] = random.nextInt(header.hosts(i));
+                ask(i, (int) Math.ceil(wanted[i]));
+            }
+        }
+        return stretches;
+    }
+
+    /**
+     * Returns more, several times as much as before; nothing where all was asked for. Hosts that expired are counted until
+     * they are swept, so it may take many to find somebody; but never the whole of a swarm at once.
+     */
+    List<Stretch> more() {
+        int before = stretches.size();
+        for (int i = 1; i <= Records.CLASSES; i++) {
+            if (isOfUse(i) && header.hosts(i) > 0) {
+                ask(i, Math.max(FEWEST_MORE, asked[i]) * MORE);
+            }
+        }
+        return stretches.subList(before, stretches.size());
+    }
+
+    /** Takes what the stretches asked for last held, one after the other. */
+    void add(byte[] content) {
+        contents.add(content);
+    }
+
+    /** Says that all of what was asked for last was added. */
+    void fetched() {
+        fetches++;
+    }
+
+    /** Adds everybody who was fetched: as they were last, for hosts are moved between fetches. */
+    void addTo(Candidates candidates) {
+        if (fetches > 1) {
+            candidates.refuseRepeats();
+        }
+        for (int i = contents.size() - 1; i >= 0; i--) {
+            ByteBuffer data = ByteBuffer.wrap(contents.get(i));
+            candidates.add(data, 0, data.capacity(), stretches.get(i).classNumber());
+        }
+        for (int i = 1; i <= Records.CLASSES; i++) {
+            if (asked[i] < header.hosts(i)) {
+                candidates.population(i, header.hosts(i));
+            }
+        }
+    }
+
+    private boolean isOfUse(int classNumber) {
+        return update.role() == PeerRole.DOWNLOADER || !Records.isSeeder(classNumber);
+    }
+
+    private int hosts(AddressFamily family, boolean singles, boolean duals) {
+        int hosts = 0;
+        for (int i = 1; i <= Records.CLASSES; i++) {
+            hosts += counts(i, family, singles, duals) ? header.hosts(i) : 0;
+        }
+        return hosts;
+    }
+
+    private boolean counts(int classNumber, AddressFamily family, boolean singles, boolean duals) {
+        boolean dual = classNumber > 4;
+        boolean has = family == AddressFamily.IPV4 ? Records.hasIpv4(classNumber) : Records.hasIpv6(classNumber);
+        return isOfUse(classNumber) && has && (dual ? duals : singles);
+    }
+
+    private void want(double[] wanted, AddressFamily family, boolean singles, boolean duals, int count) {
+        int hosts = hosts(family, singles, duals);
+        for (int i = 1; i <= Records.CLASSES; i++) {
+            if (header.hosts(i) > 0 && counts(i, family, singles, duals)) {
+                double share = (double) header.hosts(i) / hosts;
+                double drawn = count * share;
+                wanted[i] = Math.max(wanted[i], SPARE * drawn + STRAY * Math.sqrt(drawn * (1 - share)) + 1);
+            }
+        }
+    }
+
+    /** Asks for more of a class, from where the stretch of it ends. */
+    private void ask(int classNumber, int more) {
+        int hosts = header.hosts(classNumber);
+        int left = Math.min(more, hosts - asked[classNumber]);
+        int at = (start[classNumber] + asked[classNumber]) % hosts;
+        asked[classNumber] += left;
+        boolean whole = asked[classNumber] == hosts;
+        int perPage = Records.perPage(classNumber);
+        while (left > 0) {
+            int page = at / perPage;
+            int from = at % perPage;
+            int count = Math.min(left, Math.min(hosts - at, perPage - from));
+            boolean last = at + count == hosts;
+            int to = from + count + (whole && last ? NEWCOMERS : 0);
+            stretches.add(new Stretch(classNumber, page, from, Math.min(to, perPage)));
+            left -= count;
+            at = last ? 0 : at + count;
+        }
+    }
+}
