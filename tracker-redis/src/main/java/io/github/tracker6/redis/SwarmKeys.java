@@ -19,9 +19,6 @@ final class SwarmKeys {
     /** The first byte of a large swarm's header. */
     static final int LARGE = 2;
 
-    /** The field of a large swarm's header; not to be changed. */
-    static final byte[] HEADER_FIELD = {'h'};
-
     private static final int HASH_BYTES = 20;
 
     private final byte[] prefix;

@@ -65,6 +65,23 @@ abstract class UniformityTests extends StoreTests {
         assertFair(sample(stranger(family).numWant(numWant), family, peers, draws), numWant, draws);
     }
 
+    static Stream<Arguments> nearbyCases() {
+        return Stream.of(AddressFamily.values())
+                .flatMap(family -> IntStream.of(60, 300, 900, 2_000).mapToObj(peers -> Arguments.of(family, peers)));
+    }
+
+    /** Those with an address of their own network may be told of everybody, which a store has to look at one by one. */
+    @ParameterizedTest
+    @MethodSource("nearbyCases")
+    void everyPeerIsEquallyLikelyToBeToldToThoseWithALocalAddress(AddressFamily family, int peers) {
+        populate(family, Population.SINGLE, peers);
+        PeerUpdate local = from(
+                family == AddressFamily.IPV6
+                        ? Endpoint.ofIpv6(0xfd00_0000_0000_0000L, 1, 6881)
+                        : Endpoint.ofIpv4(0x0a000001, 6881));
+        assertFair(sample(local.numWant(16), family, peers, 4_000), 16, 4_000);
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyPeerIsEquallyLikelyAfterManyLeft(AddressFamily family) {
