@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class KnownSwarms {
     private static final int MAX_SWARMS = 1 << 17;
 
-    /** Pages of each class that one sweep looks at, at most. */
-    static final int SWEPT_PAGES = 8;
-
     /**
      * Large swarms are swept when the next host may have expired, but never more often than this: each host costs a
      * look, and a swarm of a hundred sees but three announces in that time.
@@ -70,8 +67,12 @@ final class KnownSwarms {
         }
     }
 
-    /** A swarm that is due; it may be large where it was when this node heard of it last. */
-    record Due(InfoHash infoHash, boolean large, int page, long expiryTick) {}
+    /**
+     * A swarm that is due.
+     *
+     * @param large its header, where it was large when this node heard of it last
+     */
+    record Due(InfoHash infoHash, @Nullable SwarmState large, int page, long expiryTick) {}
 
     /** Returns the header of a swarm that was large lately, or null. */
     @Nullable
@@ -120,7 +121,7 @@ final class KnownSwarms {
                 Plan plan = known.plan;
                 boolean isDue = plan.isDue(nowTick);
                 if (isDue) {
-                    due.add(new Due(known.infoHash, known.large != null, plan.page, plan.expiryTick));
+                    due.add(new Due(known.infoHash, known.large, plan.page, plan.expiryTick));
                 }
                 // Until it was swept it is due again, at the next call.
                 spoke(isDue ? now : plan.dueTick / SPOKE_TICKS).add(known);
@@ -151,8 +152,15 @@ final class KnownSwarms {
      */
     void swept(Due due, SwarmState state, int next, int ticksLeft, long nowTick) {
         heard(due.infoHash, state, nowTick);
+        if (state.isLarge()) {
+            lookedAt(due, next, ticksLeft, nowTick);
+        }
+    }
+
+    /** Notes that a part of a large swarm was looked at, as {@link #swept} does, where nobody expired. */
+    void lookedAt(Due due, int next, int ticksLeft, long nowTick) {
         Known known = swarms.getIfPresent(due.infoHash);
-        if (known != null && state.isLarge()) {
+        if (known != null) {
             long expiry = Math.min(due.expiryTick, nowTick + ticksLeft);
             if (next >= 0) {
                 known.plan = new Plan(nowTick, next, expiry);

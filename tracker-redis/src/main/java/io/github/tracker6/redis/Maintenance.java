@@ -17,6 +17,12 @@ final class Maintenance {
     /** Sweeps of one swarm at a time, each of which drops some hundred endpoints. */
     private static final int MAX_ROUNDS = 16;
 
+    /** Pages of each class that are looked at in one swarm at a time. */
+    private static final int LOOKED_AT = 16;
+
+    /** Pages of each class that a script goes through, at most. */
+    private static final int SWEPT_PAGES = 8;
+
     private static final byte[] NOBODY = {};
 
     private final long totalsMillis;
@@ -31,16 +37,20 @@ final class Maintenance {
         long tick = session.tick(nowMillis);
         CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
         for (KnownSwarms.Due due : session.known().due(tick, MAX_SWEPT)) {
-            CompletableFuture<Integer> swept =
-                    due.large() ? sweep(session, due, tick, MAX_ROUNDS) : look(session, due, tick);
-            all = all.thenCombine(swept, Integer::sum);
+            all = all.thenCombine(look(session, due, tick), Integer::sum);
         }
         return all;
     }
 
-    /** Looks whether somebody in a small swarm expired: mostly, those who were to have announced to another tracker. */
+    /**
+     * Looks whether anybody expired, and sweeps only then: where another tracker hears of the hosts as well, few did of those
+     * who were to have announced. To read a swarm costs Redis much less than to go through it by a script.
+     */
     private static CompletableFuture<Integer> look(Session session, KnownSwarms.Due due, long tick) {
         byte[] key = session.keys().of(due.infoHash().toBytes())[0];
+        if (due.large() != null) {
+            return lookAtPages(session, due, due.large(), key, tick);
+        }
         return session.link()
                 .send(RedisCall.get(key))
                 // That of a large swarm is no string; a sweep finds that out, too.
@@ -55,6 +65,48 @@ final class Maintenance {
                 });
     }
 
+    private static CompletableFuture<Integer> lookAtPages(
+            Session session, KnownSwarms.Due due, SwarmState header, byte[] key, long tick) {
+        record Page(int classNumber, RedisCall<byte @Nullable []> content) {}
+        int most = 0;
+        List<Page> pages = new ArrayList<>();
+        for (int classNumber = 1; classNumber <= Records.CLASSES; classNumber++) {
+            int count = Records.pages(classNumber, header.hosts(classNumber));
+            most = Math.max(most, count);
+            for (int page = due.page(); page < Math.min(count, due.page() + LOOKED_AT); page++) {
+                pages.add(new Page(
+                        classNumber,
+                        RedisCall.getex(
+                                SwarmKeys.page(key, classNumber, page),
+                                SwarmScripts.pageMillis(session.agreement().ttlMillis()))));
+            }
+        }
+        int next = due.page() + LOOKED_AT < most ? due.page() + LOOKED_AT : -1;
+        if (pages.isEmpty()) {
+            session.known().lookedAt(due, -1, Records.TTL_TICKS, tick);
+            return CompletableFuture.completedFuture(0);
+        }
+        session.link().send(pages.stream().<RedisCall<?>>map(Page::content).toList());
+        return CompletableFuture.allOf(pages.stream().map(Page::content).toArray(CompletableFuture[]::new))
+                .thenCompose(unused -> {
+                    int oldest = 0;
+                    for (Page page : pages) {
+                        byte[] content = page.content.join();
+                        // One that is missing is for the sweep to see to.
+                        oldest = Math.max(
+                                oldest,
+                                content == null
+                                        ? Records.TTL_TICKS
+                                        : Records.oldestAge(ByteBuffer.wrap(content), page.classNumber, tick));
+                    }
+                    if (oldest >= Records.TTL_TICKS) {
+                        return sweep(session, due, tick, MAX_ROUNDS);
+                    }
+                    session.known().lookedAt(due, next, Records.TTL_TICKS - oldest, tick);
+                    return CompletableFuture.completedFuture(0);
+                });
+    }
+
     /** Sweeps a part of a swarm, and goes on at once where there was a lot to do. */
     private static CompletableFuture<Integer> sweep(Session session, KnownSwarms.Due due, long tick, int rounds) {
         RedisCall<List<Object>> call = session.link()
@@ -63,7 +115,7 @@ final class Maintenance {
                         session.keys().of(due.infoHash().toBytes()),
                         ByteBuffer.allocate(4).putInt((int) tick).array(),
                         RedisCall.number(due.page()),
-                        RedisCall.number(KnownSwarms.SWEPT_PAGES)));
+                        RedisCall.number(SWEPT_PAGES)));
         return call.thenCompose(reply -> {
             if (reply.size() != 4
                     || !(reply.get(0) instanceof Long expired)
@@ -79,7 +131,7 @@ final class Maintenance {
                                     session,
                                     new KnownSwarms.Due(
                                             due.infoHash(),
-                                            true,
+                                            due.large(),
                                             next.intValue(),
                                             Math.min(due.expiryTick(), tick + left)),
                                     tick,

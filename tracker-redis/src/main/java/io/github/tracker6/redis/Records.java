@@ -35,6 +35,11 @@ final class Records {
         return classNumber < 3 ? 292 : classNumber < 5 ? 157 : 120;
     }
 
+    /** Returns on how many pages so many hosts of a class lie. */
+    static int pages(int classNumber, int hosts) {
+        return (hosts + perPage(classNumber) - 1) / perPage(classNumber);
+    }
+
     static boolean hasIpv4(int classNumber) {
         return classNumber < 3 || classNumber > 4;
     }
@@ -88,6 +93,18 @@ final class Records {
         int age4 = hasIpv4(classNumber) ? age(data.getShort(ipv4At(at) + 6), nowTick) : 0;
         int age6 = hasIpv6(classNumber) ? age(data.getShort(ipv6At(classNumber, at) + 18), nowTick) : 0;
         return Math.max(age4, age6);
+    }
+
+    /** Returns the age of the endpoint on a page of a large swarm that was seen longest ago, in ticks. */
+    static int oldestAge(ByteBuffer page, int classNumber, long nowTick) {
+        int size = size(classNumber);
+        int oldest = 0;
+        for (int at = 0; at + size <= page.capacity(); at += size) {
+            if (tag(page, at) != 0) {
+                oldest = Math.max(oldest, age(page, at, classNumber, nowTick));
+            }
+        }
+        return oldest;
     }
 
     private static boolean isAlive(short seen, long nowTick) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the reply
  */
 final class RedisCall<T extends @Nullable Object> extends CompletableFuture<T> {
+    private static final byte[] MILLIS = {'P', 'X'};
+
     private final ProtocolKeyword type;
     private final Supplier<CommandOutput<byte[], byte[], T>> output;
     private final @Nullable RedisScript<T> script;
@@ -66,6 +68,17 @@ final class RedisCall<T extends @Nullable Object> extends CompletableFuture<T> {
                 CommandType.GET, () -> new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), null, new byte[][] {key});
     }
 
+    /** Reads a string, and lets it expire after a time; null where there is none. */
+    static RedisCall<byte @Nullable []> getex(byte[] key, long millis) {
+        return new RedisCall<>(
+                CommandType.GETEX,
+                () -> new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
+                null,
+                new byte[][] {key},
+                MILLIS,
+                number(millis));
+    }
+
     /** Reads some bytes of a string, the last one included; fewer where it is shorter. */
     static RedisCall<byte[]> getrange(byte[] key, int from, int last) {
         return new RedisCall<>(
@@ -78,8 +91,8 @@ final class RedisCall<T extends @Nullable Object> extends CompletableFuture<T> {
     }
 
     /** Writes a number as Redis wants it. */
-    static byte[] number(int number) {
-        return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
+    static byte[] number(long number) {
+        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Reads fields of a hash, in their order; null for each that is not there. */

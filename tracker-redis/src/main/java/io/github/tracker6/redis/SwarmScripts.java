@@ -16,7 +16,7 @@ final class SwarmScripts {
     private static final double KEY_LIVES = 2.25;
 
     /** A sweep comes by each page of a large swarm before somebody on it may have expired. */
-    static final int PAGE_LIVES = 6;
+    private static final int PAGE_LIVES = 6;
 
     private final RedisScript<byte @Nullable []> announce;
     private final RedisScript<List<Object>> sweep;
@@ -36,6 +36,11 @@ final class SwarmScripts {
                                 "announce.lua"));
         sweep = RedisScript.list("sweep", settings + text("totals.lua", "sweep-head.lua", "swarm.lua", "sweep.lua"));
         scrape = RedisScript.bytes("scrape", text("scrape.lua"));
+    }
+
+    /** Returns how long a page of a large swarm is kept after it was looked at. */
+    static long pageMillis(long ttlMillis) {
+        return PAGE_LIVES * ttlMillis;
     }
 
     /** Records an announce. */
@@ -64,7 +69,7 @@ final class SwarmScripts {
                 local SEED = '%s'
                 """.formatted(
                         (long) (KEY_LIVES * agreement.ttlMillis()),
-                        PAGE_LIVES * agreement.ttlMillis(),
+                        pageMillis(agreement.ttlMillis()),
                         options.maxPeersPerSwarm(),
                         options.maxEndpointsPerIpv4Address(),
                         options.maxEndpointsPerIpv6Address(),

@@ -56,32 +56,30 @@ final class RedisBenchmark {
             this.walk = new Walk(population, startMillis);
         }
 
-        /** Lets the peers of a range join the first contender, at even steps of half an hour. */
+        /** Lets the peers of a range join, at even steps of half an hour. */
         void join(int from, int to) throws InterruptedException {
             walk.again();
             ClosedLoop.run(
-                    contenders.subList(0, 1), inFlight, to - from, (update, node) -> walk.join(update, from, to));
-        }
-
-        /** Lets all peers announce to the other contenders, too: in life a tracker has seen its peers before. */
-        void meet() throws InterruptedException {
-            for (Contender other : contenders.subList(1, contenders.size())) {
-                ClosedLoop.run(List.of(other), inFlight, population.size(), (update, node) -> walk.still(update));
-            }
+                    contenders,
+                    inFlight,
+                    to - from,
+                    (update, node) -> walk.join(update, from, to, node, contenders.size()));
         }
 
         void join() throws InterruptedException {
             join(0, population.size());
         }
 
-        Cost measure(int lanes, Load load, int nodes) throws InterruptedException {
+        Cost measure(int lanes, Load load) throws InterruptedException {
             Cost.Meter meter = new Cost.Meter(server);
-            List<? extends Contender> asked = contenders.subList(0, nodes);
-            Housekeeping housekeeping = new Housekeeping(asked, walk);
+            Housekeeping housekeeping = new Housekeeping(contenders, walk);
             housekeeping.start();
             try {
                 return meter.cost(ClosedLoop.run(
-                        asked, lanes, announces, (update, node) -> walk.next(update, load, node, nodes)));
+                        contenders,
+                        lanes,
+                        announces,
+                        (update, node) -> walk.next(update, load, node, contenders.size())));
             } finally {
                 housekeeping.end();
             }
@@ -106,7 +104,7 @@ final class RedisBenchmark {
 
     private void measure(RedisServers servers) throws InterruptedException {
         RedisProcess server = start(servers);
-        Scene store = new Scene(server, setup, store(server, "t6:"), store(server, "t6:"));
+        Scene store = new Scene(server, setup, store(server, "t6:"));
         report.line(
                 "Redis %s, %s; %,d peers in %,d swarms, Zipf %s, %.0f %% IPv6, %.0f %% dual-stack, %.0f %% seeders,"
                         + " numwant %d;%nmedians of %d rounds of %,d announces, %d in flight; %d processors%n%n",
@@ -129,12 +127,13 @@ final class RedisBenchmark {
         store.join(0, large);
         double largeBytes = (double) (store.usedMemory() - empty) / large;
         store.join(large, setup.peers());
-        store.meet();
         double bytes = (double) (store.usedMemory() - empty) / setup.peers();
 
         RedisProcess other = start(servers);
         Scene hugeSwarm = new Scene(other, setup.withOneSwarm(HUGE_SWARM), store(other, "huge:"));
         Scene largeSwarm = new Scene(other, setup.withOneSwarm(LARGE_SWARM), store(other, "large:"));
+        Scene pair = new Scene(other, setup, store(other, "pair:"), store(other, "pair:"));
+        pair.join();
         hugeSwarm.join();
         largeSwarm.join();
         List<Scene> rivals = storeOnly ? List.of() : rivals(servers);
@@ -155,13 +154,13 @@ final class RedisBenchmark {
                 // The first one was for the compiler of the JVM.
                 report.clear();
             }
-            report.add(MIX, store.measure(inFlight, Load.MIX, 1));
-            report.add(MIX_FEW, store.measure(FEW_IN_FLIGHT, Load.MIX, 1));
-            report.add(TWO_NODES, store.measure(inFlight, Load.MIX, 2));
-            report.add(HUGE, hugeSwarm.measure(inFlight, Load.MIX, 1));
-            report.add(LARGE, largeSwarm.measure(inFlight, Load.MIX, 1));
+            report.add(MIX, store.measure(inFlight, Load.MIX));
+            report.add(MIX_FEW, store.measure(FEW_IN_FLIGHT, Load.MIX));
+            report.add(TWO_NODES, pair.measure(inFlight, Load.MIX));
+            report.add(HUGE, hugeSwarm.measure(inFlight, Load.MIX));
+            report.add(LARGE, largeSwarm.measure(inFlight, Load.MIX));
             for (int i = 0; i < rivals.size(); i++) {
-                report.add(names.get(i), rivals.get(i).measure(inFlight, Load.MIX, 1));
+                report.add(names.get(i), rivals.get(i).measure(inFlight, Load.MIX));
             }
             for (PlainTool tool : tools) {
                 report.add(PLAIN_TOOL, tool.measure(announces, inFlight));
@@ -169,7 +168,7 @@ final class RedisBenchmark {
         }
         double lateBytes = (double) (store.usedMemory() - empty) / store.population.present();
         for (int round = 0; round < rounds; round++) {
-            report.add(CHANGES, store.measure(inFlight, Load.CHANGES, 1));
+            report.add(CHANGES, store.measure(inFlight, Load.CHANGES));
         }
 
         report.costs();

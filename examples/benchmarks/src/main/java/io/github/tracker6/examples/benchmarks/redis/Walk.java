@@ -48,37 +48,24 @@ final class Walk {
         position = 0;
     }
 
-    /** Lets the next peer of a range join. */
-    synchronized void join(PeerUpdate update, int from, int to) {
-        int peer = advance();
+    /**
+     * Lets the next peer of a range join.
+     *
+     * @param node its tracker, from 0
+     * @param nodes how many there are; each peer keeps to one of them
+     */
+    synchronized void join(PeerUpdate update, int from, int to, int node, int nodes) {
+        int peer = take(node, nodes);
         while (peer < from || peer >= to) {
-            peer = advance();
+            peer = take(node, nodes);
         }
         population.join(peer);
         tell(peer, update, false, false);
     }
 
-    /** Lets the next peer say that it is still there. */
-    synchronized void still(PeerUpdate update) {
-        tell(advance(), update, false, false);
-    }
-
-    /**
-     * Lets the next peer of a tracker announce.
-     *
-     * @param node the tracker, from 0
-     * @param nodes how many there are; each peer keeps to one of them
-     */
+    /** Lets the next peer of a tracker announce. */
     synchronized void next(PeerUpdate update, Load load, int node, int nodes) {
-        Integer waiting = node < skipped.size() ? skipped.get(node).poll() : null;
-        int peer = waiting == null ? advance() : waiting;
-        while (peer % nodes != node) {
-            while (skipped.size() < nodes) {
-                skipped.add(new ArrayDeque<>());
-            }
-            skipped.get(peer % nodes).add(peer);
-            peer = advance();
-        }
+        int peer = take(node, nodes);
         boolean stopped = false;
         boolean completed = false;
         if (!population.isPresent(peer)) {
@@ -108,6 +95,20 @@ final class Walk {
         if (completed) {
             update.role(PeerRole.SEEDER);
         }
+    }
+
+    /** Returns the next peer of a tracker; those of others that it passes are theirs later. */
+    private int take(int node, int nodes) {
+        while (skipped.size() < nodes) {
+            skipped.add(new ArrayDeque<>());
+        }
+        Integer waiting = skipped.get(node).poll();
+        int peer = waiting == null ? advance() : waiting;
+        while (peer % nodes != node) {
+            skipped.get(peer % nodes).add(peer);
+            peer = advance();
+        }
+        return peer;
     }
 
     private int advance() {
