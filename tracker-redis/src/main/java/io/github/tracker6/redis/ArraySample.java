@@ -21,10 +21,14 @@ final class ArraySample {
     /** How far the share of a class in an answer strays, in standard deviations. */
     private static final double STRAY = 1.5;
 
-    /** By how many times more hosts are asked for each time, and how many of each class at least. */
+    /** By how many times more hosts are asked for each time, and how many of each class at least and at most. */
     private static final int MORE = 8;
 
     private static final int FEWEST_MORE = 100;
+    private static final int MOST_MORE = 2_048;
+
+    /** So many more or less make no difference in any class. */
+    private static final int FEW = 4;
 
     /** So many who came since may stand at the end of an array that is asked for as a whole. */
     private static final int NEWCOMERS = 16;
@@ -32,6 +36,7 @@ final class ArraySample {
     private final SwarmState header;
     private final PeerUpdate update;
     private final RandomGenerator random;
+    private final boolean[] wanted = new boolean[Records.CLASSES + 1];
     private final int[] start = new int[Records.CLASSES + 1];
     private final int[] asked = new int[Records.CLASSES + 1];
     private final List<Stretch> stretches = new ArrayList<>();
@@ -68,8 +73,8 @@ final class ArraySample {
     boolean isOf(SwarmState swarm) {
         for (int i = 1; i <= Records.CLASSES; i++) {
             int hosts = header.hosts(i);
-            if (Math.abs(swarm.hosts(i) - hosts) > (asked[i] < hosts ? hosts / 16 : NEWCOMERS)
-                    || (hosts == 0 && swarm.hosts(i) > 0 && isOfUse(i))) {
+            int stray = asked[i] < hosts ? Math.max(FEW, hosts / 16) : NEWCOMERS;
+            if (wanted[i] && (Math.abs(swarm.hosts(i) - hosts) > stray || (hosts == 0 && swarm.hosts(i) > 0))) {
                 return false;
             }
         }
@@ -78,25 +83,25 @@ final class ArraySample {
 
     /** Returns what will do in most cases. */
     List<Stretch> first() {
-        double[] wanted = new double[Records.CLASSES + 1];
+        double[] drawn = new double[Records.CLASSES + 1];
         int count = update.numWant();
         AddressFamily own = update.family();
         boolean ipv6FirstOverIpv4 = update.policy() == FamilyPolicy.IPV6_FIRST && own == AddressFamily.IPV4;
-        want(wanted, own, true, true, count);
+        want(drawn, own, true, true, count);
         if (ipv6FirstOverIpv4) {
             // Linked, or new: then hosts with IPv4 alone come first.
-            want(wanted, own, true, false, count);
+            want(drawn, own, true, false, count);
         }
         if (update.bothFamilies() && update.policy() != FamilyPolicy.SAME_FAMILY) {
             int others = ipv6FirstOverIpv4 && update.claimsOtherFamily()
                     ? count
                     : update.otherFamilyAllowance(hosts(own, true, true));
-            want(wanted, own.other(), true, ipv6FirstOverIpv4, others);
+            want(drawn, own.other(), true, ipv6FirstOverIpv4, others);
         }
         for (int i = 1; i <= Records.CLASSES; i++) {
-            if (wanted[i] > 0) {
+            if (drawn[i] > 0) {
                 start[i] = random.nextInt(header.hosts(i));
-                ask(i, (int) Math.ceil(wanted[i]));
+                ask(i, (int) Math.ceil(drawn[i]));
             }
         }
         return stretches;
@@ -109,8 +114,8 @@ final class ArraySample {
     List<Stretch> more() {
         int before = stretches.size();
         for (int i = 1; i <= Records.CLASSES; i++) {
-            if (isOfUse(i) && header.hosts(i) > 0) {
-                ask(i, Math.max(FEWEST_MORE, asked[i]) * MORE);
+            if (asked[i] > 0) {
+                ask(i, Math.min(MOST_MORE, Math.max(FEWEST_MORE, asked[i]) * MORE));
             }
         }
         return stretches.subList(before, stretches.size());
@@ -136,7 +141,7 @@ final class ArraySample {
             candidates.add(data, 0, data.capacity(), stretches.get(i).classNumber());
         }
         for (int i = 1; i <= Records.CLASSES; i++) {
-            if (asked[i] < header.hosts(i)) {
+            if (asked[i] > 0 && asked[i] < header.hosts(i)) {
                 candidates.population(i, header.hosts(i));
             }
         }
@@ -160,13 +165,14 @@ final class ArraySample {
         return isOfUse(classNumber) && has && (dual ? duals : singles);
     }
 
-    private void want(double[] wanted, AddressFamily family, boolean singles, boolean duals, int count) {
+    private void want(double[] drawn, AddressFamily family, boolean singles, boolean duals, int count) {
         int hosts = hosts(family, singles, duals);
         for (int i = 1; i <= Records.CLASSES; i++) {
+            wanted[i] |= counts(i, family, singles, duals);
             if (header.hosts(i) > 0 && counts(i, family, singles, duals)) {
                 double share = (double) header.hosts(i) / hosts;
-                double drawn = count * share;
-                wanted[i] = Math.max(wanted[i], SPARE * drawn + STRAY * Math.sqrt(drawn * (1 - share)) + 1);
+                double average = count * share;
+                drawn[i] = Math.max(drawn[i], SPARE * average + STRAY * Math.sqrt(average * (1 - share)) + 1);
             }
         }
     }

@@ -8,18 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node last heard of the swarms that it serves, bounded: the headers of large ones, by which it guesses what to
- * fetch, and when each is due to be swept. Thread-safe, but for {@link #due}.
+ * What this node last heard of the swarms that it serves, bounded as long as it is asked what is due:
+ * the headers of large ones, by which it guesses what to fetch, and when each is to be looked at. Thread-safe, but for
+ * {@link #due}.
  */
 final class KnownSwarms {
     private static final int MAX_SWARMS = 1 << 17;
+    private static final int MAX_FORGOTTEN = MAX_SWARMS / 8;
 
     /**
-     * Large swarms are swept when the next host may have expired, but never more often than this: each host costs a
+     * Large swarms are looked at when the next host may have expired, but never more often than this: each host costs a
      * look, and a swarm of a hundred sees but three announces in that time.
      */
     private static final int MIN_SWEEP_TICKS = Records.TTL_TICKS / 64;
@@ -29,7 +32,7 @@ final class KnownSwarms {
 
     private final Cache<InfoHash, Known> swarms = CacheBuilder.newBuilder()
             .maximumSize(MAX_SWARMS)
-            .removalListener(KnownSwarms::removed)
+            .removalListener(this::removed)
             .build();
 
     // Each known swarm is on one spoke of the wheel: that of the time when it was due as it was put there. When that
@@ -38,7 +41,8 @@ final class KnownSwarms {
     private final List<Queue<Known>> wheel = IntStream.range(0, SPOKES)
             .<Queue<Known>>mapToObj(spoke -> new ConcurrentLinkedQueue<>())
             .toList();
-    private long turnedTo = -1;
+    private volatile long turnedTo = -1;
+    private final AtomicInteger forgotten = new AtomicInteger();
 
     /** One swarm; it changes as news come in, for a new entry in the cache would cost more than all else here. */
     private static final class Known {
@@ -91,7 +95,7 @@ final class KnownSwarms {
         if (known == null) {
             known = new Known(infoHash, plan(state, nowTick));
             swarms.put(infoHash, known);
-            spoke(known.plan.dueTick / SPOKE_TICKS).add(known);
+            spoke(Math.max(known.plan.dueTick / SPOKE_TICKS, turnedTo)).add(known);
         } else if (known.large == null || !state.isLarge()) {
             // A large one stays on the plan that its sweeps made.
             known.plan = plan(state, nowTick);
@@ -106,13 +110,16 @@ final class KnownSwarms {
 
     /** Returns swarms that are due, as many as may be at a time. Called by one thread at a time. */
     List<Due> due(long nowTick, int max) {
+        dropForgotten();
         long now = nowTick / SPOKE_TICKS;
-        if (turnedTo < 0 || turnedTo > now || now - turnedTo > SPOKES) {
-            turnedTo = now - SPOKES;
+        long turn = turnedTo;
+        if (turn < 0 || turn > now || now - turn > SPOKES) {
+            turn = now - SPOKES;
         }
         List<Due> due = new ArrayList<>();
         while (true) {
-            Queue<Known> spoke = spoke(turnedTo);
+            turnedTo = turn;
+            Queue<Known> spoke = spoke(turn);
             for (int left = spoke.size(); left > 0 && due.size() < max; left--) {
                 Known known = spoke.poll();
                 if (known == null || known.forgotten) {
@@ -123,24 +130,38 @@ final class KnownSwarms {
                 if (isDue) {
                     due.add(new Due(known.infoHash, known.large, plan.page, plan.expiryTick));
                 }
-                // Until it was swept it is due again, at the next call.
+                // Until it was looked at it is due again, at the next call.
                 spoke(isDue ? now : plan.dueTick / SPOKE_TICKS).add(known);
             }
-            if (turnedTo == now || due.size() == max) {
+            if (turn == now || due.size() == max) {
                 return due;
             }
-            turnedTo++;
+            turn++;
         }
+    }
+
+    /** Returns how many swarms wait on the wheel, forgotten ones included. */
+    int waiting() {
+        return wheel.stream().mapToInt(Queue::size).sum();
     }
 
     private Queue<Known> spoke(long number) {
         return wheel.get((int) Math.floorMod(number, (long) SPOKES));
     }
 
-    private static void removed(RemovalNotification<InfoHash, Known> gone) {
+    private void removed(RemovalNotification<InfoHash, Known> gone) {
         Known known = gone.getValue();
         if (known != null) {
             known.forgotten = true;
+            forgotten.incrementAndGet();
+        }
+    }
+
+    /** Swarms that come and go all the time shall not wait on the wheel until they would have been due. */
+    private void dropForgotten() {
+        if (forgotten.get() > MAX_FORGOTTEN) {
+            forgotten.set(0);
+            wheel.forEach(spoke -> spoke.removeIf(known -> known.forgotten));
         }
     }
 

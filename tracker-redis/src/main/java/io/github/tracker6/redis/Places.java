@@ -63,8 +63,12 @@ final class Places {
             segment = segments.get(segment(hash));
         }
         if (segment != null) {
-            int bucket = bucket(hash);
-            segment.setPlain(slot(segment, bucket, hash), place == 0 ? 0 : (hash & ~PLACE_MASK) | place);
+            int slot = slot(segment, bucket(hash), hash);
+            if (place != 0) {
+                segment.setPlain(slot, (hash & ~PLACE_MASK) | place);
+            } else if (segment.getPlain(slot) >>> PLACE_BITS == hash >>> PLACE_BITS) {
+                segment.setPlain(slot, 0);
+            }
         }
     }
 
@@ -93,7 +97,8 @@ final class Places {
 
     /** Returns 64 mixed bits of which the upper 40 are not all 0; hosts who aim at those of others gain nothing. */
     private static long hash(InfoHash infoHash, long tag) {
-        long mixed = (infoHash.head() ^ tag) * 0x9e37_79b9_7f4a_7c15L;
+        long swarm = infoHash.head() ^ Long.rotateLeft(infoHash.middle(), 21) ^ Long.rotateLeft(infoHash.tail(), 42);
+        long mixed = (swarm ^ tag) * 0x9e37_79b9_7f4a_7c15L;
         mixed = (mixed ^ mixed >>> 32) * 0xd6e8_feb8_6659_fd93L;
         mixed ^= mixed >>> 32;
         return mixed >>> PLACE_BITS == 0 ? mixed | 1L << PLACE_BITS : mixed;

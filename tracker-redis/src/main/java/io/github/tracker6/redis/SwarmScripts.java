@@ -15,7 +15,7 @@ final class SwarmScripts {
     /** A swarm's key outlives its hosts, whose last announce may be a window later than its last touch. */
     private static final double KEY_LIVES = 2.25;
 
-    /** A sweep comes by each page of a large swarm before somebody on it may have expired. */
+    /** Each page of a large swarm is looked at when somebody on it may have expired; this leaves time for that. */
     private static final int PAGE_LIVES = 6;
 
     private final RedisScript<byte @Nullable []> announce;

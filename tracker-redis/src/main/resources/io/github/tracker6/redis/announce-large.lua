@@ -5,7 +5,7 @@ local header = belief > 0 and bit.band(flags, 8) == 0 and redis.pcall('HGET', KE
 -- 1 the touch, 1 + c the hosts of class c, 8 and 9 the pages of the indexes of endpoints and tags, 10 partial seeds, 11 downloads.
 local h = type(header) == 'string' and { struct.unpack('>I4I4I4I4I4I4I4HHI4I4', header, 2) }
 local since = h and window - (h[1] - h[1] % WINDOW) / WINDOW
-if h and since >= 0 and since < 4 then
+if h and since >= 0 and now - h[1] < 4096 + WINDOW then
   local stopped = bit.band(flags, 2) ~= 0
   local size, perPage = v6 and 26 or 14, v6 and 157 or 292
   local total = h[2] + h[3] + h[4] + h[5] + h[6] + h[7]
@@ -117,7 +117,7 @@ if h and since >= 0 and since < 4 then
   if possible and not stopped then
     into = class == first and number or h[1 + first]
     intoKey, intoAt = pageOf(first, into)
-    possible = class == first or intoAt % (16 * size) ~= 0 or intoAt > 0 and redis.call('STRLEN', intoKey) > intoAt
+    possible = class == first or intoAt > 0 and redis.call('STRLEN', intoKey) > intoAt
   end
 
   if possible then
@@ -125,7 +125,6 @@ if h and since >= 0 and since < 4 then
     if not stopped then
       local before = bit.band(finished, 1)
       local now1 = before == 0 and bit.band(flags, 4) ~= 0 and 1 or before
-      -- The only page that was not read yet; who finds it missing has written nothing so far.
       redis.call('SETRANGE', intoKey, intoAt, tag .. string.char(now1 + hostflags) .. endpoint .. seen)
       if now1 > before then
         h[11] = redis.call('HINCRBY', KEYS[2], string.sub(KEYS[1], -20), 1)

@@ -2,7 +2,6 @@
 local ipv6 = v6
 local stopped, completed = bit.band(flags, 2) ~= 0, bit.band(flags, 4) ~= 0
 local unlinkable = bit.band(hostflags, 4)
-local credited = false
 
 -- Of what a host has of each family, that of the announce, and the other one.
 local function ownAndOther(part4, part6)
@@ -85,8 +84,7 @@ return recovering(function()
   local finished = bit.band(bit.bor(host and string.byte(host, 6) or 0, former or 0), 1)
   if completed and finished == 0 then
     finished = 1
-    downloads = credited and downloads or redis.call('HINCRBY', KEYS[2], string.sub(KEYS[1], -20), 1)
-    credited = true
+    crediting = true
   end
   local part = endpoint .. seen
   if not sameEndpoint then

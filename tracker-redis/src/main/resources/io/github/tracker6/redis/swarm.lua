@@ -30,7 +30,7 @@ local HEADER = '>I4I4I4I4I4I4I4HHI4I4'
 local NOBODY = '\0\0\0\0\0'
 local CHUNK = 2000
 
-local large, existed, touch = false, false, now
+local large, existed, touch, touchedBefore = false, false, now, now
 local hosts = { 0, 0, 0, 0, 0, 0, 0, 0 }
 -- The hosts that the swarm came with: those whose pages there are, and those that the totals know of.
 local stored, accounted = { 0, 0, 0, 0, 0, 0 }, { 0, 0, 0, 0, 0, 0 }
@@ -39,9 +39,10 @@ local segments = { '', '', '', '', '', '' }
 local records, written = {}, {}
 local pages, cached, dirty = { [7] = 1, [8] = 1 }, { [7] = {}, [8] = {} }, { [7] = {}, [8] = {} }
 local indexEntries = {}
+local leftPages = {}
 -- Whether a page of a large swarm is missing, or not what it should be.
 local damaged = false
-local trimmedAny = false
+local trimmedAny, grown, crediting = false, false, false
 local oldestOfAll = now % 65536
 local partial, expired = 0, 0
 -- Copied from the counters, where they are kept when the swarm is gone.
@@ -290,7 +291,10 @@ local function saveRecords()
     local on = (number - number % PAGE[class]) / PAGE[class]
     if on < pagesFor(class, stored[class]) then
       if on < pagesFor(class, hosts[class]) then
-        changes[#changes + 1] = place
+        -- Whoever came and went meanwhile was never written.
+        if number < stored[class] or records[place] then
+          changes[#changes + 1] = place
+        end
       else
         gone[pageKey(class, on)] = true
       end
@@ -298,7 +302,8 @@ local function saveRecords()
       creates[class * 65536 + on] = true
     end
   end
-  -- In a Cluster that moves the slot, a page may be elsewhere already: that is found out before anything is written.
+  -- What was not read yet comes first. In a Cluster that moves the slot it may be elsewhere already, which is an error; so
+  -- is to make a key there. Nothing that matters was written by then.
   for _, place in ipairs(changes) do
     local number = place % NUMBERS
     local class = (place - number) / NUMBERS
@@ -318,20 +323,23 @@ local function saveRecords()
   end
 end
 
--- Deletes what there is of a large swarm.
-local function deleteAll()
-  local keys = { KEYS[1] }
+-- Leaves a large swarm; its pages are deleted at last, when what takes its place is written.
+local function leaveLarge()
   for class = 1, 6 do
     for number = 0, pagesFor(class, stored[class]) - 1 do
-      keys[#keys + 1] = pageKey(class, number)
+      leftPages[#leftPages + 1] = pageKey(class, number)
     end
     stored[class] = 0
   end
-  for at = 1, #keys, CHUNK do
-    redis.call('UNLINK', unpack(keys, at, math.min(at + CHUNK - 1, #keys)))
-  end
   records, written = {}, {}
   large = false
+  lastPlace = 0
+end
+
+local function deleteLeftPages()
+  for at = 1, #leftPages, CHUNK do
+    redis.call('UNLINK', unpack(leftPages, at, math.min(at + CHUNK - 1, #leftPages)))
+  end
 end
 
 ---- Hosts.
@@ -466,7 +474,7 @@ local function forgetAll()
     hosts[class], segments[class] = 0, ''
   end
   if large then
-    deleteAll()
+    leaveLarge()
   end
   hosts[ENDPOINTS], hosts[TAGS], partial = 0, 0, 0
   pages, cached, dirty = { [7] = 1, [8] = 1 }, { [7] = {}, [8] = {} }, { [7] = {}, [8] = {} }
@@ -483,6 +491,7 @@ local function load()
   for class = 1, 6 do
     accounted[class] = hosts[class]
   end
+  touchedBefore = touch
   if existed and now - touch >= TTL + WINDOW then
     forgetAll()
   elseif existed and not large then
@@ -502,7 +511,7 @@ local function recovering(body)
   for class = 1, 6 do
     hosts[class] = accounted[class]
   end
-  expired, damaged = 0, false
+  touch, expired, damaged, crediting = touchedBefore, 0, false, false
   forgetAll()
   return body()
 end
@@ -606,9 +615,8 @@ end
 ---- Writing the swarm back.
 
 local function grow()
-  redis.call('DEL', KEYS[1])
-  large = true
-  partial = 0
+  large, grown, partial = true, true, 0
+  cached[ENDPOINTS][0], cached[TAGS][0] = '', ''
   for class = 1, 6 do
     local all, size = segments[class], SIZE[class]
     hosts[class], stored[class] = 0, 0
@@ -640,14 +648,21 @@ local function shrink()
     end
     segments[class] = table.concat(all)
   end
-  deleteAll()
-  lastPlace = 0
+  leaveLarge()
 end
 
 -- The downloads of the swarm.
 local function counted()
   downloads = downloads or tonumber(redis.call('HGET', KEYS[2], string.sub(KEYS[1], -20)) or 0)
   return downloads
+end
+
+-- Counts a download. Nothing that follows fails, so that nobody who is asked to announce again counts twice.
+local function credit()
+  if crediting then
+    downloads = redis.call('HINCRBY', KEYS[2], string.sub(KEYS[1], -20), 1)
+    crediting = false
+  end
 end
 
 local function smallBlob()
@@ -687,6 +702,7 @@ end
 
 local function saveLarge(fresh)
   saveRecords()
+  credit()
   local header = largeHeader()
   local values, gone = { 'h', header }, {}
   for index = 7, 8 do
@@ -699,6 +715,9 @@ local function saveLarge(fresh)
         gone[#gone + 1] = field
       end
     end
+  end
+  if grown then
+    redis.call('DEL', KEYS[1])
   end
   inChunks('HSET', values)
   inChunks('HDEL', gone)
@@ -727,6 +746,7 @@ local function save()
   elseif large then
     result = saveLarge(fresh)
   else
+    credit()
     result = smallBlob()
     if sweeping then
       redis.call('SET', KEYS[1], result, 'KEEPTTL')
@@ -736,5 +756,6 @@ local function save()
     end
   end
   account(before)
+  deleteLeftPages()
   return result
 end

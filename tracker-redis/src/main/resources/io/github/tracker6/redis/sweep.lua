@@ -33,6 +33,9 @@ return recovering(function()
     while at < stop and first + at < hosts[class] and expired < MOST_EXPIRED do
       local place = class * NUMBERS + first + at
       local record = records[place]
+      if not record and string.sub(text, at * size + 1, at * size + 5) == NOBODY then
+        damage()
+      end
       local age = record and ageAt(class, record, 1) or ageAt(class, text, at * size + 1)
       if age < TTL then
         eldestAge = math.max(eldestAge, age)

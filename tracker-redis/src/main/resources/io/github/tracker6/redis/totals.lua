@@ -3,14 +3,16 @@
 -- They are kept by the window of ticks in which a swarm was last touched, so that those of a swarm whose key expired lapse
 -- with its window: in the field of a window's number modulo 16, the number and the figures (4 bytes each).
 local WINDOW = 4096
+-- Ticks have 32 bits.
+local WINDOWS = 4294967296 / WINDOW
 
 -- The field of a window, and what it holds with something added.
 local function added(window, stored, swarms, ipv4, ipv6, both)
   local of, a, b, c, d = window, 0, 0, 0, 0
   if stored then
     of, a, b, c, d = struct.unpack('>I4i4i4i4i4', stored)
-    local ahead = (of - window) % 4194304
-    if ahead > 2097151 then
+    local ahead = (of - window) % WINDOWS
+    if ahead >= WINDOWS / 2 then
       -- An old one; numbers of windows start over after some years.
       a, b, c, d = 0, 0, 0, 0
     elseif ahead > 0 then

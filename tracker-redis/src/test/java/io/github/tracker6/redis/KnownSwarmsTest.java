@@ -67,6 +67,18 @@ class KnownSwarmsTest {
         assertThat(all).hasSize(swarms);
     }
 
+    @Test
+    void thoseThatComeAndGoDoNotPileUp() {
+        for (int i = 0; i < 200_000; i++) {
+            known.heard(Hosts.swarm(i % 3), small(START), START);
+            known.heard(Hosts.swarm(i % 3), new SwarmState(new byte[0]), START);
+            if (i % 1_000 == 0) {
+                assertThat(due(START)).isEmpty();
+                assertThat(known.waiting()).isLessThan(20_000);
+            }
+        }
+    }
+
     private List<InfoHash> due(long nowTick) {
         return known.due(nowTick, 10).stream().map(KnownSwarms.Due::infoHash).toList();
     }

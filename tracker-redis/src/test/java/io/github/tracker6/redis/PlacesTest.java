@@ -19,7 +19,7 @@ class PlacesTest {
         }
         places.put(Hosts.swarm(1), 1, 0);
         assertThat(places.get(Hosts.swarm(1), 1)).isZero();
-        assertThat(places.get(Hosts.swarm(2), 1)).isZero();
+        assertThat(places.get(Hosts.swarm(1), 2)).isZero();
         assertThat(places.get(Hosts.swarm(1), 8)).isNotZero();
     }
 
@@ -31,6 +31,10 @@ class PlacesTest {
             if (host % 100 == 0) {
                 assertThat(places.get(Hosts.swarm(1), host)).isEqualTo(Places.NUMBERS + host % 1000);
             }
+        }
+        for (int host = 1; host <= hosts; host++) {
+            // Of somebody else, who is not known.
+            places.put(Hosts.swarm(2), host, 0);
         }
         int known = 0;
         for (int host = 1; host <= hosts; host++) {

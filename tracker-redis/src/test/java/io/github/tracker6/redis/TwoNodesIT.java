@@ -257,15 +257,25 @@ class TwoNodesIT {
     }
 
     /** Redis may evict a part of a large swarm: then the rest of it is worth nothing. */
-    @Test
-    void aSwarmThatLostAPageHeals() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSwarmThatLostAPageHeals(boolean newcomersFirst) {
         int hosts = 700;
         byte[][] keys = new SwarmKeys(prefix, Hosts.TAGS).of(SWARM.toBytes());
         announceAll(hosts, START, true);
-        Object deleted = SERVERS.server().command("DEL", text(SwarmKeys.page(keys[0], 4, 0)));
+        int last = Records.pages(4, hosts / 2) - 1;
+        Object deleted = SERVERS.server().command("DEL", text(SwarmKeys.page(keys[0], 4, last)));
         assertThat(deleted).as("pages deleted").hasToString("1");
         long now = START + TTL / 2;
-        announceAll(hosts, now, false);
+        if (newcomersFirst) {
+            // They come to where the page was.
+            for (int host = hosts; host < hosts + 20; host++) {
+                Hosts.send(nodes.get(0), Hosts.announce(SWARM, IPV6, host, now));
+                Hosts.send(nodes.get(0), Hosts.announce(SWARM, IPV6, host, now).stopped(true));
+            }
+        } else {
+            announceAll(hosts, now, false);
+        }
         assertThat(Hosts.assertCountsAreRight(nodes.get(1), SWARM, now).all()).hasSizeLessThan(hosts);
         announceAll(hosts, now, false);
         assertThat(Hosts.assertCountsAreRight(nodes.get(0), SWARM, now).all()).hasSize(hosts);
