@@ -513,6 +513,8 @@ local function recovering(body)
   end
   touch, expired, damaged, crediting = touchedBefore, 0, false, false
   forgetAll()
+  -- In a Cluster, pages that are on their way to another node are not lost: to ask for all of them is an error then.
+  redis.call('EXISTS', KEYS[1], unpack(leftPages, 1, math.min(#leftPages, CHUNK)))
   return body()
 end
 
