@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * count hosts of a swarm that no tracker looks after any more for up to twice the time to live. The caps on all
  * swarms and peers go by them, so that they can be passed by what joins within an interval.
  *
+ * <p>In memory of its own it keeps when up to 131,072 swarms are due, and where up to 2,097,152 hosts of large ones are, in
+ * 16 MiB at most; what it does not know costs Redis more, and nothing else.
+ *
  * <p>While Redis is out of reach, calls fail at once with a {@link StoreException}; nothing is queued. Announces can be
  * answered from {@linkplain RedisSwarmStoreBuilder#recentAnswers recent answers} then.
  */
