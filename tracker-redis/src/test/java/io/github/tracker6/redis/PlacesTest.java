@@ -2,6 +2,7 @@ package io.github.tracker6.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.InfoHash;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
@@ -26,19 +27,21 @@ class PlacesTest {
     @Test
     void whoComesLastIsKnownHoweverManyThereAre() {
         int hosts = 3_000_000;
+        InfoHash swarm = Hosts.swarm(1);
+        InfoHash another = Hosts.swarm(2);
         for (int host = 1; host <= hosts; host++) {
-            places.put(Hosts.swarm(1), host, Places.NUMBERS + host % 1000);
+            places.put(swarm, host, Places.NUMBERS + host % 1000);
             if (host % 100 == 0) {
-                assertThat(places.get(Hosts.swarm(1), host)).isEqualTo(Places.NUMBERS + host % 1000);
+                assertThat(places.get(swarm, host)).isEqualTo(Places.NUMBERS + host % 1000);
             }
         }
         for (int host = 1; host <= hosts; host++) {
             // Of somebody else, who is not known.
-            places.put(Hosts.swarm(2), host, 0);
+            places.put(another, host, 0);
         }
         int known = 0;
         for (int host = 1; host <= hosts; host++) {
-            int place = places.get(Hosts.swarm(1), host);
+            int place = places.get(swarm, host);
             assertThat(place).isIn(0, Places.NUMBERS + host % 1000);
             known += place == 0 ? 0 : 1;
         }
