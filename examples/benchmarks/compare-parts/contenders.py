@@ -139,6 +139,14 @@ def ours(name: str, title: str, port: int, java: str, jar: Path) -> Contender:
     return Contender(name, title, port, command, default_command=both)
 
 
+def readable_folder(place: Place, name: str) -> Path:
+    """A folder for a program that gives up its rights before it reads there."""
+    folder = place.folder / name
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    return folder
+
+
 def opentracker(port: int) -> Contender | None:
     """Debian's, which serves the torrents of a list alone, and reads it where it has made its root."""
     program = shutil.which("opentracker")
@@ -146,9 +154,7 @@ def opentracker(port: int) -> Contender | None:
         return None
 
     def command(place: Place, port: int) -> list[str]:
-        root = place.folder / "opentracker"
-        root.mkdir(exist_ok=True)
-        root.chmod(0o755)
+        root = readable_folder(place, "opentracker")
         (root / "allowed").write_text(place.info_hashes())
         listen = ["-P" if place.udp else "-p", str(port)]
         return [program, "-i", "127.0.0.1", *listen, "-d", str(root), "-w", "/allowed", "-u", "nobody"]
@@ -163,9 +169,7 @@ def opentracker_1(port: int) -> Contender | None:
         return None
 
     def command(place: Place, port: int) -> list[str]:
-        root = place.folder / "opentracker6"
-        root.mkdir(exist_ok=True)
-        root.chmod(0o755)
+        root = readable_folder(place, "opentracker6")
         host = "[::1]" if place.ipv6 else "127.0.0.1"
         settings = place.folder / "opentracker6.conf"
         settings.write_text(f"listen.udp.workers 1\nlisten.{'udp' if place.udp else 'tcp'} {host}:{port}\n"
