@@ -111,9 +111,7 @@ final class AnnounceArguments {
     private static boolean fits(PeerUpdate update, int classNumber) {
         return classNumber > 0
                 && Records.isSeeder(classNumber) == (update.role() == PeerRole.SEEDER)
-                && (update.family() == AddressFamily.IPV4
-                        ? Records.hasIpv4(classNumber)
-                        : Records.hasIpv6(classNumber));
+                && Records.has(classNumber, update.family());
     }
 
     /** Hashes the address, or the /64, that stands in an announce, as the scripts do. */

@@ -41,7 +41,7 @@ record AnnounceReply(
             // It is there, and nothing changed but its time.
             SwarmState swarm = new SwarmState(reply);
             return new AnnounceReply(
-                    null, false, Places.classNumber(place) > 4, false, 0, swarm.downloads(), place, swarm);
+                    null, false, Records.hasBoth(Places.classNumber(place)), false, 0, swarm.downloads(), place, swarm);
         }
         if (reply.length < HEADER_BYTES) {
             throw new StoreException("the announce script gave an answer of another shape", null);

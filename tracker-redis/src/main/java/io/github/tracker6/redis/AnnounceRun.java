@@ -172,46 +172,21 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
 
         /** Sends the calls; goes on where all succeeded, else the announce fails. */
         void send(Runnable then) {
-            session.link().send(calls);
-            // The last one is answered last, except where one was sent again.
-            calls.get(calls.size() - 1).whenComplete((value, unused) -> {
-                if (haveSucceeded()) {
-                    go(then);
-                } else {
-                    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
-                            .whenComplete((all, failure) -> {
-                                if (failure == null) {
-                                    go(then);
-                                } else {
-                                    fail(failure);
-                                }
-                            });
+            session.link().send(calls).whenComplete((unused, failure) -> {
+                if (failure != null) {
+                    fail(failure);
+                    return;
+                }
+                try {
+                    then.run();
+                } catch (RuntimeException e) {
+                    fail(e);
                 }
             });
         }
 
-        private boolean haveSucceeded() {
-            for (RedisCall<?> call : calls) {
-                if (!call.isDone() || call.isCompletedExceptionally()) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private void go(Runnable then) {
-            try {
-                then.run();
-            } catch (RuntimeException e) {
-                fail(e);
-            }
-        }
-
         void addTo(ArraySample sample) {
-            for (RedisCall<byte[]> stretch : stretches) {
-                sample.add(stretch.join());
-            }
-            sample.fetched();
+            sample.add(stretches.stream().map(CompletableFuture::join).toList());
         }
     }
 }

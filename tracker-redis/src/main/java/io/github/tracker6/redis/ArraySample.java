@@ -121,13 +121,9 @@ final class ArraySample {
         return stretches.subList(before, stretches.size());
     }
 
-    /** Takes what the stretches asked for last held, one after the other. */
-    void add(byte[] content) {
-        contents.add(content);
-    }
-
-    /** Says that all of what was asked for last was added. */
-    void fetched() {
+    /** Takes what the stretches asked for last held. */
+    void add(List<byte[]> held) {
+        contents.addAll(held);
         fetches++;
     }
 
@@ -160,9 +156,9 @@ final class ArraySample {
     }
 
     private boolean counts(int classNumber, AddressFamily family, boolean singles, boolean duals) {
-        boolean dual = classNumber > 4;
-        boolean has = family == AddressFamily.IPV4 ? Records.hasIpv4(classNumber) : Records.hasIpv6(classNumber);
-        return isOfUse(classNumber) && has && (dual ? duals : singles);
+        return isOfUse(classNumber)
+                && Records.has(classNumber, family)
+                && (Records.hasBoth(classNumber) ? duals : singles);
     }
 
     private void want(double[] drawn, AddressFamily family, boolean singles, boolean duals, int count) {

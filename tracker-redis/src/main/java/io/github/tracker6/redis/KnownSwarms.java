@@ -13,9 +13,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node last heard of the swarms that it serves, bounded as long as it is asked what is due:
- * the headers of large ones, by which it guesses what to fetch, and when each is to be looked at. Thread-safe, but for
- * {@link #due}.
+ * What this node last heard of the swarms that it serves, bounded as long as it is asked what is due: the headers of large
+ * ones, by which it guesses what to fetch, and when each is to be looked at. Thread-safe, but for {@link #due}.
  */
 final class KnownSwarms {
     private static final int MAX_SWARMS = 1 << 17;
@@ -35,9 +34,9 @@ final class KnownSwarms {
             .removalListener(this::removed)
             .build();
 
-    // Each known swarm is on one spoke of the wheel: that of the time when it was due as it was put there. When that
-    // comes,
-    // it is swept, or put where it is due by then.
+    // Each known swarm is on one spoke of the wheel: that of the time when it was due as it was put there. When its
+    // turn
+    // comes, it is looked at, or put where it is due by then.
     private final List<Queue<Known>> wheel = IntStream.range(0, SPOKES)
             .<Queue<Known>>mapToObj(spoke -> new ConcurrentLinkedQueue<>())
             .toList();

@@ -86,8 +86,8 @@ final class Maintenance {
             session.known().lookedAt(due, -1, Records.TTL_TICKS, tick);
             return CompletableFuture.completedFuture(0);
         }
-        session.link().send(pages.stream().<RedisCall<?>>map(Page::content).toList());
-        return CompletableFuture.allOf(pages.stream().map(Page::content).toArray(CompletableFuture[]::new))
+        return session.link()
+                .send(pages.stream().<RedisCall<?>>map(Page::content).toList())
                 .thenCompose(unused -> {
                     int oldest = 0;
                     for (Page page : pages) {

@@ -14,7 +14,6 @@ final class Records {
     /** Classes are numbered from 1: IPv4, IPv6 and both, of each the seeders and then the others. */
     static final int CLASSES = 6;
 
-    static final int TAG_BYTES = 5;
     static final int SMALL_HEADER = 17;
 
     private static final int FLAGS = 5;
@@ -41,11 +40,19 @@ final class Records {
     }
 
     static boolean hasIpv4(int classNumber) {
-        return classNumber < 3 || classNumber > 4;
+        return classNumber < 3 || hasBoth(classNumber);
     }
 
     static boolean hasIpv6(int classNumber) {
         return classNumber > 2;
+    }
+
+    static boolean has(int classNumber, AddressFamily family) {
+        return family == AddressFamily.IPV4 ? hasIpv4(classNumber) : hasIpv6(classNumber);
+    }
+
+    static boolean hasBoth(int classNumber) {
+        return classNumber > 4;
     }
 
     static boolean isSeeder(int classNumber) {
@@ -72,15 +79,15 @@ final class Records {
 
     /** Returns where a record's IPv6 address begins; port and time follow it. */
     static int ipv6At(int classNumber, int at) {
-        return at + PARTS + (classNumber > 4 ? PART4 : 0);
+        return at + PARTS + (hasBoth(classNumber) ? PART4 : 0);
     }
 
     static boolean isIpv4Alive(ByteBuffer data, int at, long nowTick) {
-        return isAlive(data.getShort(ipv4At(at) + 6), nowTick);
+        return age(data, at, 1, AddressFamily.IPV4, nowTick) < TTL_TICKS;
     }
 
     static boolean isIpv6Alive(ByteBuffer data, int classNumber, int at, long nowTick) {
-        return isAlive(data.getShort(ipv6At(classNumber, at) + 18), nowTick);
+        return age(data, at, classNumber, AddressFamily.IPV6, nowTick) < TTL_TICKS;
     }
 
     /** Returns where it is written when a host's endpoint was seen. */
@@ -90,8 +97,8 @@ final class Records {
 
     /** Returns the age of a host's endpoint that was seen longest ago, in ticks. */
     static int age(ByteBuffer data, int at, int classNumber, long nowTick) {
-        int age4 = hasIpv4(classNumber) ? age(data.getShort(ipv4At(at) + 6), nowTick) : 0;
-        int age6 = hasIpv6(classNumber) ? age(data.getShort(ipv6At(classNumber, at) + 18), nowTick) : 0;
+        int age4 = hasIpv4(classNumber) ? age(data, at, classNumber, AddressFamily.IPV4, nowTick) : 0;
+        int age6 = hasIpv6(classNumber) ? age(data, at, classNumber, AddressFamily.IPV6, nowTick) : 0;
         return Math.max(age4, age6);
     }
 
@@ -107,19 +114,10 @@ final class Records {
         return oldest;
     }
 
-    private static boolean isAlive(short seen, long nowTick) {
-        return age(seen, nowTick) < TTL_TICKS;
-    }
-
     /** Another node, whose clock is ahead, may have seen somebody in what is the future here: that is age 0. */
-    private static int age(short seen, long nowTick) {
-        int age = ((int) nowTick - seen) & SEEN_MASK;
+    private static int age(ByteBuffer data, int at, int classNumber, AddressFamily family, long nowTick) {
+        int age = ((int) nowTick - data.getShort(seenAt(at, classNumber, family))) & SEEN_MASK;
         return age < 12 * TTL_TICKS ? age : 0;
-    }
-
-    /** Returns the window that a tick, or its lower 32 bits, lies in. */
-    static long window(long tick) {
-        return (tick & 0xffff_ffffL) / WINDOW_TICKS;
     }
 
     /** Returns the tick of a time; 32 bits of it are kept. */

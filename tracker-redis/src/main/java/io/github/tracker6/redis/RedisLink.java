@@ -113,8 +113,12 @@ final class RedisLink implements AutoCloseable {
         return call;
     }
 
-    /** Sends calls about keys of one slot, in this order, in one flush. Never throws, never waits. */
-    void send(List<RedisCall<?>> calls) {
+    /**
+     * Sends calls about keys of one slot, in this order, in one flush. Never throws, never waits.
+     *
+     * @return what completes with all of them
+     */
+    CompletableFuture<Void> send(List<RedisCall<?>> calls) {
         RedisCall<?> first = calls.get(0);
         RedisLine now = admit(first);
         List<RedisCall<?>> others = calls.subList(1, calls.size());
@@ -123,7 +127,7 @@ final class RedisLink implements AutoCloseable {
             for (RedisCall<?> call : others) {
                 call.completeExceptionally(reason.again());
             }
-            return;
+            return all(calls);
         }
         List<AsyncCommand<byte[], byte[], ?>> commands = new ArrayList<>(calls.size());
         commands.add(prepareAny(first));
@@ -139,6 +143,11 @@ final class RedisLink implements AutoCloseable {
         if (closed) {
             failInFlight();
         }
+        return all(calls);
+    }
+
+    private static CompletableFuture<Void> all(List<RedisCall<?>> calls) {
+        return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
     }
 
     /** Gives back what it made; calls in flight fail. Waits up to 4 s, so never to be called on an event loop. Idempotent. */

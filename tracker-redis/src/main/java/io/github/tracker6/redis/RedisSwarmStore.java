@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * have clocks that agree to within a minute. The first one writes down what they agree on, the secret key of host tags
  * among it, which the {@link io.github.tracker6.Tracker} then uses by itself.
  *
- * <p>Counts of swarms of up to 96 hosts are exact. In larger ones, hosts that expired count until an announce or the
- * sweep of a tracker that serves the swarm comes by, a minute or so; they are never handed out.
+ * <p>Counts of swarms of up to 96 hosts are exact. In larger ones, hosts that expired count until a tracker
+ * that serves the swarm looks after it, a minute or so; they are never handed out.
  * {@linkplain #totals() Totals} are those of the last {@linkplain RedisSwarmStoreBuilder#totalsInterval interval}, and
  * count hosts of a swarm that no tracker looks after any more for up to twice the time to live. The caps on all
  * swarms and peers go by them, so that they can be passed by what joins within an interval.

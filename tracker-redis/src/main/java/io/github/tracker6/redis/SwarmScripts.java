@@ -28,13 +28,15 @@ final class SwarmScripts {
                 "announce",
                 settings
                         + text(
+                                "layout.lua",
                                 "totals.lua",
                                 "announce-fast.lua",
                                 "announce-small.lua",
                                 "announce-large.lua",
                                 "swarm.lua",
                                 "announce.lua"));
-        sweep = RedisScript.list("sweep", settings + text("totals.lua", "sweep-head.lua", "swarm.lua", "sweep.lua"));
+        sweep = RedisScript.list(
+                "sweep", settings + text("layout.lua", "totals.lua", "sweep-head.lua", "swarm.lua", "sweep.lua"));
         scrape = RedisScript.bytes("scrape", text("scrape.lua"));
     }
 
@@ -67,6 +69,8 @@ final class SwarmScripts {
                 local KEY_MILLIS, PAGE_MILLIS, PEERS_CAP = %d, %d, %d
                 local IPV4_CAP, IPV6_CAP, PREFIX_CAP = %d, %d, %d
                 local SEED = '%s'
+                local TTL, WINDOW, NUMBERS = %d, %d, %d
+                local PAGE4, PAGE6, PAGE_BOTH = %d, %d, %d
                 """.formatted(
                         (long) (KEY_LIVES * agreement.ttlMillis()),
                         pageMillis(agreement.ttlMillis()),
@@ -74,7 +78,13 @@ final class SwarmScripts {
                         options.maxEndpointsPerIpv4Address(),
                         options.maxEndpointsPerIpv6Address(),
                         options.maxEndpointsPerIpv6Prefix(),
-                        seed);
+                        seed,
+                        Records.TTL_TICKS,
+                        Records.WINDOW_TICKS,
+                        Places.NUMBERS,
+                        Records.perPage(1),
+                        Records.perPage(3),
+                        Records.perPage(5));
     }
 
     private static String text(String... parts) {

@@ -89,7 +89,7 @@ final class SwarmState {
     }
 
     /** Returns the tick of the last touch: the start, or later, of the window that its totals are kept in. */
-    int touch() {
+    private int touch() {
         return data.getInt(1);
     }
 
@@ -104,7 +104,7 @@ final class SwarmState {
             for (int i = hosts(classNumber); i > 0; i--) {
                 if (Records.tag(data, at) == tag && Records.isUnlinkable(data, at) != linkable) {
                     data.putShort(Records.seenAt(at, classNumber, family), (short) nowTick);
-                    return Records.hasIpv4(classNumber) && Records.hasIpv6(classNumber);
+                    return Records.hasBoth(classNumber);
                 }
                 at += Records.size(classNumber);
             }

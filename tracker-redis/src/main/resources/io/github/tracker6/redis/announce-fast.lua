@@ -1,5 +1,5 @@
--- Records one announce of a swarm. Runs as the settings, totals.lua, announce-fast.lua, announce-small.lua,
--- announce-large.lua, swarm.lua and announce.lua, one after the other: the first that can do it replies.
+-- Records one announce of a swarm. Runs as the settings, layout.lua, totals.lua, announce-fast.lua,
+-- announce-small.lua, announce-large.lua, swarm.lua and announce.lua, one after the other: the first that can do it replies.
 --
 -- KEYS: 1 the swarm: a string while it is small, a hash when it is large; its name ends with the info hash
 --       2 what is kept of all swarms of a hash tag: downloads by info hash, and totals
@@ -36,8 +36,8 @@ local function eldest(records, from, to, size, most)
     -- The time of a host's only family lies at the end of its record; those of two families, at 12 and 32.
     for at = from + (size == 26 and 24 or offset), to, size do
       local age = (now - struct.unpack('>H', records, at)) % 65536
-      if age < 49152 then
-        if age >= 4096 then
+      if age < 12 * TTL then
+        if age >= TTL then
           return nil
         end
         most = math.max(most, age)
@@ -54,8 +54,8 @@ if ARGV[2] then
   local from = class > 4 and v6 and 15 or 7
   if string.sub(record, 1, 5) == tag and bit.band(string.byte(record, 6), 6) == hostflags
     and string.sub(record, from, from + #endpoint - 1) == endpoint
-    and (now - struct.unpack('>H', record, #record - 1)) % 65536 < 4096
-    and (class < 5 or (now - struct.unpack('>H', record, 13)) % 65536 < 4096) then
+    and (now - struct.unpack('>H', record, #record - 1)) % 65536 < TTL
+    and (class < 5 or (now - struct.unpack('>H', record, 13)) % 65536 < TTL) then
     local header = redis.pcall('HGET', KEYS[1], 'h')
     if type(header) == 'string' then
       local touch = struct.unpack('>I4', header, 2)
@@ -77,9 +77,9 @@ local touch, oldest, n1, n2, n3, n4, n5, n6, count, before
 if small then
   touch, oldest, n1, n2, n3, n4, n5, n6, count = struct.unpack('>I4HBBBBBBI4', small, 2)
   before = (touch - touch % WINDOW) / WINDOW
-  if window ~= before and (now < touch or now - touch >= 4096 + WINDOW) then
+  if window ~= before and (now < touch or now - touch >= TTL + WINDOW) then
     small = nil
-  elseif (now - oldest) % 65536 >= 4096 then
+  elseif (now - oldest) % 65536 >= TTL then
     -- The oldest was seen again, or it expired.
     local from6, both = 18 + 14 * (n1 + n2), 18 + 14 * (n1 + n2) + 26 * (n3 + n4)
     local age = eldest(small, 18, from6 - 1, 14, 0)
@@ -113,7 +113,7 @@ if small and again then
       if window == before then
         redis.call('SETRANGE', KEYS[1], at - 1, seen)
       else
-        small = struct.pack('>BI4H', 1, now, oldest) .. string.sub(small, 8, at - 1) .. seen .. string.sub(small, at + 2)
+        small = struct.pack('>BI4H', SMALL, now, oldest) .. string.sub(small, 8, at - 1) .. seen .. string.sub(small, at + 2)
         redis.call('SET', KEYS[1], small, 'PX', KEY_MILLIS)
         moveTotals(before, n1 + n2, n3 + n4, n5 + n6, window, n1 + n2, n3 + n4, n5 + n6)
       end

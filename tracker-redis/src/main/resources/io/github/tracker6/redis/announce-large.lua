@@ -3,13 +3,12 @@
 -- again what swarm.lua can, for a third of the time.
 local header = belief > 0 and bit.band(flags, 8) == 0 and redis.pcall('HGET', KEYS[1], 'h')
 -- 1 the touch, 1 + c the hosts of class c, 8 and 9 the pages of the indexes of endpoints and tags, 10 partial seeds, 11 downloads.
-local h = type(header) == 'string' and { struct.unpack('>I4I4I4I4I4I4I4HHI4I4', header, 2) }
+local h = type(header) == 'string' and { struct.unpack(LARGE_HEADER, header, 2) }
 local since = h and window - (h[1] - h[1] % WINDOW) / WINDOW
-if h and since >= 0 and now - h[1] < 4096 + WINDOW then
+if h and since >= 0 and now - h[1] < TTL + WINDOW then
   local stopped = bit.band(flags, 2) ~= 0
-  local size, perPage = v6 and 26 or 14, v6 and 157 or 292
+  local size, perPage = v6 and 26 or 14, v6 and PAGE6 or PAGE4
   local total = h[2] + h[3] + h[4] + h[5] + h[6] + h[7]
-  local NUMBERS = 2097152
   -- What the index of endpoints has; not told of who is believed to be there.
   local entry = not ARGV[2] and string.sub(ask, 15 + #endpoint, 19 + #endpoint) .. string.sub(tag, 4, 5)
   -- What is to be written of the hash: fields and values; and where pages of the index of tags are among them.
@@ -68,8 +67,8 @@ if h and since >= 0 and now - h[1] < 4096 + WINDOW then
       if #record == size and string.sub(record, 1, 5) == tag and string.sub(record, 7, size - 2) == endpoint then
         finished = string.byte(record, 6)
         -- Of one that expired meanwhile, swarm.lua tells.
-        possible = bit.band(finished, 4) == bit.band(hostflags, 4) and (not stopped or total > 48)
-          and (now - struct.unpack('>H', record, size - 1)) % 65536 < 4096
+        possible = bit.band(finished, 4) == bit.band(hostflags, 4) and (not stopped or total > LARGE_LEAST)
+          and (now - struct.unpack('>H', record, size - 1)) % 65536 < TTL
       end
     end
   else
@@ -82,12 +81,12 @@ if h and since >= 0 and now - h[1] < 4096 + WINDOW then
     endpoints = redis.call('HGET', KEYS[1], endpointsField) or ''
     if stopped then
       endpoints = replace(endpoints, entry, '')
-      possible = endpoints and (h[8] < 2 or total > 16 * h[8]) and (h[9] < 2 or total > 16 * h[9])
+      possible = endpoints and (h[8] < 2 or total > SPARSE * h[8]) and (h[9] < 2 or total > SPARSE * h[9])
     else
       local prefix = string.sub(entry, 1, 3)
       local near = string.find(endpoints, prefix, 1, true)
       endpoints = endpoints .. entry
-      possible = not near and total + h[6] + h[7] < 48 * h[8] and total < 48 * h[9]
+      possible = not near and total + h[6] + h[7] < FULL * h[8] and total < FULL * h[9]
     end
   end
 
@@ -143,7 +142,7 @@ if h and since >= 0 and now - h[1] < 4096 + WINDOW then
       if mover then
         redis.call('SETRANGE', key, at, mover)
       end
-      redis.call('SETRANGE', lastKey, lastAt, '\0\0\0\0\0')
+      redis.call('SETRANGE', lastKey, lastAt, NOBODY)
       h[1 + class] = h[1 + class] - 1
     end
     if endpoints then
@@ -159,7 +158,7 @@ if h and since >= 0 and now - h[1] < 4096 + WINDOW then
     elseif change ~= 0 then
       addTotals(window, 0, ipv4 - was4, ipv6 - was6, 0)
     end
-    values[2] = '\2' .. struct.pack('>I4I4I4I4I4I4I4HHI4I4', unpack(h))
+    values[2] = string.char(LARGE) .. struct.pack(LARGE_HEADER, unpack(h))
     if class ~= first or stopped then
       redis.call('HSET', KEYS[1], unpack(values))
     elseif values[2] ~= header then

@@ -16,7 +16,7 @@ if small and bit.band(flags, 8) == 0 then
       and string.sub(small, pos + 6, pos + size - 3) == endpoint
     finished = bit.band(finished, 1)
   else
-    known = not stopped and bit.band(flags, 128) == 0 and total < 96 and total < PEERS_CAP
+    known = not stopped and bit.band(flags, 128) == 0 and total < SMALL_MOST and total < PEERS_CAP
       and not string.find(small, string.sub(endpoint, 1, v6 and 8 or 4), 18, true)
   end
   if known then
@@ -60,7 +60,7 @@ if small and bit.band(flags, 8) == 0 then
     if gone then
       redis.call('DEL', KEYS[1])
     else
-      state = struct.pack('>BI4HBBBBBBI4', 1, window == before and touch or now, oldest, n1, n2, n3, n4, n5, n6, count)
+      state = struct.pack(SMALL_HEADER, SMALL, window == before and touch or now, oldest, n1, n2, n3, n4, n5, n6, count)
         .. records
       redis.call('SET', KEYS[1], state, 'PX', KEY_MILLIS)
     end
@@ -83,7 +83,7 @@ elseif absent and bit.band(flags, 8 + 64 + 128) == 0 then
   if bit.band(flags, 2) ~= 0 then
     return told(4, count, 0, '')
   end
-  local state = struct.pack('>BI4HBBBBBBI4', 1, now, now % 65536, first == 1 and 1 or 0, first == 2 and 1 or 0,
+  local state = struct.pack(SMALL_HEADER, SMALL, now, now % 65536, first == 1 and 1 or 0, first == 2 and 1 or 0,
     first == 3 and 1 or 0, first == 4 and 1 or 0, 0, 0, count) .. tag .. string.char(finished + hostflags) .. endpoint
     .. seen
   redis.call('SET', KEYS[1], state, 'PX', KEY_MILLIS)

@@ -16,18 +16,11 @@
 -- pages go by the tag's last two bytes.
 --
 -- Ticks are 1/4096 of the time that an endpoint lives.
-local TTL, SMALL, LARGE = 4096, 1, 2
-local SMALL_MOST, LARGE_LEAST = 96, 48
 local ENDPOINTS, TAGS = 7, 8
 local SIZE = { 14, 14, 26, 26, 34, 34, 7, 6 }
 -- Records on a page of an array, of 4 KiB. It is made longer by some of them at a time.
-local PAGE = { 292, 292, 157, 157, 120, 120 }
+local PAGE = { PAGE4, PAGE4, PAGE6, PAGE6, PAGE_BOTH, PAGE_BOTH }
 local STEP = 16
-local NUMBERS = 2097152
--- Entries on a page of an index, on average. A page costs 80 bytes beside them, and each of theirs the time to read and write it.
-local FULL, SPARSE = 48, 16
-local HEADER = '>I4I4I4I4I4I4I4HHI4I4'
-local NOBODY = '\0\0\0\0\0'
 local CHUNK = 2000
 
 local large, existed, touch, touchedBefore = false, false, now, now
@@ -437,7 +430,7 @@ end
 local function loadLarge(header)
   large, existed = true, true
   touch, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5], hosts[6], pages[7], pages[8], partial, downloads =
-    struct.unpack(HEADER, header, 2)
+    struct.unpack(LARGE_HEADER, header, 2)
   hosts[TAGS] = total()
   hosts[ENDPOINTS] = hosts[TAGS] + hosts[5] + hosts[6]
   for class = 1, 6 do
@@ -668,12 +661,12 @@ local function credit()
 end
 
 local function smallBlob()
-  return struct.pack('>BI4HBBBBBBI4', SMALL, touch, oldestOfAll, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5],
+  return struct.pack(SMALL_HEADER, SMALL, touch, oldestOfAll, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5],
     hosts[6], counted()) .. table.concat(segments)
 end
 
 local function largeHeader()
-  return string.char(LARGE) .. struct.pack(HEADER, touch, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5], hosts[6],
+  return string.char(LARGE) .. struct.pack(LARGE_HEADER, touch, hosts[1], hosts[2], hosts[3], hosts[4], hosts[5], hosts[6],
     pages[7], pages[8], partial, counted())
 end
 

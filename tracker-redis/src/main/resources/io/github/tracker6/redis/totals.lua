@@ -2,7 +2,6 @@
 --
 -- They are kept by the window of ticks in which a swarm was last touched, so that those of a swarm whose key expired lapse
 -- with its window: in the field of a window's number modulo 16, the number and the figures (4 bytes each).
-local WINDOW = 4096
 -- Ticks have 32 bits.
 local WINDOWS = 4294967296 / WINDOW
 

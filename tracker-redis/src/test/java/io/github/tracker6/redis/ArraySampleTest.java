@@ -114,14 +114,15 @@ class ArraySampleTest {
 
     /** Adds stretches of which the first of a class holds host 7, and nobody else. */
     private void add(List<Stretch> stretches, int classNumber) {
+        List<byte[]> contents = new ArrayList<>();
         boolean added = false;
         for (Stretch stretch : stretches) {
             boolean here = !added && stretch.classNumber() == classNumber;
-            sample.add(here ? record(classNumber) : new byte[0]);
+            contents.add(here ? record(classNumber) : new byte[0]);
             added |= here;
         }
         assertThat(added).isTrue();
-        sample.fetched();
+        sample.add(contents);
     }
 
     private static byte[] record(int classNumber) {

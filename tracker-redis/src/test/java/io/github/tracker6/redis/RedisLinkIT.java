@@ -61,7 +61,7 @@ class RedisLinkIT {
             RedisCall<byte[]> first = RedisCall.eval(echo, new byte[][] {hash}, binary);
             RedisCall<List<byte[]>> second = RedisCall.hmget(hash, bytes("b"), bytes("a"));
             RedisCall<byte[]> third = RedisCall.get(bytes("{x}none"));
-            link.send(List.of(first, second, third));
+            var unused = link.send(List.of(first, second, third));
             assertThat(get(first)).isEqualTo(binary);
             assertThat(get(second)).containsExactly(null, binary);
             assertThat(get(third)).isNull();
