@@ -41,7 +41,6 @@ final class ArraySample {
     private final int[] asked = new int[Records.CLASSES + 1];
     private final List<Stretch> stretches = new ArrayList<>();
     private final List<byte[]> contents = new ArrayList<>();
-    private int fetches;
 
     /**
      * A part of a page.
@@ -124,12 +123,11 @@ final class ArraySample {
     /** Takes what the stretches asked for last held. */
     void add(List<byte[]> held) {
         contents.addAll(held);
-        fetches++;
     }
 
-    /** Adds everybody who was fetched: as they were last, for hosts are moved between fetches. */
+    /** Adds everybody who was fetched: as they were last, for hosts are moved between one stretch and another. */
     void addTo(Candidates candidates) {
-        if (fetches > 1) {
+        if (contents.size() > 1) {
             candidates.refuseRepeats();
         }
         for (int i = contents.size() - 1; i >= 0; i--) {

@@ -6,8 +6,6 @@ import io.github.tracker6.PeerRole;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.PeerUpdate;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ final class Candidates {
     private final boolean linkable;
     private final boolean downloaders;
     private final AddressScope scope;
-    private @Nullable Set<Long> seen;
+    private @Nullable SeenTags seen;
     private int ipv4Seeders;
     private boolean isShort;
 
@@ -43,7 +41,7 @@ final class Candidates {
 
     /** Passes over hosts that were added before, from now on. */
     void refuseRepeats() {
-        seen = new HashSet<>();
+        seen = new SeenTags();
     }
 
     /** Adds the records of one class from a part of a buffer. */

@@ -37,6 +37,20 @@ class ArraySampleTest {
         assertThat(candidates.toldOfDuals()).isTrue();
     }
 
+    /** Another client may be served between two commands of one flight. */
+    @Test
+    void aHostThatWasMovedBetweenStretchesIsToldOnce() {
+        List<byte[]> contents = new ArrayList<>();
+        sample.first().forEach(stretch -> contents.add(record(stretch.classNumber())));
+        assertThat(contents).hasSizeGreaterThan(1);
+        sample.add(contents);
+        Candidates candidates = new Candidates(update, TICK, 1, random);
+        sample.addTo(candidates);
+        EndpointList list = new EndpointList(AddressFamily.IPV4);
+        candidates.drawAll(AddressFamily.IPV4, 10, list);
+        assertThat(list.toList()).extracting(Hosts::host).containsExactly(7);
+    }
+
     @Test
     void moreIsAskedForStepByStepAndEverybodyOnce() {
         int[] asked = new int[HOSTS];
