@@ -371,8 +371,10 @@ class RedisLinkIT {
         try (RedisLink link = connect(RedisLink.builder().uri(all.uri()));
                 Load load = new Load(link, 5_000, 100)) {
             load.awaitAnswers(2_000, SOON);
-            all.master().kill();
-            load.awaitAnswers(2_000, Duration.ofSeconds(20));
+            RedisProcess master = all.master();
+            master.kill();
+            all.awaitFailover(master);
+            load.awaitAnswers(2_000, SOON);
             System.out.println("Sentinel, master killed: " + load);
             assertThat(load.slowestNanos.get()).isLessThan(TimeUnit.SECONDS.toNanos(1));
         }
@@ -387,7 +389,8 @@ class RedisLinkIT {
             load.awaitAnswers(2_000, SOON);
             master.pause();
             awaitOpen(link, Duration.ofSeconds(1));
-            load.awaitAnswers(2_000, Duration.ofSeconds(20));
+            all.awaitFailover(master);
+            load.awaitAnswers(2_000, SOON);
             System.out.println("Sentinel, master halted: " + load);
             master.resume();
         }

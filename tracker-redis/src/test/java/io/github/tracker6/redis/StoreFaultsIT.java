@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes go on through every fault of Redis, and what they acknowledged is there afterwards. */
-@Timeout(90)
+@Timeout(120)
 class StoreFaultsIT {
     @RegisterExtension
     static final RedisServers SERVERS = new RedisServers();
@@ -73,8 +73,12 @@ class StoreFaultsIT {
         }
     }
 
+    /**
+     * Redis has written what it answered, be it to the disk or to the kernel. With {@code everysec} it has not always: while
+     * the disk is busy with the last second, it answers first and writes up to two seconds later.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"everysec", "always"})
+    @ValueSource(strings = {"no", "always"})
     void whatWasAcknowledgedSurvivesACrash(String fsync) {
         RedisProcess process = SERVERS.start("appendfsync " + fsync);
         open(() -> Hosts.node(process));
@@ -144,9 +148,11 @@ class StoreFaultsIT {
         try (Clients clients = new Clients("Sentinel, master killed", nodes)) {
             clients.awaitAnswers(1_500, SOON);
             clients.beginToForgive();
-            all.master().kill();
+            RedisProcess master = all.master();
+            master.kill();
             clients.awaitFailures(10, SOON);
-            clients.awaitAnswers(500, Duration.ofSeconds(20));
+            all.awaitFailover(master);
+            clients.awaitAnswers(500, SOON);
             clients.endForgiving();
             clients.awaitAnswers(500, SOON);
             clients.audit(true);

@@ -259,6 +259,16 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         return Files.exists(log()) && Files.readString(log()).contains(text);
     }
 
+    /** Returns the last lines of its log, or why it cannot be read. */
+    String logTail(int lines) {
+        try {
+            List<String> all = Files.readAllLines(log());
+            return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     private Path data() {
         return directory.resolve("data");
     }

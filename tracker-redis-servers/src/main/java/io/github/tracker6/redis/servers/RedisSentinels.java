@@ -15,6 +15,11 @@ public final class RedisSentinels implements AutoCloseable {
 
     private static final Duration FORM_LIMIT = Duration.ofSeconds(30);
 
+    /** A sentinel whose timer came late by 2 s does nothing for 30 s (TILT mode), as it does on a busy machine. */
+    private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(60);
+
+    private static final int LOG_LINES = 40;
+
     private final List<RedisProcess> servers;
     private final List<RedisProcess> sentinels;
 
@@ -110,6 +115,23 @@ public final class RedisSentinels implements AutoCloseable {
                         && field(fields, "num-other-sentinels").equals(Integer.toString(sentinels.size() - 1))
                         && field(fields, "flags").equals("master");
             });
+        }
+    }
+
+    /**
+     * Waits until the sentinels name another master than this one, and it agrees.
+     *
+     * @throws IllegalStateException if they do not within a minute; with what a sentinel had to say
+     */
+    public void awaitFailover(RedisProcess from) {
+        try {
+            Await.until("another master than " + from, FAILOVER_LIMIT, () -> {
+                RedisProcess now = master();
+                return now != from && now.info("replication", "role").equals("master");
+            });
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    e.getMessage() + "\n" + sentinels.get(0).logTail(LOG_LINES), e);
         }
     }
 

@@ -65,10 +65,8 @@ class ServerGroupsIT {
         assertThat(first).isSameAs(all.servers().get(0));
         RedisProcess second = all.servers().get(1);
         first.kill();
-        Await.until(
-                "the replica is the master",
-                SOON.multipliedBy(2),
-                () -> all.master() == second && isRole(second, "master"));
+        all.awaitFailover(first);
+        assertThat(all.master()).isSameAs(second);
         first.restart();
         // Sentinel may think the new master down for a moment, and go back to the old one.
         Await.until("one follows the other", SOON.multipliedBy(3), () -> {
