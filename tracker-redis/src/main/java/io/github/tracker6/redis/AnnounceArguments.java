@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** Packs what the announce script is told: see {@code announce-fast.lua}. Immutable. */
+/** Packs what the announce script is told: see {@code announce-again.lua}. Immutable. */
 final class AnnounceArguments {
     private static final int PARTIAL_SEED = 2;
     private static final int UNLINKABLE = 4;
@@ -22,6 +22,8 @@ final class AnnounceArguments {
     private static final int NO_NEW_HOST = 128;
     private static final int BELIEVED_SMALL = 0;
     private static final int BELIEVED_LARGE = 1;
+    private static final int BELIEVED_ON_A_PAGE = 2;
+    private static final int BELIEF_AT = 4;
     private static final int ENDPOINT = 14;
     private static final int PREFIX_HASH_BYTES = 3;
     private static final int INDEX_BYTES = PREFIX_HASH_BYTES + 2;
@@ -87,6 +89,7 @@ final class AnnounceArguments {
             int number = Places.number(place);
             int perPage = Records.perPage(classNumber);
             int at = number % perPage * Records.size(classNumber);
+            packed.put(BELIEF_AT, (byte) BELIEVED_ON_A_PAGE);
             packed.put((byte) classNumber).putShort((short) (number / perPage));
             return new byte[][] {
                 Arrays.copyOf(packed.array(), packed.position()),

@@ -6,7 +6,7 @@ import io.github.tracker6.store.StoreException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What the announce script replies: see {@code announce-fast.lua}. */
+/** What the announce script replies: see {@code announce-again.lua}. */
 record AnnounceReply(
         @Nullable Rejection rejection,
         boolean newcomer,

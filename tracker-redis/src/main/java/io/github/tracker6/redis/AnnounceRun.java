@@ -50,27 +50,23 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
     AnnounceRun start() {
         SwarmState large = session.known().large(infoHash);
         int place = large == null ? 0 : session.places().get(infoHash, tag);
-        RedisCall<byte @Nullable []> announce = RedisCall.eval(
-                session.scripts().announce(),
-                keys,
-                session.arguments()
-                        .pack(update, tag, tick, store.isFullOfSwarms(), store.isFullOfPeers(), large != null, place));
-        Flight flight = new Flight(announce);
+        byte[][] arguments = session.arguments()
+                .pack(update, tag, tick, store.isFullOfSwarms(), store.isFullOfPeers(), large != null, place);
         ArraySample sample = large != null && asks() ? new ArraySample(large, update, random) : null;
+        List<RedisCall<byte[]>> reads = List.of();
         if (sample != null) {
             fetches++;
-            flight.add(sample.first());
+            reads = calls(sample.first());
         }
-        flight.send(() -> {
-            byte[] reply = announce.join();
-            if (reply == null) {
-                throw RedisStoreException.of(RedisTrouble.SCRIPT);
-            }
-            if (sample != null) {
-                flight.addTo(sample);
-            }
-            recorded(AnnounceReply.of(reply, update, tag, tick, place), sample);
-        });
+        List<RedisCall<byte[]>> sent = reads;
+        session.announces()
+                .send(keys, arguments, sent)
+                .whenComplete((reply, failure) -> then(failure, () -> {
+                    if (sample != null) {
+                        sample.add(values(sent));
+                    }
+                    recorded(AnnounceReply.of(reply, update, tag, tick, place), sample);
+                }));
         return this;
     }
 
@@ -114,12 +110,13 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
             return;
         }
         fetches++;
-        Flight flight = new Flight();
-        flight.add(stretches);
-        flight.send(() -> {
-            flight.addTo(sample);
-            draw(sample, reply);
-        });
+        List<RedisCall<byte[]>> reads = calls(stretches);
+        session.link()
+                .send(reads)
+                .whenComplete((unused, failure) -> then(failure, () -> {
+                    sample.add(values(reads));
+                    draw(sample, reply);
+                }));
     }
 
     private void draw(ArraySample sample, AnnounceReply reply) {
@@ -146,47 +143,29 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         Selection.fill(update, candidates, reply.dualStack(), reply.newcomer(), ipv4Seeders, response);
     }
 
-    private void fail(Throwable failure) {
-        completeExceptionally(RedisStoreException.of(failure));
+    private List<RedisCall<byte[]>> calls(List<ArraySample.Stretch> stretches) {
+        List<RedisCall<byte[]>> calls = new ArrayList<>(stretches.size());
+        for (ArraySample.Stretch stretch : stretches) {
+            byte[] page = SwarmKeys.page(keys[0], stretch.classNumber(), stretch.page());
+            calls.add(RedisCall.getrange(page, stretch.fromByte(), stretch.lastByte()));
+        }
+        return calls;
     }
 
-    /** Calls about the swarm that go out together, in their order. */
-    private final class Flight {
-        private final List<RedisCall<?>> calls = new ArrayList<>();
-        private final List<RedisCall<byte[]>> stretches = new ArrayList<>();
+    private static List<byte[]> values(List<RedisCall<byte[]>> calls) {
+        return calls.stream().map(CompletableFuture::join).toList();
+    }
 
-        Flight() {}
-
-        Flight(RedisCall<?> first) {
-            calls.add(first);
+    /** Goes on where nothing failed, else the announce fails. */
+    private void then(@Nullable Throwable failure, Runnable next) {
+        if (failure != null) {
+            completeExceptionally(RedisStoreException.of(failure));
+            return;
         }
-
-        void add(List<ArraySample.Stretch> asked) {
-            for (ArraySample.Stretch stretch : asked) {
-                byte[] page = SwarmKeys.page(keys[0], stretch.classNumber(), stretch.page());
-                RedisCall<byte[]> call = RedisCall.getrange(page, stretch.fromByte(), stretch.lastByte());
-                stretches.add(call);
-                calls.add(call);
-            }
-        }
-
-        /** Sends the calls; goes on where all succeeded, else the announce fails. */
-        void send(Runnable then) {
-            session.link().send(calls).whenComplete((unused, failure) -> {
-                if (failure != null) {
-                    fail(failure);
-                    return;
-                }
-                try {
-                    then.run();
-                } catch (RuntimeException e) {
-                    fail(e);
-                }
-            });
-        }
-
-        void addTo(ArraySample sample) {
-            sample.add(stretches.stream().map(CompletableFuture::join).toList());
+        try {
+            next.run();
+        } catch (RuntimeException e) {
+            completeExceptionally(RedisStoreException.of(e));
         }
     }
 }

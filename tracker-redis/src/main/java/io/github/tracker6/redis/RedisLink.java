@@ -47,10 +47,11 @@ final class RedisLink implements AutoCloseable {
 
     private final RedisSource source;
     private final Duration timeLimit;
+    private final int requestQueueSize;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final ConcurrentMap<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, CompletableFuture<String>> loads = new ConcurrentHashMap<>();
-    // All have the same time limit, so the first in is the first to expire.
+    // All have the same time limit, so the first in is the first to expire, or nearly so where some waited before.
     private final ConcurrentLinkedQueue<RedisCall<?>> inFlight = new ConcurrentLinkedQueue<>();
     private final AtomicLong nextRefreshNanos = new AtomicLong(System.nanoTime());
     private volatile @Nullable RedisLine line;
@@ -59,9 +60,10 @@ final class RedisLink implements AutoCloseable {
     private @Nullable ScheduledExecutorService timer;
     private volatile boolean closed;
 
-    RedisLink(RedisSource source, Duration timeLimit) {
+    RedisLink(RedisSource source, Duration timeLimit, int requestQueueSize) {
         this.source = source;
         this.timeLimit = timeLimit;
+        this.requestQueueSize = requestQueueSize;
     }
 
     static RedisLinkBuilder builder() {
@@ -103,6 +105,21 @@ final class RedisLink implements AutoCloseable {
         return null;
     }
 
+    /** Returns how long a call may take. */
+    Duration timeLimit() {
+        return timeLimit;
+    }
+
+    /** Returns how many may wait. */
+    int requestQueueSize() {
+        return requestQueueSize;
+    }
+
+    /** Returns whether a call may be about keys of any slots. */
+    boolean takesAnyKeys() {
+        return !(line instanceof RedisLine.Cluster);
+    }
+
     /** Sends a call, and returns it. Never throws, never waits. */
     <T extends @Nullable Object> RedisCall<T> send(RedisCall<T> call) {
         RedisLine now = admit(call);
@@ -114,14 +131,14 @@ final class RedisLink implements AutoCloseable {
     }
 
     /**
-     * Sends calls about keys of one slot, in this order, in one flush. Never throws, never waits.
+     * Sends calls to one node, in this order, in one flush. Never throws, never waits.
      *
      * @return what completes with all of them
      */
-    CompletableFuture<Void> send(List<RedisCall<?>> calls) {
+    CompletableFuture<Void> send(List<? extends RedisCall<?>> calls) {
         RedisCall<?> first = calls.get(0);
         RedisLine now = admit(first);
-        List<RedisCall<?>> others = calls.subList(1, calls.size());
+        List<? extends RedisCall<?>> others = calls.subList(1, calls.size());
         if (now == null) {
             RedisStoreException reason = reasonFor(first);
             for (RedisCall<?> call : others) {
@@ -146,7 +163,7 @@ final class RedisLink implements AutoCloseable {
         return all(calls);
     }
 
-    private static CompletableFuture<Void> all(List<RedisCall<?>> calls) {
+    private static CompletableFuture<Void> all(List<? extends RedisCall<?>> calls) {
         return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
     }
 
@@ -200,7 +217,7 @@ final class RedisLink implements AutoCloseable {
     private void start(RedisCall<?> call, @Nullable CircuitBreaker breaker) {
         call.breaker = breaker;
         call.mark = breaker == null ? 0 : breaker.mark();
-        call.deadlineNanos = System.nanoTime() + timeLimit.toNanos();
+        call.deadlineNanos = (call.sinceNanos == 0 ? System.nanoTime() : call.sinceNanos) + timeLimit.toNanos();
         inFlight.add(call);
     }
 

@@ -119,7 +119,7 @@ final class RedisLinkBuilder {
         if (source == null) {
             throw new IllegalStateException("no URI, client or connection of Redis was given");
         }
-        return new RedisLink(source.get(), timeLimit);
+        return new RedisLink(source.get(), timeLimit, requestQueueSize);
     }
 
     private RedisLinkBuilder source(Supplier<RedisSource> source) {

@@ -5,6 +5,7 @@ import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.ValueListOutput;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,6 +35,11 @@ final class RedisScript<T extends @Nullable Object> {
     /** A script that replies one string of bytes, or nothing. */
     static RedisScript<byte @Nullable []> bytes(String name, String source) {
         return new RedisScript<>(name, source, () -> new ByteArrayOutput<>(ByteArrayCodec.INSTANCE));
+    }
+
+    /** A script that replies a list of strings of bytes. */
+    static RedisScript<List<byte @Nullable []>> strings(String name, String source) {
+        return new RedisScript<>(name, source, () -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
     }
 
     /** A script that replies a number. */

@@ -7,6 +7,7 @@ final class Session {
     private final SwarmKeys keys;
     private final AnnounceArguments arguments;
     private final SwarmScripts scripts;
+    private final AnnounceQueue announces;
     private final KnownSwarms known = new KnownSwarms();
     private final Places places = new Places();
 
@@ -16,6 +17,7 @@ final class Session {
         this.keys = new SwarmKeys(options.keyPrefix(), agreement.tags());
         this.arguments = new AnnounceArguments(agreement);
         this.scripts = new SwarmScripts(agreement, options);
+        this.announces = new AnnounceQueue(link, scripts.announce());
     }
 
     RedisLink link() {
@@ -36,6 +38,10 @@ final class Session {
 
     SwarmScripts scripts() {
         return scripts;
+    }
+
+    AnnounceQueue announces() {
+        return announces;
     }
 
     KnownSwarms known() {

@@ -18,23 +18,24 @@ final class SwarmScripts {
     /** Each page of a large swarm is looked at when somebody on it may have expired; this leaves time for that. */
     private static final int PAGE_LIVES = 6;
 
-    private final RedisScript<byte @Nullable []> announce;
+    private final RedisScript<List<byte @Nullable []>> announce;
     private final RedisScript<List<Object>> sweep;
     private final RedisScript<byte @Nullable []> scrape;
 
     SwarmScripts(Agreement agreement, RedisStoreOptions options) {
         String settings = settings(agreement, options);
-        announce = RedisScript.bytes(
+        announce = RedisScript.strings(
                 "announce",
                 settings
                         + text(
                                 "layout.lua",
                                 "totals.lua",
-                                "announce-fast.lua",
+                                "announce-window.lua",
                                 "announce-small.lua",
                                 "announce-large.lua",
                                 "swarm.lua",
-                                "announce.lua"));
+                                "announce.lua",
+                                "announce-again.lua"));
         sweep = RedisScript.list(
                 "sweep", settings + text("layout.lua", "totals.lua", "sweep-head.lua", "swarm.lua", "sweep.lua"));
         scrape = RedisScript.bytes("scrape", text("scrape.lua"));
@@ -45,8 +46,8 @@ final class SwarmScripts {
         return PAGE_LIVES * ttlMillis;
     }
 
-    /** Records an announce. */
-    RedisScript<byte @Nullable []> announce() {
+    /** Records announces. */
+    RedisScript<List<byte @Nullable []>> announce() {
         return announce;
     }
 
@@ -66,7 +67,7 @@ final class SwarmScripts {
             seed.append('\\').append(String.format("%03d", each & 0xff));
         }
         return """
-                local KEY_MILLIS, PAGE_MILLIS, PEERS_CAP = %d, %d, %d
+                local KEY_MILLIS, PAGE_MILLIS, PEERS_CAP = '%d', '%d', %d
                 local IPV4_CAP, IPV6_CAP, PREFIX_CAP = %d, %d, %d
                 local SEED = '%s'
                 local TTL, WINDOW, NUMBERS = %d, %d, %d

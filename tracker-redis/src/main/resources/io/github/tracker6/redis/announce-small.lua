@@ -13,34 +13,34 @@ if small and bit.band(flags, 8) == 0 then
     finished = string.byte(small, pos + 5)
     known = pos >= start and pos < stop and (pos - start) % size == 0
       and bit.band(finished, 4) == bit.band(hostflags, 4)
-      and string.sub(small, pos + 6, pos + size - 3) == endpoint
+      and sub(small, pos + 6, pos + size - 3) == endpoint
     finished = bit.band(finished, 1)
   else
     known = not stopped and bit.band(flags, 128) == 0 and total < SMALL_MOST and total < PEERS_CAP
-      and not string.find(small, string.sub(endpoint, 1, v6 and 8 or 4), 18, true)
+      and not string.find(small, sub(endpoint, 1, v6 and 8 or 4), 18, true)
   end
   if known then
     local records
     local change = 0
     if stopped then
-      records = string.sub(small, 18, pos - 1) .. string.sub(small, pos + size)
+      records = sub(small, 18, pos - 1) .. sub(small, pos + size)
       change = -1
     else
       if finished == 0 and bit.band(flags, 4) ~= 0 then
         finished = 1
-        count = redis.call('HINCRBY', KEYS[2], string.sub(KEYS[1], -20), 1)
+        count = call('HINCRBY', shared, sub(swarm, -20), 1)
       end
       local record = tag .. string.char(finished + hostflags) .. endpoint .. seen
       local into = role == 0 and middle or stop
       if not pos then
-        records = string.sub(small, 18, into - 1) .. record .. string.sub(small, into)
+        records = sub(small, 18, into - 1) .. record .. sub(small, into)
         change = 1
       elseif pos < into then
-        records = string.sub(small, 18, pos - 1) .. string.sub(small, pos + size, into - 1) .. record
-          .. string.sub(small, into)
+        records = sub(small, 18, pos - 1) .. sub(small, pos + size, into - 1) .. record
+          .. sub(small, into)
       else
-        records = string.sub(small, 18, into - 1) .. record .. string.sub(small, into, pos - 1)
-          .. string.sub(small, pos + size)
+        records = sub(small, 18, into - 1) .. record .. sub(small, into, pos - 1)
+          .. sub(small, pos + size)
       end
     end
     local seeders = (stopped or role ~= 0) and 0 or 1
@@ -58,35 +58,35 @@ if small and bit.band(flags, 8) == 0 then
     local gone = total + change == 0
     local state = ''
     if gone then
-      redis.call('DEL', KEYS[1])
+      call('DEL', swarm)
     else
       state = struct.pack(SMALL_HEADER, SMALL, window == before and touch or now, oldest, n1, n2, n3, n4, n5, n6, count)
         .. records
-      redis.call('SET', KEYS[1], state, 'PX', KEY_MILLIS)
+      call('SET', swarm, state, 'PX', KEY_MILLIS)
     end
     if window == before then
       if change ~= 0 then
-        addTotals(window, gone and -1 or 0, is4 - ipv4, is6 - ipv6, 0)
+        addTotals(shared, window, gone and -1 or 0, is4 - ipv4, is6 - ipv6, 0)
       end
     elseif gone then
-      addTotals(before, -1, -ipv4, -ipv6, -n5 - n6)
+      addTotals(shared, before, -1, -ipv4, -ipv6, -n5 - n6)
     else
-      moveTotals(before, ipv4, ipv6, n5 + n6, window, is4, is6, n5 + n6)
+      moveTotals(shared, before, ipv4, ipv6, n5 + n6, window, is4, is6, n5 + n6)
     end
     return told(stopped and 4 or not pos and hostflags < 4 and 1 or 0, count, 0, state)
   end
 elseif absent and bit.band(flags, 8 + 64 + 128) == 0 then
   -- Nobody is there.
-  local infoHash = string.sub(KEYS[1], -20)
+  local infoHash = sub(swarm, -20)
   local finished = bit.band(flags, 6) == 4 and 1 or 0
-  count = finished == 1 and redis.call('HINCRBY', KEYS[2], infoHash, 1) or redis.call('HGET', KEYS[2], infoHash) or 0
+  count = finished == 1 and call('HINCRBY', shared, infoHash, 1) or call('HGET', shared, infoHash) or 0
   if bit.band(flags, 2) ~= 0 then
     return told(4, count, 0, '')
   end
   local state = struct.pack(SMALL_HEADER, SMALL, now, now % 65536, first == 1 and 1 or 0, first == 2 and 1 or 0,
     first == 3 and 1 or 0, first == 4 and 1 or 0, 0, 0, count) .. tag .. string.char(finished + hostflags) .. endpoint
     .. seen
-  redis.call('SET', KEYS[1], state, 'PX', KEY_MILLIS)
-  addTotals(window, 1, v6 and 0 or 1, v6 and 1 or 0, 0)
+  call('SET', swarm, state, 'PX', KEY_MILLIS)
+  addTotals(shared, window, 1, v6 and 0 or 1, v6 and 1 or 0, 0)
   return told(hostflags < 4 and 1 or 0, count, 0, state)
 end

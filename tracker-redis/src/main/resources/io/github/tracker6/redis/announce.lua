@@ -99,3 +99,4 @@ return recovering(function()
   local state = save()
   return struct.pack('>BBI4I4I3', 16, (newcomer and 1 or 0) + (other and 2 or 0), expired, counted(), lastPlace) .. state
 end)
+end

@@ -8,4 +8,4 @@ local FULL, SPARSE = 48, 16
 -- Of a large swarm, behind the format; of a small one, the format included.
 local LARGE_HEADER, SMALL_HEADER = '>I4I4I4I4I4I4I4HHI4I4', '>BI4HBBBBBBI4'
 local NOBODY = '\0\0\0\0\0'
-
+local sub, read, call = string.sub, struct.unpack, redis.call

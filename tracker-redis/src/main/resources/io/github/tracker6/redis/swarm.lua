@@ -109,7 +109,7 @@ end
 local function entriesOf(index, number)
   local entries = cached[index][number]
   if not entries then
-    entries = redis.call('HGET', KEYS[1], struct.pack('>BH', index, number)) or ''
+    entries = redis.call('HGET', swarm, struct.pack('>BH', index, number)) or ''
     cached[index][number] = entries
   end
   return entries
@@ -217,7 +217,7 @@ end
 ---- The arrays of a large swarm.
 
 local function pageKey(class, number)
-  return KEYS[1] .. struct.pack('>BH', class, number)
+  return swarm .. struct.pack('>BH', class, number)
 end
 
 -- The key of the page that a place is on, and which of its records that is.
@@ -475,11 +475,11 @@ local function forgetAll()
 end
 
 local function load()
-  local kind = redis.call('TYPE', KEYS[1]).ok
+  local kind = redis.call('TYPE', swarm).ok
   if kind == 'string' then
-    loadSmall(redis.call('GET', KEYS[1]))
+    loadSmall(redis.call('GET', swarm))
   elseif kind == 'hash' then
-    loadLarge(redis.call('HGET', KEYS[1], 'h'))
+    loadLarge(redis.call('HGET', swarm, 'h'))
   end
   for class = 1, 6 do
     accounted[class] = hosts[class]
@@ -507,7 +507,7 @@ local function recovering(body)
   touch, expired, damaged, crediting = touchedBefore, 0, false, false
   forgetAll()
   -- In a Cluster, pages that are on their way to another node are not lost: to ask for all of them is an error then.
-  redis.call('EXISTS', KEYS[1], unpack(leftPages, 1, math.min(#leftPages, CHUNK)))
+  redis.call('EXISTS', swarm, unpack(leftPages, 1, math.min(#leftPages, CHUNK)))
   return body()
 end
 
@@ -648,14 +648,14 @@ end
 
 -- The downloads of the swarm.
 local function counted()
-  downloads = downloads or tonumber(redis.call('HGET', KEYS[2], string.sub(KEYS[1], -20)) or 0)
+  downloads = downloads or tonumber(redis.call('HGET', shared, string.sub(swarm, -20)) or 0)
   return downloads
 end
 
 -- Counts a download. Nothing that follows fails, so that nobody who is asked to announce again counts twice.
 local function credit()
   if crediting then
-    downloads = redis.call('HINCRBY', KEYS[2], string.sub(KEYS[1], -20), 1)
+    downloads = redis.call('HINCRBY', shared, string.sub(swarm, -20), 1)
     crediting = false
   end
 end
@@ -677,21 +677,21 @@ local function account(before)
   local swarms, wereSwarms = total() > 0 and 1 or 0, was4 + was6 + wasBoth > 0 and 1 or 0
   if before == window then
     if ipv4 ~= was4 or ipv6 ~= was6 or both ~= wasBoth then
-      addTotals(window, swarms - wereSwarms, ipv4 - was4, ipv6 - was6, both - wasBoth)
+      addTotals(shared, window, swarms - wereSwarms, ipv4 - was4, ipv6 - was6, both - wasBoth)
     end
   elseif wereSwarms > 0 and swarms > 0 then
-    moveTotals(before, was4, was6, wasBoth, window, ipv4, ipv6, both)
+    moveTotals(shared, before, was4, was6, wasBoth, window, ipv4, ipv6, both)
   elseif wereSwarms > 0 then
-    addTotals(before, -1, -was4, -was6, -wasBoth)
+    addTotals(shared, before, -1, -was4, -was6, -wasBoth)
   elseif swarms > 0 then
-    addTotals(window, 1, ipv4, ipv6, both)
+    addTotals(shared, window, 1, ipv4, ipv6, both)
   end
 end
 
 -- Lua hands over a few thousand arguments at most.
 local function inChunks(command, arguments)
   for at = 1, #arguments, CHUNK do
-    redis.call(command, KEYS[1], unpack(arguments, at, math.min(at + CHUNK - 1, #arguments)))
+    redis.call(command, swarm, unpack(arguments, at, math.min(at + CHUNK - 1, #arguments)))
   end
 end
 
@@ -712,12 +712,12 @@ local function saveLarge(fresh)
     end
   end
   if grown then
-    redis.call('DEL', KEYS[1])
+    redis.call('DEL', swarm)
   end
   inChunks('HSET', values)
   inChunks('HDEL', gone)
   if fresh then
-    redis.call('PEXPIRE', KEYS[1], KEY_MILLIS)
+    redis.call('PEXPIRE', swarm, KEY_MILLIS)
   end
   return header
 end
@@ -737,17 +737,17 @@ local function save()
   end
   local result = ''
   if total() == 0 then
-    redis.call('DEL', KEYS[1])
+    redis.call('DEL', swarm)
   elseif large then
     result = saveLarge(fresh)
   else
     credit()
     result = smallBlob()
     if sweeping then
-      redis.call('SET', KEYS[1], result, 'KEEPTTL')
+      redis.call('SET', swarm, result, 'KEEPTTL')
     end
-    if not sweeping or redis.call('PTTL', KEYS[1]) < 0 then
-      redis.call('SET', KEYS[1], result, 'PX', KEY_MILLIS)
+    if not sweeping or redis.call('PTTL', swarm) < 0 then
+      redis.call('SET', swarm, result, 'PX', KEY_MILLIS)
     end
   end
   account(before)

@@ -1,0 +1,186 @@
+package io.github.tracker6.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announces on their way to the script. It takes several at once, which costs Redis a third less than one after the other does:
+ * while two batches are on their way, what comes waits for one of them, or until there is enough for another batch. So nothing
+ * waits where there is little to do. In a Cluster, where a script gets keys of one slot alone, each announce goes by itself.
+ * Thread-safe.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what ends a batch sees to its failure
+final class AnnounceQueue {
+    /** Announces to a batch at most; whoever else uses Redis waits while the script is at them, some 0.2 ms. */
+    static final int MOST_ANNOUNCES = 16;
+
+    /** Batches on their way while less than another one waits. */
+    static final int FEW_BATCHES = 2;
+
+    /** Batches on their way at most. */
+    private static final int MOST_BATCHES = 16;
+
+    private final RedisLink link;
+    private final RedisScript<List<byte @Nullable []>> script;
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger batches = new AtomicInteger();
+
+    AnnounceQueue(RedisLink link, RedisScript<List<byte @Nullable []>> script) {
+        this.link = link;
+        this.script = script;
+    }
+
+    /** An announce that waits, or is on its way. */
+    private static final class Waiting extends CompletableFuture<byte[]> {
+        final byte[][] keys;
+        final byte[][] arguments;
+        final List<RedisCall<byte[]>> reads;
+        final long sinceNanos = System.nanoTime();
+
+        Waiting(byte[][] keys, byte[][] arguments, List<RedisCall<byte[]>> reads) {
+            this.keys = keys;
+            this.arguments = arguments;
+            this.reads = reads;
+        }
+
+        /** Completes with what the script replied, when what was read with it is there. */
+        void replied(byte @Nullable [] reply) {
+            try {
+                reads.forEach(CompletableFuture::join);
+            } catch (RuntimeException e) {
+                completeExceptionally(RedisStoreException.of(e));
+                return;
+            }
+            if (reply == null) {
+                completeExceptionally(RedisStoreException.of(RedisTrouble.SCRIPT));
+            } else {
+                complete(reply);
+            }
+        }
+    }
+
+    /** A batch that was sent; it is done when the script and all reads ended. */
+    private record Sent(
+            List<Waiting> announces, RedisCall<List<byte @Nullable []>> script, CompletableFuture<Void> done) {}
+
+    /**
+     * Sends an announce, and reads about the same swarm behind it. Never throws, never waits.
+     *
+     * @return what the script replies to it, when all that was read with it is there
+     */
+    CompletableFuture<byte[]> send(byte[][] keys, byte[][] arguments, List<RedisCall<byte[]>> reads) {
+        Waiting waiting = new Waiting(keys, arguments, reads);
+        if (!link.takesAnyKeys()) {
+            sendAlone(waiting, reads);
+        } else if (queued.incrementAndGet() > link.requestQueueSize()) {
+            queued.decrementAndGet();
+            waiting.completeExceptionally(RedisStoreException.of(RedisTrouble.QUEUE_FULL));
+        } else {
+            queue.add(waiting);
+            pump();
+        }
+        return waiting;
+    }
+
+    private void pump() {
+        while (!queue.isEmpty() && claim()) {
+            List<Waiting> announces = take();
+            if (announces.isEmpty()) {
+                batches.decrementAndGet();
+                continue;
+            }
+            Sent sent = transmit(
+                    announces,
+                    announces.stream().flatMap(each -> each.reads.stream()).toList());
+            if (sent.done.isDone()) {
+                batches.decrementAndGet();
+                end(sent);
+            } else {
+                sent.done.whenComplete((unused, failure) -> {
+                    try {
+                        // Whoever is answered may announce again, and goes with the next batch.
+                        end(sent);
+                    } finally {
+                        batches.decrementAndGet();
+                        pump();
+                    }
+                });
+            }
+        }
+    }
+
+    private boolean claim() {
+        while (true) {
+            int now = batches.get();
+            if (now >= (queued.get() < MOST_ANNOUNCES ? FEW_BATCHES : MOST_BATCHES)) {
+                return false;
+            } else if (batches.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+    }
+
+    private List<Waiting> take() {
+        List<Waiting> announces = new ArrayList<>(MOST_ANNOUNCES);
+        while (announces.size() < MOST_ANNOUNCES) {
+            Waiting next = queue.poll();
+            if (next == null) {
+                break;
+            }
+            queued.decrementAndGet();
+            if (System.nanoTime() - next.sinceNanos < link.timeLimit().toNanos()) {
+                announces.add(next);
+            } else {
+                next.completeExceptionally(RedisStoreException.of(RedisTrouble.TIMEOUT));
+            }
+        }
+        return announces;
+    }
+
+    private Sent transmit(List<Waiting> announces, List<RedisCall<byte[]>> reads) {
+        byte[][] keys =
+                announces.stream().flatMap(each -> Arrays.stream(each.keys)).toArray(byte[][]::new);
+        byte[][] arguments = announces.stream()
+                .flatMap(each -> Arrays.stream(each.arguments))
+                .toArray(byte[][]::new);
+        RedisCall<List<byte @Nullable []>> call = RedisCall.eval(script, keys, arguments);
+        List<RedisCall<?>> calls = new ArrayList<>(1 + reads.size());
+        calls.add(call);
+        calls.addAll(reads);
+        // The time limit is that of the announce which waited longest.
+        calls.forEach(each -> each.sinceNanos = announces.get(0).sinceNanos);
+        return new Sent(announces, call, link.send(calls));
+    }
+
+    private void sendAlone(Waiting announce, List<RedisCall<byte[]>> reads) {
+        Sent sent = transmit(List.of(announce), reads);
+        sent.done.whenComplete((unused, failure) -> end(sent));
+    }
+
+    private void end(Sent sent) {
+        try {
+            List<byte @Nullable []> replies = sent.script.join();
+            if (replies.size() != sent.announces.size()) {
+                throw RedisStoreException.of(RedisTrouble.SCRIPT);
+            }
+            for (int i = 0; i < replies.size(); i++) {
+                sent.announces.get(i).replied(replies.get(i));
+            }
+        } catch (RuntimeException e) {
+            RedisStoreException failure = RedisStoreException.of(e);
+            if (failure.trouble() == RedisTrouble.SCRIPT && sent.announces.size() > 1) {
+                // Something is wrong with one swarm. Whoever was done before it is done again, which changes nothing.
+                sent.announces.forEach(each -> sendAlone(each, List.of()));
+            } else {
+                sent.announces.forEach(each -> each.completeExceptionally(failure.again()));
+            }
+        }
+    }
+}
