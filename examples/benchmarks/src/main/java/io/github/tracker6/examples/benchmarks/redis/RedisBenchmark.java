@@ -15,6 +15,7 @@ final class RedisBenchmark {
     private static final String MIX = "mix";
     private static final String MIX_FEW = "mix, " + FEW_IN_FLIGHT + " in flight";
     private static final String TWO_NODES = "mix, two nodes";
+    private static final String TWO_NODES_FEW = "mix, two nodes, " + FEW_IN_FLIGHT + " in flight each";
     private static final String CHANGES = "every announce changes something";
     private static final String HUGE = "mix, one swarm of 100,000";
     private static final String LARGE = "mix, one swarm of 1,000";
@@ -157,6 +158,7 @@ final class RedisBenchmark {
             report.add(MIX, store.measure(inFlight, Load.MIX));
             report.add(MIX_FEW, store.measure(FEW_IN_FLIGHT, Load.MIX));
             report.add(TWO_NODES, pair.measure(inFlight, Load.MIX));
+            report.add(TWO_NODES_FEW, pair.measure(2 * FEW_IN_FLIGHT, Load.MIX));
             report.add(HUGE, hugeSwarm.measure(inFlight, Load.MIX));
             report.add(LARGE, largeSwarm.measure(inFlight, Load.MIX));
             for (int i = 0; i < rivals.size(); i++) {
@@ -212,7 +214,15 @@ final class RedisBenchmark {
                 1.2,
                 report.of(HUGE).redisMicros() / report.of(LARGE).redisMicros());
         report.atLeast(
-                "two nodes end to end, of one", "%.2f", 1, report.of(TWO_NODES).perSecond() / mix.perSecond());
+                "two nodes end to end, of one, " + FEW_IN_FLIGHT + " in flight each",
+                "%.2f",
+                1,
+                report.of(TWO_NODES_FEW).perSecond() / report.of(MIX_FEW).perSecond());
+        report.atLeast(
+                "two nodes end to end, of one that does all that it can",
+                "%.2f",
+                1,
+                report.of(TWO_NODES).perSecond() / mix.perSecond());
     }
 
     private List<Scene> rivals(RedisServers servers) throws InterruptedException {
