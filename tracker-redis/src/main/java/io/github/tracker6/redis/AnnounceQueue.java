@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Announces on their way to the script. It takes several at once, which costs Redis a third less than one after the other does:
- * while two batches are on their way, what comes waits for one of them, or until there is enough for another batch. So nothing
- * waits where there is little to do. In a Cluster, where a script gets keys of one slot alone, each announce goes by itself.
- * Thread-safe.
+ * while two batches are on their way, what comes waits for them, or until there is enough for another batch. So nothing waits
+ * where there is little to do. In a Cluster, where a script gets keys of one slot alone, each announce goes by itself. Of two
+ * announces that nobody waits for in between, either may be first. Thread-safe.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what ends a batch sees to its failure
 final class AnnounceQueue {
@@ -26,11 +26,19 @@ final class AnnounceQueue {
     /** Batches on their way at most. */
     private static final int MOST_BATCHES = 16;
 
+    /** Reads with an announce, at most or nearly so: two for each class of a large swarm. */
+    private static final int MOST_READS = 12;
+
     private final RedisLink link;
     private final RedisScript<List<byte @Nullable []>> script;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger batches = new AtomicInteger();
+
+    // How long batches took lately: the lesser of two, for one may have met with a stall. Written by whoever ends a
+    // batch.
+    private volatile long tripNanos;
+    private volatile long lastTripNanos;
 
     AnnounceQueue(RedisLink link, RedisScript<List<byte @Nullable []>> script) {
         this.link = link;
@@ -96,6 +104,7 @@ final class AnnounceQueue {
                 batches.decrementAndGet();
                 continue;
             }
+            long sentNanos = System.nanoTime();
             Sent sent = transmit(
                     announces,
                     announces.stream().flatMap(each -> each.reads.stream()).toList());
@@ -105,6 +114,7 @@ final class AnnounceQueue {
             } else {
                 sent.done.whenComplete((unused, failure) -> {
                     try {
+                        took(System.nanoTime() - sentNanos);
                         // Whoever is answered may announce again, and goes with the next batch.
                         end(sent);
                     } finally {
@@ -127,16 +137,30 @@ final class AnnounceQueue {
         }
     }
 
+    private void took(long nanos) {
+        tripNanos = Math.min(nanos, lastTripNanos);
+        lastTripNanos = nanos;
+    }
+
+    /**
+     * Takes who goes next. Who has waited so long that the answer would come too late does not: the script would record the
+     * announce, and nobody would hear of it.
+     */
     private List<Waiting> take() {
+        long limit = link.timeLimit().toNanos();
+        long latest = System.nanoTime() - limit + Math.min(tripNanos, limit * 2 / 3);
         List<Waiting> announces = new ArrayList<>(MOST_ANNOUNCES);
-        while (announces.size() < MOST_ANNOUNCES) {
+        int commands = 1;
+        while (announces.isEmpty()
+                || (announces.size() < MOST_ANNOUNCES && commands + MOST_READS <= link.requestQueueSize())) {
             Waiting next = queue.poll();
             if (next == null) {
                 break;
             }
             queued.decrementAndGet();
-            if (System.nanoTime() - next.sinceNanos < link.timeLimit().toNanos()) {
+            if (next.sinceNanos - latest > 0) {
                 announces.add(next);
+                commands += next.reads.size();
             } else {
                 next.completeExceptionally(RedisStoreException.of(RedisTrouble.TIMEOUT));
             }
@@ -176,7 +200,8 @@ final class AnnounceQueue {
         } catch (RuntimeException e) {
             RedisStoreException failure = RedisStoreException.of(e);
             if (failure.trouble() == RedisTrouble.SCRIPT && sent.announces.size() > 1) {
-                // Something is wrong with one swarm. Whoever was done before it is done again, which changes nothing.
+                // Something is wrong with one swarm. Those before it are recorded again, which is as if they had
+                // announced twice.
                 sent.announces.forEach(each -> sendAlone(each, List.of()));
             } else {
                 sent.announces.forEach(each -> each.completeExceptionally(failure.again()));

@@ -51,7 +51,7 @@ final class RedisLink implements AutoCloseable {
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final ConcurrentMap<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, CompletableFuture<String>> loads = new ConcurrentHashMap<>();
-    // All have the same time limit, so the first in is the first to expire, or nearly so where some waited before.
+    // Nearly in the order of their deadlines: announces may have waited before.
     private final ConcurrentLinkedQueue<RedisCall<?>> inFlight = new ConcurrentLinkedQueue<>();
     private final AtomicLong nextRefreshNanos = new AtomicLong(System.nanoTime());
     private volatile @Nullable RedisLine line;
@@ -353,14 +353,14 @@ final class RedisLink implements AutoCloseable {
 
     private void expire() {
         long now = System.nanoTime();
-        for (RedisCall<?> call = inFlight.peek();
-                call != null && (call.isDone() || now - call.deadlineNanos >= 0);
-                call = inFlight.peek()) {
-            inFlight.poll();
-            if (!call.isDone()) {
-                timedOut(call);
+        List<RedisCall<?>> due = new ArrayList<>();
+        inFlight.removeIf(call -> {
+            if (!call.isDone() && now - call.deadlineNanos >= 0) {
+                due.add(call);
             }
-        }
+            return call.isDone() || now - call.deadlineNanos >= 0;
+        });
+        due.forEach(this::timedOut);
     }
 
     private void timedOut(RedisCall<?> call) {

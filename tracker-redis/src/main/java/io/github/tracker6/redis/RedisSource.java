@@ -65,7 +65,7 @@ abstract class RedisSource {
     }
 
     private static final class OfUri extends RedisSource {
-        private final RedisTuning tuning = new RedisTuning();
+        private final RedisTuning tuning = RedisTuning.ofServer();
         private final RedisURI uri;
         private final int requestQueueSize;
         private final SslOptions ssl;
@@ -104,7 +104,7 @@ abstract class RedisSource {
     }
 
     private static final class OfClusterUris extends RedisSource {
-        private final RedisTuning tuning = new RedisTuning();
+        private final RedisTuning tuning = RedisTuning.ofCluster();
         private final List<RedisURI> uris;
         private final int requestQueueSize;
         private final SslOptions ssl;

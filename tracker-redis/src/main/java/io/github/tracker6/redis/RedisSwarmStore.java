@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps swarms in Redis, so that any number of trackers share them: Redis 6.2 or newer, or Valkey; one server, one behind
- * Sentinel, or a Cluster. An announce is one round trip, and one script on the node that has the swarm. Thread-safe.
+ * Sentinel, or a Cluster. An announce is one round trip to the node that has the swarm; what comes while others are on their
+ * way shares a script, unless it is a Cluster. Thread-safe.
  *
  * <p>All trackers on one Redis must keep peers equally long, use the same {@link RedisSwarmStoreBuilder#keyPrefix} and
  * have clocks that agree to within a minute. The first one writes down what they agree on, the secret key of host tags

@@ -120,8 +120,8 @@ public final class RedisSwarmStoreBuilder {
     }
 
     /**
-     * Sets how many calls may wait for an answer per connection; more fail at once. For connections that are made from
-     * URIs.
+     * Sets how many calls may wait for an answer per connection, and as many announces to be sent; more fail at once. For
+     * connections that are made from URIs.
      *
      * @param requestQueueSize 1 to 1,048,576; default 8,192
      */

@@ -38,9 +38,29 @@ final class RedisTuning implements NettyCustomizer {
     private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(10);
     private static final Duration TOPOLOGY_PAUSE = Duration.ofSeconds(1);
     private static final Duration TCP_LIMIT = Duration.ofSeconds(5);
-    private static final int FLUSH_AFTER = 256;
+    /**
+     * After so many writes to one server there is a system call, though more replies are there to be seen to: Redis is to have
+     * work meanwhile. A write is a batch of announces.
+     */
+    private static final int FLUSH_AFTER = 4;
 
+    /** The same for a node of a Cluster, where a write is a command. */
+    private static final int CLUSTER_FLUSH_AFTER = 256;
+
+    private final int flushAfter;
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+    private RedisTuning(int flushAfter) {
+        this.flushAfter = flushAfter;
+    }
+
+    static RedisTuning ofServer() {
+        return new RedisTuning(FLUSH_AFTER);
+    }
+
+    static RedisTuning ofCluster() {
+        return new RedisTuning(CLUSTER_FLUSH_AFTER);
+    }
 
     /** Makes the threads and timers of a client. */
     ClientResources newResources() {
@@ -119,7 +139,7 @@ final class RedisTuning implements NettyCustomizer {
     public void afterChannelInitialized(Channel channel) {
         channels.add(channel);
         channel.closeFuture().addListener(closed -> channels.remove(channel));
-        ChannelHandler consolidation = new FlushConsolidationHandler(FLUSH_AFTER, true);
+        ChannelHandler consolidation = new FlushConsolidationHandler(flushAfter, true);
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             channel.pipeline().addFirst(consolidation);

@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clients implements AutoCloseable {
     private static final List<FamilyPolicy> POLICIES = List.of(FamilyPolicy.values());
-    private static final int THREADS = 4;
-    private static final long PAUSE_NANOS = 300_000;
+    private static final int THREADS = 12;
+    private static final long PAUSE_NANOS = 500_000;
+    private static final long FAILURE_PAUSE_NANOS = 3_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     /** How many hosts there may be in each swarm. */
@@ -314,7 +315,7 @@ final class Clients implements AutoCloseable {
                     AddressFamily family = ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
                     boolean stops = !Hosts.seeds(host) && random.nextInt(4) == 0;
                     if (!announce(swarm, host, family, stops, random.nextInt(nodes.size()))) {
-                        LockSupport.parkNanos(PAUSE_NANOS);
+                        LockSupport.parkNanos(FAILURE_PAUSE_NANOS);
                     }
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Timeout(90)
+@Timeout(120)
 class RedisLinkIT {
     @RegisterExtension
     static final RedisServers SERVERS = new RedisServers();
