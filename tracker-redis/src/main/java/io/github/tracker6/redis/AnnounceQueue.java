@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what ends a batch sees to its failure
 final class AnnounceQueue {
     /** Announces to a batch at most; whoever else uses Redis waits while the script is at them, some 0.2 ms. */
-    static final int MOST_ANNOUNCES = 16;
+    private static final int MOST_ANNOUNCES = 16;
 
     /** Batches on their way while less than another one waits. */
-    static final int FEW_BATCHES = 2;
+    private static final int FEW_BATCHES = 2;
 
     /** Batches on their way at most. */
     private static final int MOST_BATCHES = 16;
