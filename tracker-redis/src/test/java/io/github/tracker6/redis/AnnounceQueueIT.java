@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -115,21 +114,22 @@ class AnnounceQueueIT {
         RedisScript<List<byte[]>> script = RedisScript.strings("slow", "return {}");
         AtomicInteger answered = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
-        AtomicLong slowestNanos = new AtomicLong();
         int sent = 0;
         int openings = 0;
         boolean open = false;
         try (SlowServer server = new SlowServer(3_000);
-                RedisLink link = RedisLink.builder().uri(server.uri()).build().start()) {
+                RedisLink link = RedisLink.builder()
+                        .uri(server.uri())
+                        .timeLimit(Duration.ofMillis(500))
+                        .build()
+                        .start()) {
             link.connected().toCompletableFuture().get(10, TimeUnit.SECONDS);
             AnnounceQueue queue = new AnnounceQueue(link, script);
             long start = System.nanoTime();
-            while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(2)) {
-                for (int i = 0; i < 10; i++) {
-                    long since = System.nanoTime();
-                    sent++;
+            while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(3)) {
+                // Twice what it can do within the time limit.
+                for (; sent - ended.get() < 3_000; sent++) {
                     queue.send(KEYS, ARGUMENTS, List.of()).whenComplete((reply, failure) -> {
-                        slowestNanos.accumulateAndGet(System.nanoTime() - since, Math::max);
                         answered.addAndGet(failure == null ? 1 : 0);
                         ended.incrementAndGet();
                     });
@@ -137,15 +137,15 @@ class AnnounceQueueIT {
                 boolean opened = link.trouble() != null;
                 openings += opened && !open ? 1 : 0;
                 open = opened;
-                LockSupport.parkNanos(1_500_000);
+                LockSupport.parkNanos(1_000_000);
             }
-            // One may be the stall of a busy machine.
-            assertThat(openings).isLessThan(2);
             int all = sent;
             Load.await("all end", Duration.ofSeconds(5), () -> ended.get() == all);
-            assertThat(answered.get()).isGreaterThan(1_000).isGreaterThan((int) (server.done.get() * 8 / 10));
-            assertThat(all).isGreaterThan(answered.get() * 11 / 10);
-            assertThat(slowestNanos.get()).isLessThan(2 * RedisLink.DEFAULT_TIME_LIMIT.toNanos());
+            System.out.println("Redis is too slow: sent " + sent + ", done " + server.done + ", answered " + answered
+                    + ", held for dead " + openings + " times");
+            // A busy machine may halt for a moment, too.
+            assertThat(openings).isLessThan(2);
+            assertThat(answered.get()).isPositive().isGreaterThan((int) (server.done.get() / 2));
         }
     }
 
