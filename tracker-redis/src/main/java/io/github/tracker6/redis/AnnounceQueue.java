@@ -35,8 +35,8 @@ final class AnnounceQueue {
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger batches = new AtomicInteger();
 
-    // How long batches took lately: the lesser of two, for one may have met with a stall. Written by whoever ends a
-    // batch.
+    // How long batches took lately: the lesser of two, for one may have met with a stall.
+    // Written by whoever ends a batch.
     private volatile long tripNanos;
     private volatile long lastTripNanos;
 
@@ -58,14 +58,8 @@ final class AnnounceQueue {
             this.reads = reads;
         }
 
-        /** Completes with what the script replied, when what was read with it is there. */
+        /** Completes with what the script replied. */
         void replied(byte @Nullable [] reply) {
-            try {
-                reads.forEach(CompletableFuture::join);
-            } catch (RuntimeException e) {
-                completeExceptionally(RedisStoreException.of(e));
-                return;
-            }
             if (reply == null) {
                 completeExceptionally(RedisStoreException.of(RedisTrouble.SCRIPT));
             } else {
@@ -81,7 +75,7 @@ final class AnnounceQueue {
     /**
      * Sends an announce, and reads about the same swarm behind it. Never throws, never waits.
      *
-     * @return what the script replies to it, when all that was read with it is there
+     * @return what the script replies to it, when all that was read with it has ended, well or not
      */
     CompletableFuture<byte[]> send(byte[][] keys, byte[][] arguments, List<RedisCall<byte[]>> reads) {
         Waiting waiting = new Waiting(keys, arguments, reads);
@@ -200,8 +194,7 @@ final class AnnounceQueue {
         } catch (RuntimeException e) {
             RedisStoreException failure = RedisStoreException.of(e);
             if (failure.trouble() == RedisTrouble.SCRIPT && sent.announces.size() > 1) {
-                // Something is wrong with one swarm. Those before it are recorded again, which is as if they had
-                // announced twice.
+                // Something is wrong with one swarm. Those before it are recorded again, as if they announced twice.
                 sent.announces.forEach(each -> sendAlone(each, List.of()));
             } else {
                 sent.announces.forEach(each -> each.completeExceptionally(failure.again()));

@@ -53,17 +53,13 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         byte[][] arguments = session.arguments()
                 .pack(update, tag, tick, store.isFullOfSwarms(), store.isFullOfPeers(), large != null, place);
         ArraySample sample = large != null && asks() ? new ArraySample(large, update, random) : null;
-        List<RedisCall<byte[]>> reads = List.of();
-        if (sample != null) {
-            fetches++;
-            reads = calls(sample.first());
-        }
-        List<RedisCall<byte[]>> sent = reads;
+        List<RedisCall<byte[]>> reads = sample == null ? List.of() : calls(sample.first());
+        fetches = sample == null ? 0 : 1;
         session.announces()
-                .send(keys, arguments, sent)
+                .send(keys, arguments, reads)
                 .whenComplete((reply, failure) -> then(failure, () -> {
                     if (sample != null) {
-                        sample.add(values(sent));
+                        sample.add(values(reads));
                     }
                     recorded(AnnounceReply.of(reply, update, tag, tick, place), sample);
                 }));

@@ -34,9 +34,8 @@ final class KnownSwarms {
             .removalListener(this::removed)
             .build();
 
-    // Each known swarm is on one spoke of the wheel: that of the time when it was due as it was put there. When its
-    // turn
-    // comes, it is looked at, or put where it is due by then.
+    // Each known swarm is on one spoke of the wheel: that of the time when it was due as it was put there.
+    // When its turn comes, it is looked at, or put where it is due by then.
     private final List<Queue<Known>> wheel = IntStream.range(0, SPOKES)
             .<Queue<Known>>mapToObj(spoke -> new ConcurrentLinkedQueue<>())
             .toList();

@@ -37,8 +37,8 @@ final class RedisCall<T extends @Nullable Object> extends CompletableFuture<T> {
     CircuitBreaker breaker;
 
     long mark;
-    // When it was asked for; 0 where it is when it is sent.
-    long sinceNanos;
+    // From when on its time counts: since it was made, unless the sender says otherwise.
+    long sinceNanos = System.nanoTime();
     long deadlineNanos;
     volatile @Nullable AsyncCommand<byte[], byte[], T> command;
     volatile boolean reloaded;

@@ -217,7 +217,7 @@ final class RedisLink implements AutoCloseable {
     private void start(RedisCall<?> call, @Nullable CircuitBreaker breaker) {
         call.breaker = breaker;
         call.mark = breaker == null ? 0 : breaker.mark();
-        call.deadlineNanos = (call.sinceNanos == 0 ? System.nanoTime() : call.sinceNanos) + timeLimit.toNanos();
+        call.deadlineNanos = call.sinceNanos + timeLimit.toNanos();
         inFlight.add(call);
     }
 
@@ -355,10 +355,10 @@ final class RedisLink implements AutoCloseable {
         long now = System.nanoTime();
         List<RedisCall<?>> due = new ArrayList<>();
         inFlight.removeIf(call -> {
-            if (!call.isDone() && now - call.deadlineNanos >= 0) {
-                due.add(call);
+            if (call.isDone()) {
+                return true;
             }
-            return call.isDone() || now - call.deadlineNanos >= 0;
+            return now - call.deadlineNanos >= 0 && due.add(call);
         });
         due.forEach(this::timedOut);
     }

@@ -168,6 +168,6 @@ if h and since >= 0 and now - h[1] < TTL + WINDOW then
     if since > 0 then
       call('PEXPIRE', swarm, KEY_MILLIS)
     end
-    return told(stopped and 4 or not pos and hostflags < 4 and 1 or 0, h[11], stopped and 0 or place, values[2])
+    return told(stopped and 4 or not pos and hostflags < 4 and 1 or 0, 0, h[11], stopped and 0 or place, values[2])
   end
 end

@@ -73,7 +73,7 @@ if small and bit.band(flags, 8) == 0 then
     else
       moveTotals(shared, before, ipv4, ipv6, n5 + n6, window, is4, is6, n5 + n6)
     end
-    return told(stopped and 4 or not pos and hostflags < 4 and 1 or 0, count, 0, state)
+    return told(stopped and 4 or not pos and hostflags < 4 and 1 or 0, 0, count, 0, state)
   end
 elseif absent and bit.band(flags, 8 + 64 + 128) == 0 then
   -- Nobody is there.
@@ -81,12 +81,12 @@ elseif absent and bit.band(flags, 8 + 64 + 128) == 0 then
   local finished = bit.band(flags, 6) == 4 and 1 or 0
   count = finished == 1 and call('HINCRBY', shared, infoHash, 1) or call('HGET', shared, infoHash) or 0
   if bit.band(flags, 2) ~= 0 then
-    return told(4, count, 0, '')
+    return told(4, 0, count, 0, '')
   end
   local state = struct.pack(SMALL_HEADER, SMALL, now, now % 65536, first == 1 and 1 or 0, first == 2 and 1 or 0,
     first == 3 and 1 or 0, first == 4 and 1 or 0, 0, 0, count) .. tag .. string.char(finished + hostflags) .. endpoint
     .. seen
   call('SET', swarm, state, 'PX', KEY_MILLIS)
   addTotals(shared, window, 1, v6 and 0 or 1, v6 and 1 or 0, 0)
-  return told(hostflags < 4 and 1 or 0, count, 0, state)
+  return told(hostflags < 4 and 1 or 0, 0, count, 0, state)
 end

@@ -57,7 +57,11 @@ if small and timeAt then
   return small
 end
 
-local function told(host, downloaded, place, state)
-  return struct.pack('>BBI4I4I3', 16, host, 0, downloaded, place) .. state
+local function told(host, endpointsGone, downloaded, place, state)
+  return struct.pack('>BBI4I4I3', 16, host, endpointsGone, downloaded, place) .. state
+end
+
+local function refused(status)
+  return struct.pack('>BBI4I4I3', status, 0, 0, 0, 0)
 end
 

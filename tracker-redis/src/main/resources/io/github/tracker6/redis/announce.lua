@@ -48,7 +48,7 @@ return recovering(function()
     if stopped then
       takeEndpoint()
     end
-    return struct.pack('>BBI4I4I3', 16, 4, expired, counted(), 0) .. (existed and save() or '')
+    return told(4, expired, counted(), 0, existed and save() or '')
   end
 
   local class, at = findTag(tag, unlinkable)
@@ -69,15 +69,15 @@ return recovering(function()
     if bit.band(flags, 16) ~= 0 then
       local onAddress, onPrefix = neighbours(endpoint)
       if onAddress >= (ipv6 and IPV6_CAP or IPV4_CAP) or ipv6 and onPrefix >= PREFIX_CAP then
-        return struct.pack('>BBI4I4I3', 17, 0, 0, 0, 0)
+        return refused(17)
       end
     end
     if total() == 0 and not host and bit.band(flags, 64) ~= 0 then
-      return struct.pack('>BBI4I4I3', 18, 0, 0, 0, 0)
+      return refused(18)
     elseif not host and total() >= PEERS_CAP then
-      return struct.pack('>BBI4I4I3', 19, 0, 0, 0, 0)
+      return refused(19)
     elseif not host and bit.band(flags, 128) ~= 0 then
-      return struct.pack('>BBI4I4I3', 20, 0, 0, 0, 0)
+      return refused(20)
     end
   end
 
@@ -97,6 +97,6 @@ return recovering(function()
   insert(tag, finished + hostflags, role == 0, part4, part6)
   local newcomer = not known and not own and unlinkable == 0
   local state = save()
-  return struct.pack('>BBI4I4I3', 16, (newcomer and 1 or 0) + (other and 2 or 0), expired, counted(), lastPlace) .. state
+  return told((newcomer and 1 or 0) + (other and 2 or 0), expired, counted(), lastPlace, state)
 end)
 end

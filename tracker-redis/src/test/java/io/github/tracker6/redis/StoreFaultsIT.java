@@ -267,9 +267,7 @@ class StoreFaultsIT {
     private static RedisProcess otherMaster(int slot) {
         RedisProcess source = cluster().masterOf(slot);
         return cluster().nodes().stream()
-                .filter(node -> node != source
-                        && node.isRunning()
-                        && node.info("replication", "role").equals("master"))
+                .filter(node -> node != source && node.isRunning() && node.isMaster())
                 .findFirst()
                 .orElseThrow();
     }

@@ -93,10 +93,7 @@ public final class RedisCluster implements AutoCloseable {
     public RedisProcess failover(RedisProcess master) {
         RedisProcess replica = replicaOf(master);
         replica.command("CLUSTER", "FAILOVER");
-        Await.until(
-                replica + " took over",
-                FORM_LIMIT,
-                () -> replica.info("replication", "role").equals("master"));
+        Await.until(replica + " took over", FORM_LIMIT, replica::isMaster);
         return replica;
     }
 
@@ -184,7 +181,7 @@ public final class RedisCluster implements AutoCloseable {
                 && view.size() == NODES
                 && view.stream().noneMatch(line -> line.contains("fail") || line.contains("handshake"))
                 && view.stream().filter(line -> line.contains("slave")).count() == MASTERS
-                && (node.info("replication", "role").equals("master")
+                && (node.isMaster()
                         ? node.info("replication", "connected_slaves").equals("1")
                         : node.info("replication", "master_link_status").equals("up"));
     }

@@ -127,7 +127,7 @@ public final class RedisSentinels implements AutoCloseable {
         try {
             Await.until("another master than " + from, FAILOVER_LIMIT, () -> {
                 RedisProcess now = master();
-                return now != from && now.info("replication", "role").equals("master");
+                return now != from && now.isMaster();
             });
         } catch (IllegalStateException e) {
             throw new IllegalStateException(

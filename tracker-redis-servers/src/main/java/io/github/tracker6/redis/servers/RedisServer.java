@@ -26,6 +26,21 @@ public interface RedisServer {
                 .orElse("");
     }
 
+    /** Returns whether it is a master, be it one without replicas. */
+    default boolean isMaster() {
+        return info("replication", "role").equals("master");
+    }
+
+    /** Returns how often it has run a command, in lower case, with any of its subcommands. */
+    default long calls(String command) {
+        return command("INFO", "commandstats")
+                .toString()
+                .lines()
+                .filter(line -> line.matches("cmdstat_" + command + "[:|].*"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+                .sum();
+    }
+
     /** Makes it forget its scripts. */
     default void scriptFlush() {
         command("SCRIPT", "FLUSH");

@@ -36,8 +36,7 @@ class ServerGroupsIT {
         cluster.awaitWhole();
 
         RedisProcess other = cluster.nodes().stream()
-                .filter(node ->
-                        node != master && node.info("replication", "role").equals("master"))
+                .filter(node -> node != master && node.isMaster())
                 .findFirst()
                 .orElseThrow();
         int slot = io.lettuce.core.cluster.SlotHash.getSlot(key);
@@ -71,11 +70,8 @@ class ServerGroupsIT {
         // Sentinel may think the new master down for a moment, and go back to the old one.
         Await.until("one follows the other", SOON.multipliedBy(3), () -> {
             RedisProcess master = all.master();
-            return isRole(master, "master") && isRole(master == first ? second : first, "slave");
+            RedisProcess other = master == first ? second : first;
+            return master.isMaster() && other.info("replication", "role").equals("slave");
         });
-    }
-
-    private static boolean isRole(RedisProcess process, String role) {
-        return process.info("replication", "role").equals(role);
     }
 }
