@@ -19,7 +19,7 @@ from cases import Case
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
-JAR = REPOSITORY / "examples" / "server" / "target" / "tracker-server.jar"
+JAR = REPOSITORY / "tracker-standalone" / "target" / "tracker6.jar"
 LOGS = HERE / "target"
 
 TELL_OF_CLAIMS = "-Dorg.slf4j.simpleLogger.log.io.github.tracker6.claims=debug"
@@ -60,7 +60,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("cases", nargs="*", metavar="CASE", help="a case, or a group of cases; default: all")
     parser.add_argument("--list", action="store_true", help="print the names of the cases, and run none")
     parser.add_argument("--server-command", metavar="COMMAND",
-                        help="what to start instead of java -jar tracker-server.jar; gets the same options")
+                        help="what to start instead of java -jar tracker6.jar; gets the same options")
     options = parser.parse_args()
     unknown = set(options.cases) - {case.name for case in cases.ALL} - {case.group for case in cases.ALL}
     if unknown:
@@ -72,7 +72,7 @@ def build_server() -> None:
     """Builds the server unless it is newer than all that it is made of."""
     if JAR.exists() and all(source.stat().st_mtime <= JAR.stat().st_mtime for source in sources()):
         return
-    build = subprocess.run(["mvn", "-q", "-B", "-ntp", "-DskipTests", "package", "-pl", "examples/server", "-am"],
+    build = subprocess.run(["mvn", "-q", "-B", "-ntp", "-DskipTests", "package", "-pl", "tracker-standalone", "-am"],
                            cwd=REPOSITORY, stdout=sys.stderr, timeout=BUILD_SECONDS)
     if build.returncode != 0:
         sys.exit("run: the server could not be built")
@@ -85,7 +85,7 @@ def java() -> str:
 
 
 def sources() -> Iterator[Path]:
-    for module in (REPOSITORY, *REPOSITORY.glob("tracker-*"), REPOSITORY / "examples", JAR.parent.parent):
+    for module in (REPOSITORY, *REPOSITORY.glob("tracker-*"), JAR.parent.parent):
         yield from module.glob("pom.xml")
         yield from (file for file in module.glob("src/main/**/*") if file.is_file())
 

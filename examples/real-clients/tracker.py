@@ -1,4 +1,4 @@
-"""The tracker under test: the example server on a host of its own."""
+"""The tracker under test: the tracker on a host of its own."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 package io.github.tracker6;
 
-import io.github.tracker6.hash.SipHash;
+import io.github.tracker6.internal.SipHash;
 
 /**
  * The normal form of the {@code key} that a client sends (BEP 3 trackers' {@code key}; BEP 15, "key"). One client must

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is told: peers and counts, or a {@link Rejection}. A reusable message like {@link AnnounceRequest};
+ * What a client is told: peers and counts, or a {@link Rejection}. A reusable message like {@code AnnounceRequest};
  * store and interceptors fill it, the adapter reads it when the stage completed. Not thread-safe.
  */
 public final class AnnounceResponse {

@@ -2,6 +2,7 @@ package io.github.tracker6;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
+import io.github.tracker6.internal.BigEndian;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -57,8 +58,8 @@ public final class Endpoint {
     public static Endpoint of(InetAddress address, int port) {
         byte[] bytes = address.getAddress();
         return bytes.length == AddressFamily.IPV4.addressBytes()
-                ? ofIpv4(Bits.intAt(bytes, 0), port)
-                : ofIpv6(Bits.longAt(bytes, 0), Bits.longAt(bytes, 8), port);
+                ? ofIpv4(BigEndian.intAt(bytes, 0), port)
+                : ofIpv6(BigEndian.longAt(bytes, 0), BigEndian.longAt(bytes, 8), port);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class Endpoint {
     }
 
     /** Returns whether the 16 bytes are an IPv4-mapped address (RFC 4291, section 2.5.5.2). */
-    static boolean isMapped(long high, long low) {
+    public static boolean isMapped(long high, long low) {
         return high == 0 && low >>> 32 == MAPPED_PREFIX;
     }
 
@@ -98,10 +99,10 @@ public final class Endpoint {
     public byte[] addressBytes() {
         byte[] bytes = new byte[family.addressBytes()];
         if (family == AddressFamily.IPV4) {
-            Bits.putInt(bytes, 0, (int) addressLow);
+            BigEndian.putInt(bytes, 0, (int) addressLow);
         } else {
-            Bits.putLong(bytes, 0, addressHigh);
-            Bits.putLong(bytes, 8, addressLow);
+            BigEndian.putLong(bytes, 0, addressHigh);
+            BigEndian.putLong(bytes, 8, addressLow);
         }
         return bytes;
     }

@@ -1,5 +1,6 @@
 package io.github.tracker6;
 
+import io.github.tracker6.internal.BigEndian;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.Arrays;
@@ -54,8 +55,8 @@ public final class EndpointList {
     public void addIpv4(int address, int port) {
         requireFamily(AddressFamily.IPV4);
         int offset = grow();
-        Bits.putInt(data, offset, address);
-        Bits.putShort(data, offset + 4, port);
+        BigEndian.putInt(data, offset, address);
+        BigEndian.putShort(data, offset + 4, port);
     }
 
     /**
@@ -69,9 +70,9 @@ public final class EndpointList {
     public void addIpv6(long high, long low, int port) {
         requireFamily(AddressFamily.IPV6);
         int offset = grow();
-        Bits.putLong(data, offset, high);
-        Bits.putLong(data, offset + 8, low);
-        Bits.putShort(data, offset + 16, port);
+        BigEndian.putLong(data, offset, high);
+        BigEndian.putLong(data, offset + 8, low);
+        BigEndian.putShort(data, offset + 16, port);
     }
 
     /**
@@ -95,9 +96,11 @@ public final class EndpointList {
     public Endpoint get(int index) {
         int offset = checked(index) * stride;
         return family == AddressFamily.IPV4
-                ? Endpoint.ofIpv4(Bits.intAt(data, offset), Bits.shortAt(data, offset + 4))
+                ? Endpoint.ofIpv4(BigEndian.intAt(data, offset), BigEndian.shortAt(data, offset + 4))
                 : Endpoint.ofIpv6(
-                        Bits.longAt(data, offset), Bits.longAt(data, offset + 8), Bits.shortAt(data, offset + 16));
+                        BigEndian.longAt(data, offset),
+                        BigEndian.longAt(data, offset + 8),
+                        BigEndian.shortAt(data, offset + 16));
     }
 
     /**
@@ -110,12 +113,12 @@ public final class EndpointList {
         requireFamily(endpoint.family());
         int offset = checked(index) * stride;
         if (family == AddressFamily.IPV4) {
-            Bits.putInt(data, offset, (int) endpoint.addressLow());
+            BigEndian.putInt(data, offset, (int) endpoint.addressLow());
         } else {
-            Bits.putLong(data, offset, endpoint.addressHigh());
-            Bits.putLong(data, offset + 8, endpoint.addressLow());
+            BigEndian.putLong(data, offset, endpoint.addressHigh());
+            BigEndian.putLong(data, offset + 8, endpoint.addressLow());
         }
-        Bits.putShort(data, offset + family.addressBytes(), endpoint.port());
+        BigEndian.putShort(data, offset + family.addressBytes(), endpoint.port());
     }
 
     /** Returns whether the list holds an endpoint. */

@@ -1,5 +1,6 @@
 package io.github.tracker6;
 
+import io.github.tracker6.internal.BigEndian;
 import java.util.HexFormat;
 
 /**
@@ -40,7 +41,7 @@ public final class InfoHash implements Comparable<InfoHash> {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("info hash has " + bytes.length + " bytes, not " + BYTES);
         }
-        return new InfoHash(Bits.longAt(bytes, 0), Bits.longAt(bytes, 8), Bits.intAt(bytes, 16));
+        return new InfoHash(BigEndian.longAt(bytes, 0), BigEndian.longAt(bytes, 8), BigEndian.intAt(bytes, 16));
     }
 
     /**
@@ -73,9 +74,9 @@ public final class InfoHash implements Comparable<InfoHash> {
     /** Returns a copy of the 20 bytes. */
     public byte[] toBytes() {
         byte[] bytes = new byte[BYTES];
-        Bits.putLong(bytes, 0, head);
-        Bits.putLong(bytes, 8, middle);
-        Bits.putInt(bytes, 16, tail);
+        BigEndian.putLong(bytes, 0, head);
+        BigEndian.putLong(bytes, 8, middle);
+        BigEndian.putInt(bytes, 16, tail);
         return bytes;
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Info hashes asked for in a scrape, and the counts found (BEP 48; BEP 15, "Scrape"). Order and repeats are kept. A
- * reusable message like {@link AnnounceRequest}; not thread-safe.
+ * reusable message like {@code AnnounceRequest}; not thread-safe.
  */
 public final class ScrapeBatch {
     private static final int INITIAL_ENTRIES = 8;
@@ -105,7 +105,7 @@ public final class ScrapeBatch {
      * @param downloaded how many hosts ever finished
      * @param downloaders those of {@code incomplete} that are no partial seeds (BEP 21)
      */
-    public void found(int index, int complete, int incomplete, int downloaded, int downloaders) {
+    public void setCounts(int index, int complete, int incomplete, int downloaded, int downloaders) {
         states[checked(index)] = State.FOUND;
         int at = COUNTS * index;
         counts[at] = complete;

@@ -12,7 +12,7 @@ class ScrapeBatchTest {
     void growsAndKeepsOrderAndRepeats() {
         for (int i = 0; i < 100; i++) {
             batch.add(InfoHash.of(i % 10, -i, i));
-            batch.found(i, i, 2 * i, 3 * i, 4 * i);
+            batch.setCounts(i, i, 2 * i, 3 * i, 4 * i);
         }
         assertThat(batch.size()).isEqualTo(100);
         for (int i = 0; i < 100; i++) {
@@ -46,7 +46,7 @@ class ScrapeBatchTest {
     @Test
     void nothingIsLeftAfterReset() {
         batch.add(1, 2, 3);
-        batch.found(0, 1, 2, 3, 4);
+        batch.setCounts(0, 1, 2, 3, 4);
         var unused = batch.reject(Rejection.UNAVAILABLE);
         assertThat(batch.reset().size()).isZero();
         assertThat(batch.rejection()).isNull();

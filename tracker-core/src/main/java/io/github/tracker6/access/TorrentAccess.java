@@ -1,12 +1,12 @@
 package io.github.tracker6.access;
 
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.TrackerHandler;
-import io.github.tracker6.TrackerInterceptor;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.engine.TrackerInterceptor;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;

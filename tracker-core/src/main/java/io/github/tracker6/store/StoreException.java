@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 public class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_DEPTH = 5;
+
     /**
      * Makes an exception.
      *
@@ -14,5 +16,23 @@ public class StoreException extends RuntimeException {
      */
     public StoreException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * Returns what a log line may say of a failed announce or scrape: of a store's failure the class and the message, of
+     * any other one the classes of it and of its causes, since their messages may hold a client's input. One line.
+     */
+    public static String describe(Throwable failure) {
+        StringBuilder names = new StringBuilder();
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
+            String name = cause.getClass().getName();
+            if (cause instanceof StoreException) {
+                return name + ": " + String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}", "?");
+            }
+            names.append(depth == 0 ? "" : " caused by ").append(name);
+            cause = cause.getCause();
+        }
+        return names.toString();
     }
 }

@@ -79,7 +79,7 @@ public interface SwarmStore extends AutoCloseable {
      *
      * @param swarms may name unknown ones; a store may note what it likes beside them
      */
-    default void expect(InfoHashes swarms) {}
+    default void prefetch(InfoHashes swarms) {}
 
     /**
      * Finds the counts of swarms. Passes over {@linkplain ScrapeBatch#hidden(int) hidden} info hashes; leaves unknown

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.Tracker;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,12 @@ package io.github.tracker6.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AnnounceEvent;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.Tracker;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,10 @@ package io.github.tracker6.http;
 
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.AnnounceKey;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Rejection;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.internal.BigEndian;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class AnnounceDecoder {
 
     /** Fills the announce of the exchange from the query between two offsets of its target. */
     @Nullable
-    Rejection decode(HttpExchange exchange, int from, int to) {
+    Rejection decode(TrackerExchange exchange, int from, int to) {
         QueryReader query = exchange.query.start(exchange.target(), from, to);
         AnnounceRequest request = exchange.announce.left(LEFT_UNKNOWN);
         int seen = 0;
@@ -93,7 +94,7 @@ final class AnnounceDecoder {
         };
     }
 
-    private static @Nullable Rejection set(Parameter parameter, QueryReader query, HttpExchange exchange) {
+    private static @Nullable Rejection set(Parameter parameter, QueryReader query, TrackerExchange exchange) {
         AnnounceRequest request = exchange.announce;
         byte[] value = query.value();
         int length = query.valueLength();
@@ -169,7 +170,7 @@ final class AnnounceDecoder {
     }
 
     /** Takes a claim where it is an address, in whatever form; an announce never fails because of one. */
-    private static void claim(HttpExchange exchange, AnnounceRequest request) {
+    private static void claim(TrackerExchange exchange, AnnounceRequest request) {
         QueryReader query = exchange.query;
         if (query.fits() && query.intact() && exchange.literal.parseNode(query.value(), 0, query.valueLength())) {
             request.claim(exchange.literal.endpoint());

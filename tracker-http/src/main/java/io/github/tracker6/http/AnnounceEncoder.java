@@ -1,10 +1,11 @@
 package io.github.tracker6.http;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.EndpointList;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.internal.BigEndian;
 import java.nio.charset.StandardCharsets;
 
 /** Encodes the answer to an announce (BEP 3, 7, 23, 24). Stateless. */

@@ -1,5 +1,6 @@
 package io.github.tracker6.http;
 
+import io.github.tracker6.internal.BigEndian;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -1,8 +1,8 @@
 package io.github.tracker6.http;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.address.Cidr;
+import io.github.tracker6.engine.AnnounceRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class ClientAddress {
      * Sets the source of the exchange's announce; returns false where trusted proxies do not say who the client is, or
      * where their two headers disagree: a proxy that writes one of them often passes a forged other one on.
      */
-    boolean resolve(HttpExchange exchange) {
+    boolean resolve(TrackerExchange exchange) {
         AnnounceRequest request =
                 exchange.announce.source(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow());
         if (trusted.length == 0 || !trusts(request.sourceFamily(), request.sourceHigh(), request.sourceLow())) {

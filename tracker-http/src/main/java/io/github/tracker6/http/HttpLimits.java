@@ -1,5 +1,6 @@
 package io.github.tracker6.http;
 
+import io.github.tracker6.internal.Require;
 import java.time.Duration;
 
 /** How much of what an HTTP client may use. Each limit is an option. Immutable; made by {@link #builder()}. */
@@ -186,7 +187,7 @@ public final class HttpLimits {
          * @param maxRequestLineBytes 16 to 65,536; default {@link HttpLimits#DEFAULT_MAX_REQUEST_LINE_BYTES}; bytes, the line end not counted; past it: status 414 and close
          */
         public Builder maxRequestLineBytes(int maxRequestLineBytes) {
-            this.maxRequestLineBytes = requireRange("maxRequestLineBytes", maxRequestLineBytes, 16, 65_536);
+            this.maxRequestLineBytes = Require.range("maxRequestLineBytes", maxRequestLineBytes, 16, 65_536);
             return this;
         }
 
@@ -196,7 +197,7 @@ public final class HttpLimits {
          * @param maxHeaderBytes 16 to 65,536; default {@link HttpLimits#DEFAULT_MAX_HEADER_BYTES}; bytes, line ends counted; past it: status 431 and close
          */
         public Builder maxHeaderBytes(int maxHeaderBytes) {
-            this.maxHeaderBytes = requireRange("maxHeaderBytes", maxHeaderBytes, 16, 65_536);
+            this.maxHeaderBytes = Require.range("maxHeaderBytes", maxHeaderBytes, 16, 65_536);
             return this;
         }
 
@@ -206,7 +207,7 @@ public final class HttpLimits {
          * @param maxHeaderFields 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_HEADER_FIELDS}; past it: status 431 and close
          */
         public Builder maxHeaderFields(int maxHeaderFields) {
-            this.maxHeaderFields = requireRange("maxHeaderFields", maxHeaderFields, 1, 1_000);
+            this.maxHeaderFields = Require.range("maxHeaderFields", maxHeaderFields, 1, 1_000);
             return this;
         }
 
@@ -216,7 +217,7 @@ public final class HttpLimits {
          * @param maxConnections 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS}; lowered to 80 % of the file descriptors that the process may open; past it a connection is closed at once
          */
         public Builder maxConnections(int maxConnections) {
-            this.maxConnections = requireRange("maxConnections", maxConnections, 1, 1_000_000);
+            this.maxConnections = Require.range("maxConnections", maxConnections, 1, 1_000_000);
             return this;
         }
 
@@ -227,7 +228,7 @@ public final class HttpLimits {
          */
         public Builder maxConnectionsPerAddress(int maxConnectionsPerAddress) {
             this.maxConnectionsPerAddress =
-                    requireRange("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, 1_000_000);
+                    Require.range("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, 1_000_000);
             return this;
         }
 
@@ -238,7 +239,7 @@ public final class HttpLimits {
          */
         public Builder maxRequestsPerConnection(int maxRequestsPerConnection) {
             this.maxRequestsPerConnection =
-                    requireRange("maxRequestsPerConnection", maxRequestsPerConnection, 1, 1_000_000_000);
+                    Require.range("maxRequestsPerConnection", maxRequestsPerConnection, 1, 1_000_000_000);
             return this;
         }
 
@@ -248,7 +249,7 @@ public final class HttpLimits {
          * @param maxParameters 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_PARAMETERS}; past it the request fails; the info hashes of a scrape are counted apart
          */
         public Builder maxParameters(int maxParameters) {
-            this.maxParameters = requireRange("maxParameters", maxParameters, 1, 1_000);
+            this.maxParameters = Require.range("maxParameters", maxParameters, 1, 1_000);
             return this;
         }
 
@@ -258,7 +259,7 @@ public final class HttpLimits {
          * @param maxValueBytes 20 to 65,536; default {@link HttpLimits#DEFAULT_MAX_VALUE_BYTES}; bytes, decoded; past it the request fails, save that an address claim is passed over
          */
         public Builder maxValueBytes(int maxValueBytes) {
-            this.maxValueBytes = requireRange("maxValueBytes", maxValueBytes, 20, 65_536);
+            this.maxValueBytes = Require.range("maxValueBytes", maxValueBytes, 20, 65_536);
             return this;
         }
 
@@ -268,7 +269,7 @@ public final class HttpLimits {
          * @param maxScrapeHashes 1 to 10,000; default {@link HttpLimits#DEFAULT_MAX_SCRAPE_HASHES}; those past it are not answered
          */
         public Builder maxScrapeHashes(int maxScrapeHashes) {
-            this.maxScrapeHashes = requireRange("maxScrapeHashes", maxScrapeHashes, 1, 10_000);
+            this.maxScrapeHashes = Require.range("maxScrapeHashes", maxScrapeHashes, 1, 10_000);
             return this;
         }
 
@@ -278,7 +279,7 @@ public final class HttpLimits {
          * @param minGzipBytes 0 to 1,000,000,000; default {@link HttpLimits#DEFAULT_MIN_GZIP_BYTES}; bytes; compact peer lists are never compressed, since they do not shrink
          */
         public Builder minGzipBytes(int minGzipBytes) {
-            this.minGzipBytes = requireRange("minGzipBytes", minGzipBytes, 0, 1_000_000_000);
+            this.minGzipBytes = Require.range("minGzipBytes", minGzipBytes, 0, 1_000_000_000);
             return this;
         }
 
@@ -325,13 +326,6 @@ public final class HttpLimits {
         /** Makes the limits. */
         public HttpLimits build() {
             return new HttpLimits(this);
-        }
-
-        private static int requireRange(String name, int value, int min, int max) {
-            if (value < min || value > max) {
-                throw new IllegalArgumentException(name + " " + value + " is outside " + min + " to " + max);
-            }
-            return value;
         }
 
         private static Duration requireTimeout(String name, Duration value) {

@@ -2,11 +2,11 @@ package io.github.tracker6.http;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
-import io.github.tracker6.FailureText;
-import io.github.tracker6.LogLimiter;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.Tracker;
+import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.internal.LogLimiter;
+import io.github.tracker6.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -71,8 +71,8 @@ public final class HttpTrackerHandler {
     }
 
     /** Returns a new exchange, to be reused by one request after the other. */
-    public HttpExchange newExchange() {
-        return new HttpExchange(maxValueBytes);
+    public TrackerExchange newExchange() {
+        return new TrackerExchange(maxValueBytes);
     }
 
     /** Returns whether an address is that of a trusted proxy. */
@@ -84,10 +84,10 @@ public final class HttpTrackerHandler {
      * Answers a request. Never fails: trouble in the tracker is an answer too.
      *
      * @param exchange what came in; untouched by the caller until the stage completes
-     * @return completes with {@code exchange}, never exceptionally; it is {@link HttpExchange#done()} where nobody had
+     * @return completes with {@code exchange}, never exceptionally; it is {@link TrackerExchange#done()} where nobody had
      *     to wait, and else completes on the thread that the store or the full scrape's executor completes on
      */
-    public CompletionStage<HttpExchange> handle(HttpExchange exchange) {
+    public CompletionStage<TrackerExchange> handle(TrackerExchange exchange) {
         try {
             return switch (exchange.method()) {
                 case GET, HEAD -> dispatch(exchange);
@@ -119,7 +119,7 @@ public final class HttpTrackerHandler {
         return failures.sum();
     }
 
-    private CompletionStage<HttpExchange> dispatch(HttpExchange exchange) {
+    private CompletionStage<TrackerExchange> dispatch(TrackerExchange exchange) {
         byte[] target = exchange.target();
         int to = exchange.targetTo();
         int from = pathFrom(target, exchange.targetFrom(), to);
@@ -136,7 +136,8 @@ public final class HttpTrackerHandler {
         return plain(exchange, NOT_FOUND, NOT_FOUND_BODY);
     }
 
-    private CompletionStage<HttpExchange> announce(HttpExchange exchange, int pathFrom, int pathTo, int queryFrom) {
+    private CompletionStage<TrackerExchange> announce(
+            TrackerExchange exchange, int pathFrom, int pathTo, int queryFrom) {
         Rejection rejection = clientAddress.resolve(exchange)
                 ? announceDecoder.decode(exchange, queryFrom, exchange.targetTo())
                 : ADDRESS_UNKNOWN;
@@ -155,7 +156,7 @@ public final class HttpTrackerHandler {
         return later(exchange, stage, this::announced);
     }
 
-    private CompletionStage<HttpExchange> scrape(HttpExchange exchange, int queryFrom) {
+    private CompletionStage<TrackerExchange> scrape(TrackerExchange exchange, int queryFrom) {
         Rejection rejection = scrapeCodec.decode(exchange, queryFrom, exchange.targetTo());
         if (rejection != null) {
             malformed.increment();
@@ -172,16 +173,16 @@ public final class HttpTrackerHandler {
     }
 
     /** Walks over every swarm, and sorts and compresses what it finds, away from the caller's thread. */
-    private CompletionStage<HttpExchange> scrapeAll(HttpExchange exchange) {
+    private CompletionStage<TrackerExchange> scrapeAll(TrackerExchange exchange) {
         if (!tracker.answersFullScrape()) {
             return tracker.scrapeAll(exchange.scrape) == exchange.scrape.done()
                     ? scraped(exchange)
                     : refused(exchange, Rejection.MALFORMED);
         }
-        CompletableFuture<HttpExchange> answered = new CompletableFuture<>();
+        CompletableFuture<TrackerExchange> answered = new CompletableFuture<>();
         try {
             fullScrapeExecutor.execute(() -> {
-                CompletionStage<HttpExchange> stage;
+                CompletionStage<TrackerExchange> stage;
                 try {
                     stage = later(exchange, tracker.scrapeAll(exchange.scrape), this::scraped);
                 } catch (RuntimeException e) {
@@ -196,7 +197,8 @@ public final class HttpTrackerHandler {
     }
 
     /** Answers when the stage completes; at once, and without another stage, where it did already. */
-    private <T> CompletionStage<HttpExchange> later(HttpExchange exchange, CompletionStage<T> stage, Answer answer) {
+    private <T> CompletionStage<TrackerExchange> later(
+            TrackerExchange exchange, CompletionStage<T> stage, Answer answer) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         if (future.isDone() && !future.isCompletedExceptionally()) {
             return answer.give(exchange);
@@ -217,10 +219,10 @@ public final class HttpTrackerHandler {
 
     /** Encodes what the tracker found. */
     private interface Answer {
-        CompletionStage<HttpExchange> give(HttpExchange exchange);
+        CompletionStage<TrackerExchange> give(TrackerExchange exchange);
     }
 
-    private CompletionStage<HttpExchange> announced(HttpExchange exchange) {
+    private CompletionStage<TrackerExchange> announced(TrackerExchange exchange) {
         Rejection rejection = exchange.answer.rejection();
         if (rejection != null) {
             return refused(exchange, rejection);
@@ -229,7 +231,7 @@ public final class HttpTrackerHandler {
         return encoded(exchange, !exchange.compact);
     }
 
-    private CompletionStage<HttpExchange> scraped(HttpExchange exchange) {
+    private CompletionStage<TrackerExchange> scraped(TrackerExchange exchange) {
         Rejection rejection = exchange.scrape.rejection();
         if (rejection != null) {
             return refused(exchange, rejection);
@@ -238,7 +240,7 @@ public final class HttpTrackerHandler {
         return encoded(exchange, true);
     }
 
-    private CompletionStage<HttpExchange> encoded(HttpExchange exchange, boolean shrinks) {
+    private CompletionStage<TrackerExchange> encoded(TrackerExchange exchange, boolean shrinks) {
         byte[] body = exchange.bencode.bytes();
         int length = exchange.bencode.size();
         boolean gzip = shrinks && exchange.acceptsGzip() && length >= minGzipBytes;
@@ -250,25 +252,25 @@ public final class HttpTrackerHandler {
         return exchange.done();
     }
 
-    private CompletionStage<HttpExchange> refused(HttpExchange exchange, Rejection rejection) {
+    private CompletionStage<TrackerExchange> refused(TrackerExchange exchange, Rejection rejection) {
         exchange.bencode.clear();
         Failure.encode(exchange.bencode, rejection, tracker.intervalSeconds());
         return encoded(exchange, false);
     }
 
-    private CompletionStage<HttpExchange> failed(HttpExchange exchange, Throwable failure) {
+    private CompletionStage<TrackerExchange> failed(TrackerExchange exchange, Throwable failure) {
         failures.increment();
         if (failureLog.tryAcquire()) {
             LOG.warn(
                     "Answered {} requests with \"unavailable\"; the last because of {}",
                     failures,
-                    FailureText.of(failure));
+                    StoreException.describe(failure));
             LOG.debug("The last one in full", failure);
         }
         return refused(exchange, Rejection.UNAVAILABLE);
     }
 
-    private static CompletionStage<HttpExchange> plain(HttpExchange exchange, int status, byte[] body) {
+    private static CompletionStage<TrackerExchange> plain(TrackerExchange exchange, int status, byte[] body) {
         exchange.answer(status, body, body.length, false);
         return exchange.done();
     }
@@ -322,7 +324,7 @@ public final class HttpTrackerHandler {
         return true;
     }
 
-    private static String text(HttpExchange exchange, int from, int to) {
+    private static String text(TrackerExchange exchange, int from, int to) {
         return new String(exchange.target(), from, to - from, StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.tracker6.http;
 
-import io.github.tracker6.Tracker;
 import io.github.tracker6.address.Cidr;
+import io.github.tracker6.engine.Tracker;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;

@@ -3,6 +3,7 @@ package io.github.tracker6.http;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.internal.BigEndian;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the query of a scrape and encodes its answer (BEP 48; BEP 21 for {@code downloaders}). Stateless. */
@@ -25,7 +26,7 @@ final class ScrapeCodec {
 
     /** Fills the batch of the exchange, each info hash once, from the query between two offsets of its target. */
     @Nullable
-    Rejection decode(HttpExchange exchange, int from, int to) {
+    Rejection decode(TrackerExchange exchange, int from, int to) {
         QueryReader query = exchange.query.start(exchange.target(), from, to);
         ScrapeBatch batch = exchange.scrape;
         int others = 0;

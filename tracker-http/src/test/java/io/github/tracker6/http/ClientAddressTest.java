@@ -13,7 +13,7 @@ class ClientAddressTest {
     private final Requests requests =
             new Requests(false, HttpLimits.defaults(), "2001:db8:ffff::/48", "198.51.100.0/24");
 
-    private String source(HttpExchange exchange) {
+    private String source(TrackerExchange exchange) {
         assertThat(exchange.status()).isEqualTo(200);
         String heard =
                 requests.heard == null ? ":6881" : requests.heard.source().toString();
@@ -77,16 +77,17 @@ class ClientAddressTest {
                 "[2001:db8::7",
             })
     void aClientThatTheProxyDoesNotNameIsRefusedRatherThanTakenForTheProxy(String header) {
-        HttpExchange exchange = requests.exchange(TARGET, PROXY, asked -> asked.forwardedFor(header));
+        TrackerExchange exchange = requests.exchange(TARGET, PROXY, asked -> asked.forwardedFor(header));
         assertThat(Requests.text(exchange)).contains("Your address is not known behind the proxy");
         assertThat(requests.heard).isNull();
-        HttpExchange other = requests.exchange(TARGET, PROXY, asked -> asked.forwarded("for=\"" + header + "\""));
+        TrackerExchange other = requests.exchange(TARGET, PROXY, asked -> asked.forwarded("for=\"" + header + "\""));
         assertThat(Requests.text(other)).contains("Your address is not known behind the proxy");
     }
 
     @Test
     void aForwardedElementWithoutForNamesNobody() {
-        HttpExchange exchange = requests.exchange(TARGET, PROXY, asked -> asked.forwarded("for=192.0.2.7, proto=http"));
+        TrackerExchange exchange =
+                requests.exchange(TARGET, PROXY, asked -> asked.forwarded("for=192.0.2.7, proto=http"));
         assertThat(Requests.text(exchange)).contains("Your address is not known behind the proxy");
     }
 
@@ -128,10 +129,10 @@ class ClientAddressTest {
         assertThat(source(requests.exchange(
                         TARGET, PROXY, e -> e.forwarded("for=192.0.2.7").forwardedFor("10.1.1.1, 192.0.2.7"))))
                 .isEqualTo("192.0.2.7");
-        HttpExchange forged = requests.exchange(
+        TrackerExchange forged = requests.exchange(
                 TARGET, PROXY, e -> e.forwarded("for=203.0.113.66").forwardedFor("192.0.2.7"));
         assertThat(Requests.text(forged)).contains("Your address is not known behind the proxy");
-        HttpExchange forgedToo = requests.exchange(
+        TrackerExchange forgedToo = requests.exchange(
                 TARGET, PROXY, e -> e.forwarded("for=192.0.2.7").forwardedFor("unknown"));
         assertThat(Requests.text(forgedToo)).contains("Your address is not known behind the proxy");
     }

@@ -55,11 +55,11 @@ class HttpAnnounceTest {
     void bep24_externalIpIsFourBytesOverIpv4AndSoForMappedAddresses() {
         String expected = "11:external ip4:" + hex("c0000207");
         for (String source : List.of("192.0.2.7", "::ffff:192.0.2.7")) {
-            HttpExchange exchange = requests.exchange("/announce?" + Requests.NEEDED, source, ignored -> {});
+            TrackerExchange exchange = requests.exchange("/announce?" + Requests.NEEDED, source, ignored -> {});
             assertThat(Requests.text(exchange)).contains(expected);
             assertThat(requests.hears("").source().family()).isEqualTo(AddressFamily.IPV6);
         }
-        HttpExchange mapped = new HttpExchange(256).source(AddressFamily.IPV6, 0, 0xffff_c000_0207L);
+        TrackerExchange mapped = new TrackerExchange(256).source(AddressFamily.IPV6, 0, 0xffff_c000_0207L);
         assertThat(mapped.sourceFamily()).isEqualTo(AddressFamily.IPV4);
         assertThat(mapped.sourceLow()).isEqualTo(0xc0000207L);
     }
@@ -364,7 +364,7 @@ class HttpAnnounceTest {
                 "http://"
             })
     void everyOtherPathIsNotFound(String target) {
-        HttpExchange exchange = requests.exchange(target, "192.0.2.1", ignored -> {});
+        TrackerExchange exchange = requests.exchange(target, "192.0.2.1", ignored -> {});
         assertThat(exchange.status()).isEqualTo(404);
         assertThat(Requests.text(exchange)).isEqualTo("Not found\n");
         assertThat(requests.heard).isNull();
@@ -372,16 +372,16 @@ class HttpAnnounceTest {
 
     @Test
     void otherMethodsAreRefused() {
-        assertThat(status(HttpMethod.of("POST"))).isEqualTo(405);
-        assertThat(status(HttpMethod.of("OPTIONS"))).isEqualTo(405);
-        assertThat(status(HttpMethod.of("get"))).isEqualTo(501);
-        assertThat(status(HttpMethod.of("BREW"))).isEqualTo(501);
+        assertThat(status(RequestMethod.of("POST"))).isEqualTo(405);
+        assertThat(status(RequestMethod.of("OPTIONS"))).isEqualTo(405);
+        assertThat(status(RequestMethod.of("get"))).isEqualTo(501);
+        assertThat(status(RequestMethod.of("BREW"))).isEqualTo(501);
         assertThat(requests.heard).isNull();
-        assertThat(status(HttpMethod.of("HEAD"))).isEqualTo(200);
-        assertThat(status(HttpMethod.of("GET"))).isEqualTo(200);
+        assertThat(status(RequestMethod.of("HEAD"))).isEqualTo(200);
+        assertThat(status(RequestMethod.of("GET"))).isEqualTo(200);
     }
 
-    private int status(HttpMethod method) {
+    private int status(RequestMethod method) {
         return requests.exchange("/announce?" + Requests.NEEDED, "192.0.2.1", exchange -> exchange.method(method))
                 .status();
     }
@@ -418,12 +418,12 @@ class HttpAnnounceTest {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         requests.store.gate = gate;
         byte[] target = ("/announce?" + Requests.NEEDED).getBytes(StandardCharsets.US_ASCII);
-        HttpExchange exchange = requests.handler
+        TrackerExchange exchange = requests.handler
                 .newExchange()
                 .reset()
                 .target(target, 0, target.length)
                 .source(Endpoint.parse("[2001:db8::1]:1"));
-        CompletionStage<HttpExchange> stage = requests.handler.handle(exchange);
+        CompletionStage<TrackerExchange> stage = requests.handler.handle(exchange);
         assertThat(stage).isNotSameAs(exchange.done());
         assertThat(stage.toCompletableFuture()).isNotDone();
         gate.complete(null);
@@ -433,12 +433,13 @@ class HttpAnnounceTest {
 
     @Test
     void anExchangeIsReusedWithoutTraces() {
-        HttpExchange exchange = requests.handler.newExchange();
+        TrackerExchange exchange = requests.handler.newExchange();
         byte[] first = ("/announce?" + Requests.NEEDED + "&compact=0&event=paused&ipv4=192.0.2.1&key=5")
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] second = ("/announce?" + Requests.NEEDED).getBytes(StandardCharsets.US_ASCII);
-        requests.handler.handle(exchange.reset().method(HttpMethod.HEAD).target(first, 0, first.length));
-        HttpExchange same = exchange.reset().target(second, 0, second.length).source(Endpoint.parse("[2001:db8::1]:1"));
+        requests.handler.handle(exchange.reset().method(RequestMethod.HEAD).target(first, 0, first.length));
+        TrackerExchange same =
+                exchange.reset().target(second, 0, second.length).source(Endpoint.parse("[2001:db8::1]:1"));
         assertThat(requests.handler.handle(same)).isSameAs(exchange.done());
         assertThat(requests.heard).isNotNull();
         assertThat(requests.heard.claims()).isEmpty();
@@ -459,7 +460,7 @@ class HttpAnnounceTest {
     }
 
     private boolean gzipped(String more, boolean accepted) {
-        HttpExchange exchange = requests.exchange(
+        TrackerExchange exchange = requests.exchange(
                 "/announce?" + Requests.NEEDED + more, "192.0.2.1", asked -> asked.acceptsGzip(accepted));
         assertThat(exchange.status()).isEqualTo(200);
         return exchange.gzipped();

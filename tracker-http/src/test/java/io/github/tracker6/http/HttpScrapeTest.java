@@ -114,7 +114,7 @@ class HttpScrapeTest {
         assertThat(plain.split("8:complete", -1)).hasSize(256 + 1);
         assertThat(plain).startsWith("d5:filesd20:" + raw(hash(0, 0)));
         assertThat(plain.indexOf(raw(hash(127, 0)))).isLessThan(plain.indexOf(raw(hash(128, 0))));
-        HttpExchange exchange = open.exchange("/scrape", "192.0.2.1", asked -> asked.acceptsGzip(true));
+        TrackerExchange exchange = open.exchange("/scrape", "192.0.2.1", asked -> asked.acceptsGzip(true));
         assertThat(exchange.gzipped()).isTrue();
         assertThat(exchange.bodyLength()).isLessThan(plain.length() / 4);
         try (GZIPInputStream in =
@@ -130,7 +130,7 @@ class HttpScrapeTest {
         for (int threshold : new int[] {length, length + 1}) {
             Requests limited = new Requests(
                     false, HttpLimits.builder().minGzipBytes(threshold).build());
-            HttpExchange exchange = limited.exchange(
+            TrackerExchange exchange = limited.exchange(
                     "/scrape?info_hash=" + Requests.HASH, "192.0.2.1", asked -> asked.acceptsGzip(true));
             assertThat(exchange.gzipped()).isEqualTo(threshold == length);
         }
@@ -145,7 +145,7 @@ class HttpScrapeTest {
                 })
                 .build();
         byte[] target = "/scrape".getBytes(StandardCharsets.US_ASCII);
-        HttpExchange exchange = busy.newExchange().reset().target(target, 0, target.length);
+        TrackerExchange exchange = busy.newExchange().reset().target(target, 0, target.length);
         assertThat(busy.handle(exchange)).isSameAs(exchange.done());
         assertThat(Requests.text(exchange)).contains("The tracker is unavailable");
     }

@@ -3,7 +3,7 @@ package io.github.tracker6.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.Endpoint;
-import io.github.tracker6.Tracker;
+import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -33,7 +33,7 @@ class HttpTrackerTest {
     private String ask(String source, String target) {
         byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
         String literal = source.contains(":") ? "[" + source + "]" : source;
-        HttpExchange exchange =
+        TrackerExchange exchange =
                 handler.newExchange().reset().target(bytes, 0, bytes.length).source(Endpoint.parse(literal + ":1"));
         assertThat(handler.handle(exchange)).isSameAs(exchange.done());
         return Requests.text(exchange);

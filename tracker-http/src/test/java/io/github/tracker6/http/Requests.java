@@ -1,14 +1,15 @@
 package io.github.tracker6.http;
 
 import io.github.tracker6.AnnounceEvent;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
-import io.github.tracker6.Tracker;
-import io.github.tracker6.TrackerHandler;
-import io.github.tracker6.TrackerInterceptor;
 import io.github.tracker6.address.Cidr;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.engine.TrackerInterceptor;
+import io.github.tracker6.testkit.ScriptedStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -110,21 +111,22 @@ final class Requests {
         return text(exchange(target, "2001:db8::1", exchange -> {}));
     }
 
-    HttpExchange exchange(String target, String source, Consumer<HttpExchange> more) {
+    TrackerExchange exchange(String target, String source, Consumer<TrackerExchange> more) {
         heard = null;
         byte[] bytes = ("??" + target + "??").getBytes(StandardCharsets.ISO_8859_1);
         String literal = source.contains(":") ? "[" + source + "]" : source;
-        HttpExchange exchange =
+        TrackerExchange exchange =
                 handler.newExchange().reset().target(bytes, 2, bytes.length - 2).source(Endpoint.parse(literal + ":1"));
         more.accept(exchange);
-        HttpExchange answered = handler.handle(exchange).toCompletableFuture().join();
+        TrackerExchange answered =
+                handler.handle(exchange).toCompletableFuture().join();
         if (answered != exchange) {
             throw new AssertionError("another exchange");
         }
         return exchange;
     }
 
-    static String text(HttpExchange exchange) {
+    static String text(TrackerExchange exchange) {
         return new String(exchange.body(), 0, exchange.bodyLength(), StandardCharsets.ISO_8859_1);
     }
 }

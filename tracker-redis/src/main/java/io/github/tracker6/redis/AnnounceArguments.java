@@ -3,7 +3,7 @@ package io.github.tracker6.redis;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.address.AddressScope;
-import io.github.tracker6.hash.SipHash;
+import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.PeerUpdate;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

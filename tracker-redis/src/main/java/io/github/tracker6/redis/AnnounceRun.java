@@ -80,7 +80,7 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
             return;
         }
         SwarmState swarm = reply.swarm();
-        session.known().heard(infoHash, swarm, tick);
+        session.known().recordState(infoHash, swarm, tick);
         session.places().put(infoHash, tag, reply.place());
         store.expired(reply.expired());
         response.counts(swarm.seeders(), swarm.hosts() - swarm.seeders(), reply.downloaded());

@@ -84,7 +84,7 @@ final class KnownSwarms {
     }
 
     /** Notes how a swarm is. */
-    void heard(InfoHash infoHash, SwarmState state, long nowTick) {
+    void recordState(InfoHash infoHash, SwarmState state, long nowTick) {
         if (state.isEmpty()) {
             swarms.invalidate(infoHash);
             return;
@@ -170,7 +170,7 @@ final class KnownSwarms {
      * @param ticksLeft in how many ticks the next of those that it looked at expires
      */
     void swept(Due due, SwarmState state, int next, int ticksLeft, long nowTick) {
-        heard(due.infoHash, state, nowTick);
+        recordState(due.infoHash, state, nowTick);
         if (state.isLarge()) {
             lookedAt(due, next, ticksLeft, nowTick);
         }

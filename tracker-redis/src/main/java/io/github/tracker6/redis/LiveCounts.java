@@ -37,7 +37,7 @@ final class LiveCounts {
 
     void put(ScrapeBatch batch, int index, int downloaded) {
         int incomplete = hosts() - seeders;
-        batch.found(index, seeders, incomplete, downloaded, incomplete - partialSeeds);
+        batch.setCounts(index, seeders, incomplete, downloaded, incomplete - partialSeeds);
         batch.families(index, ipv4Hosts, ipv6Hosts, dualStackHosts);
     }
 }

@@ -60,7 +60,7 @@ final class Maintenance {
                     if (swarm == null || (!swarm.isEmpty() && swarm.ticksLeft(tick) == 0)) {
                         return sweep(session, due, tick, MAX_ROUNDS);
                     }
-                    session.known().heard(due.infoHash(), swarm, tick);
+                    session.known().recordState(due.infoHash(), swarm, tick);
                     return CompletableFuture.completedFuture(0);
                 });
     }

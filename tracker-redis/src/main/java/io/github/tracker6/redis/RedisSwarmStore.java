@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All trackers on one Redis must keep peers equally long, use the same {@link RedisSwarmStoreBuilder#keyPrefix} and
  * have clocks that agree to within a minute. The first one writes down what they agree on, the secret key of host tags
- * among it, which the {@link io.github.tracker6.Tracker} then uses by itself.
+ * among it, which the {@link io.github.tracker6.engine.Tracker} then uses by itself.
  *
  * <p>Counts of swarms of up to 96 hosts are exact. In larger ones, hosts that expired count until a tracker
  * that serves the swarm looks after it, a minute or so; they are never handed out.

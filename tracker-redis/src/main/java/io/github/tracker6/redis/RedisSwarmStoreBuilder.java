@@ -1,5 +1,6 @@
 package io.github.tracker6.redis;
 
+import io.github.tracker6.internal.Require;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
@@ -192,7 +193,7 @@ public final class RedisSwarmStoreBuilder {
      * @param maxSwarms 1 or more; default {@link #DEFAULT_MAX_SWARMS}
      */
     public RedisSwarmStoreBuilder maxSwarms(int maxSwarms) {
-        this.maxSwarms = requireRange("maxSwarms", maxSwarms, 1, Integer.MAX_VALUE);
+        this.maxSwarms = Require.range("maxSwarms", maxSwarms, 1, Integer.MAX_VALUE);
         return this;
     }
 
@@ -202,7 +203,7 @@ public final class RedisSwarmStoreBuilder {
      * @param maxPeers 1 or more; default {@link #DEFAULT_MAX_PEERS}
      */
     public RedisSwarmStoreBuilder maxPeers(int maxPeers) {
-        this.maxPeers = requireRange("maxPeers", maxPeers, 1, Integer.MAX_VALUE);
+        this.maxPeers = Require.range("maxPeers", maxPeers, 1, Integer.MAX_VALUE);
         return this;
     }
 
@@ -212,7 +213,7 @@ public final class RedisSwarmStoreBuilder {
      * @param maxPeersPerSwarm 1 to {@link #MAX_PEERS_PER_SWARM}; default {@link #DEFAULT_MAX_PEERS_PER_SWARM}
      */
     public RedisSwarmStoreBuilder maxPeersPerSwarm(int maxPeersPerSwarm) {
-        this.maxPeersPerSwarm = requireRange("maxPeersPerSwarm", maxPeersPerSwarm, 1, MAX_PEERS_PER_SWARM);
+        this.maxPeersPerSwarm = Require.range("maxPeersPerSwarm", maxPeersPerSwarm, 1, MAX_PEERS_PER_SWARM);
         return this;
     }
 
@@ -222,7 +223,7 @@ public final class RedisSwarmStoreBuilder {
      * @param endpoints 1 to 65,535; default 64
      */
     public RedisSwarmStoreBuilder maxEndpointsPerIpv4Address(int endpoints) {
-        maxEndpointsPerIpv4Address = requireRange("maxEndpointsPerIpv4Address", endpoints, 1, MAX_ENDPOINTS);
+        maxEndpointsPerIpv4Address = Require.range("maxEndpointsPerIpv4Address", endpoints, 1, MAX_ENDPOINTS);
         return this;
     }
 
@@ -232,7 +233,7 @@ public final class RedisSwarmStoreBuilder {
      * @param endpoints 1 to 65,535; default 4
      */
     public RedisSwarmStoreBuilder maxEndpointsPerIpv6Address(int endpoints) {
-        maxEndpointsPerIpv6Address = requireRange("maxEndpointsPerIpv6Address", endpoints, 1, MAX_ENDPOINTS);
+        maxEndpointsPerIpv6Address = Require.range("maxEndpointsPerIpv6Address", endpoints, 1, MAX_ENDPOINTS);
         return this;
     }
 
@@ -242,7 +243,7 @@ public final class RedisSwarmStoreBuilder {
      * @param endpoints 1 to 65,535; default 64
      */
     public RedisSwarmStoreBuilder maxEndpointsPerIpv6Prefix(int endpoints) {
-        maxEndpointsPerIpv6Prefix = requireRange("maxEndpointsPerIpv6Prefix", endpoints, 1, MAX_ENDPOINTS);
+        maxEndpointsPerIpv6Prefix = Require.range("maxEndpointsPerIpv6Prefix", endpoints, 1, MAX_ENDPOINTS);
         return this;
     }
 
@@ -282,12 +283,5 @@ public final class RedisSwarmStoreBuilder {
                 maxEndpointsPerIpv6Prefix,
                 recentAnswers);
         return new RedisSwarmStore(link.build(), options).open();
-    }
-
-    private static int requireRange(String name, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(name + " " + value + " is outside " + min + " to " + max);
-        }
-        return value;
     }
 }

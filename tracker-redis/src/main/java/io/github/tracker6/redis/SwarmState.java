@@ -127,7 +127,7 @@ final class SwarmState {
         boolean forgotten = !isEmpty() && (int) nowTick - touch() >= Records.TTL_TICKS + Records.WINDOW_TICKS;
         if (isLarge() && !forgotten) {
             int incomplete = hosts() - seeders();
-            batch.found(index, seeders(), incomplete, downloaded, incomplete - partialSeeds());
+            batch.setCounts(index, seeders(), incomplete, downloaded, incomplete - partialSeeds());
             batch.families(index, ipv4Hosts(), ipv6Hosts(), dualStackHosts());
             return;
         }

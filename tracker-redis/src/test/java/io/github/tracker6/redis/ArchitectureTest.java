@@ -50,7 +50,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.github.tracker6.http..",
-                        "io.github.tracker6.redis.servers..",
+                        "io.github.tracker6.redis.testing..",
                         "io.github.tracker6.testkit..",
                         "io.github.tracker6.udp..")
                 .check(production);

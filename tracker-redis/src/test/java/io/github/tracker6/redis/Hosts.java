@@ -9,7 +9,7 @@ import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.redis.servers.RedisServer;
+import io.github.tracker6.redis.testing.RedisServer;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;

@@ -17,21 +17,21 @@ class KnownSwarmsTest {
 
     @Test
     void aSmallSwarmIsDueWhenItsHostExpires() {
-        known.heard(Hosts.swarm(1), small(START), START);
+        known.recordState(Hosts.swarm(1), small(START), START);
         assertThat(due(START + TTL - 1)).isEmpty();
         assertThat(due(START + TTL)).containsExactly(Hosts.swarm(1));
         // It is due until it was swept.
         assertThat(due(START + TTL)).containsExactly(Hosts.swarm(1));
-        known.heard(Hosts.swarm(1), small(START + TTL), START + TTL);
+        known.recordState(Hosts.swarm(1), small(START + TTL), START + TTL);
         assertThat(due(START + 2 * TTL - 1)).isEmpty();
         assertThat(due(START + 2 * TTL + 5)).hasSize(1);
-        known.heard(Hosts.swarm(1), new SwarmState(new byte[0]), START + 2 * TTL);
+        known.recordState(Hosts.swarm(1), new SwarmState(new byte[0]), START + 2 * TTL);
         assertThat(due(START + 2 * TTL + 6)).isEmpty();
     }
 
     @Test
     void aLargeSwarmIsGoneThroughPartByPartUntilNobodyIsLeftThatExpired() {
-        known.heard(Hosts.swarm(1), large(), START);
+        known.recordState(Hosts.swarm(1), large(), START);
         long now = START + TTL / 64;
         KnownSwarms.Due first = known.due(now, 10).get(0);
         assertThat(first.page()).isZero();
@@ -52,14 +52,14 @@ class KnownSwarmsTest {
     void nobodyIsPassedOverHoweverTheClockGoes() {
         int swarms = 1_000;
         for (int i = 0; i < swarms; i++) {
-            known.heard(Hosts.swarm(i), small(START + i), START + i);
+            known.recordState(Hosts.swarm(i), small(START + i), START + i);
         }
         Set<InfoHash> all = new HashSet<>();
         for (long now : new long[] {START, START + TTL + 300, START + 10, START + TTL + 600, START + 50L * TTL}) {
             List<InfoHash> some;
             do {
                 some = due(now);
-                some.forEach(swarm -> known.heard(swarm, new SwarmState(new byte[0]), now));
+                some.forEach(swarm -> known.recordState(swarm, new SwarmState(new byte[0]), now));
                 all.addAll(some);
                 assertThat(some.size()).isLessThanOrEqualTo(10);
             } while (!some.isEmpty());
@@ -70,8 +70,8 @@ class KnownSwarmsTest {
     @Test
     void thoseThatComeAndGoDoNotPileUp() {
         for (int i = 0; i < 200_000; i++) {
-            known.heard(Hosts.swarm(i % 3), small(START), START);
-            known.heard(Hosts.swarm(i % 3), new SwarmState(new byte[0]), START);
+            known.recordState(Hosts.swarm(i % 3), small(START), START);
+            known.recordState(Hosts.swarm(i % 3), new SwarmState(new byte[0]), START);
             if (i % 1_000 == 0) {
                 assertThat(due(START)).isEmpty();
                 assertThat(known.waiting()).isLessThan(20_000);

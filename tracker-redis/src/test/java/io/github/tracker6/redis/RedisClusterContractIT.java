@@ -1,6 +1,6 @@
 package io.github.tracker6.redis;
 
-import io.github.tracker6.redis.servers.RedisServers;
+import io.github.tracker6.redis.testing.RedisServers;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.testkit.StoreOptions;
 import io.github.tracker6.testkit.SwarmStoreContract;

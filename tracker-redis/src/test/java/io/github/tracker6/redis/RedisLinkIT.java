@@ -3,11 +3,11 @@ package io.github.tracker6.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tracker6.redis.servers.RedisCluster;
-import io.github.tracker6.redis.servers.RedisProcess;
-import io.github.tracker6.redis.servers.RedisSentinels;
-import io.github.tracker6.redis.servers.RedisServers;
-import io.github.tracker6.redis.servers.RedisTls;
+import io.github.tracker6.redis.testing.RedisCluster;
+import io.github.tracker6.redis.testing.RedisProcess;
+import io.github.tracker6.redis.testing.RedisSentinels;
+import io.github.tracker6.redis.testing.RedisServers;
+import io.github.tracker6.redis.testing.RedisTls;
 import io.github.tracker6.store.StoreException;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tracker6.InfoHash;
-import io.github.tracker6.redis.servers.RedisCluster;
-import io.github.tracker6.redis.servers.RedisProcess;
-import io.github.tracker6.redis.servers.RedisSentinels;
-import io.github.tracker6.redis.servers.RedisServers;
+import io.github.tracker6.redis.testing.RedisCluster;
+import io.github.tracker6.redis.testing.RedisProcess;
+import io.github.tracker6.redis.testing.RedisSentinels;
+import io.github.tracker6.redis.testing.RedisServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

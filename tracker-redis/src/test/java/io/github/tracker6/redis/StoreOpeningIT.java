@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
-import io.github.tracker6.redis.servers.RedisProcess;
-import io.github.tracker6.redis.servers.RedisServers;
+import io.github.tracker6.redis.testing.RedisProcess;
+import io.github.tracker6.redis.testing.RedisServers;
 import io.github.tracker6.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

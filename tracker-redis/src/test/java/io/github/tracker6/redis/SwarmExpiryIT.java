@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.InfoHash;
-import io.github.tracker6.redis.servers.RedisServers;
+import io.github.tracker6.redis.testing.RedisServers;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
 import java.time.Duration;

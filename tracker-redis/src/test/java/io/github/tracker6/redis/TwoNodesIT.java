@@ -10,7 +10,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.redis.servers.RedisServers;
+import io.github.tracker6.redis.testing.RedisServers;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;

@@ -1,8 +1,8 @@
 package io.github.tracker6.testkit;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.engine.AnnounceRequest;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

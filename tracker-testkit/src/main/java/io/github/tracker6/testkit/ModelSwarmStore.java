@@ -214,7 +214,7 @@ public final class ModelSwarmStore implements FullScrapeStore {
     }
 
     private static void fill(ScrapeBatch batch, int index, ModelSwarm swarm) {
-        batch.found(
+        batch.setCounts(
                 index,
                 swarm.count(PeerRole.SEEDER),
                 incomplete(swarm),

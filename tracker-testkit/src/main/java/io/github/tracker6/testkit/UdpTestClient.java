@@ -1,9 +1,9 @@
 package io.github.tracker6.testkit;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.engine.AnnounceRequest;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.engine.AnnounceRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

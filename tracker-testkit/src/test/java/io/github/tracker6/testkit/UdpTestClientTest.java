@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tracker6.AnnounceEvent;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.testkit.UdpTestClient.AnnounceReply;
 import io.github.tracker6.testkit.UdpTestClient.ScrapeReply;
 import io.github.tracker6.testkit.UdpTestClient.TrackerError;

@@ -1,7 +1,7 @@
 package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.hash.SipHash;
+import io.github.tracker6.internal.SipHash;
 
 /**
  * Makes and checks connection ids (BEP 15, "UDP connections / spoofing") without remembering any: an id is a keyed

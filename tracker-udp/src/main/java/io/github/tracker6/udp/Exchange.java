@@ -1,9 +1,9 @@
 package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.engine.AnnounceRequest;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.hash.SipHash;
+import io.github.tracker6.internal.SipHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

@@ -1,12 +1,12 @@
 package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.AnnounceRequest;
-import io.github.tracker6.FailureText;
-import io.github.tracker6.LogLimiter;
 import io.github.tracker6.Rejection;
-import io.github.tracker6.TrackerHandler;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.internal.LogLimiter;
 import io.github.tracker6.store.InfoHashes;
+import io.github.tracker6.store.StoreException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +67,8 @@ final class UdpHandler {
     }
 
     /** Tells the tracker of the swarms that the next packets announce to. */
-    void expect(InfoHashes swarms) {
-        tracker.expect(swarms);
+    void prefetch(InfoHashes swarms) {
+        tracker.prefetch(swarms);
     }
 
     /**
@@ -239,7 +239,7 @@ final class UdpHandler {
             LOG.warn(
                     "Answered {} requests with \"unavailable\"; the last because of {}",
                     stats.trackerFailures,
-                    FailureText.of(failure));
+                    StoreException.describe(failure));
             LOG.debug("The last one in full", failure);
         }
     }

@@ -1,6 +1,6 @@
 package io.github.tracker6.udp;
 
-import io.github.tracker6.LogLimiter;
+import io.github.tracker6.internal.LogLimiter;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;

@@ -3,9 +3,9 @@ package io.github.tracker6.udp;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.AnnounceKey;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.store.InfoHashes;
 import java.nio.ByteBuffer;
 

@@ -1,7 +1,7 @@
 package io.github.tracker6.udp;
 
-import io.github.tracker6.LogLimiter;
-import io.github.tracker6.TrackerHandler;
+import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.internal.LogLimiter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;

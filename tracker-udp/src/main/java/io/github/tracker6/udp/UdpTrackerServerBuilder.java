@@ -1,7 +1,8 @@
 package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.TrackerHandler;
+import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.internal.Require;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -86,7 +87,7 @@ public final class UdpTrackerServerBuilder {
      * @param workers 1 to {@link #MAX_WORKERS}; default: the number of processors
      */
     public UdpTrackerServerBuilder workers(int workers) {
-        this.workers = requireRange("workers", workers, 1, MAX_WORKERS);
+        this.workers = Require.range("workers", workers, 1, MAX_WORKERS);
         return this;
     }
 
@@ -164,7 +165,7 @@ public final class UdpTrackerServerBuilder {
      * @param maxReplyBytes 548 to {@link #DEFAULT_MAX_REPLY_BYTES}, the default: 67 IPv6 or 200 IPv4 peers
      */
     public UdpTrackerServerBuilder maxReplyBytes(int maxReplyBytes) {
-        this.maxReplyBytes = requireRange("maxReplyBytes", maxReplyBytes, MIN_REPLY_BYTES, DEFAULT_MAX_REPLY_BYTES);
+        this.maxReplyBytes = Require.range("maxReplyBytes", maxReplyBytes, MIN_REPLY_BYTES, DEFAULT_MAX_REPLY_BYTES);
         return this;
     }
 
@@ -174,7 +175,7 @@ public final class UdpTrackerServerBuilder {
      * @param scrapeLimit 1 to {@link #DEFAULT_SCRAPE_LIMIT}, the default; fewer if a reply can't hold as many
      */
     public UdpTrackerServerBuilder scrapeLimit(int scrapeLimit) {
-        this.scrapeLimit = requireRange("scrapeLimit", scrapeLimit, 1, DEFAULT_SCRAPE_LIMIT);
+        this.scrapeLimit = Require.range("scrapeLimit", scrapeLimit, 1, DEFAULT_SCRAPE_LIMIT);
         return this;
     }
 
@@ -184,7 +185,7 @@ public final class UdpTrackerServerBuilder {
      * @param maxPending 1 to 65,536; default {@link #DEFAULT_MAX_PENDING}, about 4 KiB each
      */
     public UdpTrackerServerBuilder maxPending(int maxPending) {
-        this.maxPending = requireRange("maxPending", maxPending, 1, 65_536);
+        this.maxPending = Require.range("maxPending", maxPending, 1, 65_536);
         return this;
     }
 
@@ -195,7 +196,7 @@ public final class UdpTrackerServerBuilder {
      * @param receiveBufferBytes 65,536 to 1 GiB; default {@link #DEFAULT_RECEIVE_BUFFER_BYTES}
      */
     public UdpTrackerServerBuilder receiveBufferBytes(int receiveBufferBytes) {
-        this.receiveBufferBytes = requireRange("receiveBufferBytes", receiveBufferBytes, 1 << 16, 1 << 30);
+        this.receiveBufferBytes = Require.range("receiveBufferBytes", receiveBufferBytes, 1 << 16, 1 << 30);
         return this;
     }
 
@@ -234,19 +235,12 @@ public final class UdpTrackerServerBuilder {
 
     private static SourceRateLimiter.Rate rate(int perSecond, int burst) {
         return new SourceRateLimiter.Rate(
-                requireRange("perSecond", perSecond, 1, MAX_RATE), requireRange("burst", burst, 1, MAX_RATE));
+                Require.range("perSecond", perSecond, 1, MAX_RATE), Require.range("burst", burst, 1, MAX_RATE));
     }
 
     private static LongSupplier monotonicMillis() {
         long startMillis = System.currentTimeMillis();
         long startNanos = System.nanoTime();
         return () -> startMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-    }
-
-    private static int requireRange(String name, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(name + " " + value + " is outside " + min + " to " + max);
-        }
-        return value;
     }
 }

@@ -78,7 +78,7 @@ final class NativeWorker extends UdpWorker {
     private void handle(int received) {
         long nowMillis = handler.nowMillis();
         if (received > 1) {
-            expect(received);
+            prefetch(received);
         }
         for (int i = 0; i < received; i++) {
             current = i;
@@ -94,13 +94,13 @@ final class NativeWorker extends UdpWorker {
     }
 
     /** What the tracker needs of its memory for these packets comes faster if it is asked for all at once. */
-    private void expect(int received) {
+    private void prefetch(int received) {
         swarms.clear();
         for (int i = 0; i < received; i++) {
             UdpRequests.addInfoHash(batch.packet(i), swarms);
         }
         try {
-            handler.expect(swarms);
+            handler.prefetch(swarms);
         } catch (RuntimeException e) {
             failed(e);
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.github.tracker6.Endpoint;
-import io.github.tracker6.Tracker;
+import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

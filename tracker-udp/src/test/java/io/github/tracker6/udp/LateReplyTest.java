@@ -136,7 +136,7 @@ class LateReplyTest {
     void aLateScrapeIsAnswered() {
         CompletableFuture<io.github.tracker6.ScrapeBatch> stage = new CompletableFuture<>();
         harness.tracker.scraping = batch -> {
-            batch.found(0, 1, 2, 3, 2);
+            batch.setCounts(0, 1, 2, 3, 2);
             return stage;
         };
         String hash = "aa".repeat(20);

@@ -2,11 +2,11 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.TrackerHandler;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.store.InfoHashes;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -86,7 +86,7 @@ final class ScriptedTracker implements TrackerHandler {
     }
 
     @Override
-    public void expect(InfoHashes swarms) {
+    public void prefetch(InfoHashes swarms) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < swarms.size(); i++) {
             names.add(InfoHash.of(swarms.head(i), swarms.middle(i), swarms.tail(i))

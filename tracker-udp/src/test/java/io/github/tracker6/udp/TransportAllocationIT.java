@@ -4,7 +4,7 @@ import static io.github.tracker6.udp.HandlerHarness.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.github.tracker6.Tracker;
+import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

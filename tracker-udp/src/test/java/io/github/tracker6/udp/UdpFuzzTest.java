@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.engine.AnnounceRequest;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;

@@ -342,9 +342,9 @@ class UdpHandlerTest {
         tracker.scraping = batch -> {
             for (int i = 0; i < batch.size(); i++) {
                 if (batch.infoHash(i).toString().equals(HASH_A)) {
-                    batch.found(i, 1, 3, 2, 3);
+                    batch.setCounts(i, 1, 3, 2, 3);
                 } else if (batch.infoHash(i).toString().equals(HASH_B)) {
-                    batch.found(i, 4, 6, 5, 6);
+                    batch.setCounts(i, 4, 6, 5, 6);
                 }
             }
             return batch.done();

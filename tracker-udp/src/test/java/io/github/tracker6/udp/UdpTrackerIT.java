@@ -3,7 +3,7 @@ package io.github.tracker6.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.Endpoint;
-import io.github.tracker6.Tracker;
+import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.io.IOException;
 import java.net.Inet4Address;

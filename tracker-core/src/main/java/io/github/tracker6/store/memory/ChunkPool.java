@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * Where the slabs of all stripes get their direct buffers from and give them back to. A buffer that is dropped lives on
+ * Where the slabs of all shards get their direct buffers from and give them back to. A buffer that is dropped lives on
  * until the garbage collector looks at old objects, which may be never; so some are kept here for whoever grows next.
  * Thread-safe.
  */

@@ -22,10 +22,10 @@ final class GroupPages {
     private int[] ranks = new int[2];
 
     /** By group: the numbers of its pages, how many records, and how many there is room for. */
-    private final int[][] pages = new int[Meta.GROUPS][0];
+    private final int[][] pages = new int[PeerState.GROUPS][0];
 
-    private final int[] counts = new int[Meta.GROUPS];
-    private final int[] room = new int[Meta.GROUPS];
+    private final int[] counts = new int[PeerState.GROUPS];
+    private final int[] room = new int[PeerState.GROUPS];
 
     /** Every number below is in use. */
     private int lowestFree;

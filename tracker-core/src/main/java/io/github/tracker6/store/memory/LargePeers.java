@@ -1,7 +1,7 @@
 package io.github.tracker6.store.memory;
 
 import io.github.tracker6.address.AddressScope;
-import io.github.tracker6.hash.SipHash;
+import io.github.tracker6.internal.SipHash;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,16 +26,17 @@ final class LargePeers extends PeerTable {
     @SuppressWarnings("UnusedVariable")
     private int touched;
 
-    LargePeers(Slabs slabs, PeerRecords records, Census census, SipHash hash, int number) {
-        super(slabs, records, census);
+    LargePeers(Slabs slabs, PeerRecords records, FamilyCounts familyCounts, SipHash hash, int number) {
+        super(slabs, records, familyCounts);
         this.hash = hash;
         this.number = number;
         this.pages = new GroupPages(slabs, records);
         this.byEndpoint = new HashIndex(slabs, HashIndex.NARROW, this::endpointHashOf, this::address);
-        this.byTag = new HashIndex(slabs, HashIndex.NARROW, handle -> tagHash(Meta.tag(meta(handle))), this::address);
+        this.byTag =
+                new HashIndex(slabs, HashIndex.NARROW, handle -> tagHash(PeerState.tag(state(handle))), this::address);
     }
 
-    /** Returns the number under which the stripe keeps this table. */
+    /** Returns the number under which the shard keeps this table. */
     int number() {
         return number;
     }
@@ -68,7 +69,7 @@ final class LargePeers extends PeerTable {
             touched = byEndpoint.touchHome(endpointHash) + byTag.touchHome(tagHash(tag));
             match = find(endpointHash, high, low, port);
         }
-        tagMatch = match != NONE && Meta.tag(meta(match)) == tag && tag != 0 ? match : findTag(tag);
+        tagMatch = match != NONE && PeerState.tag(state(match)) == tag && tag != 0 ? match : findTag(tag);
     }
 
     @Override
@@ -97,7 +98,7 @@ final class LargePeers extends PeerTable {
         }
         byTag.seek(tagHash(tag));
         int handle = byTag.next();
-        while (handle != HashIndex.NONE && Meta.tag(meta(handle)) != tag) {
+        while (handle != HashIndex.NONE && PeerState.tag(state(handle)) != tag) {
             handle = byTag.next();
         }
         return handle;
@@ -129,37 +130,37 @@ final class LargePeers extends PeerTable {
     }
 
     @Override
-    int insert(long high, long low, int port, long meta) {
-        int group = Meta.group(meta);
+    int insert(long high, long low, int port, long state) {
+        int group = PeerState.group(state);
         int handle = pages.append(group);
-        records.write(buffer(handle), at(handle), high, low, port, meta);
+        records.write(buffer(handle), at(handle), high, low, port, state);
         byEndpoint.insert(endpointHash(high, low, port), handle);
-        if (Meta.tag(meta) != 0) {
-            byTag.insert(tagHash(Meta.tag(meta)), handle);
+        if (PeerState.tag(state) != 0) {
+            byTag.insert(tagHash(PeerState.tag(state)), handle);
         }
         size++;
-        census.added(group);
+        familyCounts.added(group);
         return handle;
     }
 
     @Override
-    int update(int handle, long meta) {
+    int update(int handle, long state) {
         ByteBuffer buffer = buffer(handle);
         int at = at(handle);
-        long old = records.meta(buffer, at);
-        if (Meta.group(old) != Meta.group(meta)) {
+        long old = records.state(buffer, at);
+        if (PeerState.group(old) != PeerState.group(state)) {
             long high = records.high(buffer, at);
             long low = records.low(buffer, at);
             int port = records.port(buffer, at);
             remove(handle);
-            return insert(high, low, port, meta);
+            return insert(high, low, port, state);
         }
-        long oldTag = Meta.tag(old);
-        long tag = Meta.tag(meta);
+        long oldTag = PeerState.tag(old);
+        long tag = PeerState.tag(state);
         if (oldTag != tag && oldTag != 0) {
             byTag.remove(tagHash(oldTag), handle);
         }
-        records.meta(buffer, at, meta);
+        records.state(buffer, at, state);
         if (oldTag != tag && tag != 0) {
             byTag.insert(tagHash(tag), handle);
         }
@@ -168,7 +169,7 @@ final class LargePeers extends PeerTable {
 
     @Override
     void remove(int handle) {
-        long tag = Meta.tag(meta(handle));
+        long tag = PeerState.tag(state(handle));
         byEndpoint.remove(endpointHashOf(handle), handle);
         if (tag != 0) {
             byTag.remove(tagHash(tag), handle);
@@ -176,7 +177,7 @@ final class LargePeers extends PeerTable {
         int group = pages.group(handle);
         int last = pages.handle(group, pages.count(group) - 1);
         if (last != handle) {
-            long movedTag = Meta.tag(meta(last));
+            long movedTag = PeerState.tag(state(last));
             byEndpoint.replace(endpointHashOf(last), last, handle);
             if (movedTag != 0) {
                 byTag.replace(tagHash(movedTag), last, handle);
@@ -185,12 +186,12 @@ final class LargePeers extends PeerTable {
         }
         pages.dropLast(group);
         size--;
-        census.removed(group);
+        familyCounts.removed(group);
     }
 
     @Override
     void clear() {
-        for (int group = 0; group < Meta.GROUPS; group++) {
+        for (int group = 0; group < PeerState.GROUPS; group++) {
             while (pages.count(group) > 0) {
                 remove(pages.handle(group, pages.count(group) - 1));
             }
@@ -206,7 +207,7 @@ final class LargePeers extends PeerTable {
     @Override
     int handleAt(int groups, int place) {
         int rest = place;
-        for (int group = 0; group < Meta.GROUPS; group++) {
+        for (int group = 0; group < PeerState.GROUPS; group++) {
             if (((groups >>> group) & 1) != 0) {
                 if (rest < pages.count(group)) {
                     return pages.handle(group, rest);
@@ -231,13 +232,13 @@ final class LargePeers extends PeerTable {
     int sweep(int nowSeen, int maxRecords) {
         byEndpoint.compact();
         byTag.compact();
-        for (int looked = 0; looked < maxRecords && handGroup < Meta.GROUPS; looked++) {
+        for (int looked = 0; looked < maxRecords && handGroup < PeerState.GROUPS; looked++) {
             if (handPosition >= pages.count(handGroup)) {
                 handGroup++;
                 handPosition = 0;
             } else {
                 int handle = pages.handle(handGroup, handPosition);
-                if (Ticks.isExpired(meta(handle), nowSeen)) {
+                if (Ticks.isExpired(state(handle), nowSeen)) {
                     return handle;
                 }
                 handPosition++;
@@ -248,7 +249,7 @@ final class LargePeers extends PeerTable {
 
     /** Returns whether the hand went over all records; then it begins anew. */
     boolean sweptAll() {
-        if (handGroup < Meta.GROUPS) {
+        if (handGroup < PeerState.GROUPS) {
             return false;
         }
         handGroup = 0;
@@ -258,7 +259,7 @@ final class LargePeers extends PeerTable {
 
     /** Moves all records into another table and gives all memory back; this table is not used afterwards. */
     void moveTo(SmallPeers target) {
-        for (int group = 0; group < Meta.GROUPS; group++) {
+        for (int group = 0; group < PeerState.GROUPS; group++) {
             while (pages.count(group) > 0) {
                 int handle = pages.handle(group, pages.count(group) - 1);
                 ByteBuffer buffer = buffer(handle);
@@ -270,8 +271,8 @@ final class LargePeers extends PeerTable {
                         records.high(buffer, at),
                         records.low(buffer, at),
                         records.port(buffer, at),
-                        records.meta(buffer, at));
-                census.removed(group);
+                        records.state(buffer, at));
+                familyCounts.removed(group);
                 pages.dropLast(group);
             }
         }

@@ -3,7 +3,7 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.hash.SipHash;
+import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
@@ -23,37 +23,37 @@ import org.jspecify.annotations.Nullable;
  * Every call completes before it returns. Thread-safe.
  */
 public final class MemorySwarmStore implements FullScrapeStore {
-    /** Stripes per processor, so that two announces seldom want the same one; each leaves some pages half empty. */
-    private static final int STRIPES_PER_PROCESSOR = 8;
+    /** Shards per processor, so that two announces seldom want the same one; each leaves some pages half empty. */
+    private static final int SHARDS_PER_PROCESSOR = 8;
 
-    private static final int MAX_STRIPES = 1_024;
-    private static final int STRIPE_SHIFT = 38;
+    private static final int MAX_SHARDS = 1_024;
+    private static final int SHARD_SHIFT = 38;
 
-    /** Calls of {@link #maintain} in which every stripe has its turn. */
+    /** Calls of {@link #maintain} in which every shard has its turn. */
     private static final int CALLS_PER_ROUND = 16;
 
     /** Between two slices of housekeeping announces have their turn. */
     private static final long PAUSE_NANOS = 50_000;
 
-    private final Stripe[] stripes;
+    private final Shard[] shards;
     private final SipHash hash;
-    private final Budget budget;
+    private final StoreCapacity capacity;
     private final ChunkPool pool = new ChunkPool();
     private final Duration peerTtl;
     private final ReentrantLock maintenance = new ReentrantLock();
-    private int nextStripe;
+    private int nextShard;
 
     MemorySwarmStore(MemorySwarmStoreBuilder builder) {
         RandomGenerator random = builder.random == null ? new SecureRandom() : builder.random;
         this.hash = new SipHash(random.nextLong(), random.nextLong());
-        this.budget = new Budget(builder.maxSwarms, builder.maxPeers);
+        this.capacity = new StoreCapacity(builder.maxSwarms, builder.maxPeers);
         this.peerTtl = builder.peerTtl;
         MemoryCaps caps = MemoryCaps.of(builder);
         Ticks ticks = new Ticks(peerTtl);
-        int wanted = Runtime.getRuntime().availableProcessors() * STRIPES_PER_PROCESSOR;
-        this.stripes = new Stripe[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_STRIPES))];
-        for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe(caps, budget, ticks, pool, hash, random.nextLong());
+        int wanted = Runtime.getRuntime().availableProcessors() * SHARDS_PER_PROCESSOR;
+        this.shards = new Shard[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_SHARDS))];
+        for (int i = 0; i < shards.length; i++) {
+            shards[i] = new Shard(caps, capacity, ticks, pool, hash, random.nextLong());
         }
     }
 
@@ -65,36 +65,36 @@ public final class MemorySwarmStore implements FullScrapeStore {
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
         long hashed = hash.hash(update.hashHead(), update.hashMiddle(), update.hashTail());
-        Stripe stripe = stripeOf(hashed);
-        Rejection refusal = stripe.announce(hashed, update, response);
+        Shard shard = shardOf(hashed);
+        Rejection refusal = shard.announce(hashed, update, response);
         while (Rejection.SWARMS_FULL.equals(refusal)) {
-            Stripe spare = stripeWithPeerless(hashed);
+            Shard spare = shardWithPeerless(hashed);
             if (spare == null) {
                 break;
             }
-            if (!budget.hasRoomForHost()) {
+            if (!capacity.hasRoomForHost()) {
                 refusal = Rejection.PEERS_FULL;
                 break;
             }
             spare.dropPeerless();
-            refusal = stripe.announce(hashed, update, response);
+            refusal = shard.announce(hashed, update, response);
         }
         return refusal == null ? response.done() : response.reject(refusal);
     }
 
     /** Reads a little of the index for each, then a little of each swarm: cache misses of one kind overlap. */
     @Override
-    public void expect(InfoHashes swarms) {
+    public void prefetch(InfoHashes swarms) {
         int size = swarms.size();
         for (int i = 0; i < size; i++) {
             swarms.note(i, hash.hash(swarms.head(i), swarms.middle(i), swarms.tail(i)));
         }
         int read = 0;
         for (int i = 0; i < size; i++) {
-            read += stripeOf(swarms.note(i)).touchIndex(swarms.note(i));
+            read += shardOf(swarms.note(i)).touchIndex(swarms.note(i));
         }
         for (int i = 0; i < size; i++) {
-            read += stripeOf(swarms.note(i)).touchSwarm(swarms.note(i));
+            read += shardOf(swarms.note(i)).touchSwarm(swarms.note(i));
         }
         if (size > 0) {
             swarms.note(0, read);
@@ -106,7 +106,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         for (int i = 0; i < batch.size(); i++) {
             if (!batch.hidden(i)) {
                 long hashed = hash.hash(batch.hashHead(i), batch.hashMiddle(i), batch.hashTail(i));
-                stripeOf(hashed).scrape(hashed, batch, i, nowMillis);
+                shardOf(hashed).scrape(hashed, batch, i, nowMillis);
             }
         }
         return batch.done();
@@ -115,8 +115,8 @@ public final class MemorySwarmStore implements FullScrapeStore {
     @Override
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis) {
         int max = batch.size() + maxSwarms;
-        for (Stripe stripe : stripes) {
-            stripe.scrapeAll(batch, max, nowMillis);
+        for (Shard shard : shards) {
+            shard.scrapeAll(batch, max, nowMillis);
         }
         return batch.done();
     }
@@ -132,11 +132,11 @@ public final class MemorySwarmStore implements FullScrapeStore {
         long ipv4Hosts = 0;
         long ipv6Hosts = 0;
         long dualStackHosts = 0;
-        for (Stripe stripe : stripes) {
-            swarms += stripe.swarmsWithPeers();
-            ipv4Hosts += stripe.ipv4Hosts();
-            ipv6Hosts += stripe.ipv6Hosts();
-            dualStackHosts += stripe.dualStackHosts();
+        for (Shard shard : shards) {
+            swarms += shard.swarmsWithPeers();
+            ipv4Hosts += shard.ipv4Hosts();
+            ipv6Hosts += shard.ipv6Hosts();
+            dualStackHosts += shard.dualStackHosts();
         }
         return new StoreTotals(swarms, ipv4Hosts, ipv6Hosts, dualStackHosts);
     }
@@ -147,14 +147,14 @@ public final class MemorySwarmStore implements FullScrapeStore {
         maintenance.lock();
         try {
             int expired = 0;
-            for (int i = 0; i < stripes.length / CALLS_PER_ROUND; i++) {
-                Stripe stripe = stripes[nextStripe];
-                nextStripe = (nextStripe + 1) % stripes.length;
-                while (!stripe.maintain(nowMillis)) {
+            for (int i = 0; i < shards.length / CALLS_PER_ROUND; i++) {
+                Shard shard = shards[nextShard];
+                nextShard = (nextShard + 1) % shards.length;
+                while (!shard.maintain(nowMillis)) {
                     // A lock that is let go and taken again at once goes past those who wait for it.
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
-                expired += stripe.takeExpired();
+                expired += shard.takeExpired();
             }
             return expired;
         } finally {
@@ -171,17 +171,17 @@ public final class MemorySwarmStore implements FullScrapeStore {
     @Override
     public void close() {}
 
-    private Stripe stripeOf(long hashed) {
-        return stripes[(int) (hashed >>> STRIPE_SHIFT) & (stripes.length - 1)];
+    private Shard shardOf(long hashed) {
+        return shards[(int) (hashed >>> SHARD_SHIFT) & (shards.length - 1)];
     }
 
-    /** Returns a stripe with a swarm that has no peers and just keeps a count of downloads; null where there is none. */
-    private @Nullable Stripe stripeWithPeerless(long hashed) {
-        int first = (int) hashed & (stripes.length - 1);
-        for (int i = 0; i < stripes.length; i++) {
-            Stripe stripe = stripes[(first + i) & (stripes.length - 1)];
-            if (stripe.hasPeerless()) {
-                return stripe;
+    /** Returns a shard with a swarm that has no peers and just keeps a count of downloads; null where there is none. */
+    private @Nullable Shard shardWithPeerless(long hashed) {
+        int first = (int) hashed & (shards.length - 1);
+        for (int i = 0; i < shards.length; i++) {
+            Shard shard = shards[(first + i) & (shards.length - 1)];
+            if (shard.hasPeerless()) {
+                return shard;
             }
         }
         return null;

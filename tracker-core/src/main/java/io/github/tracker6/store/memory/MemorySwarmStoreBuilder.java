@@ -1,5 +1,6 @@
 package io.github.tracker6.store.memory;
 
+import io.github.tracker6.internal.Require;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class MemorySwarmStoreBuilder {
      * @param maxSwarms 1 or more; default {@link #DEFAULT_MAX_SWARMS}
      */
     public MemorySwarmStoreBuilder maxSwarms(int maxSwarms) {
-        this.maxSwarms = requireRange("maxSwarms", maxSwarms, Integer.MAX_VALUE);
+        this.maxSwarms = Require.range("maxSwarms", maxSwarms, 1, Integer.MAX_VALUE);
         return this;
     }
 
@@ -70,7 +71,7 @@ public final class MemorySwarmStoreBuilder {
      * @param maxPeers 1 or more; default {@link #DEFAULT_MAX_PEERS}
      */
     public MemorySwarmStoreBuilder maxPeers(int maxPeers) {
-        this.maxPeers = requireRange("maxPeers", maxPeers, Integer.MAX_VALUE);
+        this.maxPeers = Require.range("maxPeers", maxPeers, 1, Integer.MAX_VALUE);
         return this;
     }
 
@@ -80,7 +81,7 @@ public final class MemorySwarmStoreBuilder {
      * @param maxPeersPerSwarm 1 to 16,000,000; default {@link #DEFAULT_MAX_PEERS_PER_SWARM}
      */
     public MemorySwarmStoreBuilder maxPeersPerSwarm(int maxPeersPerSwarm) {
-        this.maxPeersPerSwarm = requireRange("maxPeersPerSwarm", maxPeersPerSwarm, MAX_PEERS_PER_SWARM);
+        this.maxPeersPerSwarm = Require.range("maxPeersPerSwarm", maxPeersPerSwarm, 1, MAX_PEERS_PER_SWARM);
         return this;
     }
 
@@ -91,7 +92,8 @@ public final class MemorySwarmStoreBuilder {
      * @param max 1 to 256; default {@link #DEFAULT_MAX_ENDPOINTS_PER_IPV4_ADDRESS}
      */
     public MemorySwarmStoreBuilder maxEndpointsPerIpv4Address(int max) {
-        this.maxEndpointsPerIpv4Address = requireRange("maxEndpointsPerIpv4Address", max, MAX_ENDPOINTS_PER_ADDRESS);
+        this.maxEndpointsPerIpv4Address =
+                Require.range("maxEndpointsPerIpv4Address", max, 1, MAX_ENDPOINTS_PER_ADDRESS);
         return this;
     }
 
@@ -101,7 +103,8 @@ public final class MemorySwarmStoreBuilder {
      * @param max 1 to 256; default {@link #DEFAULT_MAX_ENDPOINTS_PER_IPV6_ADDRESS}
      */
     public MemorySwarmStoreBuilder maxEndpointsPerIpv6Address(int max) {
-        this.maxEndpointsPerIpv6Address = requireRange("maxEndpointsPerIpv6Address", max, MAX_ENDPOINTS_PER_ADDRESS);
+        this.maxEndpointsPerIpv6Address =
+                Require.range("maxEndpointsPerIpv6Address", max, 1, MAX_ENDPOINTS_PER_ADDRESS);
         return this;
     }
 
@@ -111,7 +114,7 @@ public final class MemorySwarmStoreBuilder {
      * @param max 1 to 256; default {@link #DEFAULT_MAX_ENDPOINTS_PER_IPV6_PREFIX}
      */
     public MemorySwarmStoreBuilder maxEndpointsPerIpv6Prefix(int max) {
-        this.maxEndpointsPerIpv6Prefix = requireRange("maxEndpointsPerIpv6Prefix", max, MAX_ENDPOINTS_PER_ADDRESS);
+        this.maxEndpointsPerIpv6Prefix = Require.range("maxEndpointsPerIpv6Prefix", max, 1, MAX_ENDPOINTS_PER_ADDRESS);
         return this;
     }
 
@@ -127,12 +130,5 @@ public final class MemorySwarmStoreBuilder {
     /** Makes the store. */
     public MemorySwarmStore build() {
         return new MemorySwarmStore(this);
-    }
-
-    private static int requireRange(String name, int value, int max) {
-        if (value < 1 || value > max) {
-            throw new IllegalArgumentException(name + " " + value + " is outside 1 to " + max);
-        }
-        return value;
     }
 }

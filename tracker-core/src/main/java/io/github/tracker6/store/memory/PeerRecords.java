@@ -6,8 +6,8 @@ import io.github.tracker6.address.AddressScope;
 import java.nio.ByteBuffer;
 
 /**
- * How a peer lies in memory, big-endian: address, port (2 bytes), {@link Meta} (7 bytes). 13 bytes for IPv4, 25 for
- * IPv6. The meta is read and written together with the byte in front, the port's lower one, as one word.
+ * How a peer lies in memory, big-endian: address, port (2 bytes), {@link PeerState} (7 bytes). 13 bytes for IPv4, 25 for
+ * IPv6. The state is read and written together with the byte in front, the port's lower one, as one word.
  */
 enum PeerRecords {
     IPV4(AddressFamily.IPV4) {
@@ -17,10 +17,10 @@ enum PeerRecords {
         }
 
         @Override
-        void write(ByteBuffer buffer, int at, long high, long low, int port, long meta) {
+        void write(ByteBuffer buffer, int at, long high, long low, int port, long state) {
             buffer.putInt(at, (int) low);
             buffer.put(at + 4, (byte) (port >>> Byte.SIZE));
-            buffer.putLong(at + 5, behind(port, meta));
+            buffer.putLong(at + 5, behind(port, state));
         }
 
         @Override
@@ -48,11 +48,11 @@ enum PeerRecords {
         }
 
         @Override
-        void write(ByteBuffer buffer, int at, long high, long low, int port, long meta) {
+        void write(ByteBuffer buffer, int at, long high, long low, int port, long state) {
             buffer.putLong(at, high);
             buffer.putLong(at + 8, low);
             buffer.put(at + 16, (byte) (port >>> Byte.SIZE));
-            buffer.putLong(at + 17, behind(port, meta));
+            buffer.putLong(at + 17, behind(port, state));
         }
 
         @Override
@@ -71,7 +71,7 @@ enum PeerRecords {
         }
     };
 
-    private static final int META_BITS = Meta.BYTES * Byte.SIZE;
+    private static final int META_BITS = PeerState.BYTES * Byte.SIZE;
     private static final long META_MASK = (1L << META_BITS) - 1;
 
     private final AddressFamily family;
@@ -81,7 +81,7 @@ enum PeerRecords {
     PeerRecords(AddressFamily family) {
         this.family = family;
         this.wordOffset = family.endpointBytes() - 1;
-        this.bytes = family.endpointBytes() + Meta.BYTES;
+        this.bytes = family.endpointBytes() + PeerState.BYTES;
     }
 
     static PeerRecords of(AddressFamily family) {
@@ -90,7 +90,7 @@ enum PeerRecords {
 
     abstract boolean isAt(ByteBuffer buffer, int at, long high, long low, int port);
 
-    abstract void write(ByteBuffer buffer, int at, long high, long low, int port, long meta);
+    abstract void write(ByteBuffer buffer, int at, long high, long low, int port, long state);
 
     abstract void addTo(EndpointList list, ByteBuffer buffer, int at);
 
@@ -110,12 +110,12 @@ enum PeerRecords {
         return buffer.getShort(at + family.addressBytes()) & 0xffff;
     }
 
-    long meta(ByteBuffer buffer, int at) {
+    long state(ByteBuffer buffer, int at) {
         return buffer.getLong(at + wordOffset) & META_MASK;
     }
 
-    void meta(ByteBuffer buffer, int at, long meta) {
-        buffer.putLong(at + wordOffset, behind(buffer.get(at + wordOffset), meta));
+    void state(ByteBuffer buffer, int at, long state) {
+        buffer.putLong(at + wordOffset, behind(buffer.get(at + wordOffset), state));
     }
 
     AddressScope scope(ByteBuffer buffer, int at) {
@@ -127,7 +127,7 @@ enum PeerRecords {
         to.put(toAt, from, fromAt, count * bytes);
     }
 
-    private static long behind(int portByte, long meta) {
-        return ((long) portByte << META_BITS) | meta;
+    private static long behind(int portByte, long state) {
+        return ((long) portByte << META_BITS) | state;
     }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The endpoints of one family in one swarm. A record is named by a handle, valid until the next change of the table. Not
- * thread-safe: used under its stripe's lock.
+ * thread-safe: used under its shard's lock.
  */
 abstract class PeerTable {
     /** The handle of no record. */
@@ -12,7 +12,7 @@ abstract class PeerTable {
 
     final Slabs slabs;
     final PeerRecords records;
-    final Census census;
+    final FamilyCounts familyCounts;
 
     /** What {@link #locate} found: the record of the endpoint, and one with the tag. */
     int match = NONE;
@@ -24,10 +24,10 @@ abstract class PeerTable {
 
     int samePrefix;
 
-    PeerTable(Slabs slabs, PeerRecords records, Census census) {
+    PeerTable(Slabs slabs, PeerRecords records, FamilyCounts familyCounts) {
         this.slabs = slabs;
         this.records = records;
-        this.census = census;
+        this.familyCounts = familyCounts;
     }
 
     /** Returns the number of endpoints. */
@@ -39,7 +39,7 @@ abstract class PeerTable {
     /** Returns the number of endpoints in a set of groups. */
     final int countAll(int groups) {
         int sum = 0;
-        for (int group = 0; group < Meta.GROUPS; group++) {
+        for (int group = 0; group < PeerState.GROUPS; group++) {
             if (((groups >>> group) & 1) != 0) {
                 sum += count(group);
             }
@@ -75,10 +75,10 @@ abstract class PeerTable {
     abstract long address(int handle);
 
     /** Adds a record; returns its handle. */
-    abstract int insert(long high, long low, int port, long meta);
+    abstract int insert(long high, long low, int port, long state);
 
     /** Changes a record; returns its handle, which is another one where its group changed. */
-    abstract int update(int handle, long meta);
+    abstract int update(int handle, long state);
 
     /** Removes a record. */
     abstract void remove(int handle);
@@ -92,8 +92,8 @@ abstract class PeerTable {
     /** Returns the handle of the record in a place. */
     abstract int handleAt(int groups, int place);
 
-    final long meta(int handle) {
-        return records.meta(buffer(handle), at(handle));
+    final long state(int handle) {
+        return records.state(buffer(handle), at(handle));
     }
 
     /** Counts one neighbour of {@link #countNeighbours}. */

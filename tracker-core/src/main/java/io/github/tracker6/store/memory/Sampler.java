@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * Draws peers out of a table, every candidate equally likely, at a cost of O(wanted) whatever the table's size. Out of
  * tables with few candidates they come one by one; out of the others in short runs of neighbours, one from each of as many
- * equal strata of the table turned by a random angle. Not thread-safe: each stripe has its own.
+ * equal strata of the table turned by a random angle. Not thread-safe: each shard has its own.
  */
 final class Sampler {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -93,11 +93,11 @@ final class Sampler {
         return chosenCount > 0;
     }
 
-    private boolean isWanted(PeerTable table, int handle, ByteBuffer buffer, int at, long meta) {
+    private boolean isWanted(PeerTable table, int handle, ByteBuffer buffer, int at, long state) {
         return handle != excluded
-                && !Ticks.isExpired(meta, nowSeen)
+                && !Ticks.isExpired(state, nowSeen)
                 && (!scoped || table.records.scope(buffer, at).compareTo(scope) <= 0)
-                && !(avoidChosen && Meta.linked(meta) && isChosen(Meta.tag(meta)));
+                && !(avoidChosen && PeerState.linked(state) && isChosen(PeerState.tag(state)));
     }
 
     /** Looks at one place after the other, in an order that is shuffled no further than it takes to find enough. */
@@ -124,9 +124,9 @@ final class Sampler {
             for (int i = 0; i < more; i++) {
                 ByteBuffer buffer = table.slabs.buffer(ahead.address(i));
                 int at = Slabs.offset(ahead.address(i));
-                long meta = table.records.meta(buffer, at);
-                if (((groups >>> Meta.group(meta)) & 1) != 0 && isWanted(table, handles[i], buffer, at, meta)) {
-                    take(table, buffer, at, meta, list);
+                long state = table.records.state(buffer, at);
+                if (((groups >>> PeerState.group(state)) & 1) != 0 && isWanted(table, handles[i], buffer, at, state)) {
+                    take(table, buffer, at, state, list);
                     lacking--;
                 }
             }
@@ -197,9 +197,9 @@ final class Sampler {
         ByteBuffer buffer = table.buffer(first);
         int at = table.at(first);
         for (int handle = first; handle < first + count; handle++) {
-            long meta = table.records.meta(buffer, at);
-            if (isWanted(table, handle, buffer, at, meta)) {
-                take(table, buffer, at, meta, list);
+            long state = table.records.state(buffer, at);
+            if (isWanted(table, handle, buffer, at, state)) {
+                take(table, buffer, at, state, list);
             }
             at += table.records.bytes();
         }
@@ -226,13 +226,13 @@ final class Sampler {
         return step;
     }
 
-    private void take(PeerTable table, ByteBuffer buffer, int at, long meta, EndpointList list) {
+    private void take(PeerTable table, ByteBuffer buffer, int at, long state, EndpointList list) {
         table.records.addTo(list, buffer, at);
-        if (Meta.linked(meta)) {
+        if (PeerState.linked(state)) {
             if (chosenCount == chosenTags.length) {
                 chosenTags = Arrays.copyOf(chosenTags, 2 * chosenCount);
             }
-            chosenTags[chosenCount++] = Meta.tag(meta);
+            chosenTags[chosenCount++] = PeerState.tag(state);
         }
     }
 

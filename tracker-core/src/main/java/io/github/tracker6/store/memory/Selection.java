@@ -36,8 +36,8 @@ final class Selection {
             boolean newcomer,
             AnnounceResponse response) {
         int wanted = update.numWant();
-        int groups = update.role() == PeerRole.DOWNLOADER ? Meta.ALL_GROUPS : Meta.DOWNLOADER_GROUPS;
-        int singles = groups & Meta.SINGLE_GROUPS;
+        int groups = update.role() == PeerRole.DOWNLOADER ? PeerState.ALL_GROUPS : PeerState.DOWNLOADER_GROUPS;
+        int singles = groups & PeerState.SINGLE_GROUPS;
         EndpointList ownList = response.peers(update.family());
         EndpointList otherList = response.peers(update.family().other());
         // Who claims the other family may be linked by its claim alone, and would be told of that family nowhere else.
@@ -61,7 +61,7 @@ final class Selection {
                 } else if (linked) {
                     int found = sampler.draw(own, singles, wanted, ownHandle, false, ownList);
                     int lacking = update.stalled() ? Math.min(ENOUGH_PEERS, wanted) - found : 0;
-                    sampler.draw(own, groups & Meta.LINKED_GROUPS, lacking, ownHandle, false, ownList);
+                    sampler.draw(own, groups & PeerState.LINKED_GROUPS, lacking, ownHandle, false, ownList);
                 } else if (bothFamilies && update.claimsOtherFamily()) {
                     sampler.draw(other, groups, wanted, partner, false, otherList);
                     sampler.draw(own, singles, wanted, ownHandle, false, ownList);
@@ -81,11 +81,11 @@ final class Selection {
     /** Whether a newcomer finds seeders enough among hosts with one family; a seeder itself looks for none. */
     private static boolean hasEnoughSingles(PeerUpdate update, PeerTable own) {
         return update.role() != PeerRole.DOWNLOADER
-                || own.count(Meta.SEEDER) >= Math.min(ENOUGH_PEERS, update.numWant());
+                || own.count(PeerState.SEEDER) >= Math.min(ENOUGH_PEERS, update.numWant());
     }
 
     private int drawSinglesFirst(PeerTable own, int groups, int wanted, int ownHandle, EndpointList list) {
-        int found = sampler.draw(own, groups & Meta.SINGLE_GROUPS, wanted, ownHandle, false, list);
-        return found + sampler.draw(own, groups & Meta.LINKED_GROUPS, wanted - found, ownHandle, false, list);
+        int found = sampler.draw(own, groups & PeerState.SINGLE_GROUPS, wanted, ownHandle, false, list);
+        return found + sampler.draw(own, groups & PeerState.LINKED_GROUPS, wanted - found, ownHandle, false, list);
     }
 }

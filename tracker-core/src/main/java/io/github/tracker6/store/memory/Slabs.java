@@ -238,7 +238,7 @@ final class Slabs {
         int newChunks = chunks.length + Math.max(1, chunks.length / 8);
         int newPages = newChunks * PAGES_PER_CHUNK;
         if (newPages >= END_OF_NAMES >>> PLACE_BITS) {
-            throw new OutOfMemoryError("a stripe of the memory store holds 4 GiB already");
+            throw new OutOfMemoryError("a shard of the memory store holds 4 GiB already");
         }
         chunks = Arrays.copyOf(chunks, newChunks);
         chunkEmptyPages = Arrays.copyOf(chunkEmptyPages, newChunks);

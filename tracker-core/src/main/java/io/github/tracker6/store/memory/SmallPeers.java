@@ -19,8 +19,8 @@ final class SmallPeers extends PeerTable {
     private long counts;
     private boolean stale;
 
-    SmallPeers(SwarmBlock swarm, Slabs slabs, PeerRecords records, Census census) {
-        super(slabs, records, census);
+    SmallPeers(SwarmBlock swarm, Slabs slabs, PeerRecords records, FamilyCounts familyCounts) {
+        super(slabs, records, familyCounts);
         this.swarm = swarm;
         this.step = records == PeerRecords.IPV4 ? -records.bytes() : records.bytes();
     }
@@ -60,10 +60,10 @@ final class SmallPeers extends PeerTable {
         match = NONE;
         tagMatch = NONE;
         for (int i = 0, at = origin; i < size; i++, at += step) {
-            long meta = records.meta(buffer, at);
-            newCounts += 1L << (Meta.group(meta) * COUNT_BITS);
-            expired |= Ticks.isExpired(meta, nowSeen);
-            if (tag != 0 && Meta.tag(meta) == tag) {
+            long state = records.state(buffer, at);
+            newCounts += 1L << (PeerState.group(state) * COUNT_BITS);
+            expired |= Ticks.isExpired(state, nowSeen);
+            if (tag != 0 && PeerState.tag(state) == tag) {
                 tagMatch = i;
             }
             if (records.isAt(buffer, at, high, low, port)) {
@@ -88,7 +88,7 @@ final class SmallPeers extends PeerTable {
     int findTag(long tag) {
         if (tag != 0) {
             for (int i = 0, at = origin; i < size; i++, at += step) {
-                if (Meta.tag(records.meta(buffer, at)) == tag) {
+                if (PeerState.tag(records.state(buffer, at)) == tag) {
                     return i;
                 }
             }
@@ -127,33 +127,33 @@ final class SmallPeers extends PeerTable {
 
     /** Adds a record, for which there is room. */
     @Override
-    int insert(long high, long low, int port, long meta) {
-        records.write(buffer, at(size), high, low, port, meta);
-        changeCount(Meta.group(meta), 1);
-        census.added(Meta.group(meta));
+    int insert(long high, long low, int port, long state) {
+        records.write(buffer, at(size), high, low, port, state);
+        changeCount(PeerState.group(state), 1);
+        familyCounts.added(PeerState.group(state));
         setSize(size + 1);
         return size - 1;
     }
 
     @Override
-    int update(int handle, long meta) {
-        int oldGroup = Meta.group(meta(handle));
-        int newGroup = Meta.group(meta);
+    int update(int handle, long state) {
+        int oldGroup = PeerState.group(state(handle));
+        int newGroup = PeerState.group(state);
         if (oldGroup != newGroup) {
             changeCount(oldGroup, -1);
             changeCount(newGroup, 1);
-            census.removed(oldGroup);
-            census.added(newGroup);
+            familyCounts.removed(oldGroup);
+            familyCounts.added(newGroup);
         }
-        records.meta(buffer, at(handle), meta);
+        records.state(buffer, at(handle), state);
         return handle;
     }
 
     @Override
     void remove(int handle) {
-        int group = Meta.group(meta(handle));
+        int group = PeerState.group(state(handle));
         changeCount(group, -1);
-        census.removed(group);
+        familyCounts.removed(group);
         int last = size - 1;
         if (handle != last) {
             records.copy(buffer, at(last), buffer, at(handle), 1);
@@ -165,7 +165,7 @@ final class SmallPeers extends PeerTable {
     @Override
     void clear() {
         for (int i = 0, at = origin; i < size; i++, at += step) {
-            census.removed(Meta.group(records.meta(buffer, at)));
+            familyCounts.removed(PeerState.group(records.state(buffer, at)));
         }
         size = 0;
         counts = 0;

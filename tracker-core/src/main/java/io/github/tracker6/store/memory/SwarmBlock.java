@@ -27,11 +27,11 @@ final class SwarmBlock {
     private ByteBuffer buffer;
     private int base;
 
-    SwarmBlock(Slabs slabs, SwarmTable swarms, Census census4, Census census6) {
+    SwarmBlock(Slabs slabs, SwarmTable swarms, FamilyCounts familyCounts4, FamilyCounts familyCounts6) {
         this.slabs = slabs;
         this.swarms = swarms;
-        this.small4 = new SmallPeers(this, slabs, PeerRecords.IPV4, census4);
-        this.small6 = new SmallPeers(this, slabs, PeerRecords.IPV6, census6);
+        this.small4 = new SmallPeers(this, slabs, PeerRecords.IPV4, familyCounts4);
+        this.small6 = new SmallPeers(this, slabs, PeerRecords.IPV6, familyCounts6);
         this.buffer = ByteBuffer.allocate(0);
     }
 

@@ -1,9 +1,9 @@
 package io.github.tracker6.store.memory;
 
-import io.github.tracker6.hash.SipHash;
+import io.github.tracker6.internal.SipHash;
 import java.nio.ByteBuffer;
 
-/** The swarms of a stripe by info hash. A swarm is named by its block, see {@link SwarmBlock}. */
+/** The swarms of a shard by info hash. A swarm is named by its block, see {@link SwarmBlock}. */
 final class SwarmTable {
     /** The name of no swarm. */
     static final int NONE = 0;

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The housekeeping of a stripe: a hand that goes round over all records, removes those that expired and packs the others
- * closer, a slice at a time. Not thread-safe: used under its stripe's lock.
+ * The housekeeping of a shard: a hand that goes round over all records, removes those that expired and packs the others
+ * closer, a slice at a time. Not thread-safe: used under its shard's lock.
  */
 final class Sweep {
     /** Records that a slice looks at before it lets the lock go. */
@@ -23,19 +23,19 @@ final class Sweep {
 
     private final Ticks ticks;
     private final SwarmTable swarms;
-    private final OpenSwarm open;
+    private final SwarmCursor open;
     private final Queue<LargePeers> largeToSweep = new ArrayDeque<>();
     private long lastTick;
     private long roundTick;
     private boolean started;
 
-    Sweep(Ticks ticks, SwarmTable swarms, OpenSwarm open) {
+    Sweep(Ticks ticks, SwarmTable swarms, SwarmCursor open) {
         this.ticks = ticks;
         this.swarms = swarms;
         this.open = open;
     }
 
-    /** Brings the stripe to a time; returns its tick as records keep it, and sees that no record grows too old for it. */
+    /** Brings the shard to a time; returns its tick as records keep it, and sees that no record grows too old for it. */
     int advance(long nowMillis) {
         long now = ticks.at(nowMillis);
         int nowSeen = Ticks.seen(now);

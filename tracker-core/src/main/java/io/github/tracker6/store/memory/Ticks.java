@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Time in ticks of 1/256 of the peer TTL. Records keep the lower 12 bits of the tick in which they were seen, which
- * tells ages of up to 12 TTL apart; a stripe never lets a record grow older than 10.
+ * tells ages of up to 12 TTL apart; a shard never lets a record grow older than 10.
  */
 final class Ticks {
     /** The peer TTL in ticks. */
@@ -30,8 +30,8 @@ final class Ticks {
         return (int) tick & SEEN_MASK;
     }
 
-    static boolean isExpired(long meta, int nowSeen) {
-        int age = (nowSeen - Meta.seen(meta)) & SEEN_MASK;
+    static boolean isExpired(long state, int nowSeen) {
+        int age = (nowSeen - PeerState.seen(state)) & SEEN_MASK;
         return age >= TTL && age < OLDEST;
     }
 }

@@ -79,8 +79,8 @@ class MemorySwarmStoreTest {
                 swarms.add(InfoHash.of(swarm, 0, 0).head(), 0, 0);
             }
 
-            store.expect(swarms);
-            store.expect(new InfoHashes());
+            store.prefetch(swarms);
+            store.prefetch(new InfoHashes());
 
             assertThat(store.totals()).isEqualTo(new StoreTotals(1, 0, 1, 0));
             assertThat(downloaded(store, 1)).isEqualTo(1);

@@ -2,12 +2,12 @@ package io.github.tracker6.testkit.simulation;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
-import io.github.tracker6.AnnounceRequest;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.InfoHash;
-import io.github.tracker6.Tracker;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.util.BitSet;
 import java.util.Random;

@@ -1,0 +1,57 @@
+package io.github.tracker6.benchmarks;
+
+import io.github.tracker6.benchmarks.jmh.JmhCommand;
+import io.github.tracker6.benchmarks.load.EchoCommand;
+import io.github.tracker6.benchmarks.load.LoadCommand;
+import io.github.tracker6.benchmarks.memory.MemoryCommand;
+import io.github.tracker6.benchmarks.memory.PausesCommand;
+import io.github.tracker6.benchmarks.redis.RedisCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The benchmarks and the load generator, each a subcommand. Exit status: 0 all well, 1 a measurement or a load failed,
+ * 2 wrong arguments.
+ */
+@Command(
+        name = "tracker-benchmarks",
+        description = "Loads trackers, and measures what the tracker and its stores cost.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        subcommands = {
+            LoadCommand.class,
+            EchoCommand.class,
+            MemoryCommand.class,
+            PausesCommand.class,
+            JmhCommand.class,
+            RedisCommand.class
+        })
+final class Benchmarks implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a subcommand is missing, see --help");
+    }
+
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Benchmarks())
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((e, all) -> fail(err, e, CommandLine.ExitCode.USAGE))
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> fail(err, e, CommandLine.ExitCode.SOFTWARE))
+                .execute(args);
+    }
+
+    private static int fail(PrintWriter err, Exception e, int status) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        err.println("tracker-benchmarks: " + message.lines().findFirst().orElse(""));
+        return status;
+    }
+}

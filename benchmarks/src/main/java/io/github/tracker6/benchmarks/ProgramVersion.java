@@ -1,0 +1,13 @@
+package io.github.tracker6.benchmarks;
+
+import java.util.Objects;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version out of the jar's manifest. */
+final class ProgramVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return new String[] {"tracker-benchmarks " + Objects.requireNonNullElse(version, "development")};
+    }
+}

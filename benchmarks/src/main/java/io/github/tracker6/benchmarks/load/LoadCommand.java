@@ -1,0 +1,290 @@
+package io.github.tracker6.benchmarks.load;
+
+import io.github.tracker6.Endpoint;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The subcommand {@code load}. */
+@Command(
+        name = "load",
+        description = {
+            "Puts load on a tracker and verifies every answer.",
+            "First every peer joins once; then the load runs for the warm-up and the measured",
+            "time; at last all swarms are scraped and compared with what was announced.",
+            "Exit status 1 if anything was lost (not answered in time) or wrong.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = false)
+public final class LoadCommand implements Callable<Integer> {
+    private static final int MAX_SOURCES = 60_000;
+    private static final int MAX_PEERS = 50_000_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    CommandSpec spec;
+
+    @Option(
+            names = "--target",
+            paramLabel = "URL",
+            required = true,
+            converter = Target.Converter.class,
+            description = "udp://[::1]:6969 or http://127.0.0.1:6969/announce.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    Target target;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Announces per second, offered whatever comes back (open loop). Latencies count from"
+                    + " when an announce should have been sent. Default: a closed loop.")
+    @Nullable
+    Double rate;
+
+    @Option(names = "--uniform", description = "Even gaps in the open loop. Default: Poisson arrivals.")
+    boolean uniform;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Announces in flight of a closed loop, and while peers join. Default: ${DEFAULT-VALUE}.")
+    int inFlight;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "The measured time. Default: ${DEFAULT-VALUE}.")
+    Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "Load before the measured time. Default: ${DEFAULT-VALUE}.")
+    Duration warmup = Duration.ZERO;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            converter = DurationConverter.class,
+            description = "What is not answered by then is lost. Default: ${DEFAULT-VALUE}.")
+    Duration timeout = Duration.ZERO;
+
+    @Option(
+            names = "--swarms",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Swarms, with info hashes of this run alone. Default: ${DEFAULT-VALUE}.")
+    int swarms;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Peers over all swarms. Default: ${DEFAULT-VALUE}.")
+    int peers;
+
+    @Option(
+            names = "--zipf",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Exponent of the sizes of swarms. Default: ${DEFAULT-VALUE}, all alike.")
+    double zipf;
+
+    @Option(
+            names = "--seeders",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "Share of seeders, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    double seeders;
+
+    @Option(
+            names = "--churn",
+            paramLabel = "SHARE",
+            defaultValue = "0.05",
+            description = "Share of announces that say stopped, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    double churn;
+
+    @Option(
+            names = "--numwant",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Peers asked for, 0 to 200. Default: ${DEFAULT-VALUE}.")
+    int numWant;
+
+    @Option(
+            names = "--sources",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "UDP sockets or HTTP connections. Over IPv4 loopback each has an address of its own,"
+                    + " elsewhere they share one. Default: ${DEFAULT-VALUE}.")
+    int sources;
+
+    @Option(
+            names = "--first-source",
+            paramLabel = "ADDRESS",
+            converter = AddressConverter.class,
+            description = "Source sockets have this address and those after it, one each; the machine must have them.")
+    @Nullable
+    InetAddress firstSource;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads, each with swarms and sources of its own. Default: ${DEFAULT-VALUE}.")
+    int threads;
+
+    @Option(names = "--connection-per-request", description = "HTTP without keep-alive.")
+    boolean connectionPerRequest;
+
+    @Option(
+            names = "--echo",
+            description = "The target is the subcommand echo: judge the framing of answers alone. Shows what this"
+                    + " generator can do at most.")
+    boolean echo;
+
+    @Option(
+            names = "--tolerate-self",
+            description = "Let the tracker tell the requester of itself, as some do; it counts as one of the peers.")
+    boolean tolerateSelf;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Repeats a run; the info hashes follow from it. Default: random.")
+    @Nullable
+    Long seed;
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    @Option(
+            names = "--steps",
+            description = "Do what the lines of standard input say, and print a line of JSON for each. join PEERS:"
+                    + " that many more join; run SECONDS [RATE]: load, a closed loop unless there is a rate;"
+                    + " scrape: compare all swarms.")
+    boolean steps;
+
+    @Option(names = "--print-info-hashes", description = "Print the info hash of each swarm, and send nothing.")
+    boolean printInfoHashes;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        LoadPlan plan = plan();
+        if (printInfoHashes) {
+            printInfoHashes(plan);
+            return 0;
+        }
+        try {
+            return steps ? runSteps(plan) : run(plan);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void printInfoHashes(LoadPlan plan) {
+        ByteBuffer hash = ByteBuffer.allocate(20);
+        for (int swarm = 0; swarm < plan.swarms(); swarm++) {
+            Population.putInfoHash(plan.seed(), swarm, hash.clear());
+            spec.commandLine().getOut().println(HexFormat.of().formatHex(hash.array()));
+        }
+    }
+
+    private int runSteps(LoadPlan plan) throws IOException, InterruptedException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        return new LoadSteps(plan, in, spec.commandLine().getOut()).run() ? 0 : 1;
+    }
+
+    private int run(LoadPlan plan) throws IOException, InterruptedException {
+        Tally tally = LoadRun.run(plan);
+        Report report = new Report(plan, tally);
+        spec.commandLine().getOut().println(json ? report.json() : report.text().stripTrailing());
+        return tally.isClean() ? 0 : 1;
+    }
+
+    private LoadPlan plan() {
+        require("--rate", rate == null || (rate > 0 && rate <= 100_000_000), "above 0 and at most 100000000");
+        require("--in-flight", inFlight >= 1 && inFlight <= 500_000, "1 to 500000");
+        require("--duration", duration.compareTo(Duration.ofMillis(100)) >= 0, "100ms or more");
+        require("--timeout", timeout.toMillis() >= 10 && timeout.toMillis() <= 60_000, "10ms to 60s");
+        require("--threads", threads >= 1 && threads <= 64, "1 to 64");
+        require("--swarms", swarms >= threads && swarms <= MAX_PEERS, "the number of threads to 50000000");
+        require("--peers", peers >= threads && peers <= MAX_PEERS, "the number of threads to 50000000");
+        require("--zipf", zipf >= 0 && zipf <= 4, "0 to 4");
+        require("--seeders", seeders >= 0 && seeders <= 1, "0 to 1");
+        require("--churn", churn >= 0 && churn <= 1, "0 to 1");
+        require("--numwant", numWant >= 0 && numWant <= 200, "0 to 200");
+        require("--sources", sources >= threads && sources <= MAX_SOURCES, "the number of threads to 60000");
+        require(
+                "--first-source",
+                firstSource == null
+                        || (firstSource instanceof Inet4Address)
+                                == (target.address().getAddress() instanceof Inet4Address),
+                "of the family of --target");
+        require("--connection-per-request", !connectionPerRequest || !target.udp(), "for HTTP only");
+        return new LoadPlan(
+                target,
+                rate == null ? 0 : rate,
+                !uniform,
+                inFlight,
+                warmup,
+                duration,
+                timeout,
+                swarms,
+                peers,
+                zipf,
+                seeders,
+                churn,
+                numWant,
+                sources,
+                firstSource,
+                threads,
+                connectionPerRequest,
+                echo,
+                tolerateSelf,
+                seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+    }
+
+    /** A literal address; names are not resolved. */
+    static final class AddressConverter implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) {
+            try {
+                return Endpoint.parse((text.contains(":") ? "[" + text + "]" : text) + ":1")
+                        .address();
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                throw new TypeConversionException("'" + text + "' is no address such as 127.0.0.2 or fd00::1");
+            }
+        }
+    }
+
+    private void require(String option, boolean holds, String range) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), option + " is not " + range);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.tracker6.benchmarks.load;
+
+import java.util.random.RandomGenerator;
+
+/** Says when the next announce is due. Times are in nanoseconds. */
+interface Pacer {
+    /** Returns whether an announce is due. */
+    boolean isDue(long now, int pending);
+
+    /** Takes the announce that is due and returns when it should have been sent. */
+    long take(long now);
+
+    /** Returns how long nothing will be due if nothing is answered; {@link Long#MAX_VALUE} for ever. */
+    long waitNanos(long now);
+
+    /** A closed loop: as soon as an answer frees a place. */
+    record Closed(int inFlight) implements Pacer {
+        @Override
+        public boolean isDue(long now, int pending) {
+            return pending < inFlight;
+        }
+
+        @Override
+        public long take(long now) {
+            return now;
+        }
+
+        @Override
+        public long waitNanos(long now) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** An open loop: at a rate, whatever becomes of the announces before. */
+    final class Open implements Pacer {
+        private final RandomGenerator random;
+        private final boolean poisson;
+        private final double gapNanos;
+        private final long start;
+        private double next;
+
+        Open(double ratePerSecond, boolean poisson, long start, RandomGenerator random) {
+            this.random = random;
+            this.poisson = poisson;
+            this.gapNanos = 1e9 / ratePerSecond;
+            this.start = start;
+        }
+
+        @Override
+        public boolean isDue(long now, int pending) {
+            return now - start >= next;
+        }
+
+        @Override
+        public long take(long now) {
+            long due = start + (long) next;
+            next += poisson ? -Math.log(1 - random.nextDouble()) * gapNanos : gapNanos;
+            return due;
+        }
+
+        @Override
+        public long waitNanos(long now) {
+            return Math.max(0, start + (long) next - now);
+        }
+    }
+}

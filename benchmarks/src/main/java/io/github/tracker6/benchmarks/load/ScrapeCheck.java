@@ -1,0 +1,90 @@
+package io.github.tracker6.benchmarks.load;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+/** Compares the tracker's counts with what was announced, when nothing is in flight any more. */
+final class ScrapeCheck {
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int MAX_LOST = 3;
+
+    private final LoadPlan plan;
+    private final Sources sources;
+    private final Population population;
+    private final PeerStates states;
+    private final Tally tally;
+
+    ScrapeCheck(LoadPlan plan, Sources sources, Population population, PeerStates states, Tally tally) {
+        this.plan = plan;
+        this.sources = sources;
+        this.population = population;
+        this.states = states;
+        this.tally = tally;
+    }
+
+    /** Asks for every swarm, for 10 s at most. */
+    void run() {
+        int lost = 0;
+        try (Scraper scraper = scraper()) {
+            long end = System.nanoTime() + LIMIT_NANOS;
+            for (int swarm = 0; swarm < population.swarms() && lost < MAX_LOST && System.nanoTime() - end < 0; ) {
+                int count = Math.min(scraper.limit(), population.swarms() - swarm);
+                tally.sent++;
+                try {
+                    compare(swarm, count, scraper.scrape(hashes(swarm, count)));
+                    tally.received++;
+                    tally.scrapedSwarms += count;
+                } catch (SocketTimeoutException e) {
+                    tally.lost++;
+                    lost++;
+                }
+                swarm += count;
+            }
+        } catch (SocketTimeoutException e) {
+            tally.sent++;
+            tally.lost++;
+        } catch (IOException e) {
+            tally.wrong(Fault.SCRAPE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Scraper scraper() throws IOException {
+        int timeoutMillis = (int) plan.timeout().toMillis();
+        return plan.target().udp()
+                ? new UdpScraper(plan.target(), sources.bindAddress(0), timeoutMillis)
+                : new HttpScraper(plan.target(), sources.bindAddress(0), timeoutMillis);
+    }
+
+    private byte[] hashes(int first, int count) {
+        ByteBuffer hashes = ByteBuffer.allocate(20 * count);
+        for (int i = 0; i < count; i++) {
+            population.putInfoHash(first + i, hashes);
+        }
+        return hashes.array();
+    }
+
+    private void compare(int first, int count, int[] counts) {
+        for (int i = 0; i < count; i++) {
+            int swarm = first + i;
+            int unknown = states.unknown(swarm);
+            int seeders = counts[3 * i];
+            int downloaded = counts[3 * i + 1];
+            int downloaders = counts[3 * i + 2];
+            if (!isWithin(seeders, states.sureSeeders(swarm), unknown)
+                    || !isWithin(downloaders, states.sureDownloaders(swarm), unknown)
+                    || downloaded != 0) {
+                tally.wrong(
+                        Fault.SCRAPE,
+                        "complete " + seeders + ", incomplete " + downloaders + ", downloaded " + downloaded
+                                + " where " + states.sureSeeders(swarm) + ", " + states.sureDownloaders(swarm)
+                                + ", 0 were announced and " + unknown + " are unknown");
+            }
+        }
+    }
+
+    private static boolean isWithin(int count, int sure, int unknown) {
+        return count >= sure && count <= sure + unknown;
+    }
+}

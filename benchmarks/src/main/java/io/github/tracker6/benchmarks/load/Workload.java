@@ -1,0 +1,71 @@
+package io.github.tracker6.benchmarks.load;
+
+import java.util.random.RandomGenerator;
+
+/** Says who announces next, and what. */
+final class Workload {
+    private static final int TRIES = 8;
+
+    private final Population population;
+    private final PeerStates states;
+    private final RandomGenerator random;
+    private final double churn;
+    private final int sockets;
+    private final int[] filled;
+    private int unfilled;
+    private int wanted;
+
+    Workload(LoadPlan plan, Population population, PeerStates states, int sockets, RandomGenerator random) {
+        this.population = population;
+        this.states = states;
+        this.random = random;
+        this.churn = plan.churn();
+        this.sockets = sockets;
+        this.filled = new int[sockets];
+        this.unfilled = population.peers();
+    }
+
+    /** Asks for more peers that join; fewer if so many are not left. */
+    void want(int peers) {
+        wanted = Math.min(peers, unfilled);
+    }
+
+    /** Returns whether every peer that was asked for had its turn to join. */
+    boolean isFilled() {
+        return wanted == 0;
+    }
+
+    /** Returns a socket's next peer that never joined, or -1 if it has none or enough have joined. */
+    int nextToFill(int socket) {
+        long peer = socket + (long) filled[socket] * sockets;
+        if (wanted == 0 || peer >= population.peers()) {
+            return -1;
+        }
+        filled[socket]++;
+        unfilled--;
+        wanted--;
+        return (int) peer;
+    }
+
+    /** Returns a peer at random of those that announce from a socket and have nothing in flight, or -1. */
+    int next(int socket) {
+        int members = (population.peers() - socket + sockets - 1) / sockets;
+        if (members <= 0) {
+            return -1;
+        }
+        for (int i = 0; i < TRIES; i++) {
+            int peer = socket + random.nextInt(members) * sockets;
+            if (!states.inFlight(peer)) {
+                return peer;
+            }
+        }
+        return -1;
+    }
+
+    Event eventOf(int peer) {
+        if (states.mayBeAbsent(peer)) {
+            return Event.STARTED;
+        }
+        return churn > 0 && random.nextDouble() < churn ? Event.STOPPED : Event.NONE;
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.tracker6.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchmarksTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--nonsense                                     | Unknown option: '--nonsense'",
+                "dance                                          | Unmatched argument at index 0: 'dance'",
+                "load                                           | Missing required option: '--target=URL'",
+                "load --target=udp://example.org:1              | 'udp://example.org:1' is no target",
+                "load --target=udp://[::1]                      | is no target",
+                "load --target=ftp://[::1]:1                    | is no target",
+                "load --target=http://[::1]:1/stats             | is no target",
+                "load --target=udp://[::1]:1 --rate=0           | --rate is not",
+                "load --target=udp://[::1]:1 --in-flight=0      | --in-flight is not",
+                "load --target=udp://[::1]:1 --duration=1       | '1' is no duration",
+                "load --target=udp://[::1]:1 --peers=0          | --peers is not",
+                "load --target=udp://[::1]:1 --swarms=0         | --swarms is not",
+                "load --target=udp://[::1]:1 --zipf=-1          | --zipf is not",
+                "load --target=udp://[::1]:1 --seeders=1.1      | --seeders is not",
+                "load --target=udp://[::1]:1 --churn=2          | --churn is not",
+                "load --target=udp://[::1]:1 --numwant=201      | --numwant is not",
+                "load --target=udp://[::1]:1 --sources=0        | --sources is not",
+                "load --target=udp://[::1]:1 --threads=0        | --threads is not",
+                "load --target=udp://[::1]:1 --connection-per-request | --connection-per-request is not",
+                "load --target=udp://[::1]:1 --first-source=there      | 'there' is no address",
+                "load --target=udp://[::1]:1 --first-source=127.0.0.1  | --first-source is not",
+                "echo --http=here                               | --http: 'here' is no address and port",
+                "echo --http=[::1]:1 --udp=[::1]:1              | --udp and --http exclude each other",
+                "echo --udp=here                                | --udp: 'here' is no address and port",
+            })
+    void wrongArgumentIsOneLineThatNamesItAndStatus2(String arguments, String line) {
+        int status = Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments.split(" +"));
+
+        assertThat(err.toString())
+                .startsWith("tracker-benchmarks: ")
+                .contains(line)
+                .hasLineCount(1);
+        assertThat(status).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void infoHashesAreThoseOfTheSeed() {
+        String[] arguments = {"load", "--target=udp://[::1]:1", "--swarms=3", "--seed=7", "--print-info-hashes"};
+
+        assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
+                .isZero();
+        assertThat(out.toString().lines())
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.matches("[0-9a-f]{40}"));
+        String first = out.toString();
+        out.getBuffer().setLength(0);
+        assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
+                .isZero();
+        assertThat(out).hasToString(first);
+    }
+
+    @Test
+    void missingSubcommandIsStatus2() {
+        assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true)))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("a subcommand is missing").hasLineCount(1);
+    }
+
+    @Test
+    void helpOfLoadKeepsTo80Columns() {
+        assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), "load", "--help"))
+                .isZero();
+        assertThat(out.toString().lines()).isNotEmpty().allMatch(line -> line.length() <= 80);
+    }
+}

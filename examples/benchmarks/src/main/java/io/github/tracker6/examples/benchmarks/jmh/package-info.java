@@ -1,5 +1,0 @@
-/** What an announce costs, layer by layer, measured with JMH. */
-@NullMarked
-package io.github.tracker6.examples.benchmarks.jmh;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The command line of the example server; may use every module. */
-@NullMarked
-package io.github.tracker6.examples.server;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package io.github.tracker6.claims;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.internal.SipHash;
+import java.util.random.RandomGenerator;
+
+/**
+ * Names hosts, endpoints and networks by 64-bit numbers that nobody outside can predict, so that nobody can aim at a
+ * slot of a table. Immutable.
+ */
+final class ClaimKeys {
+    private static final int IPV4_NETWORK_BITS = 24;
+    private static final int IPV6_NETWORK_BITS = 48;
+
+    /** What a number names, so that a source and a target with one address are two things. */
+    private static final long SOURCE = 1;
+
+    private static final long TARGET = 2;
+    private static final long NETWORK = 3;
+
+    private final SipHash hash;
+
+    ClaimKeys(RandomGenerator random) {
+        this.hash = new SipHash(random.nextLong(), random.nextLong());
+    }
+
+    /** Names a peer id in a swarm. */
+    long peer(InfoHash infoHash, byte[] peerId) {
+        return hash.hash(torrent(infoHash), hash.hash(peerId, 0, peerId.length), 0);
+    }
+
+    /** Names a host: a peer with its key. */
+    long host(long peer, long key) {
+        return hash.hash(peer, key, 0);
+    }
+
+    /** Names one side of a host. */
+    long side(long host, AddressFamily family) {
+        return hash.hash(host, family.addressBytes(), 0);
+    }
+
+    /** Names an endpoint in a swarm. */
+    long endpoint(InfoHash infoHash, Endpoint endpoint) {
+        long familyAndPort = ((long) endpoint.family().addressBytes() << Short.SIZE) | endpoint.port();
+        return hash.hash(torrent(infoHash) ^ familyAndPort, endpoint.addressHigh(), endpoint.addressLow());
+    }
+
+    /** Names a peer at an endpoint. */
+    long peerAt(long peer, long endpoint) {
+        return hash.hash(peer, endpoint, 0);
+    }
+
+    /** Names a source of claims: an IPv4 address or an IPv6 /64. */
+    long source(Endpoint source) {
+        return network(SOURCE, source.family(), smallNetwork(source));
+    }
+
+    /** Names a target of probes: an IPv4 address or an IPv6 /64. */
+    long target(Endpoint target) {
+        return network(TARGET, target.family(), smallNetwork(target));
+    }
+
+    /** Names the network around a target: an IPv4 /24 or an IPv6 /48. */
+    long targetNetwork(Endpoint target) {
+        long bits = target.family() == AddressFamily.IPV4
+                ? target.addressLow() >>> (Integer.SIZE - IPV4_NETWORK_BITS)
+                : target.addressHigh() >>> (Long.SIZE - IPV6_NETWORK_BITS);
+        return network(NETWORK, target.family(), bits);
+    }
+
+    private static long smallNetwork(Endpoint endpoint) {
+        return endpoint.family() == AddressFamily.IPV4 ? endpoint.addressLow() : endpoint.addressHigh();
+    }
+
+    private long network(long kind, AddressFamily family, long bits) {
+        return hash.hash(kind, family.addressBytes(), bits);
+    }
+
+    private long torrent(InfoHash infoHash) {
+        return hash.hash(infoHash.head(), infoHash.middle(), infoHash.tail());
+    }
+}

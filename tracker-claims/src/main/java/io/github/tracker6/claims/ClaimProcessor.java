@@ -1,0 +1,197 @@
+package io.github.tracker6.claims;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.claims.ClaimTable.Published;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of each claim, and of each probe that ended. Belongs to the thread of {@link ClaimLoop}: nothing
+ * here is locked.
+ */
+final class ClaimProcessor {
+    private static final Logger LOG = LoggerFactory.getLogger(AddressClaims.class);
+
+    private final ClaimOptions options;
+    private final ClaimKeys keys;
+    private final OwnAnnounces ownAnnounces;
+    private final ClaimTable table;
+    private final HandshakeProber prober;
+    private final ClaimStats stats;
+    private final ProbeBudget budget;
+    private final BackOff backOff;
+    private final ClaimAnnouncer announcer;
+
+    /** The latest announce of each host with a probe under way. */
+    private final Map<Long, Claim> probing = new HashMap<>();
+
+    ClaimProcessor(
+            ClaimOptions options,
+            ClaimKeys keys,
+            OwnAnnounces ownAnnounces,
+            ClaimTable table,
+            HandshakeProber prober,
+            ClaimStats stats,
+            ClaimAnnouncer announcer) {
+        this.options = options;
+        this.keys = keys;
+        this.ownAnnounces = ownAnnounces;
+        this.table = table;
+        this.prober = prober;
+        this.stats = stats;
+        this.budget = new ProbeBudget(options.limits(), keys);
+        this.backOff = new BackOff(options.backOff(), options.maxHosts());
+        this.announcer = announcer;
+    }
+
+    void handle(Claim claim) {
+        boolean isProbing = probing.replace(claim.host(), claim) != null;
+        if (claim.isStopped()) {
+            withdraw(claim, table.remove(claim.host()));
+        } else if (!isProbing) {
+            ClaimRefusal refusal = decide(claim, options.clock().millis());
+            if (refusal != null) {
+                refuse(claim, refusal);
+            }
+        }
+    }
+
+    private void refuse(Claim claim, ClaimRefusal reason) {
+        stats.countRefusal(reason);
+        LOG.debug("A claim of {} for {} led to nothing: {}", claim.source(), claim.infoHash(), reason);
+    }
+
+    private @Nullable ClaimRefusal decide(Claim claim, long now) {
+        if (trusts() && options.trusted().stream().noneMatch(block -> block.contains(claim.source()))) {
+            return ClaimRefusal.UNTRUSTED;
+        }
+        if (announcesOverBoth(claim, now)) {
+            table.remove(claim.host());
+            return ClaimRefusal.HOST_ANNOUNCES;
+        }
+        Candidates candidates = Candidates.of(claim, trusts());
+        Published published = table.ofHost(claim.host(), now);
+        if (published != null && candidates.endpoints().contains(published.endpoint())) {
+            return renew(claim, published, now);
+        }
+        ClaimRefusal refusal = candidates.refusal();
+        for (Endpoint endpoint : candidates.endpoints()) {
+            ClaimRefusal obstacle = obstacle(claim, endpoint, now);
+            if (obstacle == null) {
+                return trusts() ? publish(claim, endpoint, now) : probe(claim, endpoint, now);
+            }
+            refusal = obstacle;
+        }
+        return refusal;
+    }
+
+    private @Nullable ClaimRefusal renew(Claim claim, Published published, long now) {
+        if (ownAnnounces.contains(published.endpointName(), now)) {
+            table.remove(claim.host());
+            return ClaimRefusal.ENDPOINT_ANNOUNCES;
+        }
+        if (!trusts() && now - published.verifiedMillis() >= options.recheck().toMillis()) {
+            return probe(claim, published.endpoint(), now);
+        }
+        table.put(published.refreshed(now));
+        announcer.announce(claim.announceOf(published.endpoint()), claim.next());
+        stats.countRefreshed();
+        return null;
+    }
+
+    private @Nullable ClaimRefusal obstacle(Claim claim, Endpoint endpoint, long now) {
+        long name = keys.endpoint(claim.infoHash(), endpoint);
+        if (ownAnnounces.contains(name, now)) {
+            return ClaimRefusal.ENDPOINT_ANNOUNCES;
+        }
+        if (table.isHeld(name, claim.peer(), claim.host(), now)) {
+            return ClaimRefusal.HELD;
+        }
+        if (!table.hasRoom(claim.host(), now)) {
+            return ClaimRefusal.TABLE_FULL;
+        }
+        return backOff.isWaiting(keys.peerAt(claim.peer(), name), now) ? ClaimRefusal.BACKING_OFF : null;
+    }
+
+    private @Nullable ClaimRefusal probe(Claim claim, Endpoint endpoint, long now) {
+        ClaimRefusal refusal = budget.tryAcquire(claim.source(), endpoint, now);
+        if (refusal == null) {
+            probing.put(claim.host(), claim);
+            stats.countProbe();
+            prober.probe(endpoint, claim.infoHash(), claim.peerId(), outcome -> probed(claim, endpoint, outcome));
+        }
+        return refusal;
+    }
+
+    private void probed(Claim first, Endpoint endpoint, ProbeOutcome outcome) {
+        long now = options.clock().millis();
+        budget.release(first.source());
+        Claim latest = Objects.requireNonNull(probing.remove(first.host()), "probing");
+        long peerAt = keys.peerAt(first.peer(), keys.endpoint(first.infoHash(), endpoint));
+        if (outcome == ProbeOutcome.VERIFIED) {
+            backOff.succeeded(peerAt);
+            verified(latest, endpoint, now);
+        } else {
+            backOff.failed(peerAt, now);
+            Published published = table.ofHost(first.host(), now);
+            if (published != null && published.endpoint().equals(endpoint)) {
+                withdraw(latest, table.remove(first.host()));
+            }
+        }
+        stats.countOutcome(outcome);
+        LOG.debug(
+                "The probe of {} for {}, claimed by {}, ended: {}",
+                endpoint,
+                first.infoHash(),
+                first.source(),
+                outcome);
+    }
+
+    /** Publishes what was verified, unless the host has stopped, moved, or announced over the other family meanwhile. */
+    private void verified(Claim latest, Endpoint endpoint, long now) {
+        if (latest.isStopped() || !Candidates.of(latest, false).endpoints().contains(endpoint)) {
+            return;
+        }
+        ClaimRefusal refusal =
+                announcesOverBoth(latest, now) ? ClaimRefusal.HOST_ANNOUNCES : obstacle(latest, endpoint, now);
+        if (refusal == null) {
+            refusal = publish(latest, endpoint, now);
+        }
+        if (refusal != null) {
+            refuse(latest, refusal);
+        }
+    }
+
+    private @Nullable ClaimRefusal publish(Claim claim, Endpoint endpoint, long now) {
+        long name = keys.endpoint(claim.infoHash(), endpoint);
+        table.put(new Published(claim.host(), claim.peer(), endpoint, name, now, now));
+        announcer.announce(claim.announceOf(endpoint), claim.next());
+        stats.countPublished();
+        return null;
+    }
+
+    /** Ends an endpoint that left the table, unless it speaks for itself. */
+    private void withdraw(Claim claim, @Nullable Published published) {
+        if (published == null
+                || published.endpoint().family() == claim.source().family()
+                || ownAnnounces.contains(
+                        published.endpointName(), options.clock().millis())) {
+            return;
+        }
+        announcer.announce(claim.stopOf(published.endpoint()), claim.next());
+        stats.countWithdrawn();
+    }
+
+    private boolean announcesOverBoth(Claim claim, long now) {
+        return ownAnnounces.contains(
+                keys.side(claim.host(), claim.source().family().other()), now);
+    }
+
+    private boolean trusts() {
+        return options.policy() == ClaimPolicy.TRUST;
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.tracker6.claims;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against real sockets, over both families. */
+class HandshakeProberTest {
+    private static final String IPV6 = "::1";
+    private static final String IPV4 = "127.0.0.1";
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(150);
+    private static final InfoHash TORRENT = InfoHash.of(1, 2, 3);
+    private static final byte[] PEER = "-XX0001-abcdefghijkl".getBytes(US_ASCII);
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void aPeerThatAnswersForItselfIsVerified(String address) throws IOException {
+        assertThat(probe(address, LoopbackPeer.peer(TORRENT, PEER))).isEqualTo(ProbeOutcome.VERIFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void anAnswerInManyPiecesIsPutTogether(String address) throws IOException {
+        LoopbackPeer.Script pieces = (hello, out) -> {
+            for (byte each : Handshake.encode(TORRENT, PEER).array()) {
+                out.write(each);
+                out.flush();
+            }
+        };
+        assertThat(probe(address, pieces)).isEqualTo(ProbeOutcome.VERIFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void anotherPeerIsNotVerified(String address) throws IOException {
+        byte[] other = "-XX0001-abcdefghijkm".getBytes(US_ASCII);
+        assertThat(probe(address, LoopbackPeer.peer(TORRENT, other))).isEqualTo(ProbeOutcome.OTHER_PEER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void aPeerOfAnotherTorrentIsNotVerified(String address) throws IOException {
+        assertThat(probe(address, LoopbackPeer.peer(InfoHash.of(1, 2, 4), PEER)))
+                .isEqualTo(ProbeOutcome.OTHER_TORRENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void aServerOfAnotherProtocolIsNotVerified(String address) throws IOException {
+        assertThat(probe(address, (hello, out) -> out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII))))
+                .isEqualTo(ProbeOutcome.NOT_BITTORRENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void whatItSentItselfIsNoAnswer(String address) throws IOException {
+        assertThat(probe(address, (hello, out) -> out.write(hello))).isEqualTo(ProbeOutcome.OTHER_PEER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void aConnectionThatEndsTooEarlyIsNotVerified(String address) throws IOException {
+        assertThat(probe(address, LoopbackPeer.hangUp())).isEqualTo(ProbeOutcome.CLOSED);
+        assertThat(probe(address, (hello, out) -> {
+                    out.write(Handshake.encode(TORRENT, PEER).array(), 0, 67);
+                    out.close();
+                }))
+                .isEqualTo(ProbeOutcome.CLOSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void aClosedPortIsUnreachable(String address) throws IOException {
+        // Bound, so that nobody else gets the port, and not listening.
+        try (SocketChannel held = SocketChannel.open().bind(new InetSocketAddress(address, 0))) {
+            InetSocketAddress local = (InetSocketAddress) held.getLocalAddress();
+            Endpoint closed = Endpoint.of(local.getAddress(), local.getPort());
+            assertThat(probe(closed, LONG, LONG)).isEqualTo(ProbeOutcome.UNREACHABLE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void silenceEndsWithTheTimeForTheWhole(String address) throws IOException {
+        try (LoopbackPeer peer = new LoopbackPeer(address, LoopbackPeer.SILENCE)) {
+            long begun = System.nanoTime();
+            assertThat(probe(peer.endpoint(), LONG, SHORT)).isEqualTo(ProbeOutcome.TIMED_OUT);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(SHORT, Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void anUnfinishedAnswerDoesNotProlongTheTime() throws IOException {
+        LoopbackPeer.Script unfinished =
+                (hello, out) -> out.write(Handshake.encode(TORRENT, PEER).array(), 0, 67);
+        try (LoopbackPeer peer = new LoopbackPeer(IPV6, unfinished)) {
+            assertThat(probe(peer.endpoint(), LONG, SHORT)).isEqualTo(ProbeOutcome.TIMED_OUT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void aConnectThatHangsEndsWithTheTimeForConnects(String address) throws IOException {
+        InetAddress loopback = InetAddress.getByName(address);
+        List<SocketChannel> crowd = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, loopback)) {
+            // Nobody accepts, so the kernel stops answering once its queue is full.
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = SocketChannel.open();
+                crowd.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(new InetSocketAddress(loopback, full.getLocalPort()));
+            }
+            assertThat(probe(Endpoint.of(loopback, full.getLocalPort()), SHORT, LONG))
+                    .isEqualTo(ProbeOutcome.TIMED_OUT);
+        } finally {
+            for (SocketChannel channel : crowd) {
+                channel.close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void sixtyEightBytesAreSentWithAPeerIdOfItsOwn(String address) throws IOException {
+        try (LoopbackPeer peer = new LoopbackPeer(address, LoopbackPeer.peer(TORRENT, PEER))) {
+            probe(peer.endpoint(), LONG, LONG);
+            probe(peer.endpoint(), LONG, LONG);
+            Await.until("both connections ended", () -> peer.received().size() == 2);
+
+            List<byte[]> hellos = List.copyOf(peer.received());
+            for (byte[] hello : hellos) {
+                assertThat(hello).hasSize(68);
+                assertThat(Handshake.judge(hello, 48, TORRENT, PEER)).isNull();
+                assertThat(Arrays.copyOfRange(hello, 20, 28)).containsOnly(0);
+                assertThat(Arrays.copyOfRange(hello, 48, 68)).isNotEqualTo(PEER);
+            }
+            assertThat(hellos.get(0)).isNotEqualTo(hellos.get(1));
+        }
+    }
+
+    @Test
+    void manyProbesGoOnAtOnce() throws IOException {
+        try (HandshakeProber prober = HandshakeProber.open(LONG, LONG, new Random(5));
+                LoopbackPeer good = new LoopbackPeer(IPV6, LoopbackPeer.peer(TORRENT, PEER));
+                LoopbackPeer silent = new LoopbackPeer(IPV4, LoopbackPeer.SILENCE)) {
+            List<ProbeOutcome> outcomes = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                prober.probe(silent.endpoint(), TORRENT, PEER, outcomes::add);
+                prober.probe(good.endpoint(), TORRENT, PEER, outcomes::add);
+            }
+            while (outcomes.size() < 32) {
+                prober.poll(true);
+            }
+            assertThat(outcomes).hasSize(32).containsOnly(ProbeOutcome.VERIFIED);
+        }
+    }
+
+    @Test
+    void closingHangsUp() throws IOException {
+        try (LoopbackPeer silent = new LoopbackPeer(IPV6, LoopbackPeer.SILENCE)) {
+            HandshakeProber prober = HandshakeProber.open(LONG, LONG, new Random(5));
+            List<ProbeOutcome> outcomes = new ArrayList<>();
+            prober.probe(silent.endpoint(), TORRENT, PEER, outcomes::add);
+            Await.until("the peer accepted", () -> silent.connections() == 1);
+            prober.close();
+            Await.until("the peer saw the end", () -> silent.received().size() == 1);
+            assertThat(outcomes).isEmpty();
+        }
+    }
+
+    private static ProbeOutcome probe(String address, LoopbackPeer.Script script) throws IOException {
+        try (LoopbackPeer peer = new LoopbackPeer(address, script)) {
+            return probe(peer.endpoint(), LONG, LONG);
+        }
+    }
+
+    private static ProbeOutcome probe(Endpoint target, Duration connect, Duration whole) throws IOException {
+        try (HandshakeProber prober = HandshakeProber.open(connect, whole, new Random())) {
+            List<ProbeOutcome> outcomes = new ArrayList<>();
+            prober.probe(target, TORRENT, PEER, outcomes::add);
+            while (outcomes.isEmpty()) {
+                prober.poll(true);
+            }
+            return outcomes.get(0);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.tracker6.claims;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A TCP server on a loopback address that answers handshakes as it was told, and counts its connections. */
+final class LoopbackPeer implements AutoCloseable {
+    /** Says what to do with a connection on which a whole hello has been read. */
+    interface Script {
+        void answer(byte[] hello, OutputStream out) throws IOException, InterruptedException;
+    }
+
+    /** Reads, and never says a word. */
+    static final Script SILENCE = (hello, out) -> {};
+
+    private final ServerSocket server = new ServerSocket();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+    private volatile Script script;
+
+    LoopbackPeer(String address, Script script) throws IOException {
+        this.script = script;
+        server.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+        threads.execute(this::accept);
+    }
+
+    /** Answers like a peer of a torrent, then goes on talking, as peers do. */
+    static Script peer(InfoHash infoHash, byte[] peerId) {
+        return (hello, out) -> {
+            out.write(Handshake.encode(infoHash, peerId).array());
+            out.write(new byte[] {0, 0, 0, 2, 5, -1});
+        };
+    }
+
+    /** Hangs up where a peer would answer. */
+    static Script hangUp() {
+        return (hello, out) -> out.close();
+    }
+
+    /** Answers once the latch is open. */
+    static Script when(CountDownLatch open, Script then) {
+        return (hello, out) -> {
+            open.await();
+            then.answer(hello, out);
+        };
+    }
+
+    void script(Script newScript) {
+        script = newScript;
+    }
+
+    Endpoint endpoint() {
+        return Endpoint.of(server.getInetAddress(), server.getLocalPort());
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    /** Returns all that came over each connection that the other side has ended, in the order they ended. */
+    Queue<byte[]> received() {
+        return heard;
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.shutdownNow();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                connections.incrementAndGet();
+                threads.execute(() -> talk(socket));
+            } catch (SocketException closed) {
+                return;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void talk(Socket socket) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            all.write(socket.getInputStream().readNBytes(Handshake.BYTES));
+            script.answer(all.toByteArray(), socket.getOutputStream());
+            socket.getInputStream().transferTo(all);
+        } catch (IOException hungUp) {
+            // The prober does not wait for what it does not read.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heard.add(all.toByteArray());
+    }
+}

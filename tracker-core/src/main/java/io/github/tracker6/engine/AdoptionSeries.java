@@ -1,0 +1,76 @@
+package io.github.tracker6.engine;
+
+import io.github.tracker6.store.StoreTotals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How many hosts had which families, over time: a point every 5 minutes for 30 days, in fixed memory. Hosts are not
+ * announces; those are counted in {@link TrackerStats}. Thread-safe.
+ */
+public final class AdoptionSeries {
+    /** The time between two points: 5 minutes. */
+    public static final Duration PERIOD = Duration.ofMinutes(5);
+
+    /** The most points kept: 30 days' worth, 8,640. */
+    public static final int MAX_POINTS = (int) (Duration.ofDays(30).toMinutes() / PERIOD.toMinutes());
+
+    private static final long PERIOD_MILLIS = PERIOD.toMillis();
+
+    private final long[] periods = new long[MAX_POINTS];
+    private final long[] ipv4Hosts = new long[MAX_POINTS];
+    private final long[] ipv6Hosts = new long[MAX_POINTS];
+    private final long[] dualStackHosts = new long[MAX_POINTS];
+    private int next;
+    private int size;
+
+    /**
+     * What was counted at one time.
+     *
+     * @param time when, a multiple of 5 minutes
+     * @param ipv4Hosts hosts known by an IPv4 endpoint alone
+     * @param ipv6Hosts hosts known by an IPv6 endpoint alone
+     * @param dualStackHosts hosts known by an endpoint of each family
+     */
+    public record Point(Instant time, long ipv4Hosts, long ipv6Hosts, long dualStackHosts) {}
+
+    AdoptionSeries() {}
+
+    /** Returns whether a point is due. */
+    synchronized boolean isDue(long nowMillis) {
+        return size == 0 || Math.floorDiv(nowMillis, PERIOD_MILLIS) > periods[last()];
+    }
+
+    /** Adds the point of the period that a time lies in; the first one of a period counts. */
+    synchronized void add(long nowMillis, StoreTotals totals) {
+        if (!isDue(nowMillis)) {
+            return;
+        }
+        periods[next] = Math.floorDiv(nowMillis, PERIOD_MILLIS);
+        ipv4Hosts[next] = totals.ipv4Hosts();
+        ipv6Hosts[next] = totals.ipv6Hosts();
+        dualStackHosts[next] = totals.dualStackHosts();
+        next = (next + 1) % MAX_POINTS;
+        size = Math.min(MAX_POINTS, size + 1);
+    }
+
+    /** Returns the points, oldest first; a copy. Periods in which the tracker did not run have none. */
+    public synchronized List<Point> points() {
+        List<Point> points = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            int at = (next - size + i + MAX_POINTS) % MAX_POINTS;
+            points.add(new Point(
+                    Instant.ofEpochMilli(periods[at] * PERIOD_MILLIS),
+                    ipv4Hosts[at],
+                    ipv6Hosts[at],
+                    dualStackHosts[at]));
+        }
+        return points;
+    }
+
+    private int last() {
+        return (next + MAX_POINTS - 1) % MAX_POINTS;
+    }
+}

@@ -1,0 +1,379 @@
+package io.github.tracker6.engine;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.AnnounceKey;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.internal.BigEndian;
+import io.github.tracker6.store.PeerUpdate;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One announce, decoded by an adapter and not yet judged. A reusable message, so that an announce allocates nothing:
+ * an adapter calls {@link #reset()}, sets what the client sent, and leaves the request alone until the stage of {@link
+ * TrackerHandler#announce} completed. Not thread-safe; handed from thread to thread with the usual happens-before.
+ */
+public final class AnnounceRequest {
+    /** {@link #numWant()} of a client that named no number (BEP 15, "num_want: -1 default"). */
+    public static final int NUM_WANT_DEFAULT = -1;
+
+    final PeerUpdate update = new PeerUpdate();
+    final long[] linkWords = new long[6];
+
+    private long hashHead;
+    private long hashMiddle;
+    private int hashTail;
+    private long peerIdHead;
+    private long peerIdMiddle;
+    private int peerIdTail;
+    private long key;
+    private AddressFamily sourceFamily = AddressFamily.IPV4;
+    private long sourceHigh;
+    private long sourceLow;
+    private int port;
+    private long left;
+    private long uploaded;
+    private long downloaded;
+    private AnnounceEvent event = AnnounceEvent.NONE;
+    private int numWant;
+    private int answerLimit;
+    private boolean bothFamilies;
+    private boolean lan;
+    private @Nullable String path;
+    private final List<Endpoint> claims = new ArrayList<>(0);
+
+    /** Makes a request with every field as after {@link #reset()}. */
+    public AnnounceRequest() {
+        reset();
+    }
+
+    /**
+     * Puts every field back to its default: zero, no key, no claims, event {@code NONE}, left 0, default numwant, and
+     * no limit on the answer.
+     *
+     * @return this
+     */
+    public AnnounceRequest reset() {
+        infoHash(0, 0, 0);
+        peerId(0, 0, 0);
+        key = 0;
+        source(AddressFamily.IPV4, 0, 0);
+        port = 0;
+        left = 0;
+        uploaded = 0;
+        downloaded = 0;
+        event = AnnounceEvent.NONE;
+        numWant = NUM_WANT_DEFAULT;
+        answerLimit = Integer.MAX_VALUE;
+        bothFamilies = false;
+        lan = false;
+        path = null;
+        return clearClaims();
+    }
+
+    /** Sets the info hash from its bits, as {@link InfoHash#of}. */
+    public AnnounceRequest infoHash(long head, long middle, int tail) {
+        hashHead = head;
+        hashMiddle = middle;
+        hashTail = tail;
+        return this;
+    }
+
+    /** Sets the info hash. */
+    public AnnounceRequest infoHash(InfoHash infoHash) {
+        return infoHash(infoHash.head(), infoHash.middle(), infoHash.tail());
+    }
+
+    /** Returns the info hash as a new value; {@link #hashHead()} and its kin do without one. */
+    public InfoHash infoHash() {
+        return InfoHash.of(hashHead, hashMiddle, hashTail);
+    }
+
+    /** Returns bytes 0 to 7 of the info hash, big-endian. */
+    public long hashHead() {
+        return hashHead;
+    }
+
+    /** Returns bytes 8 to 15 of the info hash, big-endian. */
+    public long hashMiddle() {
+        return hashMiddle;
+    }
+
+    /** Returns bytes 16 to 19 of the info hash, big-endian. */
+    public int hashTail() {
+        return hashTail;
+    }
+
+    /** Sets the 20 bytes of the peer id from their bits, big-endian (BEP 3, "peer_id"). */
+    public AnnounceRequest peerId(long head, long middle, int tail) {
+        peerIdHead = head;
+        peerIdMiddle = middle;
+        peerIdTail = tail;
+        return this;
+    }
+
+    /**
+     * Sets the peer id (BEP 3, "peer_id").
+     *
+     * @throws IllegalArgumentException if there are not exactly 20 bytes
+     */
+    public AnnounceRequest peerId(byte[] bytes) {
+        if (bytes.length != InfoHash.BYTES) {
+            throw new IllegalArgumentException("peer id has " + bytes.length + " bytes, not " + InfoHash.BYTES);
+        }
+        return peerId(BigEndian.longAt(bytes, 0), BigEndian.longAt(bytes, 8), BigEndian.intAt(bytes, 16));
+    }
+
+    /** Returns a copy of the 20 bytes of the peer id. */
+    public byte[] peerId() {
+        return InfoHash.of(peerIdHead, peerIdMiddle, peerIdTail).toBytes();
+    }
+
+    /**
+     * Sets the client's key in its normal form, see {@link AnnounceKey}.
+     *
+     * @param key the number, or 0 for none: then the announce is never linked to another
+     */
+    public AnnounceRequest key(long key) {
+        this.key = key;
+        return this;
+    }
+
+    /** Returns the client's key in its normal form, or 0. */
+    public long key() {
+        return key;
+    }
+
+    /**
+     * Sets the address that the announce came from. An IPv4-mapped address becomes IPv4.
+     *
+     * @param high bytes 0 to 7 of an IPv6 address, big-endian; 0 for IPv4
+     * @param low bytes 8 to 15 of an IPv6 address, big-endian; for IPv4 its 32 bits, unsigned
+     */
+    public AnnounceRequest source(AddressFamily family, long high, long low) {
+        if (family == AddressFamily.IPV4 || Endpoint.isMapped(high, low)) {
+            sourceFamily = AddressFamily.IPV4;
+            sourceHigh = 0;
+            sourceLow = low & 0xffffffffL;
+        } else {
+            sourceFamily = AddressFamily.IPV6;
+            sourceHigh = high;
+            sourceLow = low;
+        }
+        return this;
+    }
+
+    /** Sets the address that the announce came from. An IPv4-mapped address becomes IPv4. */
+    public AnnounceRequest source(InetAddress address) {
+        Endpoint endpoint = Endpoint.of(address, 0);
+        return source(endpoint.family(), endpoint.addressHigh(), endpoint.addressLow());
+    }
+
+    /** Returns the family of the address that the announce came from. */
+    public AddressFamily sourceFamily() {
+        return sourceFamily;
+    }
+
+    /** Returns bytes 0 to 7 of the source's IPv6 address, big-endian; 0 for IPv4. */
+    public long sourceHigh() {
+        return sourceHigh;
+    }
+
+    /** Returns bytes 8 to 15 of the source's IPv6 address, big-endian; for IPv4 its 32 bits, unsigned. */
+    public long sourceLow() {
+        return sourceLow;
+    }
+
+    /** Returns the source address with the port that the client listens on, as a new value. */
+    public Endpoint source() {
+        return sourceFamily == AddressFamily.IPV4
+                ? Endpoint.ofIpv4((int) sourceLow, port)
+                : Endpoint.ofIpv6(sourceHigh, sourceLow, port);
+    }
+
+    /**
+     * Sets the port that the client listens on (BEP 3, "port").
+     *
+     * @param port 0 to 65535; 0 is refused by the tracker unless the event is {@code STOPPED}
+     */
+    public AnnounceRequest port(int port) {
+        if (port < 0 || port > 0xffff) {
+            throw new IllegalArgumentException("port " + port + " is outside 0 to 65535");
+        }
+        this.port = port;
+        return this;
+    }
+
+    /** Returns the port that the client listens on. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Sets the number of bytes that the client still lacks (BEP 3, "left"), unsigned: exactly 0 is a seeder.
+     */
+    public AnnounceRequest left(long left) {
+        this.left = left;
+        return this;
+    }
+
+    /** Returns the number of bytes that the client still lacks, unsigned. */
+    public long left() {
+        return left;
+    }
+
+    /**
+     * Sets the bytes that the client says it uploaded (BEP 3, "uploaded"), unsigned. It is believed in whether that is 0.
+     */
+    public AnnounceRequest uploaded(long uploaded) {
+        this.uploaded = uploaded;
+        return this;
+    }
+
+    /** Returns the bytes that the client says it uploaded, unsigned. */
+    public long uploaded() {
+        return uploaded;
+    }
+
+    /**
+     * Sets the bytes that the client says it downloaded (BEP 3, "downloaded"), unsigned. It is
+     * believed in whether that is 0.
+     */
+    public AnnounceRequest downloaded(long downloaded) {
+        this.downloaded = downloaded;
+        return this;
+    }
+
+    /** Returns the bytes that the client says it downloaded, unsigned. */
+    public long downloaded() {
+        return downloaded;
+    }
+
+    /** Sets the event. */
+    public AnnounceRequest event(AnnounceEvent event) {
+        this.event = event;
+        return this;
+    }
+
+    /** Returns the event. */
+    public AnnounceEvent event() {
+        return event;
+    }
+
+    /**
+     * Sets how many peers the client wants (BEP 3, "numwant"; BEP 15, "num_want").
+     *
+     * @param numWant any number; negative means the tracker's default, above the tracker's limit means the limit
+     */
+    public AnnounceRequest numWant(int numWant) {
+        this.numWant = numWant;
+        return this;
+    }
+
+    /** Returns how many peers the client wants; negative means the tracker's default. */
+    public int numWant() {
+        return numWant;
+    }
+
+    /**
+     * Sets how many peers of one family fit into the adapter's answer.
+     *
+     * @param answerLimit 0 or more
+     */
+    public AnnounceRequest answerLimit(int answerLimit) {
+        this.answerLimit = answerLimit;
+        return this;
+    }
+
+    /** Returns how many peers of one family fit into the adapter's answer. */
+    public int answerLimit() {
+        return answerLimit;
+    }
+
+    /** Says whether the answer can carry peers of both families: HTTP can (BEP 7), UDP can't (BEP 15). */
+    public AnnounceRequest bothFamilies(boolean bothFamilies) {
+        this.bothFamilies = bothFamilies;
+        return this;
+    }
+
+    /** Returns whether the answer can carry peers of both families. */
+    public boolean bothFamilies() {
+        return bothFamilies;
+    }
+
+    /** Says whether the listener admits peers with addresses of a LAN scope, see {@code AddressScope}. */
+    public AnnounceRequest lan(boolean lan) {
+        this.lan = lan;
+        return this;
+    }
+
+    /** Returns whether the listener admits peers with addresses of a LAN scope. */
+    public boolean lan() {
+        return lan;
+    }
+
+    /**
+     * Sets the path that the client asked for, where its protocol has one, as the client sent it.
+     *
+     * @param path such as {@code /KEY/announce}, or null; over UDP the URL data of BEP 41
+     */
+    public AnnounceRequest path(@Nullable String path) {
+        this.path = path;
+        return this;
+    }
+
+    /** Returns the path that the client asked for, such as {@code /KEY/announce}, or null. Never log it. */
+    public @Nullable String path() {
+        return path;
+    }
+
+    /**
+     * Adds an address that the client says it has ({@code &ipv4=}, {@code &ipv6=}, {@code &ip=}; BEP 7). It is a claim:
+     * it is never handed out unless it was verified.
+     *
+     * @param endpoint the address; port 0 where the client named none
+     */
+    public AnnounceRequest claim(Endpoint endpoint) {
+        claims.add(endpoint);
+        return this;
+    }
+
+    /** Forgets the addresses that the client says it has, which then earn it nothing. */
+    public AnnounceRequest clearClaims() {
+        if (!claims.isEmpty()) {
+            claims.clear();
+        }
+        return this;
+    }
+
+    /** Returns the addresses that the client says it has, in the order received; a copy. */
+    public List<Endpoint> claims() {
+        return claims.isEmpty() ? List.of() : List.copyOf(claims);
+    }
+
+    boolean hasClaims() {
+        return !claims.isEmpty();
+    }
+
+    List<Endpoint> rawClaims() {
+        return claims;
+    }
+
+    /** Fills the words that name this host in this swarm; returns false where nothing links it. */
+    boolean linkWords() {
+        if (key == 0) {
+            return false;
+        }
+        linkWords[0] = hashHead;
+        linkWords[1] = hashMiddle;
+        linkWords[2] = ((long) hashTail << 32) | Integer.toUnsignedLong(peerIdTail);
+        linkWords[3] = peerIdHead;
+        linkWords[4] = peerIdMiddle;
+        linkWords[5] = key;
+        return true;
+    }
+}

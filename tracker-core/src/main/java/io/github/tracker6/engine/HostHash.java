@@ -1,0 +1,48 @@
+package io.github.tracker6.engine;
+
+import io.github.tracker6.internal.SipHash;
+import io.github.tracker6.store.HostKey;
+import io.github.tracker6.store.SwarmStore;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Hashes what names a host in a swarm, with a key of the tracker's own or of the trackers on one store. Thread-safe. */
+final class HostHash {
+    private final SwarmStore store;
+    private final boolean fixed;
+    private volatile Keyed current;
+
+    private record Keyed(HostKey key, SipHash hash) {
+        Keyed(HostKey key) {
+            this(key, new SipHash(key.key0(), key.key1()));
+        }
+    }
+
+    /**
+     * Makes a hash.
+     *
+     * @param key the key, or null for the store's, or a random one where the store has none
+     */
+    HostHash(SwarmStore store, @Nullable HostKey key) {
+        this.store = store;
+        this.fixed = key != null;
+        this.current = new Keyed(key != null ? key : random());
+    }
+
+    long hash(long[] words) {
+        Keyed keyed = current;
+        if (!fixed) {
+            HostKey shared = store.hostKey();
+            if (shared != null && !shared.equals(keyed.key)) {
+                keyed = new Keyed(shared);
+                current = keyed;
+            }
+        }
+        return keyed.hash.hash(words);
+    }
+
+    private static HostKey random() {
+        SecureRandom random = new SecureRandom();
+        return new HostKey(random.nextLong(), random.nextLong());
+    }
+}

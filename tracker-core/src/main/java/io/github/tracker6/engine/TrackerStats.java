@@ -1,0 +1,102 @@
+package io.github.tracker6.engine;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.Rejection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of a tracker since its start. Only grow; thread-safe. */
+public final class TrackerStats {
+    private final Map<AnnounceEvent, LongAdder> announces4 = adders(AnnounceEvent.class);
+    private final Map<AnnounceEvent, LongAdder> announces6 = adders(AnnounceEvent.class);
+    private final Map<Rejection.Reason, LongAdder> refusals = adders(Rejection.Reason.class);
+    private final LongAdder scrapes = new LongAdder();
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder listenerFailures = new LongAdder();
+
+    TrackerStats() {}
+
+    void announced(AddressFamily family, AnnounceEvent event) {
+        adder(announces(family), event).increment();
+    }
+
+    void refused(Rejection.Reason reason) {
+        adder(refusals, reason).increment();
+    }
+
+    void scraped() {
+        scrapes.increment();
+    }
+
+    void expired(int endpoints) {
+        expired.add(endpoints);
+    }
+
+    void failed() {
+        failures.increment();
+    }
+
+    void listenerFailed() {
+        listenerFailures.increment();
+    }
+
+    /** Returns how many announces with an event came over a family and were answered. Announces are not hosts. */
+    public long announces(AddressFamily family, AnnounceEvent event) {
+        return adder(announces(family), event).sum();
+    }
+
+    /** Returns how many announces were answered. */
+    public long announces() {
+        return sum(announces4) + sum(announces6);
+    }
+
+    /** Returns how many announces were refused for a class of reasons. */
+    public long refusals(Rejection.Reason reason) {
+        return adder(refusals, reason).sum();
+    }
+
+    /** Returns how many scrapes were answered. */
+    public long scrapes() {
+        return scrapes.sum();
+    }
+
+    /** Returns how many endpoints expired without a {@code stopped}. */
+    public long expiredEndpoints() {
+        return expired.sum();
+    }
+
+    /** Returns how many announces and scrapes failed because storage did. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    /** Returns how often a listener threw. */
+    public long listenerFailures() {
+        return listenerFailures.sum();
+    }
+
+    private Map<AnnounceEvent, LongAdder> announces(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? announces4 : announces6;
+    }
+
+    private static long sum(Map<?, LongAdder> adders) {
+        return adders.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    private static <E extends Enum<E>> LongAdder adder(Map<E, LongAdder> adders, E label) {
+        return Objects.requireNonNull(adders.get(label), "every label has its adder");
+    }
+
+    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> labels) {
+        Map<E, LongAdder> adders = new EnumMap<>(labels);
+        for (E label : EnumSet.allOf(labels)) {
+            adders.put(label, new LongAdder());
+        }
+        return adders;
+    }
+}

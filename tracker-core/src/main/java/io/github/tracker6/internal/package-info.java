@@ -1,0 +1,8 @@
+/**
+ * What the modules of Tracker6 share and do not offer: no API, may change in any release. Holds a keyed hash, byte
+ * order, checks of options and the limit on log lines. Uses the JDK alone.
+ */
+@NullMarked
+package io.github.tracker6.internal;
+
+import org.jspecify.annotations.NullMarked;

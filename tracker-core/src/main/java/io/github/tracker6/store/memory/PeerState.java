@@ -1,0 +1,78 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.PeerRole;
+
+/**
+ * The 56 bits behind each endpoint of a record: 12 bits when it was last seen, in ticks; 40 bits that tag its host; 1 bit
+ * whether the host's finish was counted; 3 bits for its group.
+ */
+final class PeerState {
+    /** The bytes that it takes. */
+    static final int BYTES = 7;
+
+    /** The number of groups: three roles, each linked to the other family or not. */
+    static final int GROUPS = 6;
+
+    /** A set of groups, one bit each. */
+    static final int ALL_GROUPS = 0b111111;
+
+    static final int SINGLE_GROUPS = 0b010101;
+    static final int LINKED_GROUPS = 0b101010;
+    static final int DOWNLOADER_GROUPS = 0b000011;
+
+    static final int DOWNLOADER = 0;
+    static final int PARTIAL_SEED = 2;
+    static final int SEEDER = 4;
+    static final int LINKED = 1;
+
+    private static final int SEEN_SHIFT = 44;
+    private static final int TAG_SHIFT = 4;
+    private static final int TAG_BITS = 40;
+    private static final long TAG_MASK = (1L << TAG_BITS) - 1;
+    private static final long FINISHED = 0b1000;
+    private static final long GROUP_MASK = 0b111;
+
+    private PeerState() {}
+
+    static long of(int seen, long tag, boolean finished, int group) {
+        return ((long) seen << SEEN_SHIFT) | (tag << TAG_SHIFT) | (finished ? FINISHED : 0) | group;
+    }
+
+    /** Returns the part of a host tag that records keep; never 0 unless the tag is. */
+    static long tagOf(long hostTag) {
+        return hostTag == 0 ? 0 : Math.max(1, hostTag >>> (Long.SIZE - TAG_BITS));
+    }
+
+    static int groupOf(PeerRole role, boolean linked) {
+        int group = switch (role) {
+            case DOWNLOADER -> DOWNLOADER;
+            case PARTIAL_SEED -> PARTIAL_SEED;
+            case SEEDER -> SEEDER;
+        };
+        return linked ? group | LINKED : group;
+    }
+
+    static int seen(long state) {
+        return (int) (state >>> SEEN_SHIFT);
+    }
+
+    static long tag(long state) {
+        return (state >>> TAG_SHIFT) & TAG_MASK;
+    }
+
+    static boolean finished(long state) {
+        return (state & FINISHED) != 0;
+    }
+
+    static int group(long state) {
+        return (int) (state & GROUP_MASK);
+    }
+
+    static boolean linked(long state) {
+        return (state & LINKED) != 0;
+    }
+
+    static long withGroup(long state, int group) {
+        return (state & ~GROUP_MASK) | group;
+    }
+}

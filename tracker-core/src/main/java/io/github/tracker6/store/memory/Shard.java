@@ -1,0 +1,272 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Rejection;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.address.AddressScope;
+import io.github.tracker6.internal.SipHash;
+import io.github.tracker6.store.PeerUpdate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the store's shards: swarms with a lock, a slab allocator and a source of randomness of their own. An announce
+ * is one critical section. Thread-safe: every method that is not private takes the lock, or only touches memory.
+ */
+final class Shard {
+    private final MemoryCaps caps;
+    private final StoreCapacity capacity;
+    private final SwarmTable swarms;
+    private final SwarmCursor open;
+    private final Sweep sweep;
+    private final Sampler sampler;
+    private final Selection selection;
+    private boolean scoped;
+
+    Shard(MemoryCaps caps, StoreCapacity capacity, Ticks ticks, ChunkPool pool, SipHash hash, long seed) {
+        this.caps = caps;
+        this.capacity = capacity;
+        Slabs slabs = new Slabs(pool);
+        this.swarms = new SwarmTable(slabs, hash);
+        this.open = new SwarmCursor(swarms, slabs, hash, capacity);
+        this.sweep = new Sweep(ticks, swarms, open);
+        this.sampler = new Sampler(seed);
+        this.selection = new Selection(sampler);
+    }
+
+    /**
+     * Records an announce.
+     *
+     * @return why it was refused, or null; nothing was changed where it was
+     */
+    synchronized @Nullable Rejection announce(long hashed, PeerUpdate update, AnnounceResponse response) {
+        int nowSeen = sweep.advance(update.nowMillis());
+        int swarm = swarms.find(hashed, update.hashHead(), update.hashMiddle(), update.hashTail());
+        if (swarm == SwarmTable.NONE) {
+            if (update.stopped() || update.repeated()) {
+                response.counts(0, 0, 0);
+                return null;
+            }
+            if (!capacity.tryAddSwarm()) {
+                return Rejection.SWARMS_FULL;
+            }
+            PeerRecords first = PeerRecords.of(update.family());
+            swarm = swarms.insert(hashed, update.hashHead(), update.hashMiddle(), update.hashTail(), first);
+            open.addedPeerless();
+        }
+        open.open(swarm);
+        Rejection refusal = announce(update, nowSeen, response);
+        open.close();
+        return refusal;
+    }
+
+    private @Nullable Rejection announce(PeerUpdate update, int nowSeen, AnnounceResponse response) {
+        long tag = PeerState.tagOf(update.hostTag());
+        AddressFamily family = update.family();
+        open.locate(family, update.addressHigh(), update.addressLow(), update.port(), tag, nowSeen);
+        PeerTable own = open.peers(family);
+        if (update.stopped()) {
+            if (own.match != PeerTable.NONE) {
+                open.remove(family, own.match);
+            }
+        } else if (!update.repeated() || own.match != PeerTable.NONE) {
+            Rejection refusal = refusal(update, own);
+            if (refusal != null) {
+                return refusal;
+            }
+            boolean newcomer = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
+            int handle = record(update, tag, nowSeen);
+            PeerTable others = open.peers(family.other());
+            sampler.begin(nowSeen, scopeOf(update), scoped);
+            int partner = others.findTag(tag);
+            response.dualStack(partner != PeerTable.NONE);
+            selection.fill(update, open.peers(family), handle, others, partner, newcomer, response);
+        }
+        int complete = open.hosts(PeerState.SEEDER);
+        response.counts(complete, open.hosts() - complete, open.swarm().downloaded());
+        return null;
+    }
+
+    /** Returns why a new endpoint can't be taken; the room for a new host is taken where it can. */
+    private @Nullable Rejection refusal(PeerUpdate update, PeerTable own) {
+        if (own.match != PeerTable.NONE) {
+            return null;
+        }
+        if (scopeOf(update) == AddressScope.GLOBAL && hasTooManyNeighbours(update, own)) {
+            return Rejection.TOO_MANY_FROM_ADDRESS;
+        }
+        boolean knownHost =
+                own.tagMatch != PeerTable.NONE || open.peers(update.family().other()).tagMatch != PeerTable.NONE;
+        if (knownHost) {
+            return null;
+        }
+        if (open.hosts() >= caps.peersPerSwarm()) {
+            return Rejection.SWARM_FULL;
+        }
+        if (!capacity.tryAddHost()) {
+            return Rejection.PEERS_FULL;
+        }
+        open.accountForHost();
+        return null;
+    }
+
+    private boolean hasTooManyNeighbours(PeerUpdate update, PeerTable own) {
+        own.countNeighbours(update.addressHigh(), update.addressLow());
+        int sameAddress = own.sameAddress;
+        int samePrefix = own.samePrefix;
+        if (own.tagMatch != PeerTable.NONE) {
+            own.sameAddress = 0;
+            own.samePrefix = 0;
+            own.countNeighbour(
+                    own.buffer(own.tagMatch), own.at(own.tagMatch), update.addressHigh(), update.addressLow());
+            sameAddress -= own.sameAddress;
+            samePrefix -= own.samePrefix;
+        }
+        return update.family() == AddressFamily.IPV4
+                ? sameAddress >= caps.endpointsPerIpv4Address()
+                : sameAddress >= caps.endpointsPerIpv6Address() || samePrefix >= caps.endpointsPerIpv6Prefix();
+    }
+
+    /** Puts the endpoint in, replaces the one of its host that it takes the place of, and links it; returns its handle. */
+    private int record(PeerUpdate update, long tag, int nowSeen) {
+        AddressFamily family = update.family();
+        PeerTable own = open.peers(family);
+        PeerTable others = open.peers(family.other());
+        int match = own.match;
+        boolean finished = false;
+        if (match != PeerTable.NONE) {
+            long old = own.state(match);
+            finished = PeerState.finished(old);
+            if (PeerState.tag(old) != tag) {
+                open.unlinkPartner(family, old);
+            }
+        }
+        int replaced = own.tagMatch;
+        if (replaced != PeerTable.NONE && replaced != match) {
+            finished |= PeerState.finished(own.state(replaced));
+            own.remove(replaced);
+            match = match == PeerTable.NONE
+                    ? PeerTable.NONE
+                    : own.find(update.addressHigh(), update.addressLow(), update.port());
+        }
+        int partner = others.findTag(tag);
+        boolean linked = partner != PeerTable.NONE;
+        finished |= linked && PeerState.finished(others.state(partner));
+        if (update.completed() && !finished) {
+            finished = true;
+            open.swarm().addDownloaded();
+        }
+        int group = PeerState.groupOf(update.role(), linked);
+        if (linked) {
+            long partnerState = others.state(partner);
+            long agreed = PeerState.of(PeerState.seen(partnerState), tag, finished, group);
+            if (agreed != partnerState) {
+                others.update(partner, agreed);
+            }
+        }
+        long state = PeerState.of(nowSeen, tag, finished, group);
+        if (match != PeerTable.NONE) {
+            return own.update(match, state);
+        }
+        scoped |= scopeOf(update) != AddressScope.GLOBAL;
+        return open.insert(family, update.addressHigh(), update.addressLow(), update.port(), state);
+    }
+
+    /** Reads a little of the index, so that it is in the cache soon; takes no lock, and relies on nothing that it reads. */
+    int touchIndex(long hashed) {
+        return swarms.touchIndex(hashed);
+    }
+
+    /** Reads a little of a swarm, where there is one, as {@link #touchIndex} does. */
+    int touchSwarm(long hashed) {
+        return swarms.touchSwarm(hashed);
+    }
+
+    /** Finds the counts of one swarm of a batch. */
+    synchronized void scrape(long hashed, ScrapeBatch batch, int index, long nowMillis) {
+        int nowSeen = sweep.advance(nowMillis);
+        int swarm = swarms.find(hashed, batch.hashHead(index), batch.hashMiddle(index), batch.hashTail(index));
+        if (swarm == SwarmTable.NONE) {
+            return;
+        }
+        open.lookAfter(swarm, nowSeen);
+        if (!open.isEmpty() || open.swarm().downloaded() > 0) {
+            setCounts(batch, index);
+        }
+        open.close();
+    }
+
+    /** Adds swarms with peers to a batch until it holds {@code max}. */
+    synchronized void scrapeAll(ScrapeBatch batch, int max, long nowMillis) {
+        int nowSeen = sweep.advance(nowMillis);
+        for (int swarm : swarms.all()) {
+            if (batch.size() == max) {
+                return;
+            }
+            open.lookAfter(swarm, nowSeen);
+            if (!open.isEmpty()) {
+                SwarmBlock block = open.swarm();
+                batch.add(block.head(), block.middle(), block.tail());
+                setCounts(batch, batch.size() - 1);
+            }
+            open.close();
+        }
+    }
+
+    private void setCounts(ScrapeBatch batch, int index) {
+        int complete = open.hosts(PeerState.SEEDER);
+        int downloaders = open.hosts(PeerState.DOWNLOADER);
+        int incomplete = downloaders + open.hosts(PeerState.PARTIAL_SEED);
+        batch.setCounts(index, complete, incomplete, open.swarm().downloaded(), downloaders);
+        PeerTable peers4 = open.peers(AddressFamily.IPV4);
+        PeerTable peers6 = open.peers(AddressFamily.IPV6);
+        batch.families(
+                index,
+                peers4.countAll(PeerState.SINGLE_GROUPS),
+                peers6.countAll(PeerState.SINGLE_GROUPS),
+                peers4.countAll(PeerState.LINKED_GROUPS));
+    }
+
+    /**
+     * Does a slice of a round of housekeeping.
+     *
+     * @return whether the round is over
+     */
+    synchronized boolean maintain(long nowMillis) {
+        return sweep.slice(sweep.advance(nowMillis));
+    }
+
+    /** Returns how many endpoints expired since the last call. */
+    synchronized int takeExpired() {
+        return open.takeExpired();
+    }
+
+    synchronized int swarmsWithPeers() {
+        return swarms.size() - open.peerlessSwarms();
+    }
+
+    synchronized int ipv4Hosts() {
+        return open.familyCounts(AddressFamily.IPV4).single();
+    }
+
+    synchronized int ipv6Hosts() {
+        return open.familyCounts(AddressFamily.IPV6).single();
+    }
+
+    synchronized int dualStackHosts() {
+        return open.familyCounts(AddressFamily.IPV4).linked();
+    }
+
+    synchronized boolean hasPeerless() {
+        return open.peerlessSwarms() > 0;
+    }
+
+    /** Drops one swarm that has no peers, if there is any. */
+    synchronized void dropPeerless() {
+        open.dropPeerless();
+    }
+
+    private static AddressScope scopeOf(PeerUpdate update) {
+        return AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.tracker6.store.memory;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many swarms and hosts the store holds, against its caps. Thread-safe. */
+final class StoreCapacity {
+    private final AtomicInteger swarms = new AtomicInteger();
+    private final AtomicInteger hosts = new AtomicInteger();
+    private final int maxSwarms;
+    private final int maxHosts;
+
+    StoreCapacity(int maxSwarms, int maxHosts) {
+        this.maxSwarms = maxSwarms;
+        this.maxHosts = maxHosts;
+    }
+
+    boolean tryAddSwarm() {
+        return tryAdd(swarms, maxSwarms);
+    }
+
+    void removeSwarm() {
+        swarms.decrementAndGet();
+    }
+
+    boolean tryAddHost() {
+        return tryAdd(hosts, maxHosts);
+    }
+
+    /** Returns whether a new host would be taken. */
+    boolean hasRoomForHost() {
+        return hosts.get() < maxHosts;
+    }
+
+    /** Accounts for hosts that came by linking or went, which no cap forbids. */
+    void changeHosts(int by) {
+        if (by != 0) {
+            hosts.addAndGet(by);
+        }
+    }
+
+    private static boolean tryAdd(AtomicInteger counter, int max) {
+        int current = counter.get();
+        while (current < max) {
+            if (counter.compareAndSet(current, current + 1)) {
+                return true;
+            }
+            current = counter.get();
+        }
+        return false;
+    }
+}

@@ -1,0 +1,274 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.internal.SipHash;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one swarm that a shard works on: its peers of both families, in the swarm's block or in large tables, whichever
+ * they are. {@link #open}, change, {@link #close}, which does the accounts of swarms and hosts.
+ */
+final class SwarmCursor {
+    /** A large table that shrank to this many records goes back into the swarm's block. */
+    private static final int SHRINK_AT = SmallPeers.MAX_RECORDS / 2;
+
+    private final SwarmTable swarms;
+    private final Slabs slabs;
+    private final SipHash hash;
+    private final StoreCapacity capacity;
+    private final FamilyCounts familyCounts4 = new FamilyCounts();
+    private final FamilyCounts familyCounts6 = new FamilyCounts();
+    private final SwarmBlock block;
+    private final List<@Nullable LargePeers> large = new ArrayList<>();
+    private PeerTable peers4;
+    private PeerTable peers6;
+    private boolean wasPeerless;
+    private int hostsAccounted;
+    private int peerlessSwarms;
+    private int expired;
+
+    SwarmCursor(SwarmTable swarms, Slabs slabs, SipHash hash, StoreCapacity capacity) {
+        this.swarms = swarms;
+        this.slabs = slabs;
+        this.hash = hash;
+        this.capacity = capacity;
+        this.block = new SwarmBlock(slabs, swarms, familyCounts4, familyCounts6);
+        this.peers4 = block.view(PeerRecords.IPV4);
+        this.peers6 = block.view(PeerRecords.IPV6);
+    }
+
+    void open(int swarm) {
+        block.over(swarm);
+        peers4 = table(PeerRecords.IPV4);
+        peers6 = table(PeerRecords.IPV6);
+        wasPeerless = isEmpty();
+        hostsAccounted = hostsOfShard();
+    }
+
+    /** Opens a swarm and removes the expired records that a look at it shows. */
+    void lookAfter(int swarm, int nowSeen) {
+        open(swarm);
+        locate(AddressFamily.IPV4, 0, 0, 0, 0, nowSeen);
+    }
+
+    /** Does the accounts, and forgets the swarm if there is nothing left of it. */
+    void close() {
+        settle(peers4);
+        settle(peers6);
+        capacity.changeHosts(hostsOfShard() - hostsAccounted);
+        boolean isPeerless = isEmpty();
+        if (isPeerless != wasPeerless) {
+            peerlessSwarms += isPeerless ? 1 : -1;
+        }
+        if (isPeerless && block.downloaded() == 0) {
+            forget(block.block());
+        }
+    }
+
+    /** Counts a swarm that was just made, and has no peers yet. */
+    void addedPeerless() {
+        peerlessSwarms++;
+    }
+
+    /** Drops one swarm that has no peers, if there is any: the next one from where the last search ended. */
+    void dropPeerless() {
+        int ends = peerlessSwarms == 0 ? 2 : 0;
+        while (ends < 2) {
+            int swarm = swarms.search();
+            if (swarm == HashIndex.NONE) {
+                ends++;
+            } else if (block.isPeerless(swarm)) {
+                forget(swarm);
+                return;
+            }
+        }
+    }
+
+    /** Returns how many swarms have no peers. */
+    int peerlessSwarms() {
+        return peerlessSwarms;
+    }
+
+    /** Says that room for a new host was taken out of the capacity. */
+    void accountForHost() {
+        hostsAccounted++;
+    }
+
+    /** Returns how many endpoints expired since the last call. */
+    int takeExpired() {
+        int count = expired;
+        expired = 0;
+        return count;
+    }
+
+    /** Returns the endpoints of a family in the whole shard. */
+    FamilyCounts familyCounts(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? familyCounts4 : familyCounts6;
+    }
+
+    /** Returns what else is known of the swarm. */
+    SwarmBlock swarm() {
+        return block;
+    }
+
+    PeerTable peers(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? peers4 : peers6;
+    }
+
+    boolean isEmpty() {
+        return peers4.size() == 0 && peers6.size() == 0;
+    }
+
+    /** Adds a record, to a large table where the block is full; returns its handle in {@link #peers}. */
+    int insert(AddressFamily family, long high, long low, int port, long state) {
+        PeerTable table = peers(family);
+        if (table instanceof SmallPeers small && !small.makeRoom()) {
+            table = grown(small);
+        }
+        return table.insert(high, low, port, state);
+    }
+
+    /** Removes a record, after which the host's other endpoint, if it has one, stands alone. */
+    void remove(AddressFamily family, int handle) {
+        PeerTable table = peers(family);
+        unlinkPartner(family, table.state(handle));
+        table.remove(handle);
+    }
+
+    /** Removes a record whose time is over. */
+    void expire(AddressFamily family, int handle) {
+        remove(family, handle);
+        expired++;
+    }
+
+    /** Lets the partner of a record in the other family stand alone. */
+    void unlinkPartner(AddressFamily family, long state) {
+        if (PeerState.linked(state)) {
+            PeerTable others = peers(family.other());
+            int partner = others.findTag(PeerState.tag(state));
+            long partnerState = others.state(partner);
+            others.update(
+                    partner, PeerState.withGroup(partnerState, PeerState.group(partnerState) & ~PeerState.LINKED));
+        }
+    }
+
+    /**
+     * Finds the records of an announce in both tables, see {@link PeerTable#locate}, and removes expired ones on the way:
+     * all from the block, those found from large tables.
+     */
+    void locate(AddressFamily family, long high, long low, int port, long tag, int nowSeen) {
+        PeerTable own = peers(family);
+        PeerTable others = peers(family.other());
+        boolean again = true;
+        while (again) {
+            own.locate(high, low, port, tag, nowSeen);
+            others.locate(0, 0, 0, tag, nowSeen);
+            // The handles in the other table are good only where nothing was removed: a removal moves the partner
+            // there.
+            again = removeExpired(family, own, nowSeen) || removeExpired(family.other(), others, nowSeen);
+        }
+    }
+
+    /** Removes all records: all expired. */
+    void expireAll() {
+        expired += peers4.size() + peers6.size();
+        peers4.clear();
+        peers6.clear();
+    }
+
+    /** Returns the hosts of one role, each counted once. */
+    int hosts(int role) {
+        return peers4.count(role) + peers4.count(role | PeerState.LINKED) + peers6.count(role);
+    }
+
+    /** Returns all hosts, each counted once. */
+    int hosts() {
+        return hosts(PeerState.DOWNLOADER) + hosts(PeerState.PARTIAL_SEED) + hosts(PeerState.SEEDER);
+    }
+
+    private int hostsOfShard() {
+        return familyCounts4.single() + familyCounts4.linked() + familyCounts6.single();
+    }
+
+    private void forget(int peerlessSwarm) {
+        swarms.remove(peerlessSwarm);
+        peerlessSwarms--;
+        capacity.removeSwarm();
+    }
+
+    private boolean removeExpired(AddressFamily family, PeerTable table, int nowSeen) {
+        if (table.isStale()) {
+            for (int handle = table.size() - 1; handle >= 0; handle--) {
+                if (Ticks.isExpired(table.state(handle), nowSeen)) {
+                    expire(family, handle);
+                }
+            }
+            return true;
+        }
+        return expireIfOld(family, table.match, nowSeen) || expireIfOld(family, table.tagMatch, nowSeen);
+    }
+
+    private boolean expireIfOld(AddressFamily family, int handle, int nowSeen) {
+        boolean old = handle != PeerTable.NONE && Ticks.isExpired(peers(family).state(handle), nowSeen);
+        if (old) {
+            expire(family, handle);
+        }
+        return old;
+    }
+
+    private PeerTable table(PeerRecords records) {
+        if (!block.isLarge(records)) {
+            return block.small(records);
+        }
+        LargePeers table = large.get(block.largeNumber(records));
+        if (table == null) {
+            throw new AssertionError("no large table " + block.largeNumber(records));
+        }
+        return table;
+    }
+
+    private LargePeers grown(SmallPeers small) {
+        int number = large.indexOf(null);
+        if (number < 0) {
+            number = large.size();
+            large.add(null);
+        }
+        LargePeers table = new LargePeers(slabs, small.records, small.familyCounts, hash, number);
+        large.set(number, table);
+        for (int handle = 0; handle < small.size(); handle++) {
+            int at = small.at(handle);
+            table.insert(
+                    small.records.high(small.buffer(handle), at),
+                    small.records.low(small.buffer(handle), at),
+                    small.records.port(small.buffer(handle), at),
+                    small.state(handle));
+        }
+        small.clear();
+        block.setLarge(small.records, number);
+        use(table);
+        return table;
+    }
+
+    private void settle(PeerTable table) {
+        if (table instanceof LargePeers settled) {
+            settled.swarm(block.block());
+            if (settled.size() <= SHRINK_AT) {
+                large.set(settled.number(), null);
+                block.clear(settled.records);
+                SmallPeers small = block.small(settled.records);
+                settled.moveTo(small);
+                use(small);
+            }
+        }
+    }
+
+    private void use(PeerTable table) {
+        if (table.records == PeerRecords.IPV4) {
+            peers4 = table;
+        } else {
+            peers6 = table;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.tracker6.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.store.memory.MemorySwarmStore;
+import org.junit.jupiter.api.Test;
+
+class PinnedSeedsTest {
+    private static final InfoHash TORRENT = InfoHash.of(1, 2, 3);
+    private static final Endpoint SEED6 = Endpoint.parse("[2001:db8::5eed]:6881");
+    private static final Endpoint SEED4 = Endpoint.parse("192.0.2.53:6881");
+
+    private final Tracker tracker = tracker(FamilyPolicy.IPV6_FIRST);
+
+    @Test
+    void everyDownloaderIsToldOfThePinnedSeed() {
+        assertThat(announce(tracker, "[2001:db8::1]:1", request -> {}).peers6().toList())
+                .containsExactly(SEED6);
+        assertThat(announce(tracker, "192.0.2.1:1", request -> {}).peers4().toList())
+                .containsExactly(SEED4);
+    }
+
+    @Test
+    void whoIsKnownToHaveIpv6IsToldOfThatEndpointAlone() {
+        announce(tracker, "[2001:db8::1]:1", request -> request.key(7));
+        AnnounceResponse linked = announce(tracker, "192.0.2.1:1", request -> request.key(7));
+        assertThat(linked.dualStack()).isTrue();
+        assertThat(linked.peers4().toList()).doesNotContain(SEED4);
+
+        AnnounceResponse claiming = announce(
+                tracker, "192.0.2.9:1", request -> request.bothFamilies(true).claim(Endpoint.parse("[2001:db8::9]:1")));
+        assertThat(claiming.peers6().toList()).contains(SEED6);
+        assertThat(claiming.peers4().toList()).doesNotContain(SEED4);
+    }
+
+    @Test
+    void aFullAnswerGivesAPlaceToThePinnedSeed() {
+        for (int i = 1; i <= 60; i++) {
+            announce(tracker, "[2001:db8:0:" + i + "::1]:1", request -> {});
+        }
+        for (int i = 0; i < 20; i++) {
+            AnnounceResponse answer = announce(tracker, "[2001:db8::77]:1", request -> request.numWant(5));
+            assertThat(answer.peers6().toList())
+                    .hasSize(5)
+                    .doesNotHaveDuplicates()
+                    .contains(SEED6);
+        }
+    }
+
+    @Test
+    void aPinnedSeedThatAnnouncesIsHandedOutOnceAndNotToItself() {
+        assertThat(announce(tracker, SEED6.toString(), request -> {}).peers6().toList())
+                .isEmpty();
+        assertThat(announce(tracker, "[2001:db8::1]:1", request -> {}).peers6().toList())
+                .containsExactly(SEED6);
+        announce(tracker, SEED6.toString(), request -> request.event(AnnounceEvent.STOPPED));
+        assertThat(announce(tracker, "[2001:db8::1]:1", request -> {}).peers6().toList())
+                .containsExactly(SEED6);
+    }
+
+    @Test
+    void seedersThoseWhoWantNobodyAndOtherTorrentsAreNotTold() {
+        assertThat(announce(tracker, "[2001:db8::1]:1", request -> request.left(0))
+                        .peers6()
+                        .size())
+                .isZero();
+        assertThat(announce(tracker, "[2001:db8::1]:1", request -> request.numWant(0))
+                        .peers6()
+                        .size())
+                .isZero();
+        assertThat(announce(tracker, "[2001:db8::1]:1", request -> request.event(AnnounceEvent.STOPPED))
+                        .peers6()
+                        .size())
+                .isZero();
+        assertThat(announce(tracker, "[2001:db8::1]:1", request -> request.infoHash(9, 9, 9))
+                        .peers6()
+                        .size())
+                .isZero();
+    }
+
+    @Test
+    void aSeedWithOneFamilyComesAlongWhereTheAnswerCanCarryIt() {
+        Tracker ipv4Seed = Tracker.builder()
+                .store(MemorySwarmStore.builder().build())
+                .pinnedSeeds(PinnedSeeds.builder().pin(TORRENT, SEED4).build())
+                .build();
+        assertThat(announce(ipv4Seed, "[2001:db8::1]:1", request -> request.bothFamilies(true))
+                        .peers4()
+                        .toList())
+                .containsExactly(SEED4);
+        assertThat(announce(ipv4Seed, "[2001:db8::1]:1", request -> {}).peers4().size())
+                .isZero();
+    }
+
+    @Test
+    void sameFamilyKeepsToTheFamilyOfTheAnnounce() {
+        Tracker sameFamily = tracker(FamilyPolicy.SAME_FAMILY);
+        announce(sameFamily, "[2001:db8::1]:1", request -> request.key(7));
+        assertThat(announce(sameFamily, "192.0.2.1:1", request -> request.key(7).bothFamilies(true))
+                        .peers4()
+                        .toList())
+                .containsExactly(SEED4);
+    }
+
+    @Test
+    void endpointsOfTheWrongFamilyAreRefused() {
+        assertThatThrownBy(() -> PinnedSeeds.builder().pin(TORRENT, SEED6, SEED4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("IPV4");
+    }
+
+    private static Tracker tracker(FamilyPolicy policy) {
+        return Tracker.builder()
+                .store(MemorySwarmStore.builder().build())
+                .familyPolicy(policy)
+                .pinnedSeeds(PinnedSeeds.builder().pin(TORRENT, SEED4, SEED6).build())
+                .build();
+    }
+
+    private interface Change {
+        void to(AnnounceRequest request);
+    }
+
+    private static AnnounceResponse announce(Tracker tracker, String endpoint, Change change) {
+        Endpoint source = Endpoint.parse(endpoint);
+        AnnounceRequest request = new AnnounceRequest()
+                .infoHash(TORRENT)
+                .source(source.address())
+                .port(source.port())
+                .left(1)
+                .lan(true);
+        change.to(request);
+        return tracker.announce(request).toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.tracker6.http.netty;
+
+import io.github.tracker6.Endpoint;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the connections of one listening socket, within the caps, and deals them out to the workerLoops. */
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    private static final long PAUSE_SECONDS = 1;
+
+    private final List<WorkerLoop> workerLoops;
+    private final ServerContext context;
+    private final MaxMessagesRecvByteBufAllocator reads =
+            new FixedRecvByteBufAllocator(HttpConnection.READ_BYTES).maxMessagesPerRead(1);
+    private int turn;
+
+    Acceptor(List<WorkerLoop> workerLoops, ServerContext context) {
+        this.workerLoops = List.copyOf(workerLoops);
+        this.context = context;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        Channel child = (Channel) message;
+        if (!(child.remoteAddress() instanceof InetSocketAddress remote)) {
+            child.unsafe().closeForcibly(); // it is gone already
+            return;
+        }
+        WorkerLoop workerLoop = workerLoops.get(turn);
+        HttpConnection connection = HttpConnection.admit(workerLoop.worker(), Endpoint.of(remote.getAddress(), 0));
+        if (connection == null) {
+            child.unsafe().closeForcibly();
+            return;
+        }
+        turn = (turn + 1) % workerLoops.size();
+        serve(child, workerLoop, connection);
+    }
+
+    private void serve(Channel child, WorkerLoop workerLoop, HttpConnection connection) {
+        child.config().setAutoRead(false);
+        child.config().setRecvByteBufAllocator(reads);
+        child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        child.pipeline().addLast(new ChannelIo(connection));
+        ChannelFuture registered = workerLoop.loop().register(child);
+        if (!registered.isDone() || !registered.isSuccess()) {
+            var unused = registered.addListener((ChannelFutureListener) future -> {
+                if (!future.isSuccess()) {
+                    child.unsafe().closeForcibly();
+                    connection.leave();
+                }
+            });
+        }
+    }
+
+    /** Rests where no connection can be accepted, for want of descriptors as a rule. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        context.stats().errors.increment();
+        LOG.warn(
+                "Accepting no connections for {} s: {}",
+                PAUSE_SECONDS,
+                cause.getClass().getName());
+        Channel listener = ctx.channel();
+        listener.config().setAutoRead(false);
+        var unused =
+                ctx.executor().schedule(() -> listener.config().setAutoRead(true), PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

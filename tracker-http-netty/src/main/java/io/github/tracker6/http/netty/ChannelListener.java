@@ -1,0 +1,50 @@
+package io.github.tracker6.http.netty;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Listens with a channel of Netty's. */
+final class ChannelListener implements Listener {
+    private final ServerChannel channel;
+    private final WorkerLoop workerLoop;
+
+    /**
+     * Makes a listener.
+     *
+     * @param channel new
+     * @param workerLoops what the connections are dealt out to; the first accepts them
+     */
+    ChannelListener(ServerChannel channel, List<WorkerLoop> workerLoops, ServerContext context) {
+        this.channel = channel;
+        this.workerLoop = workerLoops.get(0);
+        channel.pipeline().addLast(new Acceptor(workerLoops, context));
+    }
+
+    @Override
+    public void sharePort() {
+        throw new UnsupportedOperationException("not with this channel");
+    }
+
+    @Override
+    public InetSocketAddress listen(InetSocketAddress address) throws IOException {
+        await(workerLoop.loop().register(channel));
+        await(channel.bind(address));
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    private static void await(ChannelFuture future) throws IOException {
+        future.awaitUninterruptibly();
+        Throwable cause = future.cause();
+        if (cause != null) {
+            throw new IOException(cause.getMessage(), cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+    }
+}

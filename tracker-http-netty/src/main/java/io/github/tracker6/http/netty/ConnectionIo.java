@@ -1,0 +1,34 @@
+package io.github.tracker6.http.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
+
+/** What carries the bytes of one {@link HttpConnection}, and tells it what came. Used on its event loop alone. */
+interface ConnectionIo {
+    /** Returns the event loop. */
+    EventExecutor loop();
+
+    /** Returns the time of the loop's ticker, of now or of the beginning of the event that is being handled. */
+    long nanoTime();
+
+    /** Returns what makes the answers. */
+    ByteBufAllocator allocator();
+
+    /** Asks for what comes next: bytes, once, or the end of the input. */
+    void read();
+
+    /**
+     * Writes an answer, and releases it.
+     *
+     * @param last whether nothing is written after it, so that it may travel together with the end of the output
+     * @return whether the socket took all of it at once; else {@link HttpConnection#sent()} follows, or the close
+     */
+    boolean write(ByteBuf answer, boolean last);
+
+    /** Ends the output behind what was written. */
+    void shutdownOutput();
+
+    /** Closes at once or soon; {@link HttpConnection#leave()} follows. Idempotent. */
+    void close();
+}

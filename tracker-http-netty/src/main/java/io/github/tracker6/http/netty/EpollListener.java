@@ -1,0 +1,134 @@
+package io.github.tracker6.http.netty;
+
+import io.github.tracker6.Endpoint;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens on Linux for one worker, and serves each connection as soon as it is accepted: most have sent their request by
+ * then, are answered and closed at once, and never wait in epoll.
+ */
+final class EpollListener implements Listener, EpollIoHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(EpollListener.class);
+    private static final long PAUSE_SECONDS = 1;
+    /** Connections accepted before those that are open get their turn. */
+    private static final int MAX_ACCEPTED = 64;
+
+    private static final int MAX_ADDRESS_BYTES = 24;
+
+    private final LinuxSocket socket;
+    private final WorkerLoop workerLoop;
+    /** What Netty says of a client: the number of bytes that follow, its address, for IPv6 a scope, its port. */
+    private final byte[] source = new byte[1 + MAX_ADDRESS_BYTES];
+
+    private final ByteBuffer sourceBytes = ByteBuffer.wrap(source);
+    private @Nullable IoRegistration registration;
+
+    EpollListener(LinuxSocket socket, WorkerLoop workerLoop) {
+        this.socket = socket;
+        this.workerLoop = workerLoop;
+    }
+
+    @Override
+    public void sharePort() throws IOException {
+        socket.setReusePort(true);
+    }
+
+    @Override
+    public InetSocketAddress listen(InetSocketAddress address) throws IOException {
+        socket.setReuseAddress(true);
+        EpollIo.prepare(socket);
+        socket.bind(address);
+        socket.listen(NetUtil.SOMAXCONN);
+        IoRegistration registered =
+                workerLoop.io().register(this).syncUninterruptibly().getNow();
+        registration = registered;
+        registered.submit(EpollIoOps.EPOLLIN);
+        return socket.localAddress();
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+
+    @Override
+    public void handle(IoRegistration registered, IoEvent event) {
+        long nowNanos = workerLoop.loop().ticker().nanoTime();
+        try {
+            for (int i = 0; i < MAX_ACCEPTED; i++) {
+                int accepted = socket.accept(source);
+                if (accepted < 0) {
+                    return;
+                }
+                serve(new FileDescriptor(accepted), nowNanos);
+            }
+        } catch (IOException e) {
+            pause(registered, e);
+        }
+    }
+
+    private void serve(FileDescriptor accepted, long nowNanos) {
+        HttpConnection connection = HttpConnection.admit(workerLoop.worker(), source());
+        if (connection == null) {
+            EpollIo.close(accepted);
+        } else {
+            new EpollIo(accepted, workerLoop, connection).open(nowNanos);
+        }
+    }
+
+    private Endpoint source() {
+        boolean ipv4 = source[0] < MAX_ADDRESS_BYTES;
+        return ipv4
+                ? Endpoint.ofIpv4(sourceBytes.getInt(1), 0)
+                : Endpoint.ofIpv6(sourceBytes.getLong(1), sourceBytes.getLong(1 + Long.BYTES), 0);
+    }
+
+    /** Rests where no connection can be accepted, for want of descriptors as a rule. */
+    private void pause(IoRegistration registered, IOException cause) {
+        workerLoop.worker().context.stats().errors.increment();
+        LOG.warn(
+                "Accepting no connections for {} s: {}",
+                PAUSE_SECONDS,
+                cause.getClass().getName());
+        registered.submit(EpollIo.QUIET);
+        var unused = workerLoop
+                .loop()
+                .schedule(() -> registered.submit(EpollIoOps.EPOLLIN), PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        if (workerLoop.loop().inEventLoop()) {
+            closeNow();
+            return;
+        }
+        try {
+            // There, so that the loop accepts nothing from another socket that gets the same number.
+            workerLoop.loop().submit(this::closeNow).syncUninterruptibly();
+        } catch (RejectedExecutionException e) {
+            closeNow(); // the loop has ended
+        }
+    }
+
+    private void closeNow() {
+        IoRegistration registered = registration;
+        if (registered != null) {
+            registered.cancel();
+        }
+        EpollIo.close(socket);
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.tracker6.http.netty;
+
+import io.github.tracker6.Endpoint;
+import io.netty.channel.socket.SocketProtocolFamily;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listening sockets of a server. */
+final class Listeners {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    /** A loop does its tasks between two rounds of its selector; it is sure to have had a round after this time. */
+    private static final long SELECTOR_ROUND_MILLIS = 50;
+
+    private final Transport transport;
+    private final List<WorkerLoop> workerLoops;
+    private final ServerContext context;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+    Listeners(Transport transport, List<WorkerLoop> workerLoops, ServerContext context) {
+        this.transport = transport;
+        this.workerLoops = workerLoops;
+        this.context = context;
+    }
+
+    /** Returns those addresses that are not covered by a wildcard with the same port: one socket serves both. */
+    static List<InetSocketAddress> uncovered(List<InetSocketAddress> asked) {
+        List<InetSocketAddress> sockets = new ArrayList<>();
+        for (InetSocketAddress address : asked) {
+            boolean covered = sockets.contains(address)
+                    || asked.stream().anyMatch(other -> !other.equals(address) && covers(other, address));
+            if (!covered) {
+                sockets.add(address);
+            }
+        }
+        return sockets;
+    }
+
+    private static boolean covers(InetSocketAddress wildcard, InetSocketAddress address) {
+        return wildcard.getPort() == address.getPort()
+                && wildcard.getAddress().isAnyLocalAddress()
+                && (isIpv6(wildcard.getAddress()) || !isIpv6(address.getAddress()));
+    }
+
+    private static boolean isIpv6(InetAddress address) {
+        return address instanceof Inet6Address;
+    }
+
+    /**
+     * Listens on an address.
+     *
+     * @throws IOException if that fails; the sockets that are open by then stay open until {@link #close()}
+     */
+    void listen(InetSocketAddress asked) throws IOException {
+        InetSocketAddress address = reachable(asked);
+        if (!transport.sharesPorts()) {
+            List<WorkerLoop> turned = new ArrayList<>(workerLoops);
+            Collections.rotate(turned, -addresses.size()); // another one accepts for each address
+            addresses.add(listen(address, turned, false));
+            return;
+        }
+        // Nobody else may listen on the port when the first socket binds; after that only this process's own join.
+        InetSocketAddress bound = listen(address, workerLoops.subList(0, 1), false);
+        addresses.add(bound);
+        share(listeners.get(listeners.size() - 1), bound);
+        for (WorkerLoop workerLoop : workerLoops.subList(1, workerLoops.size())) {
+            listen(bound, List.of(workerLoop), true);
+        }
+    }
+
+    private InetSocketAddress listen(InetSocketAddress address, List<WorkerLoop> served, boolean join)
+            throws IOException {
+        SocketProtocolFamily family =
+                isIpv6(address.getAddress()) ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        try {
+            Listener listener = transport.open(family, served, context);
+            listeners.add(listener);
+            if (join) {
+                listener.sharePort();
+            }
+            return listener.listen(address);
+        } catch (IOException | RuntimeException e) {
+            throw failure(address, e);
+        }
+    }
+
+    private static void share(Listener listener, InetSocketAddress address) throws IOException {
+        try {
+            listener.sharePort();
+        } catch (IOException e) {
+            throw failure(address, e);
+        }
+    }
+
+    private static IOException failure(InetSocketAddress address, Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        String reason = message.contains("in use") ? "the port is in use" : message;
+        return new IOException("Cannot listen on " + text(address) + ": " + reason, cause);
+    }
+
+    /** Returns {@code 192.0.2.1:6969} or {@code [2001:db8::1]:6969}. */
+    static String text(InetSocketAddress address) {
+        return Endpoint.of(address.getAddress(), address.getPort()).toString();
+    }
+
+    /** Returns the IPv4 wildcard for the IPv6 one where this host has no IPv6. */
+    private static InetSocketAddress reachable(InetSocketAddress address) throws IOException {
+        if (!address.getAddress().isAnyLocalAddress() || !isIpv6(address.getAddress()) || hasIpv6()) {
+            return address;
+        }
+        LOG.warn("This host has no IPv6: listening on 0.0.0.0:{} in place of [::]", address.getPort());
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[4]), address.getPort());
+    }
+
+    private static boolean hasIpv6() throws IOException {
+        try {
+            ServerSocketChannel.open(StandardProtocolFamily.INET6).close();
+            return true;
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    List<InetSocketAddress> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** Closes every listening socket and waits until it is. Idempotent. */
+    void close() {
+        listeners.forEach(Listener::close);
+        if (!listeners.isEmpty() && !transport.sharesPorts()) {
+            // A selector lets go of a closed socket in its next round; till then the kernel still accepts for it.
+            for (WorkerLoop workerLoop : workerLoops) {
+                workerLoop
+                        .loop()
+                        .schedule(() -> {}, SELECTOR_ROUND_MILLIS, TimeUnit.MILLISECONDS)
+                        .awaitUninterruptibly();
+            }
+        }
+    }
+}

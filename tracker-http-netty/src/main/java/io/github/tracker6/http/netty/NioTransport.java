@@ -1,0 +1,27 @@
+package io.github.tracker6.http.netty;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.List;
+
+/** The JDK's selectors: everywhere. */
+final class NioTransport implements Transport {
+    @Override
+    public IoHandlerFactory ioHandlers() {
+        return NioIoHandler.newFactory();
+    }
+
+    @Override
+    public Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context) {
+        return new ChannelListener(
+                new NioServerSocketChannel(SelectorProvider.provider(), family), workerLoops, context);
+    }
+
+    @Override
+    public boolean sharesPorts() {
+        return false;
+    }
+}

@@ -1,0 +1,12 @@
+package io.github.tracker6.http.netty;
+
+import io.github.tracker6.http.HttpLimits;
+import io.github.tracker6.http.HttpTrackerHandler;
+
+/**
+ * What all workers of a server share.
+ *
+ * @param proxyProtocol whether connections of trusted proxies begin with a PROXY protocol header
+ */
+record ServerContext(
+        HttpTrackerHandler handler, HttpLimits limits, ConnectionGate gate, HttpStats stats, boolean proxyProtocol) {}

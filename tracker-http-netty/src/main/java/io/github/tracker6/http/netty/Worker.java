@@ -1,0 +1,171 @@
+package io.github.tracker6.http.netty;
+
+import io.github.tracker6.http.HttpLimits;
+import io.github.tracker6.http.TrackerExchange;
+import io.github.tracker6.internal.LogLimiter;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one event loop share: scratch memory, exchanges to reuse, and one clock that watches all
+ * their deadlines, so that a connection needs no timer. Used on its event loop alone.
+ */
+final class Worker {
+    private static final int MAX_IDLE_EXCHANGES = 64;
+    private static final long MAX_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    final ServerContext context;
+    final RequestHead head = new RequestHead();
+    final AnswerWriter answers = new AnswerWriter();
+    /** Where bytes are read to that are looked at at once. */
+    final ByteBuffer inbox = ByteBuffer.allocateDirect(HttpConnection.READ_BYTES);
+
+    final LogLimiter errorLog = new LogLimiter();
+    final long headerNanos;
+    final long idleNanos;
+    final long writeNanos;
+    final long proxyHeaderNanos;
+    final int maxHeadBytes;
+
+    private final ArrayDeque<TrackerExchange> idleExchanges = new ArrayDeque<>();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final long tickNanos;
+    private byte[] scratch;
+    private @Nullable HttpConnection first;
+    private boolean ticking;
+    private boolean draining;
+
+    Worker(ServerContext context) {
+        this.context = context;
+        HttpLimits limits = context.limits();
+        headerNanos = limits.headerTimeout().toNanos();
+        idleNanos = limits.idleTimeout().toNanos();
+        writeNanos = limits.writeTimeout().toNanos();
+        proxyHeaderNanos = limits.proxyHeaderTimeout().toNanos();
+        maxHeadBytes = HeadScanner.maxHeadBytes(limits);
+        tickNanos = tickNanos(limits);
+        scratch = new byte[2 * HttpConnection.READ_BYTES];
+    }
+
+    /** A deadline is met late by at most one tick: an eighth of the shortest timeout, 250 ms at most. */
+    private static long tickNanos(HttpLimits limits) {
+        long shortest = Stream.of(
+                        limits.headerTimeout(),
+                        limits.idleTimeout(),
+                        limits.writeTimeout(),
+                        limits.proxyHeaderTimeout())
+                .mapToLong(Duration::toNanos)
+                .min()
+                .orElseThrow();
+        return Math.max(MIN_TICK_NANOS, Math.min(MAX_TICK_NANOS, shortest / 8));
+    }
+
+    /** Returns memory for so many bytes, which the next caller gets too. */
+    byte[] scratch(int bytes) {
+        if (scratch.length < bytes) {
+            scratch = new byte[bytes];
+        }
+        return scratch;
+    }
+
+    /** Returns an exchange as after {@link TrackerExchange#reset()}. */
+    TrackerExchange exchange() {
+        TrackerExchange exchange = idleExchanges.pollLast();
+        return exchange == null ? context.handler().newExchange().reset() : exchange;
+    }
+
+    /** Takes an exchange back that nobody uses any more. */
+    void recycle(TrackerExchange exchange) {
+        if (idleExchanges.size() < MAX_IDLE_EXCHANGES) {
+            idleExchanges.addLast(exchange.reset());
+        }
+    }
+
+    /** Watches the deadlines of a connection. Returns false where the server is about to close. */
+    boolean add(HttpConnection connection, EventExecutor loop) {
+        connection.next = first;
+        if (first != null) {
+            first.previous = connection;
+        }
+        first = connection;
+        if (!ticking) {
+            ticking = true;
+            tickLater(loop);
+        }
+        return !draining;
+    }
+
+    /** Forgets a connection. */
+    void remove(HttpConnection connection) {
+        HttpConnection previous = connection.previous;
+        HttpConnection next = connection.next;
+        if (previous != null) {
+            previous.next = next;
+        } else if (first == connection) {
+            first = next;
+        }
+        if (next != null) {
+            next.previous = previous;
+        }
+        connection.previous = null;
+        connection.next = null;
+        if (draining && first == null) {
+            drained.complete(null);
+        }
+    }
+
+    /** Closes every connection, those that owe an answer after it. */
+    void drain() {
+        draining = true;
+        HttpConnection connection = first;
+        while (connection != null) {
+            HttpConnection next = connection.next;
+            connection.drain();
+            connection = next;
+        }
+        if (first == null) {
+            drained.complete(null);
+        }
+    }
+
+    /** Closes every connection, whatever it owes. */
+    void closeAll() {
+        HttpConnection connection = first;
+        while (connection != null) {
+            HttpConnection next = connection.next;
+            connection.close();
+            connection = next;
+        }
+    }
+
+    /** Returns what completes when {@link #drain()} was called and no connection is left. */
+    CompletableFuture<Void> drained() {
+        return drained;
+    }
+
+    private void tickLater(EventExecutor loop) {
+        var unused = loop.schedule(() -> tick(loop), tickNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void tick(EventExecutor loop) {
+        long nowNanos = loop.ticker().nanoTime();
+        HttpConnection connection = first;
+        while (connection != null) {
+            HttpConnection next = connection.next;
+            connection.expireAt(nowNanos);
+            connection = next;
+        }
+        if (first == null) {
+            ticking = false;
+        } else {
+            tickLater(loop);
+        }
+    }
+}

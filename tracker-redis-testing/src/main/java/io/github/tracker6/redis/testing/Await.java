@@ -1,0 +1,35 @@
+package io.github.tracker6.redis.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for a condition, never longer than its deadline. */
+final class Await {
+    private static final long POLL_NANOS = 10_000_000;
+
+    private Await() {}
+
+    /** Waits until the condition holds; what it throws counts as not yet. */
+    static void until(String what, Duration limit, Callable<Boolean> condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Exception last;
+        do {
+            last = null;
+            try {
+                if (condition.call()) {
+                    return;
+                }
+            } catch (Exception failure) {
+                last = failure;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        } while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted());
+        throw timedOut(what, limit, last);
+    }
+
+    private static IllegalStateException timedOut(String what, Duration limit, @Nullable Exception last) {
+        return new IllegalStateException("Not within " + limit.toMillis() + " ms: " + what, last);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.address.Cidr;
+import io.github.tracker6.claims.ClaimPolicy;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * What a claimed address is worth: {@code ignore}, {@code pair}, {@code verify}, or {@code trust:} and the networks
+ * whose hosts are believed.
+ *
+ * @param trusted empty for all but {@code trust:}
+ */
+record ClaimRule(ClaimPolicy policy, List<Cidr> trusted) {
+    private static final String TRUST = "trust:";
+
+    ClaimRule {
+        trusted = List.copyOf(trusted);
+    }
+
+    static ClaimRule parse(String text) {
+        if (text.startsWith(TRUST)) {
+            String[] blocks = text.substring(TRUST.length()).split(",", -1);
+            return new ClaimRule(
+                    ClaimPolicy.TRUST, Stream.of(blocks).map(Cidr::parse).toList());
+        }
+        ClaimPolicy policy = switch (text) {
+            case "ignore" -> ClaimPolicy.IGNORE;
+            case "pair" -> ClaimPolicy.PAIR;
+            case "verify" -> ClaimPolicy.VERIFY;
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + text + "' is none of ignore, pair, verify, and trust:CIDR[,CIDR...]");
+        };
+        return new ClaimRule(policy, List.of());
+    }
+
+    /** For the command line. */
+    static final class Converter implements ITypeConverter<ClaimRule> {
+        @Override
+        public ClaimRule convert(String text) {
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.Endpoint;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * {@code HOST:PORT} as an operator writes it. The host is a literal, or {@code localhost} for the loopback address of
+ * each family that the machine has; other names are refused, so that what is bound never hangs on DNS.
+ *
+ * @param addresses one, or two for {@code localhost}
+ */
+record ListenAddress(List<InetSocketAddress> addresses) {
+    private static final Pattern LOCALHOST = Pattern.compile("localhost:([0-9]{1,5})");
+
+    static ListenAddress parse(String text) {
+        Matcher localhost = LOCALHOST.matcher(text);
+        if (localhost.matches()) {
+            int port = Integer.parseInt(localhost.group(1));
+            List<InetSocketAddress> addresses = new ArrayList<>();
+            if (hasIpv6Loopback()) {
+                addresses.add(Endpoint.ofIpv6(0, 1, port).socketAddress());
+            }
+            addresses.add(Endpoint.ofIpv4(0x7f000001, port).socketAddress());
+            return new ListenAddress(addresses);
+        }
+        return new ListenAddress(List.of(Endpoint.parse(text).socketAddress()));
+    }
+
+    private static boolean hasIpv6Loopback() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(ListenAddress::addressesOf)
+                    .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress());
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    private static Stream<InetAddress> addressesOf(NetworkInterface networkInterface) {
+        return networkInterface.inetAddresses();
+    }
+
+    /** For the command line. */
+    static final class Converter implements ITypeConverter<ListenAddress> {
+        @Override
+        public ListenAddress convert(String text) {
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no address and port such as [::]:6969, 192.0.2.1:6969 or localhost:6969");
+            }
+        }
+    }
+}

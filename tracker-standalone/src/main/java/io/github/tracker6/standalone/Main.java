@@ -1,0 +1,26 @@
+package io.github.tracker6.standalone;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+
+/** Where the program starts. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Preparation.begin();
+        // The terminal's own character set, as System.out has it.
+        Charset charset = Charset.defaultCharset();
+        PrintWriter out = new PrintWriter(System.out, true, charset);
+        PrintWriter err = new PrintWriter(System.err, true, charset);
+        ServerCommand command = new ServerCommand(out, err);
+        int status = command.run(args);
+        TrackerServer server = command.server();
+        if (server == null) {
+            System.exit(status);
+        } else {
+            Runtime.getRuntime().addShutdownHook(new GracefulStop(server));
+            server.awaitClose();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.engine.PinnedSeeds;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * One of the operator's own seeds: {@code HASH=ENDPOINT}, or {@code HASH=ENDPOINT,ENDPOINT} where it has both families.
+ *
+ * @param endpoints one, or one of each family, IPv4 first
+ */
+record Pin(InfoHash torrent, List<Endpoint> endpoints) {
+    static Pin parse(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0) {
+            throw new IllegalArgumentException("'=' is missing");
+        }
+        InfoHash torrent = InfoHash.fromHex(text.substring(0, equals));
+        List<Endpoint> endpoints = Stream.of(text.substring(equals + 1).split(",", -1))
+                .map(Endpoint::parse)
+                .sorted(Comparator.comparing(Endpoint::family))
+                .toList();
+        Pin pin = new Pin(torrent, endpoints);
+        pin.addTo(PinnedSeeds.builder()); // refuses what is no seed
+        return pin;
+    }
+
+    void addTo(PinnedSeeds.Builder seeds) {
+        switch (endpoints.size()) {
+            case 1 -> seeds.pin(torrent, endpoints.get(0));
+            case 2 -> seeds.pin(torrent, endpoints.get(0), endpoints.get(1));
+            default -> throw new IllegalArgumentException("more than two endpoints");
+        }
+    }
+
+    /** For the command line. */
+    static final class Converter implements ITypeConverter<Pin> {
+        @Override
+        public Pin convert(String text) {
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                throw new TypeConversionException("'" + text + "' is no HASH=ENDPOINT[,ENDPOINT]: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.tracker6.standalone;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.epoll.Epoll;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads what takes longest and needs no option, on another core while the options are parsed: a server that was
+ * restarted is missed by its clients until it serves.
+ */
+final class Preparation implements Runnable {
+    private Preparation() {}
+
+    static void begin() {
+        Thread thread = new Thread(new Preparation(), "tracker-server-preparation");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Loads Netty's native library, its memory and the logging. Whoever needs them does so too, and tells what fails. */
+    @Override
+    public void run() {
+        Logger log = LoggerFactory.getLogger(Preparation.class);
+        log.debug("Native epoll: {}, {}", Epoll.isAvailable(), ByteBufAllocator.DEFAULT);
+    }
+}
