@@ -1,0 +1,40 @@
+package io.github.tracker6.store.shared;
+
+/**
+ * The place of an entry in a {@link ChangeLog}. Positions grow from entry to entry. Immutable.
+ *
+ * @param millis the log's own time at which the entry was appended, in milliseconds since 1970, 0 or more
+ * @param sequence the number of the entry among those of the same millisecond, 0 or more
+ */
+public record LogPosition(long millis, long sequence) implements Comparable<LogPosition> {
+    /** The position in front of every entry. */
+    public static final LogPosition START = new LogPosition(0, 0);
+
+    /**
+     * Makes a position.
+     *
+     * @throws IllegalArgumentException if a number is negative
+     */
+    public LogPosition {
+        if (millis < 0 || sequence < 0) {
+            throw new IllegalArgumentException("position " + millis + "-" + sequence + " is negative");
+        }
+    }
+
+    @Override
+    public int compareTo(LogPosition other) {
+        int byMillis = Long.compare(millis, other.millis);
+        return byMillis != 0 ? byMillis : Long.compare(sequence, other.sequence);
+    }
+
+    /** Returns whether this position is behind another one. */
+    public boolean isAfter(LogPosition other) {
+        return compareTo(other) > 0;
+    }
+
+    /** Returns {@code millis-sequence}. */
+    @Override
+    public String toString() {
+        return millis + "-" + sequence;
+    }
+}
