@@ -1,11 +1,15 @@
 package io.github.tracker6.redis;
 
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,24 +25,34 @@ import org.jspecify.annotations.Nullable;
  * redis-cluster://user:password@host:port,host:port
  * </pre>
  *
+ * <p>Options may stand behind a question mark, before the name of the master, joined by {@code &} and percent-encoded:
+ * {@code password-file}, {@code password-env} and {@code ca-file}.
+ *
  * <p>Immutable. Neither its text nor a failure to parse one shows what was given: it may hold a password.
  */
 final class RedisStoreUri {
     private static final Set<String> SINGLE = Set.of("redis", "rediss");
     private static final Set<String> SENTINEL = Set.of("redis-sentinel", "rediss-sentinel");
     private static final Set<String> CLUSTER = Set.of("redis-cluster", "rediss-cluster");
-    private static final Pattern PARTS = Pattern.compile(
-            "(?<scheme>[a-z-]+)://(?:(?<login>.*)@)?(?<hosts>[^/?#@]+)(?:/(?<database>[0-9]*))?(?:#(?<master>[^#]+))?");
+    private static final Pattern PARTS =
+            Pattern.compile("(?<scheme>[a-z-]+)://(?:(?<login>.*)@)?(?<hosts>[^/?#@]+)(?:/(?<database>[0-9]*))?"
+                    + "(?:\\?(?<options>[^#]*))?(?:#(?<master>[^#]+))?");
     private static final Pattern HOST =
             Pattern.compile("(?:\\[([0-9a-fA-F:.%a-z]+)]|([^:\\[\\]\\s]+))(?::([0-9]{1,5}))?");
     private static final int MAX_DATABASE_DIGITS = 6;
+    private static final String PASSWORD_FILE = "password-file";
+    private static final String PASSWORD_ENV = "password-env";
+    private static final String CA_FILE = "ca-file";
+    private static final Set<String> OPTIONS = Set.of(PASSWORD_FILE, PASSWORD_ENV, CA_FILE);
 
     private final List<RedisURI> uris;
     private final boolean cluster;
+    private final @Nullable Path caFile;
 
-    private RedisStoreUri(List<RedisURI> uris, boolean cluster) {
+    private RedisStoreUri(List<RedisURI> uris, boolean cluster, @Nullable String caFile) {
         this.uris = List.copyOf(uris);
         this.cluster = cluster;
+        this.caFile = caFile == null ? null : Path.of(caFile);
     }
 
     /**
@@ -57,12 +71,17 @@ final class RedisStoreUri {
         String master = parts.group("master");
         int database = database(parts.group("database"));
         List<HostAndPort> hosts = hosts(parts.group("hosts"), SENTINEL.contains(scheme) ? 26_379 : 6_379);
-        String login = parts.group("login");
+        Map<String, String> options = options(parts.group("options"));
+        RedisLogin login = login(parts.group("login"), options);
         if (SENTINEL.contains(scheme) != (master != null)) {
             throw new IllegalArgumentException(
                     "the name of the master (#master) belongs to redis-sentinel, and only there");
         }
         boolean tls = scheme.startsWith("rediss");
+        String caFile = options.get(CA_FILE);
+        if (caFile != null && !tls) {
+            throw new IllegalArgumentException("the store's URI has ca-file, which needs TLS (rediss)");
+        }
         if (CLUSTER.contains(scheme)) {
             if (database != 0) {
                 throw new IllegalArgumentException("a Redis Cluster has database 0 only");
@@ -71,7 +90,7 @@ final class RedisStoreUri {
             for (HostAndPort host : hosts) {
                 nodes.add(build(RedisURI.builder().withHost(host.host).withPort(host.port), tls, login, 0));
             }
-            return new RedisStoreUri(nodes, true);
+            return new RedisStoreUri(nodes, true, caFile);
         }
         RedisURI.Builder builder = RedisURI.builder();
         if (SENTINEL.contains(scheme) && master != null) {
@@ -90,12 +109,18 @@ final class RedisStoreUri {
                             : "the store's scheme " + scheme + " is none of redis, rediss, redis-sentinel,"
                                     + " rediss-sentinel, redis-cluster, rediss-cluster");
         }
-        return new RedisStoreUri(List.of(build(builder, tls, login, database)), false);
+        return new RedisStoreUri(List.of(build(builder, tls, login, database)), false, caFile);
     }
 
     /** Returns whether the URIs are nodes of a Cluster. */
     boolean isCluster() {
         return cluster;
+    }
+
+    /** Returns the file with the certificates that TLS trusts; null for those of the JDK. */
+    @Nullable
+    Path caFile() {
+        return caFile;
     }
 
     /** Returns the URIs: one, or those of the nodes of a Cluster. */
@@ -108,20 +133,49 @@ final class RedisStoreUri {
         return cluster ? "a Redis Cluster" : "Redis";
     }
 
-    private static RedisURI build(RedisURI.Builder builder, boolean tls, @Nullable String login, int database) {
+    private static RedisURI build(RedisURI.Builder builder, boolean tls, @Nullable RedisLogin login, int database) {
         builder.withSsl(tls).withDatabase(database);
-        if (login != null && !login.isEmpty()) {
-            int colon = login.indexOf(':');
-            String user = colon < 0 ? "" : decode(login.substring(0, colon));
-            char[] password =
-                    decode(colon < 0 ? login : login.substring(colon + 1)).toCharArray();
-            if (user.isEmpty()) {
-                builder.withPassword(password);
-            } else {
-                builder.withAuthentication(user, password);
-            }
+        if (login != null) {
+            builder.withAuthentication(RedisCredentialsProvider.from(login));
         }
         return builder.build();
+    }
+
+    private static @Nullable RedisLogin login(@Nullable String text, Map<String, String> options) {
+        String file = options.get(PASSWORD_FILE);
+        String variable = options.get(PASSWORD_ENV);
+        int colon = text == null ? -1 : text.indexOf(':');
+        boolean hasPassword = colon >= 0 || (text != null && !text.isEmpty() && file == null && variable == null);
+        if ((file == null ? 0 : 1) + (variable == null ? 0 : 1) + (hasPassword ? 1 : 0) > 1) {
+            throw new IllegalArgumentException(
+                    "the store's URI has more than one of password, password-file and password-env");
+        }
+        if (file != null) {
+            return RedisLogin.ofFile(text == null ? "" : decode(text), Path.of(file));
+        }
+        if (variable != null) {
+            return RedisLogin.ofVariable(text == null ? "" : decode(text), variable);
+        }
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        return colon < 0
+                ? RedisLogin.of("", decode(text))
+                : RedisLogin.of(decode(text.substring(0, colon)), decode(text.substring(colon + 1)));
+    }
+
+    private static Map<String, String> options(@Nullable String text) {
+        Map<String, String> options = new HashMap<>();
+        for (String option : text == null ? new String[0] : text.split("&", -1)) {
+            int equals = option.indexOf('=');
+            String name = equals < 0 ? option : option.substring(0, equals);
+            if (equals < 0 || equals == option.length() - 1 || !OPTIONS.contains(name)) {
+                throw new IllegalArgumentException(
+                        "the store's URI has an option that is none of password-file=PATH, password-env=NAME, ca-file=PATH");
+            }
+            options.put(name, decode(option.substring(equals + 1)));
+        }
+        return options;
     }
 
     private static int database(@Nullable String digits) {

@@ -1,13 +1,19 @@
 package io.github.tracker6.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.tracker6.store.StoreException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +43,41 @@ class RedisStoreUriTest {
         assertThat(credentials.getPassword()).containsExactly("s@:/+e".toCharArray());
         assertThat(credentials(single("redis://:alone@h")).getPassword()).containsExactly("alone".toCharArray());
         assertThat(credentials(single("redis://:alone@h")).hasUsername()).isFalse();
+    }
+
+    @Test
+    void passwordsComeFromAFileForEachConnection(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("pass word"), "first\n");
+        String path = file.toString().replace(" ", "%20");
+        RedisURI uri = single("redis://tracker@h?password-file=" + path);
+        assertThat(credentials(uri).getUsername()).isEqualTo("tracker");
+        assertThat(credentials(uri).getPassword()).containsExactly("first".toCharArray());
+        Files.writeString(file, "second");
+        assertThat(credentials(uri).getPassword()).containsExactly("second".toCharArray());
+        RedisURI sentinel = single("redis-sentinel://s1/2?password-file=" + path + "#main");
+        assertThat(sentinel.getSentinelMasterId()).isEqualTo("main");
+        assertThat(credentials(sentinel).hasUsername()).isFalse();
+
+        Files.delete(file);
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> credentials(uri))
+                .withMessageContaining("password-file");
+    }
+
+    @Test
+    void passwordsComeFromTheEnvironment() {
+        assertThat(credentials(single("redis://h?password-env=PATH")).getPassword())
+                .containsExactly(System.getenv("PATH").toCharArray());
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> credentials(single("redis://h?password-env=NO_SUCH_VARIABLE")))
+                .withMessageContaining("password-env");
+    }
+
+    @Test
+    void tlsTrustsAFile() {
+        assertThat(RedisStoreUri.parse("rediss-cluster://h?ca-file=/etc/ca.pem").caFile())
+                .isEqualTo(Path.of("/etc/ca.pem"));
+        assertThat(RedisStoreUri.parse("rediss://h").caFile()).isNull();
     }
 
     @Test
@@ -81,7 +122,12 @@ class RedisStoreUriTest {
                 "redis-sentinel://:secret@h",
                 "redis-cluster://:secret@h/1",
                 "redis-cluster://:secret@h,",
-                "redis-socket:///tmp/secret"
+                "redis-socket:///tmp/secret",
+                "redis://:secret@h?password-file=/x",
+                "redis://secret@h?password-file=/x&password-env=X",
+                "redis://:secret@h?password-file",
+                "redis://h?secret=1",
+                "redis://:secret@h?ca-file=/x"
             })
     void whatIsWrongIsRefusedWithoutRepeatingIt(String text) {
         assertThatIllegalArgumentException()
@@ -94,8 +140,6 @@ class RedisStoreUriTest {
     void secretsAreNotShown() {
         RedisStoreUri parsed = RedisStoreUri.parse("redis-cluster://u:secret@h1,h2");
         assertThat(parsed + " " + parsed.uris()).doesNotContain("secret");
-        RedisLink link = RedisLink.builder().uri("redis://u:secret@h").build();
-        assertThat(link.toString()).doesNotContain("secret");
     }
 
     private static RedisURI single(String text) {
