@@ -12,7 +12,7 @@ final class LogScripts {
     static final byte[] LEASE = read("lease");
     static final byte[] FOUND = read("snapshot", "found");
     static final byte[] MANIFEST = read("snapshot", "manifest");
-    static final byte[] DROP = read("snapshot", "drop");
+    static final byte[] DROP = read("drop");
 
     private LogScripts() {}
 
