@@ -162,18 +162,10 @@ public final class PeerUpdate {
 
     /**
      * Returns how many peers of the announce's own family are wanted at most. Where {@link #bothFamilies()}, peers of
-     * the other family come in addition, see {@link #otherFamilyAllowance(int)}.
+     * the other family come in addition, see {@link PeerSelection#otherFamilyAllowance}.
      */
     public int numWant() {
         return numWant;
-    }
-
-    /**
-     * Returns how many peers of the other family may come along, given how many of the announce's own family were
-     * found: what is lacking, and a quarter of {@link #numWant()} in any case.
-     */
-    public int otherFamilyAllowance(int ownFamilyPeers) {
-        return Math.max(numWant - ownFamilyPeers, (numWant + 3) / 4);
     }
 
     /** Sets which endpoints are preferred. */

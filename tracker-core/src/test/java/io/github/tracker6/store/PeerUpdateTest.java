@@ -7,17 +7,9 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerUpdateTest {
-    @ParameterizedTest
-    @CsvSource({"0,0,0", "1,0,1", "1,1,1", "4,4,1", "5,5,2", "50,50,13", "50,40,13", "50,30,20", "50,0,50", "3,9,1"})
-    void theOtherFamilyGetsWhatIsLackingAndAQuarterInAnyCase(int numWant, int found, int allowance) {
-        assertThat(new PeerUpdate().numWant(numWant).otherFamilyAllowance(found))
-                .isEqualTo(allowance);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"[2001:db8::1]:6881", "203.0.113.255:1"})
     void endpointAndSwarmComeBackAsSet(String text) {

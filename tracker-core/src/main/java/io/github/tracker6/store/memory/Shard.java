@@ -6,6 +6,7 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.internal.SipHash;
+import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class Shard {
     private final SwarmCursor open;
     private final Sweep sweep;
     private final Sampler sampler;
-    private final Selection selection;
+    private final RequesterView view;
     private boolean scoped;
 
     Shard(MemoryCaps caps, StoreCapacity capacity, Ticks ticks, ChunkPool pool, SipHash hash, long seed) {
@@ -31,7 +32,7 @@ final class Shard {
         this.open = new SwarmCursor(swarms, slabs, hash, capacity);
         this.sweep = new Sweep(ticks, swarms, open);
         this.sampler = new Sampler(seed);
-        this.selection = new Selection(sampler);
+        this.view = new RequesterView(open, sampler);
     }
 
     /**
@@ -74,13 +75,13 @@ final class Shard {
             if (refusal != null) {
                 return refusal;
             }
-            boolean newcomer = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
+            boolean isNew = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
             int handle = record(update, tag, nowSeen);
             PeerTable others = open.peers(family.other());
             sampler.begin(nowSeen, scopeOf(update), scoped);
             int partner = others.findTag(tag);
-            response.dualStack(partner != PeerTable.NONE);
-            selection.fill(update, open.peers(family), handle, others, partner, newcomer, response);
+            PeerSelection.select(
+                    update, partner != PeerTable.NONE, isNew, view.begin(family, handle, partner), response);
         }
         int complete = open.hosts(PeerState.SEEDER);
         response.counts(complete, open.hosts() - complete, open.swarm().downloaded());
