@@ -70,7 +70,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
-    void expectingSwarmsChangesNothing() {
+    void prefetchingSwarmsChangesNothing() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
             announce(store, update(1).completed(true));
             long bytes = store.reservedBytes();
@@ -86,7 +86,10 @@ class MemorySwarmStoreTest {
             assertThat(downloaded(store, 1)).isEqualTo(1);
             assertThat(store.reservedBytes()).isEqualTo(bytes);
             assertThat(swarms.size()).isEqualTo(100);
-            assertThat(swarms.head(99)).isEqualTo(99);
+            for (int swarm = 0; swarm < 100; swarm++) {
+                assertThat(InfoHash.of(swarms.head(swarm), swarms.middle(swarm), swarms.tail(swarm)))
+                        .isEqualTo(InfoHash.of(swarm, 0, 0));
+            }
         }
     }
 
