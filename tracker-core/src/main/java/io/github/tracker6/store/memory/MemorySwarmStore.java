@@ -7,6 +7,7 @@ import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -53,14 +54,14 @@ public final class MemorySwarmStore implements FullScrapeStore {
     MemorySwarmStore(MemorySwarmStoreBuilder builder) {
         RandomGenerator random = builder.random == null ? new SecureRandom() : builder.random;
         this.hash = new SipHash(random.nextLong(), random.nextLong());
-        this.capacity = new StoreCapacity(builder.maxSwarms, builder.maxPeers);
-        this.peerTtl = builder.peerTtl;
-        MemoryCaps caps = MemoryCaps.of(builder);
+        StoreOptions options = builder.options();
+        this.capacity = new StoreCapacity(options.maxSwarms(), options.maxPeers());
+        this.peerTtl = options.peerTtl();
         Ticks ticks = new Ticks(peerTtl);
         int wanted = Runtime.getRuntime().availableProcessors() * SHARDS_PER_PROCESSOR;
         this.shards = new Shard[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_SHARDS))];
         for (int i = 0; i < shards.length; i++) {
-            shards[i] = new Shard(caps, capacity, ticks, pool, hash, random.nextLong());
+            shards[i] = new Shard(options, capacity, ticks, pool, hash, random.nextLong());
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * is one critical section. Thread-safe: every method that is not private takes the lock, or only touches memory.
  */
 final class Shard {
-    private final MemoryCaps caps;
+    private final StoreOptions options;
     private final StoreCapacity capacity;
     private final SwarmTable swarms;
     private final SwarmCursor open;
@@ -24,8 +25,8 @@ final class Shard {
     private final RequesterView view;
     private boolean scoped;
 
-    Shard(MemoryCaps caps, StoreCapacity capacity, Ticks ticks, ChunkPool pool, SipHash hash, long seed) {
-        this.caps = caps;
+    Shard(StoreOptions options, StoreCapacity capacity, Ticks ticks, ChunkPool pool, SipHash hash, long seed) {
+        this.options = options;
         this.capacity = capacity;
         Slabs slabs = new Slabs(pool);
         this.swarms = new SwarmTable(slabs, hash);
@@ -101,7 +102,7 @@ final class Shard {
         if (knownHost) {
             return null;
         }
-        if (open.hosts() >= caps.peersPerSwarm()) {
+        if (open.hosts() >= options.maxPeersPerSwarm()) {
             return Rejection.SWARM_FULL;
         }
         if (!capacity.tryAddHost()) {
@@ -124,8 +125,9 @@ final class Shard {
             samePrefix -= own.samePrefix;
         }
         return update.family() == AddressFamily.IPV4
-                ? sameAddress >= caps.endpointsPerIpv4Address()
-                : sameAddress >= caps.endpointsPerIpv6Address() || samePrefix >= caps.endpointsPerIpv6Prefix();
+                ? sameAddress >= options.maxEndpointsPerIpv4Address()
+                : sameAddress >= options.maxEndpointsPerIpv6Address()
+                        || samePrefix >= options.maxEndpointsPerIpv6Prefix();
     }
 
     /** Puts the endpoint in, replaces the one of its host that it takes the place of, and links it; returns its handle. */

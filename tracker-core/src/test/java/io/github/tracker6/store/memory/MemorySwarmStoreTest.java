@@ -10,6 +10,7 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class MemorySwarmStoreTest {
             }
             long full = store.reservedBytes() - empty;
             assertThat(full).isBetween(100_000L * 36, 100_000L * 58);
-            long ttlMillis = MemorySwarmStoreBuilder.DEFAULT_PEER_TTL.toMillis();
+            long ttlMillis = StoreOptions.DEFAULT_PEER_TTL.toMillis();
             for (int call = 0; call < 4_096; call++) {
                 store.maintain(call < 2_048 ? ttlMillis / 2 : ttlMillis + ttlMillis / 4);
             }
