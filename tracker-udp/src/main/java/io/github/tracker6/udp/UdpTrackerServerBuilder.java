@@ -207,10 +207,10 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Returns a server that is not yet started.
+     * Returns a server that is not started. Does no I/O: {@link UdpTrackerServer#start()} opens sockets and tries out
+     * the native transport.
      *
      * @throws IllegalArgumentException if there is no address to listen on
-     * @throws UnsupportedOperationException if the transport asked for cannot be had; the message says why
      */
     public UdpTrackerServer build() {
         if (addresses.isEmpty()) {

@@ -2,6 +2,7 @@ package io.github.tracker6.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of the native transport in a JVM that is told to allow no native access. */
 class NativeAccessIT {
     /** The program of the other JVM. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         System.out.println(TransportChoice.of(UdpTransport.AUTO).description());
     }
 

@@ -13,10 +13,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The server over real sockets on the loopback interface. */
@@ -147,6 +149,59 @@ class UdpTrackerServerIT extends ServerTests {
             server.start();
             client(address).connect(new InetSocketAddress(address, port));
         }
+    }
+
+    @Test
+    void aServerThatIsBuiltHasReadNoAddressOfTheHost() {
+        AtomicInteger reads = new AtomicInteger();
+        UdpTrackerServerBuilder builder = options(ANY).localAddresses(() -> {
+            reads.incrementAndGet();
+            return List.of(V6);
+        });
+
+        UdpTrackerServer server = builder.build();
+
+        assertThat(server.addresses()).isEmpty();
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
+    void whatTheBuilderIsToldLaterIsNotTheServersConcern() throws Exception {
+        UdpTrackerServerBuilder builder = options(V6);
+        UdpTrackerServer server = builder.build();
+        open.add(server);
+        builder.bind(anyPort(V4));
+
+        server.start();
+
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V6);
+    }
+
+    /** With NIO it fails when one socket is open; with the native transport when all threads run. */
+    @Test
+    void aStartThatFailsInAnyWayLeavesNothingAndCanBeRepeated() throws Exception {
+        int failing = transport == UdpTransport.NIO ? 2 : 1;
+        AtomicInteger reads = new AtomicInteger();
+        UdpTrackerServer server = options(ANY)
+                .localAddresses(() -> {
+                    if (reads.incrementAndGet() == failing) {
+                        throw new IllegalStateException("broken on purpose");
+                    }
+                    return List.of(V6);
+                })
+                .build();
+        open.add(server);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        assertThatThrownBy(server::start).hasMessage("broken on purpose");
+        assertThat(server.addresses()).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("tracker6-udp"))
+                        .filter(thread -> !before.contains(thread)))
+                .isEmpty();
+
+        server.start();
+        client(V6).connect(server.addresses().get(0));
     }
 
     @Test
