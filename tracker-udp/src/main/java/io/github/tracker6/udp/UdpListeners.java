@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class UdpListeners {
     UdpListeners(ListenOptions options, TransportChoice choice, UdpHandler handler, UdpStats stats) {
         this.choice = choice;
         this.plan = new BindPlan(
-                options.addresses(),
+                options.addresses().stream().map(Supplier::get).toList(),
                 options.localAddresses(),
                 choice.transport().servesWildcards());
         this.workers = options.workers();

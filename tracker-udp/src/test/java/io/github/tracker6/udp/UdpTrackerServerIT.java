@@ -177,6 +177,26 @@ class UdpTrackerServerIT extends ServerTests {
         assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V6);
     }
 
+    @Test
+    void aPortMayBecomeKnownAtTheStart() throws Exception {
+        AtomicInteger port = new AtomicInteger();
+        UdpTrackerServer server = UdpTrackerServer.builder(tracker)
+                .transport(transport)
+                .bind(V6, port::get)
+                .build();
+        open.add(server);
+        try (DatagramSocket taken = new DatagramSocket(anyPort(V6))) {
+            port.set(taken.getLocalPort());
+            assertThatThrownBy(server::start).isInstanceOf(BindException.class);
+            try (DatagramSocket free = new DatagramSocket(anyPort(V6))) {
+                port.set(free.getLocalPort());
+            }
+            server.start();
+        }
+
+        assertThat(server.addresses()).containsExactly(new InetSocketAddress(V6, port.get()));
+    }
+
     /** With NIO it fails when one socket is open; with the native transport when all threads run. */
     @Test
     void aStartThatFailsInAnyWayLeavesNothingAndCanBeRepeated() throws Exception {
