@@ -1,118 +1,122 @@
 package io.github.tracker6.standalone;
 
-import io.github.tracker6.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
-/** One run of the command: from arguments to a server that serves, or to one line that says why not. */
-final class ServerCommand {
-    static final int STATUS_OK = 0;
-    /** The environment says no, such as a busy port. */
-    static final int STATUS_FAILED = 1;
-    /** An option, a value or a file is wrong. */
-    static final int STATUS_USAGE = 2;
+/** The command {@code serve}: from arguments to a tracker that serves. */
+@Command(
+        name = "serve",
+        customSynopsis = "tracker6 [serve] [OPTION]...",
+        description = {"A BitTorrent tracker over HTTP and UDP, IPv6 first.", ""},
+        footer = {
+            "",
+            "Every option but --config is also a key of the configuration file, without",
+            "the dashes; what can be given repeatedly is a list there. The command line",
+            "wins. HOST is a literal address, IPv6 in brackets, or localhost. A tracker",
+            "that listens on loopback addresses alone admits loopback peers.",
+            "Every user who may list processes sees a password in --store: write it into",
+            "the configuration file, or into the environment variable TRACKER6_STORE."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        sortOptions = false,
+        usageHelpAutoWidth = false)
+final class ServeCommand implements Callable<Integer> {
+    @Mixin
+    private final ServeOptions options = new ServeOptions();
 
-    /** What stands before the host in a URI: it may be a password, here in an argument where none was expected. */
-    private static final Pattern CREDENTIALS = Pattern.compile("://\\S*@");
+    @Spec
+    private @Nullable CommandSpec spec;
 
     private final PrintWriter out;
-    private final PrintWriter err;
-    private @Nullable TrackerServer server;
+    private @Nullable StandaloneTracker tracker;
 
-    ServerCommand(PrintWriter out, PrintWriter err) {
+    ServeCommand(PrintWriter out) {
         this.out = out;
-        this.err = err;
     }
 
-    /** Returns the server that {@link #run} started, or null where there is none. */
+    /** Returns the tracker that {@link #call} started, or null where there is none. */
     @Nullable
-    TrackerServer server() {
-        return server;
-    }
-
-    /** Returns the exit status; 0 with a {@link #server()} means that it serves. */
-    int run(String... args) {
-        ServerSettings settings;
-        try {
-            CommandLine commandLine = new CommandLine(new ServerOptions());
-            commandLine.parseArgs(args);
-            if (commandLine.isUsageHelpRequested()) {
-                commandLine.usage(out);
-                return STATUS_OK;
-            }
-            if (commandLine.isVersionHelpRequested()) {
-                commandLine.printVersionHelp(out);
-                return STATUS_OK;
-            }
-            settings = settings(commandLine, args);
-        } catch (ParameterException | IllegalArgumentException e) {
-            return fail(STATUS_USAGE, e);
-        }
-        return serve(settings);
+    StandaloneTracker tracker() {
+        return tracker;
     }
 
     /**
-     * Returns what the arguments and their configuration file say.
+     * Starts the tracker and prints its announce URLs.
      *
+     * @throws ParameterException naming an option, a value or a file that is wrong
+     * @throws IOException if an address can't be served
+     */
+    @Override
+    public Integer call() throws IOException {
+        CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+        StandaloneTracker built = build(commandLine);
+        try {
+            built.start();
+        } catch (Throwable e) {
+            built.close();
+            throw e;
+        }
+        tracker = built;
+        built.announceUrls().forEach(out::println);
+        return Program.STATUS_OK;
+    }
+
+    private StandaloneTracker build(CommandLine commandLine) {
+        ServeSettings settings;
+        try {
+            settings = settings(options, commandLine.getParseResult());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(commandLine, e.getMessage(), e);
+        }
+        try {
+            return StandaloneTracker.of(settings);
+        } catch (IOException e) {
+            throw new ParameterException(commandLine, e.getMessage(), e); // a list that can't be read
+        }
+    }
+
+    /**
+     * Returns what the command line and its configuration file say.
+     *
+     * @param options as the command line says
+     * @param given what stands on the command line
      * @throws ParameterException or {@link IllegalArgumentException} naming what is wrong
      */
-    static ServerSettings settings(String... args) {
-        CommandLine commandLine = new CommandLine(new ServerOptions());
-        commandLine.parseArgs(args);
-        return settings(commandLine, args);
+    static ServeSettings settings(ServeOptions options, ParseResult given) {
+        return (options.config == null ? options : withConfigFile(options.config, given)).settings();
     }
 
-    private static ServerSettings settings(CommandLine commandLine, String... args) {
-        ServerOptions options = commandLine.getCommand();
-        return (options.config == null ? options : withConfigFile(options.config, commandLine, args)).settings();
-    }
-
-    private int serve(ServerSettings settings) {
-        TrackerServer assembled;
-        try {
-            assembled = TrackerServer.of(settings);
-        } catch (IOException e) {
-            return fail(STATUS_USAGE, e); // a list that can't be read
-        } catch (StoreException e) {
-            return fail(STATUS_FAILED, e);
-        }
-        try {
-            assembled.start();
-        } catch (IOException e) {
-            assembled.close();
-            return fail(STATUS_FAILED, e);
-        }
-        server = assembled;
-        assembled.announceUrls().forEach(out::println);
-        return STATUS_OK;
-    }
-
-    /** Parses anew, with what the file says and the command line does not. */
-    private static ServerOptions withConfigFile(Path path, CommandLine commandLine, String... args) {
-        Set<String> given = names(commandLine.getParseResult());
+    /** Parses again, with what the file says and the command line does not. */
+    private static ServeOptions withConfigFile(Path path, ParseResult given) {
         List<String> arguments;
         try {
-            ConfigFile file = ConfigFile.read(path, commandLine.getCommandSpec());
-            // By itself first, so that its mistakes are told with its name, also where the command line overrides them.
-            new CommandLine(new ServerOptions())
+            ConfigFile file = ConfigFile.read(path, given.commandSpec());
+            // By itself first, so that a mistake is reported with the file's name, also where the command line wins.
+            new CommandLine(new ServeOptions())
                     .parseArgs(file.argumentsWithout(Set.of()).toArray(String[]::new));
-            arguments = new ArrayList<>(file.argumentsWithout(given));
+            arguments = new ArrayList<>(file.argumentsWithout(names(given)));
         } catch (ParameterException | IllegalArgumentException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
         }
-        arguments.addAll(List.of(args));
-        ServerOptions merged = new ServerOptions();
+        arguments.addAll(given.originalArgs());
+        ServeOptions merged = new ServeOptions();
         new CommandLine(merged).parseArgs(arguments.toArray(String[]::new));
         return merged;
     }
@@ -129,11 +133,5 @@ final class ServerCommand {
             }
         }
         return names;
-    }
-
-    private int fail(int status, Exception e) {
-        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        err.println("tracker-server: " + CREDENTIALS.matcher(line).replaceAll("://...@"));
-        return status;
     }
 }

@@ -5,14 +5,13 @@ import io.github.tracker6.access.TorrentAccess;
 import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.AddressClaimsBuilder;
 import io.github.tracker6.engine.PinnedSeeds;
-import io.github.tracker6.engine.Tracker;
-import io.github.tracker6.engine.TrackerBuilder;
-import io.github.tracker6.http.netty.HttpTrackerServer;
 import io.github.tracker6.redis.RedisSwarmStore;
+import io.github.tracker6.server.TrackerServer;
+import io.github.tracker6.server.TrackerServerBuilder;
+import io.github.tracker6.server.TrackerStartException;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
-import io.github.tracker6.udp.UdpTrackerServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -21,49 +20,33 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A tracker put together: a store, the engine over it, and the adapters in front. Read it as the model of how to embed:
+ * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims and lists of torrents.
  * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
  */
-final class TrackerServer implements AutoCloseable {
-    private final ServerSettings settings;
+final class StandaloneTracker implements AutoCloseable {
     private final SwarmStore store;
-    private final Tracker tracker;
     private final AddressClaims claims;
-    private final @Nullable HttpTrackerServer http;
-    private final @Nullable UdpTrackerServer udp;
     private final ListRefresh refresh;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final TrackerServer server;
 
-    private TrackerServer(
-            ServerSettings settings,
-            SwarmStore store,
-            Tracker tracker,
-            AddressClaims claims,
-            List<InfoHashFile> lists) {
-        this.settings = settings;
+    private StandaloneTracker(SwarmStore store, AddressClaims claims, ListRefresh refresh, TrackerServer server) {
         this.store = store;
-        this.tracker = tracker;
         this.claims = claims;
-        this.http = settings.http().isEmpty() ? null : httpServer(settings, tracker);
-        this.udp = settings.udp().isEmpty() ? null : udpServer(settings, tracker);
-        this.refresh = new ListRefresh(lists);
+        this.refresh = refresh;
+        this.server = server;
     }
 
     /**
-     * Puts the parts together, and connects to Redis if that keeps the swarms; serves nothing yet.
+     * Builds a tracker, and connects to Redis if that keeps the swarms. Serves nothing yet.
      *
      * @throws IOException if a list of torrents can't be read; the message names the file
-     * @throws StoreException if the trackers on this Redis are set in another way; one that is down is no failure
+     * @throws StoreException if the trackers on this Redis have other settings; a Redis that is down is no failure
      */
-    static TrackerServer of(ServerSettings settings) throws IOException {
+    static StandaloneTracker of(ServeSettings settings) throws IOException {
         List<InfoHashFile> lists = new ArrayList<>();
-        TrackerBuilder builder = Tracker.builder();
+        TrackerServerBuilder builder = TrackerServer.builder();
         AddressClaimsBuilder claimsBuilder = AddressClaims.builder();
         if (settings.allow() != null) {
             InfoHashFile list = readList("--allow", settings.allow());
@@ -81,21 +64,42 @@ final class TrackerServer implements AutoCloseable {
                 .trusted(settings.claims().trusted())
                 .peerTtl(settings.peerTtl())
                 .build();
-        PinnedSeeds.Builder seeds = PinnedSeeds.builder();
-        settings.pins().forEach(pin -> pin.addTo(seeds));
+        builder.interceptor(claims);
+        setEngine(builder, settings);
+        listen(builder, settings);
         SwarmStore store = store(settings);
-        Tracker tracker = builder.interceptor(claims)
-                .store(store)
-                .interval(settings.interval())
-                .numWantLimit(settings.numWantMax())
-                .numWantDefault(settings.numWant())
-                .familyPolicy(settings.familyPolicy())
-                .pinnedSeeds(seeds.build())
-                .build();
-        return new TrackerServer(settings, store, tracker, claims, lists);
+        try {
+            TrackerServer server = builder.store(store).build();
+            return new StandaloneTracker(store, claims, new ListRefresh(lists), server);
+        } catch (Throwable e) {
+            store.close();
+            throw e;
+        }
     }
 
-    private static SwarmStore store(ServerSettings settings) {
+    private static void setEngine(TrackerServerBuilder builder, ServeSettings settings) {
+        PinnedSeeds.Builder seeds = PinnedSeeds.builder();
+        settings.pins().forEach(pin -> pin.addTo(seeds));
+        builder.interval(settings.interval())
+                .tracker(tracker -> tracker.numWantLimit(settings.numWantMax())
+                        .numWantDefault(settings.numWant())
+                        .familyPolicy(settings.familyPolicy())
+                        .pinnedSeeds(seeds.build()));
+    }
+
+    private static void listen(TrackerServerBuilder builder, ServeSettings settings) {
+        settings.http().forEach(builder::listenHttp);
+        settings.udp().forEach(builder::listenUdp);
+        builder.workers(settings.workers());
+        if (!settings.http().isEmpty()) {
+            builder.http(http -> http.lan(settings.admitsLan(settings.http())));
+        }
+        if (!settings.udp().isEmpty()) {
+            builder.udp(udp -> udp.lan(settings.admitsLan(settings.udp())).rateLimit(settings.rateLimit()));
+        }
+    }
+
+    private static SwarmStore store(ServeSettings settings) {
         String redisUri = settings.store().redisUri();
         if (redisUri == null) {
             return MemorySwarmStore.builder()
@@ -119,22 +123,6 @@ final class TrackerServer implements AutoCloseable {
         }
     }
 
-    private static HttpTrackerServer httpServer(ServerSettings settings, Tracker tracker) {
-        var builder =
-                HttpTrackerServer.builder(tracker).workers(settings.workers()).lan(settings.admitsLan(settings.http()));
-        settings.http().forEach(builder::bind);
-        return builder.build();
-    }
-
-    private static UdpTrackerServer udpServer(ServerSettings settings, Tracker tracker) {
-        var builder = UdpTrackerServer.builder(tracker)
-                .workers(settings.workers())
-                .lan(settings.admitsLan(settings.udp()))
-                .rateLimit(settings.rateLimit());
-        settings.udp().forEach(builder::bind);
-        return builder.build();
-    }
-
     private static InfoHashFile readList(String option, Path path) throws IOException {
         try {
             return InfoHashFile.read(path);
@@ -150,69 +138,41 @@ final class TrackerServer implements AutoCloseable {
     /**
      * Serves.
      *
-     * @throws IOException if an address can't be bound; the message names it, and {@link #close()} is still to be called
+     * @throws IOException if an address can't be served; the message names it, and {@link #close()} is still to be called
      */
     void start() throws IOException {
-        tracker.start();
-        startClaims();
-        if (http != null) {
-            try {
-                http.start();
-            } catch (IOException e) {
-                throw cantServe("HTTP", settings.http(), e);
-            }
-        }
-        if (udp != null) {
-            try {
-                udp.start();
-            } catch (IOException e) {
-                throw cantServe("UDP", settings.udp(), e);
-            }
-        }
-        refresh.start();
-    }
-
-    private void startClaims() throws IOException {
         try {
             claims.start();
         } catch (UncheckedIOException e) {
             throw new IOException("can't look at claims: " + e.getMessage(), e);
         }
-    }
-
-    private static IOException cantServe(String protocol, List<InetSocketAddress> addresses, IOException e) {
-        String where = addresses.stream().map(AnnounceUrls::authority).collect(Collectors.joining(", "));
-        return new IOException("can't serve " + protocol + " on " + where + ": " + e.getMessage(), e);
+        try {
+            server.start();
+        } catch (TrackerStartException e) {
+            throw new IOException("can't serve " + e.protocol() + " on " + e.address() + ": " + e.reason(), e);
+        }
+        refresh.start();
     }
 
     /** Returns where HTTP is served, with the ports in use; empty where it is not. */
     List<InetSocketAddress> httpAddresses() {
-        return http == null ? List.of() : http.addresses();
+        return server.httpAddresses();
     }
 
     /** Returns where UDP is served, with the ports in use; empty where it is not. */
     List<InetSocketAddress> udpAddresses() {
-        return udp == null ? List.of() : udp.addresses();
+        return server.udpAddresses();
     }
 
     /** Returns what clients announce to: HTTP first. */
     List<String> announceUrls() {
-        return Stream.concat(
-                        AnnounceUrls.of("http", shortest(settings.http(), httpAddresses())),
-                        AnnounceUrls.of("udp", shortest(settings.udp(), udpAddresses())))
-                .toList();
+        return server.announceUrls();
     }
 
-    /** A wildcard may be served as one socket per address; it is one line per family all the same. */
-    private static List<InetSocketAddress> shortest(List<InetSocketAddress> asked, List<InetSocketAddress> bound) {
-        boolean known = asked.stream().allMatch(address -> address.getPort() != 0);
-        return known ? asked : bound;
-    }
-
-    /** Waits until the server is closed. */
+    /** Waits until the tracker is closed. */
     void awaitClose() {
         try {
-            closed.await();
+            server.awaitClose();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -220,16 +180,11 @@ final class TrackerServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (http != null) {
-            http.close();
+        try (store;
+                claims;
+                server;
+                refresh) {
+            // From the last to the first.
         }
-        if (udp != null) {
-            udp.close();
-        }
-        refresh.close();
-        claims.close();
-        tracker.close();
-        store.close();
-        closed.countDown();
     }
 }
