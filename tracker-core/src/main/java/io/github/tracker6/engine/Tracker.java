@@ -116,6 +116,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     }
 
     /** Returns whether a scrape without info hashes is answered, see {@link TrackerBuilder#fullScrapeLimit}. */
+    @Override
     public boolean answersFullScrape() {
         return fullScrapeLimit > 0;
     }
@@ -125,9 +126,10 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
      *
      * @return completes with {@code batch}; refused where a full scrape is off
      */
+    @Override
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch) {
         if (fullScrapeLimit == 0 || !(store instanceof FullScrapeStore lister)) {
-            return batch.reject(Rejection.malformed("Full scrape is not allowed"));
+            return batch.reject(Rejection.FULL_SCRAPE_REFUSED);
         }
         return recordOutcome(batch, lister.scrapeAll(batch, fullScrapeLimit, clock.millis()));
     }
@@ -148,6 +150,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     }
 
     /** Returns the interval that clients are told, in seconds. */
+    @Override
     public int intervalSeconds() {
         return intervalSeconds;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every address of a server with its sockets, kept in step with the addresses that the host has. Thread-safe. */
+/** All listeners of a server. Follows the addresses of the host as they come and go. Thread-safe. */
 final class UdpListeners {
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
     private static final int PORT_ATTEMPTS = 64;
@@ -43,27 +43,44 @@ final class UdpListeners {
     /**
      * Opens all sockets, then starts all threads.
      *
-     * @throws IOException if one of the addresses cannot be listened on; then none is
+     * @throws IOException if it is not possible to listen on one of the addresses; then nothing stays open
      */
     synchronized void open() throws IOException {
         for (int attempt = 1; listeners.isEmpty(); attempt++) {
             try {
                 openAll();
-            } catch (IOException | RuntimeException e) {
-                // A port that is free at one address may be taken at the next: then another one is chosen.
-                boolean chosen = port != 0;
-                port = 0;
-                closeAll();
-                if (!chosen || !(e instanceof BindException) || attempt == PORT_ATTEMPTS) {
+            } catch (Throwable e) {
+                // A port that is free at one address may be taken at the next. Then another port is tried.
+                boolean retry = port != 0 && e instanceof BindException && attempt < PORT_ATTEMPTS;
+                abandon();
+                if (!retry) {
                     throw e;
                 }
             }
         }
-        listeners.values().forEach(UdpListener::start);
-        report();
+        try {
+            listeners.values().forEach(UdpListener::start);
+            report();
+        } catch (Throwable e) {
+            abandon();
+            throw e;
+        }
     }
 
-    /** Listens on addresses that came, closes what stands on addresses that went, and replaces what broke. */
+    /** Closes all sockets and waits for their threads. {@link #open} may be called again. */
+    synchronized void abandon() {
+        port = 0;
+        try {
+            closeAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Brings the listeners in line with the host: opens sockets on new addresses, closes those on addresses that the
+     * host no longer has, and replaces sockets that do not work any more.
+     */
     synchronized void reconcile() throws IOException, InterruptedException {
         if (closed) {
             return;
@@ -76,7 +93,7 @@ final class UdpListeners {
             if (!wanted || !entry.getValue().isAlive()) {
                 LOG.info("No longer listening on UDP {}", entry.getKey());
                 entry.getValue().close();
-                // The port is free when the last thread is out of its system call.
+                // The port is free when the last thread has left its system call.
                 entry.getValue().join(System.nanoTime() + JOIN_NANOS);
                 entries.remove();
             }
@@ -92,10 +109,10 @@ final class UdpListeners {
         return choice.transport().kind();
     }
 
-    /** Returns where the server is reached, each address once. */
+    /** Returns the addresses at which clients reach the server, each once. */
     synchronized List<InetSocketAddress> addresses() {
         return listeners.values().stream()
-                .flatMap(listener -> plan.reachable(listener.address()).stream())
+                .flatMap(listener -> plan.reachableAddresses(listener.address()).stream())
                 .distinct()
                 .toList();
     }
@@ -111,12 +128,7 @@ final class UdpListeners {
 
     synchronized void close() throws InterruptedException {
         closed = true;
-        long deadlineNanos = System.nanoTime() + JOIN_NANOS;
-        List<UdpListener> open = List.copyOf(listeners.values());
         closeAll();
-        for (UdpListener listener : open) {
-            listener.join(deadlineNanos);
-        }
     }
 
     private void openAll() throws IOException {
@@ -133,7 +145,7 @@ final class UdpListeners {
         }
     }
 
-    /** Lets the first address that asks for any port have one; the others take the same. */
+    /** Opens the first address that was requested with port 0. The others then take the port that it got. */
     private void choosePort() throws IOException {
         for (BindPlan.Target target : plan.targets(0).values()) {
             if (target.address().getPort() == 0 && (target.named() || isLocal(target))) {
@@ -154,7 +166,7 @@ final class UdpListeners {
         try {
             listeners.put(name, listener(target.address()));
         } catch (IOException e) {
-            // An address in the interface's list may still be under test for duplicates, or just be gone.
+            // The host may still be testing a new address for duplicates, or the address has just gone.
             if (target.named() || isLocal(target)) {
                 throw e;
             }
@@ -185,9 +197,14 @@ final class UdpListeners {
         return NioTransport.isLocal(target.address().getAddress());
     }
 
-    private void closeAll() {
-        listeners.values().forEach(UdpListener::close);
+    private void closeAll() throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + JOIN_NANOS;
+        List<UdpListener> open = List.copyOf(listeners.values());
+        open.forEach(UdpListener::close);
         listeners.clear();
+        for (UdpListener listener : open) {
+            listener.join(deadlineNanos);
+        }
     }
 
     private void report() {

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tracker over UDP (BEP 15, BEP 41) on sockets of its own. Its threads are daemons, one per worker and socket, and one
- * that watches over the sockets and the host's addresses. Thread-safe.
+ * Serves a tracker over UDP (BEP 15, BEP 41). It has one daemon thread per socket, and one that follows the addresses
+ * of the host. Thread-safe.
  *
- * <p>The tracker is borrowed: {@link #close()} leaves it open. Where it completes a request later, the reply is sent by
- * the thread that completes the stage.
+ * <p>The tracker is borrowed: {@link #close()} leaves it open. If the tracker completes a request later, the thread
+ * that completes the stage sends the reply.
  */
 public final class UdpTrackerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
@@ -48,26 +48,34 @@ public final class UdpTrackerServer implements AutoCloseable {
     }
 
     /**
-     * Opens the sockets and starts the threads.
+     * Opens the sockets and starts the threads. If this fails, nothing stays open, and the server can be started again.
      *
-     * @throws IOException if an address cannot be listened on, such as a {@link java.net.BindException} that names
-     *     address and port where another program has the port; then nothing is left open, and the server can be started
-     *     again
-     * @throws IllegalStateException if the server was started or closed before
+     * @throws IOException if it is not possible to listen on one of the addresses; a {@link java.net.BindException}
+     *     that names address and port if another program has the port
+     * @throws IllegalStateException if the server runs, or was closed
      */
     public synchronized void start() throws IOException {
         if (housekeeping != null || closed) {
             throw new IllegalStateException(closed ? "the server is closed" : "the server is started already");
         }
         listeners.open();
+        try {
+            housekeeping = startHousekeeping();
+        } catch (Throwable e) {
+            listeners.abandon();
+            throw e;
+        }
+    }
+
+    private ScheduledExecutorService startHousekeeping() {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "tracker6-udp-addresses");
             thread.setDaemon(true);
             return thread;
         });
-        housekeeping = executor;
         var unused = executor.scheduleWithFixedDelay(
                 this::scan, SCAN_PERIOD_MILLIS, SCAN_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        return executor;
     }
 
     /** Returns the transport in use: {@link UdpTransport#NIO} or {@link UdpTransport#NATIVE}. */
@@ -76,21 +84,21 @@ public final class UdpTrackerServer implements AutoCloseable {
     }
 
     /**
-     * Returns the addresses listened on at the moment, with their actual ports: for a wildcard, each address that it
-     * stands for. Empty before the start and after the end.
+     * Returns the addresses that the server listens on now, with their actual ports; for a wildcard, each address that
+     * it includes. Empty before {@link #start()} and after {@link #close()}.
      */
     public List<InetSocketAddress> addresses() {
         return listeners.addresses();
     }
 
-    /** Returns what became of the datagrams. A live view. */
+    /** Returns the counters. A live view. */
     public UdpStats stats() {
         return stats;
     }
 
     /**
-     * Stops: what arrives from now on is dropped, requests under way are answered, then the sockets are closed. Takes
-     * less than 5 seconds, however long the storage takes. Idempotent.
+     * Drops new datagrams, waits for the replies to earlier requests, then closes the sockets. Takes less than 5
+     * seconds: it gives up on requests whose storage takes longer. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -104,7 +112,7 @@ public final class UdpTrackerServer implements AutoCloseable {
         listeners.drain();
         long deadline = System.nanoTime() + DRAIN_NANOS;
         boolean interrupted = false;
-        // In this order: a request that is left waiting is counted as such before its worker lets go of it.
+        // In this order: a worker first counts a request as pending and then stops handling it.
         while ((listeners.isHandling() || pool.pending() > 0) && System.nanoTime() - deadline < 0 && !interrupted) {
             LockSupport.parkNanos(POLL_NANOS);
             interrupted = Thread.currentThread().isInterrupted();
@@ -116,13 +124,14 @@ public final class UdpTrackerServer implements AutoCloseable {
         }
     }
 
-    /** Looks for addresses that came or went, now instead of within seconds. */
+    /** Looks for new and lost addresses of the host now. The server itself does so every 3 seconds. */
     void scan() {
         try {
             listeners.reconcile();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the server is being closed
-        } catch (IOException | RuntimeException e) {
+            Thread.currentThread().interrupt(); // close() was called
+        } catch (Throwable e) {
+            // An exception would end the schedule.
             stats.bindFailures.increment();
             if (scanLog.tryAcquire()) {
                 LOG.warn("The host's addresses could not be read; they are read again in {} ms", SCAN_PERIOD_MILLIS, e);
