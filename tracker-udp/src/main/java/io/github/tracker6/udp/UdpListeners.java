@@ -54,7 +54,7 @@ final class UdpListeners {
             listeners.values().forEach(UdpListener::start);
             report();
         } catch (Throwable e) {
-            closeAndJoin();
+            closeAll();
             throw e;
         }
     }
@@ -66,21 +66,12 @@ final class UdpListeners {
             } catch (Throwable e) {
                 // A port that is free at one address may be taken at the next. Then another port is tried.
                 boolean retry = port != 0 && e instanceof BindException && attempt < PORT_ATTEMPTS;
-                abandon();
+                port = 0;
+                closeAll();
                 if (!retry) {
                     throw e;
                 }
             }
-        }
-    }
-
-    /** Closes all sockets and waits for their threads. {@link #open} may be called again. */
-    synchronized void abandon() {
-        port = 0;
-        try {
-            closeAll();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -135,21 +126,7 @@ final class UdpListeners {
 
     synchronized void close() {
         closed = true;
-        closeAndJoin();
-    }
-
-    /** Closes every socket and waits for its thread: the port is free when the thread has ended. */
-    private void closeAndJoin() {
-        long deadlineNanos = System.nanoTime() + JOIN_NANOS;
-        List<UdpListener> open = List.copyOf(listeners.values());
         closeAll();
-        try {
-            for (UdpListener listener : open) {
-                listener.join(deadlineNanos);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void openAll() throws IOException {
@@ -218,13 +195,18 @@ final class UdpListeners {
         return NioTransport.isLocal(target.address().getAddress());
     }
 
-    private void closeAll() throws InterruptedException {
+    /** Closes every socket and waits for its thread: the port is free when the thread has ended. */
+    private void closeAll() {
         long deadlineNanos = System.nanoTime() + JOIN_NANOS;
         List<UdpListener> open = List.copyOf(listeners.values());
         open.forEach(UdpListener::close);
         listeners.clear();
-        for (UdpListener listener : open) {
-            listener.join(deadlineNanos);
+        try {
+            for (UdpListener listener : open) {
+                listener.join(deadlineNanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
