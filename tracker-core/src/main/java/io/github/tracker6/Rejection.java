@@ -18,6 +18,10 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     /** Malformed or missing parameters. */
     public static final Rejection MALFORMED = new Rejection(Reason.MALFORMED, "Malformed request", 0);
 
+    /** A scrape names no info hash, and the tracker does not list all swarms. */
+    public static final Rejection FULL_SCRAPE_REFUSED =
+            new Rejection(Reason.MALFORMED, "Full scrape is not allowed", 0);
+
     /** The source address cannot be the address of a peer. */
     public static final Rejection ADDRESS_REFUSED =
             new Rejection(Reason.ADDRESS_REFUSED, "Your address is not acceptable here", 0);

@@ -2,6 +2,7 @@ package io.github.tracker6.engine;
 
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.store.InfoHashes;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -41,5 +42,25 @@ final class InterceptorCall implements TrackerHandler {
             return PendingStage.failed(batch, part, part.failure(e));
         }
         return stage == batch.done() ? stage : pending.await(stage, batch, part);
+    }
+
+    @Override
+    public boolean answersFullScrape() {
+        return next.answersFullScrape();
+    }
+
+    @Override
+    public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch) {
+        return next.scrapeAll(batch);
+    }
+
+    @Override
+    public int intervalSeconds() {
+        return next.intervalSeconds();
+    }
+
+    @Override
+    public void prefetch(InfoHashes swarms) {
+        next.prefetch(swarms);
     }
 }

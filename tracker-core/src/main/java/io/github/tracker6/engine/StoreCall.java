@@ -5,6 +5,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.FullScrapeStore;
+import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Clock;
@@ -21,22 +22,26 @@ final class StoreCall implements TrackerHandler {
     private final PendingStages pending;
     private final EngineThreads threads;
     private final Clock clock;
+    private final int intervalSeconds;
+    private final int fullScrapeLimit;
     private final ChainPart part;
 
     StoreCall(
+            TrackerBuilder options,
             SwarmStore store,
             ChainPart part,
             AnnounceRules rules,
             SecondFamilyDelay delay,
             PendingStages pending,
-            EngineThreads threads,
-            Clock clock) {
+            EngineThreads threads) {
+        this.intervalSeconds = Math.toIntExact(options.interval.toSeconds());
+        this.fullScrapeLimit = options.fullScrapeLimit;
+        this.clock = options.clock;
         this.store = store;
         this.rules = rules;
         this.delay = delay;
         this.pending = pending;
         this.threads = threads;
-        this.clock = clock;
         this.part = part;
     }
 
@@ -76,15 +81,33 @@ final class StoreCall implements TrackerHandler {
         return stage == batch.done() ? stage : pending.await(stage, batch, part);
     }
 
-    /** Scrapes without info hashes. */
-    CompletionStage<ScrapeBatch> scrapeAll(FullScrapeStore lister, ScrapeBatch batch, int limit) {
+    @Override
+    public boolean answersFullScrape() {
+        return fullScrapeLimit > 0;
+    }
+
+    @Override
+    public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch) {
+        if (fullScrapeLimit == 0 || !(store instanceof FullScrapeStore lister)) {
+            return batch.reject(Rejection.FULL_SCRAPE_REFUSED);
+        }
         CompletionStage<ScrapeBatch> stage;
         try {
-            stage = lister.scrapeAll(batch, limit, clock.millis());
+            stage = lister.scrapeAll(batch, fullScrapeLimit, clock.millis());
         } catch (Throwable e) {
             return PendingStage.failed(batch, part, part.failure(e));
         }
         return stage == batch.done() ? stage : pending.await(stage, batch, part);
+    }
+
+    @Override
+    public int intervalSeconds() {
+        return intervalSeconds;
+    }
+
+    @Override
+    public void prefetch(InfoHashes swarms) {
+        store.prefetch(swarms);
     }
 
     private boolean waits(AnnounceResponse response) {

@@ -3,7 +3,6 @@ package io.github.tracker6.engine;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
@@ -37,7 +36,6 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final AdoptionSeries adoption = new AdoptionSeries();
     private final Listeners listeners;
     private final int intervalSeconds;
-    private final int fullScrapeLimit;
     private State state = State.BUILT;
 
     private enum State {
@@ -50,20 +48,19 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         List<TrackerInterceptor> interceptors = List.copyOf(options.interceptors);
         this.store = store;
         this.storePart = ChainPart.of(store);
-        this.intervalSeconds = Math.toIntExact(options.interval.toSeconds());
-        this.fullScrapeLimit = options.fullScrapeLimit;
         this.listeners = new Listeners(options.listeners, stats);
         this.threads = new EngineThreads(options.executor);
         this.pending = new PendingStages(threads, options.requestTimeout);
         this.secondFamilyDelay = new SecondFamilyDelay(threads, options.secondFamilyDelay);
         this.housekeeping = new Housekeeping(store, options.clock, listeners, stats, adoption);
         AnnounceRules rules = new AnnounceRules(options, new HostHash(store, options.hostKey));
-        this.storeCall = new StoreCall(store, storePart, rules, secondFamilyDelay, pending, threads, options.clock);
+        this.storeCall = new StoreCall(options, store, storePart, rules, secondFamilyDelay, pending, threads);
         TrackerHandler handler = storeCall;
         for (int i = interceptors.size() - 1; i >= 0; i--) {
             handler = new InterceptorCall(interceptors.get(i), handler, pending);
         }
         this.chain = handler;
+        this.intervalSeconds = storeCall.intervalSeconds();
     }
 
     /** Returns a builder with every default. */
@@ -130,15 +127,16 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     @Override
     public void prefetch(InfoHashes swarms) {
         try {
-            store.prefetch(swarms);
+            storeCall.prefetch(swarms);
         } catch (Throwable e) { // the announces that follow do not depend on the hint
             stats.countFailure(storePart.failure(e));
         }
     }
 
     /** Returns whether a scrape without info hashes is answered, see {@link TrackerBuilder#fullScrapeLimit}. */
+    @Override
     public boolean answersFullScrape() {
-        return fullScrapeLimit > 0;
+        return storeCall.answersFullScrape();
     }
 
     /**
@@ -146,11 +144,10 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
      *
      * @return as {@link #scrape(ScrapeBatch)}; the batch is refused if the full scrape is off
      */
+    @Override
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch) {
-        if (fullScrapeLimit == 0 || !(store instanceof FullScrapeStore lister)) {
-            return batch.reject(Rejection.malformed("Full scrape is not allowed"));
-        }
-        return recordOutcome(batch, storeCall.scrapeAll(lister, batch, fullScrapeLimit));
+        CompletionStage<ScrapeBatch> stage = storeCall.scrapeAll(batch);
+        return answersFullScrape() ? recordOutcome(batch, stage) : stage;
     }
 
     /** Returns the counters of this tracker. A live view. */
@@ -169,8 +166,9 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     }
 
     /** Returns the interval that clients are told, in seconds. */
+    @Override
     public int intervalSeconds() {
-        return intervalSeconds;
+        return storeCall.intervalSeconds();
     }
 
     /**

@@ -1,13 +1,14 @@
 package io.github.tracker6.engine;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Answers announces and scrapes: for adapters it is the {@link Tracker}, for a {@link TrackerInterceptor} the part of the
- * chain behind it. Thread-safe.
+ * Answers announces and scrapes: for adapters it is the {@link Tracker} or a decorator of it, for a {@link
+ * TrackerInterceptor} the part of the chain behind it. Thread-safe.
  *
  * <p>Rules for request, response and batch, which callers reuse:
  *
@@ -20,6 +21,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Stages of the {@link Tracker} fail after {@link TrackerBuilder#requestTimeout}, so adapters need no time limit of
  * their own; its methods neither throw nor return null. A handler of another kind ought to keep to the same.
+ *
+ * <p>A decorator overrides every method and passes on what it does not change. A default method that it does not override
+ * hides what the tracker behind it returns.
  */
 public interface TrackerHandler {
     /**
@@ -43,8 +47,37 @@ public interface TrackerHandler {
     CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch);
 
     /**
-     * Announces which swarms the caller asks for next, see {@link io.github.tracker6.store.SwarmStore#prefetch}. A hint for
-     * adapters that receive many requests at once. Does nothing by default.
+     * Returns whether {@link #scrapeAll} lists swarms. Adapters ask first: a full scrape takes long and runs on a thread of
+     * its own, a refusal does not.
+     *
+     * @return false by default
+     */
+    default boolean answersFullScrape() {
+        return false;
+    }
+
+    /**
+     * Answers a scrape without info hashes: a full scrape (BEP 48). May take long on the caller's thread.
+     *
+     * @param batch empty; filled in when the stage completes
+     * @return completes as {@link #scrape} does; a refusal by default
+     */
+    default CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch) {
+        return batch.reject(Rejection.FULL_SCRAPE_REFUSED);
+    }
+
+    /**
+     * Returns the interval that an adapter sends where no answer to an announce holds one: with a refusal, and in a scrape.
+     *
+     * @return 1 or more, in seconds; by default {@link TrackerBuilder#DEFAULT_INTERVAL}
+     */
+    default int intervalSeconds() {
+        return Math.toIntExact(TrackerBuilder.DEFAULT_INTERVAL.toSeconds());
+    }
+
+    /**
+     * Tells which swarms the adapter asks for next, see {@link io.github.tracker6.store.SwarmStore#prefetch}. For adapters
+     * that receive many requests at once. Does nothing by default.
      */
     default void prefetch(InfoHashes swarms) {}
 }
