@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -37,19 +39,33 @@ public record RedisBinary(Path path, String version, String origin) {
         return onPath(searchPath).orElseGet(RedisBinary::embedded);
     }
 
-    /** Finds one in the directories of a {@code PATH}. */
+    /** Finds the first in the directories of a {@code PATH}. */
     static Optional<RedisBinary> onPath(String searchPath) {
+        return NAMES.stream()
+                .flatMap(name -> onPath(searchPath, name).stream())
+                .findFirst();
+    }
+
+    /** Finds one of each kind and version: in the directories of a {@code PATH}, and out of {@code embedded-redis}. */
+    static List<RedisBinary> all(String searchPath) {
+        Map<String, RedisBinary> found = new LinkedHashMap<>();
+        NAMES.forEach(name -> onPath(searchPath, name)
+                .ifPresent(binary -> found.putIfAbsent(name + " " + binary.version(), binary)));
+        RedisBinary embedded = embedded();
+        found.putIfAbsent("redis-server " + embedded.version(), embedded);
+        return List.copyOf(found.values());
+    }
+
+    private static Optional<RedisBinary> onPath(String searchPath, String name) {
         for (String directory : searchPath.split(File.pathSeparator, -1)) {
-            for (String name : NAMES) {
-                Path candidate = Path.of(directory, name);
-                if (!directory.isEmpty() && Files.isExecutable(candidate)) {
-                    String said = versionLine(candidate);
-                    Matcher version = VERSION.matcher(said);
-                    if (version.find()) {
-                        return Optional.of(new RedisBinary(candidate, version.group(1), name + " on the PATH"));
-                    }
-                    System.out.println("Redis for tests: passing over " + candidate + ", it says: " + said);
+            Path candidate = Path.of(directory, name);
+            if (!directory.isEmpty() && Files.isExecutable(candidate)) {
+                String said = versionLine(candidate);
+                Matcher version = VERSION.matcher(said);
+                if (version.find()) {
+                    return Optional.of(new RedisBinary(candidate, version.group(1), name + " on the PATH"));
                 }
+                System.out.println("Redis for tests: passing over " + candidate + ", it says: " + said);
             }
         }
         return Optional.empty();

@@ -183,7 +183,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
 
     @Override
     public String toString() {
-        return "redis-server " + binary.version() + " on port " + port;
+        return binary.origin() + ", " + binary.version() + ", on port " + port;
     }
 
     private void launch() throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -59,6 +60,16 @@ public final class RedisServers implements AfterAllCallback, AutoCloseable {
 
     synchronized RedisProcess start(RedisBinary binary, String... settings) {
         return keep(RedisProcess.start(binary, console(), directory("server"), false, List.of(settings)));
+    }
+
+    /**
+     * Starts a server of each kind and version that this machine has: a {@code redis-server} and a {@code valkey-server} on
+     * the {@code PATH}, and the one that {@code embedded-redis} carries, so one at least.
+     */
+    public List<RedisProcess> startAll(String... settings) {
+        return RedisBinary.all(Optional.ofNullable(System.getenv("PATH")).orElse("")).stream()
+                .map(binary -> start(binary, settings))
+                .toList();
     }
 
     /** Starts a server that speaks TLS, with a certificate that signs itself, and asks clients for none. */

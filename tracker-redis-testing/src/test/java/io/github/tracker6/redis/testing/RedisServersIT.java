@@ -73,6 +73,17 @@ class RedisServersIT {
     }
 
     @Test
+    void everyVersionOfThisMachineIsTaken() {
+        List<RedisProcess> all = SERVERS.startAll("appendonly no");
+        System.out.println("Versions of Redis on this machine: " + all);
+        assertThat(all)
+                .extracting(RedisProcess::version)
+                .contains(RedisBinary.embedded().version())
+                .doesNotHaveDuplicates();
+        assertThat(all).allSatisfy(process -> assertThat(process.command("PING")).isEqualTo("PONG"));
+    }
+
+    @Test
     void whatOnlyLooksLikeAServerIsPassedOver() throws Exception {
         Path directory = Files.createTempDirectory(Files.createDirectories(RedisServers.WORK), "impostor");
         Path impostor = directory.resolve("redis-server");
