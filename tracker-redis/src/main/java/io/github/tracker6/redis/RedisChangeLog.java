@@ -54,7 +54,6 @@ final class RedisChangeLog implements ChangeLog {
     private final LogConnection reader;
     // The connection over which the entry that the caller named was found in the log.
     private volatile @Nullable RedisSession compared;
-    private volatile String born = "";
     private volatile int readCount = FIRST_READ_COUNT;
     private @Nullable StoreException lossToShow;
 
@@ -78,7 +77,7 @@ final class RedisChangeLog implements ChangeLog {
 
     @Override
     public CompletionStage<LogView> look(LogPosition position) {
-        return script(LogScripts.LOOK, List.of(keys.log(), keys.head(), keys.settings()), this::view, position);
+        return script(LogScripts.LOOK, List.of(keys.log(), keys.head(), keys.settings()), RedisChangeLog::view, position);
     }
 
     @Override
@@ -97,7 +96,7 @@ final class RedisChangeLog implements ChangeLog {
 
     private CompletableFuture<@Nullable Object> compareAndAppend(
             RedisSession session, byte[] bytes, LogPosition after) {
-        return eval(session, LogScripts.APPEND, List.of(keys.log(), keys.head()), bytes, after, born)
+        return eval(session, LogScripts.APPEND, List.of(keys.log(), keys.head()), bytes, after)
                 .thenApply(id -> {
                     if (id != null) {
                         compared = session;
@@ -175,10 +174,11 @@ final class RedisChangeLog implements ChangeLog {
                 writer, session -> trimOn(session, first).thenApply(deleted -> null), unused -> null);
     }
 
+    /** Trims whole blocks, some at a time, and then the entries in the block where the first entry to keep is. */
     private CompletableFuture<@Nullable Object> trimOn(RedisSession session, LogPosition first) {
         return session.send(CommandType.XTRIM, TIME_LIMIT, keys.log(), "MINID", "~", first, "LIMIT", TRIM_LIMIT)
                 .thenCompose(deleted -> Long.valueOf(0).equals(deleted)
-                        ? CompletableFuture.completedFuture(null)
+                        ? session.send(CommandType.XTRIM, TIME_LIMIT, keys.log(), "MINID", first)
                         : trimOn(session, first));
     }
 
@@ -197,13 +197,7 @@ final class RedisChangeLog implements ChangeLog {
         return this.<@Nullable LogPosition>script(
                 LogScripts.FOUND,
                 List.of(keys.log(), keys.head(), keys.lease(), keys.chunks(), keys.settings()),
-                id -> {
-                    if (id == null) {
-                        return null;
-                    }
-                    born = text(id);
-                    return position(id);
-                },
+                id -> id == null ? null : position(id),
                 words(holder, manifest, replacedId, settings));
     }
 
@@ -339,27 +333,27 @@ final class RedisChangeLog implements ChangeLog {
                 .toArray();
     }
 
-    private LogView view(@Nullable Object reply) {
+    private static LogView view(@Nullable Object reply) {
         List<Object> fields = list(reply);
         long nowMillis = number(fields.get(0)) * 1_000 + number(fields.get(1)) / 1_000;
         Object last = fields.get(3);
-        List<Object> head = list(fields.get(5));
-        born = head.get(0) == null ? "" : text(head.get(0));
-        SnapshotManifest manifest = head.get(1) == null
+        List<Object> head = list(fields.get(6));
+        SnapshotManifest manifest = head.get(0) == null
                 ? null
                 : new SnapshotManifest(
-                        number(head.get(1)),
-                        position(head.get(2)),
-                        (int) number(head.get(3)),
-                        number(head.get(4)),
-                        number(head.get(5)));
+                        number(head.get(0)),
+                        position(head.get(1)),
+                        (int) number(head.get(2)),
+                        number(head.get(3)),
+                        number(head.get(4)));
         return new LogView(
                 nowMillis,
                 last != null,
                 isOne(fields.get(4)),
                 last == null ? LogPosition.START : position(last),
                 (byte[]) fields.get(2),
-                manifest);
+                manifest,
+                isOne(fields.get(5)));
     }
 
     private static boolean isOne(@Nullable Object reply) {

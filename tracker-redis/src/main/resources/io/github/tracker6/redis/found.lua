@@ -1,7 +1,6 @@
 -- Creates the log. KEYS: log, head, lease, chunks, settings. ARGV: the node, then the manifest: id, nothing, chunks, bytes,
 -- taken; the id of the manifest that the node saw (0: none), the settings.
-local holder = redis.call('GET', KEYS[3])
-if holder and holder ~= ARGV[1] then
+if redis.call('GET', KEYS[3]) ~= ARGV[1] then
   return false
 end
 if redis.call('EXISTS', KEYS[1]) == 1 and (redis.call('HGET', KEYS[2], 'id') or '0') ~= ARGV[7] then

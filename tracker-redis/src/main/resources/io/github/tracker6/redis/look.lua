@@ -1,7 +1,15 @@
 -- Replies the state of the log. KEYS: log, head, settings. ARGV: the position that the node read last.
 local time = redis.call('TIME')
-local head = redis.call('HMGET', KEYS[2], 'born', 'id', 'position', 'chunks', 'bytes', 'taken')
-local last, held = false, false
+local head = redis.call('HMGET', KEYS[2], 'id', 'position', 'chunks', 'bytes', 'taken')
+local last = false
+
+local function holds(position)
+  if not last or not position then
+    return 0
+  end
+  return position == '0-0' and 1 or #redis.call('XRANGE', KEYS[1], position, position)
+end
+
 if redis.call('EXISTS', KEYS[1]) == 1 then
   local info = redis.call('XINFO', 'STREAM', KEYS[1])
   for i = 1, #info, 2 do
@@ -9,6 +17,5 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
       last = info[i + 1]
     end
   end
-  held = ARGV[1] == '0-0' or #redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1]) == 1
 end
-return {time[1], time[2], redis.call('GET', KEYS[3]), last, held and 1 or 0, head}
+return {time[1], time[2], redis.call('GET', KEYS[3]), last, holds(ARGV[1]), holds(head[2]), head}

@@ -55,8 +55,9 @@ final class Logs {
         return new SnapshotManifest(id, position, 1, 5, 1_700_000_000_000L);
     }
 
-    /** Writes a snapshot of one chunk and founds the log with it. */
+    /** Takes the lease for node 7, writes a snapshot of one chunk, and founds the log with it. */
     static LogPosition found(ChangeLog log) {
+        assertThat(get(log.lease(7, Duration.ofMinutes(1)))).isTrue();
         get(log.putChunk(1, 0, bytes("chunk")));
         LogPosition first = get(log.found(SETTINGS, manifest(1, LogPosition.START), 0, 7));
         assertThat(first).isNotNull();
