@@ -5,7 +5,6 @@ import io.github.tracker6.benchmarks.load.EchoCommand;
 import io.github.tracker6.benchmarks.load.LoadCommand;
 import io.github.tracker6.benchmarks.memory.MemoryCommand;
 import io.github.tracker6.benchmarks.memory.PausesCommand;
-import io.github.tracker6.benchmarks.redis.RedisCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,8 +26,7 @@ import picocli.CommandLine.Spec;
             EchoCommand.class,
             MemoryCommand.class,
             PausesCommand.class,
-            JmhCommand.class,
-            RedisCommand.class
+            JmhCommand.class
         })
 final class Benchmarks implements Runnable {
     @Spec

@@ -2,63 +2,29 @@ package io.github.tracker6.redis;
 
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.HostKey;
+import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
-import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.StoreTotals;
-import io.github.tracker6.store.SwarmStore;
+import io.github.tracker6.store.shared.SharedStoreHealth;
+import io.github.tracker6.store.shared.SharedSwarmStore;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps swarms in Redis, so that any number of trackers share them: Redis 6.2 or newer, or Valkey; one server, one behind
- * Sentinel, or a Cluster. An announce is one round trip to the node that has the swarm; what comes while others are on their
- * way shares a script, unless it is a Cluster. Thread-safe.
- *
- * <p>All trackers on one Redis must keep peers equally long, use the same {@link RedisSwarmStoreBuilder#keyPrefix} and
- * have clocks that agree to within a minute. The first one writes down what they agree on, the secret key of host tags
- * among it, which the {@link io.github.tracker6.engine.Tracker} then uses by itself.
- *
- * <p>Counts of swarms of up to 96 hosts are exact. In larger ones, hosts that expired count until a tracker
- * that serves the swarm looks after it, a minute or so; they are never handed out.
- * {@linkplain #totals() Totals} are those of the last {@linkplain RedisSwarmStoreBuilder#totalsInterval interval}, and
- * count hosts of a swarm that no tracker looks after any more for up to twice the time to live. The caps on all
- * swarms and peers go by them, so that they can be passed by what joins within an interval.
- *
- * <p>In memory of its own it keeps when up to 131,072 swarms are due, and where up to 2,097,152 hosts of large ones are, in
- * 16 MiB at most; what it does not know costs Redis more, and nothing else.
- *
- * <p>While Redis is out of reach, calls fail at once with a {@link StoreException}; nothing is queued. Announces can be
- * answered from {@linkplain RedisSwarmStoreBuilder#recentAnswers recent answers} then.
+ * Shares swarms with other trackers through one Redis: Redis 6.2 or newer, or Valkey; one server, one behind Sentinel, or a
+ * Cluster. Each tracker holds all swarms in its own memory and answers from it, whether Redis is in reach or not; Redis
+ * carries what changed. A {@link SharedSwarmStore} over a stream in Redis, and as exact as that. Thread-safe; every call
+ * completes before it returns.
  */
-public final class RedisSwarmStore implements SwarmStore {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisSwarmStore.class);
-    private static final long READY_WAIT_MILLIS = 3_000;
-    private static final long MAINTENANCE_WAIT_MILLIS = 5_000;
+public final class RedisSwarmStore implements FullScrapeStore {
+    private final SharedSwarmStore shared;
+    private final AtomicBoolean started = new AtomicBoolean();
 
-    private final RedisLink link;
-    private final RedisStoreOptions options;
-    private final Opening opening;
-    private final Maintenance maintenance;
-    private final @Nullable RecentAnswers recentAnswers;
-    private final AtomicInteger expired = new AtomicInteger();
-    private volatile StoreTotals totals = new StoreTotals(0, 0, 0, 0);
-
-    RedisSwarmStore(RedisLink link, RedisStoreOptions options) {
-        this.link = link;
-        this.options = options;
-        this.opening = new Opening(link, options);
-        this.maintenance = new Maintenance(options);
-        this.recentAnswers = options.recentAnswers().isZero() ? null : new RecentAnswers(options.recentAnswers());
+    RedisSwarmStore(SharedSwarmStore shared) {
+        this.shared = shared;
     }
 
     /** Returns a builder with every default. */
@@ -66,131 +32,89 @@ public final class RedisSwarmStore implements SwarmStore {
         return new RedisSwarmStoreBuilder();
     }
 
-    /** Connects, and waits for that a moment: a Redis that is down is no failure, one that is not ours is. */
-    RedisSwarmStore open() {
-        link.start();
-        try {
-            opening.session().toCompletableFuture().get(READY_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException e) {
-            // It goes on in the background; announces fail until then, and say why.
-            var unused = opening.session().whenComplete(RedisSwarmStore::tell);
-            return this;
-        } catch (java.util.concurrent.ExecutionException e) {
-            if (e.getCause() instanceof IllegalStateException disagreement) {
-                close();
-                throw disagreement;
-            }
+    /**
+     * Begins to share, in the background: connects to Redis, and goes on trying while it is out of reach. Does not wait, and
+     * does not fail; {@link #health()} tells how far it got. The first announce, scrape or housekeeping calls it, too.
+     * Idempotent.
+     *
+     * @return this
+     */
+    public RedisSwarmStore start() {
+        if (started.compareAndSet(false, true)) {
+            shared.start();
         }
         return this;
     }
 
-    private static void tell(@Nullable Session session, @Nullable Throwable disagreement) {
-        if (disagreement == null) {
-            LOG.info("Redis answers now");
-        } else {
-            LOG.error("This tracker serves nothing: {}", disagreement.getMessage());
-        }
+    /** Returns what this tracker knows of Redis and of the other trackers. */
+    public SharedStoreHealth health() {
+        return shared.health();
     }
 
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
-        Session session = opening.current();
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        CompletableFuture<AnnounceResponse> answer = session == null
-                ? CompletableFuture.failedFuture(opening.absence())
-                : new AnnounceRun(this, session, update, response, random).start();
-        return recentAnswers == null ? answer : recentAnswers.behind(answer, update, response);
+        if (!started.getPlain()) {
+            start();
+        }
+        return shared.announce(update, response);
+    }
+
+    @Override
+    public void prefetch(InfoHashes swarms) {
+        shared.prefetch(swarms);
     }
 
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
-        Session session = opening.current();
-        if (session == null) {
-            return CompletableFuture.failedFuture(opening.absence());
-        }
-        return new ScrapeRun(session, batch, nowMillis).start();
+        start();
+        return shared.scrape(batch, nowMillis);
+    }
+
+    @Override
+    public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis) {
+        start();
+        return shared.scrapeAll(batch, maxSwarms, nowMillis);
     }
 
     @Override
     public Duration peerTtl() {
-        return options.peerTtl();
+        return shared.peerTtl();
     }
 
+    /** Returns the key that the trackers on this Redis agreed on, or this one's own until it joined them. */
     @Override
-    public @Nullable HostKey hostKey() {
-        Session session = opening.current();
-        return session == null ? null : session.agreement().hostKey();
+    public HostKey hostKey() {
+        return shared.hostKey();
     }
 
     @Override
     public StoreTotals totals() {
-        return totals;
+        return shared.totals();
+    }
+
+    @Override
+    public int maintain(long nowMillis) {
+        start();
+        return shared.maintain(nowMillis);
     }
 
     /**
-     * Sweeps swarms that this tracker serves, and adds up the totals when they are due. Does nothing while Redis is out of
-     * reach.
+     * Returns a number that sums up all swarms, without times. Trackers that hold the same return the same, where nothing
+     * changes meanwhile. Visits the whole table.
      */
-    @Override
-    public int maintain(long nowMillis) {
-        Session known = opening.current();
-        if (known != null && link.trouble() == null) {
-            try {
-                Session session = await(opening.confirm(known));
-                if (session != null) {
-                    maintain(session, nowMillis);
-                }
-            } catch (StoreException e) {
-                if (link.trouble() == null) {
-                    throw e;
-                }
-            }
-        }
-        return expired.getAndSet(0);
+    public long digest() {
+        return shared.digest();
     }
 
-    private void maintain(Session session, long nowMillis) {
-        expired.addAndGet(await(maintenance.sweep(session, nowMillis)));
-        CompletionStage<StoreTotals> sum = maintenance.totals(session, nowMillis);
-        if (sum != null) {
-            totals = await(sum);
-        }
-    }
-
-    private static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture()
-                    .orTimeout(MAINTENANCE_WAIT_MILLIS, TimeUnit.MILLISECONDS)
-                    .join();
-        } catch (CompletionException e) {
-            throw RedisStoreException.of(e);
-        }
-    }
-
+    /** Sends what is to be sent, as far as Redis answers within some seconds, and ends all connections. Idempotent. */
     @Override
     public void close() {
-        link.close();
+        shared.close();
     }
 
-    boolean isFullOfSwarms() {
-        return totals.swarms() >= options.maxSwarms();
-    }
-
-    boolean isFullOfPeers() {
-        return totals.hosts() >= options.maxPeers();
-    }
-
-    void expired(int endpoints) {
-        if (endpoints > 0) {
-            expired.addAndGet(endpoints);
-        }
-    }
-
-    /** Tells nothing of where Redis is. */
+    /** Does not tell where Redis is. */
     @Override
     public String toString() {
-        return "RedisSwarmStore[" + link + "]";
+        return "RedisSwarmStore[" + shared.health().phase() + "]";
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The Redis store: many nodes, one swarm. It may use the core, Guava, Lettuce and, for a handler in Lettuce's pipelines,
- * Netty; of these only Lettuce is in public signatures.
+ * The shared store over Redis: a change log in a stream, and the store that users build. It may use the core and Lettuce; of
+ * these both are in public signatures, Lettuce by its clients, addresses and TLS options.
  */
 @NullMarked
 package io.github.tracker6.redis;

@@ -9,7 +9,6 @@ import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.redis.testing.RedisServer;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
@@ -24,14 +23,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Hosts with a number, from which everything about them follows, and short words for what they do. */
 final class Hosts {
     static final int EVERYONE = 100_000;
-    static final int TAGS = 4;
 
-    private static final AtomicInteger PREFIXES = new AtomicInteger();
     private static final int ASKER = 0x1ffff;
 
     private Hosts() {}
@@ -56,15 +52,6 @@ final class Hosts {
     /** Returns a swarm whose info hash is text, so that its keys can be named on a console. */
     static InfoHash swarm(int number) {
         return InfoHash.fromBytes("swarm-of-tests-%05d".formatted(number).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Returns a prefix for keys that nobody else uses. */
-    static String freshPrefix() {
-        return "fault" + ProcessHandle.current().pid() + "-" + PREFIXES.incrementAndGet() + ":";
-    }
-
-    static RedisSwarmStoreBuilder node(RedisServer server) {
-        return RedisSwarmStore.builder().uri(server.uri()).tags(TAGS).totalsInterval(Duration.ZERO);
     }
 
     static Endpoint endpoint(AddressFamily family, int host) {

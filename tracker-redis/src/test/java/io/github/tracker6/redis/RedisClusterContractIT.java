@@ -4,47 +4,27 @@ import io.github.tracker6.redis.testing.RedisServers;
 import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.testkit.SwarmStoreContract;
-import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import io.lettuce.core.RedisURI;
+import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The Redis store keeps the contract, on a Cluster of three masters, over a connection that is lent to it. */
+/** The Redis store keeps the contract as one tracker, on a Cluster of three masters. */
 class RedisClusterContractIT extends SwarmStoreContract {
     @RegisterExtension
     static final RedisServers SERVERS = new RedisServers();
 
-    private static @Nullable RedisClusterClient client;
-    private static @Nullable StatefulRedisClusterConnection<byte[], byte[]> connection;
-
-    @AfterAll
-    static void disconnect() {
-        if (client != null) {
-            client.shutdown();
-        }
-    }
+    private static List<RedisURI> nodes = List.of();
 
     @Override
     protected int shortHistories() {
-        return RedisSwarmStoreContractIT.SHORT_HISTORIES;
+        return 12;
     }
 
     @Override
     protected SwarmStore createStore(StoreOptions options) {
-        return new LaggingTotals(
-                RedisSwarmStoreContractIT.configured(options)
-                        .connection(connection())
-                        .build(),
-                RedisSwarmStoreContractIT.capsTotals(options));
-    }
-
-    private static synchronized StatefulRedisClusterConnection<byte[], byte[]> connection() {
-        if (connection == null) {
-            client = RedisClusterClient.create(SERVERS.cluster().uris());
-            connection = client.connect(ByteArrayCodec.INSTANCE);
+        if (nodes.isEmpty()) {
+            nodes = SERVERS.cluster().uris();
         }
-        return connection;
+        return Nodes.ready(Nodes.builder(options).cluster(nodes).keyPrefix(Logs.freshPrefix()));
     }
 }

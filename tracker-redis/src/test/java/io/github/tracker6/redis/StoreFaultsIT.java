@@ -1,41 +1,39 @@
 package io.github.tracker6.redis;
 
-import static io.github.tracker6.AddressFamily.IPV6;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tracker6.InfoHash;
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.PeerRole;
 import io.github.tracker6.redis.testing.RedisCluster;
 import io.github.tracker6.redis.testing.RedisProcess;
 import io.github.tracker6.redis.testing.RedisSentinels;
 import io.github.tracker6.redis.testing.RedisServers;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
+import io.lettuce.core.RedisURI;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two nodes go on through every fault of Redis, and what they acknowledged is there afterwards. */
-@Timeout(120)
+/** Two nodes answer every announce through every fault of Redis, and hold the same when it is over. */
+@Timeout(180)
 class StoreFaultsIT {
     @RegisterExtension
     static final RedisServers SERVERS = new RedisServers();
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final int SWARMS = 20;
+    private static final int HOSTS = 400;
 
-    private static @Nullable RedisCluster cluster;
-
-    private final List<RedisSwarmStore> nodes = new ArrayList<>();
-    private final long now = System.currentTimeMillis();
-    private String clusterPrefix = "";
+    private final String prefix = Logs.freshPrefix();
+    private List<RedisSwarmStore> nodes = List.of();
 
     @AfterEach
     void close() {
@@ -48,235 +46,248 @@ class StoreFaultsIT {
     void startsWhileRedisIsDown() {
         RedisProcess process = SERVERS.start();
         process.kill();
-        open(() -> Hosts.node(process));
-        try (Clients clients = new Clients("Redis down at the start", nodes)) {
-            clients.awaitFailures(100, SOON);
+        nodes = List.of(node(process.uri()).build().start(), node(process.uri()).build().start());
+        try (Announces announces = new Announces()) {
+            announces.await(1_000);
+            assertThat(nodes.get(0).health().isReady()).isFalse();
             process.restart();
-            clients.awaitAnswers(1_000, SOON);
-            clients.audit(true);
-            assertThat(clients.failedButInTime()).isEqualTo(clients.failed(RedisTrouble.DISCONNECTED));
+            nodes.forEach(Nodes::awaitReady);
+            announces.await(1_000);
+            announces.endEqual();
         }
     }
 
     @Test
-    void survivesBeingHalted() {
-        RedisProcess process = SERVERS.start();
-        open(() -> Hosts.node(process));
-        try (Clients clients = new Clients("SIGSTOP", nodes)) {
-            clients.awaitAnswers(1_000, SOON);
-            process.pause();
-            clients.awaitFailures(500, SOON);
-            process.resume();
-            clients.awaitAnswers(1_000, SOON);
-            clients.audit(true);
-            assertThat(clients.failedButInTime()).isZero();
-        }
-    }
-
-    /**
-     * Redis has written what it answered, be it to the disk or to the kernel. With {@code everysec} it has not always: while
-     * the disk is busy with the last second, it answers first and writes up to two seconds later.
-     */
-    @ParameterizedTest
-    @ValueSource(strings = {"no", "always"})
-    void whatWasAcknowledgedSurvivesACrash(String fsync) {
-        RedisProcess process = SERVERS.start("appendfsync " + fsync);
-        open(() -> Hosts.node(process));
-        try (Clients clients = new Clients("kill -9, appendfsync " + fsync, nodes)) {
-            clients.awaitAnswers(1_500, SOON);
+    void redisIsKilled() {
+        RedisProcess process = SERVERS.start("appendfsync always");
+        open(process.uri());
+        try (Announces announces = new Announces()) {
+            announces.await(1_000);
             process.kill();
-            clients.awaitFailures(100, SOON);
+            announces.awaitProblem("out of reach");
+            announces.await(2_000);
             process.restart();
-            clients.awaitAnswers(1_000, SOON);
-            clients.audit(true);
+            nodes.forEach(Nodes::awaitReady);
+            announces.endEqual();
         }
     }
 
     @Test
-    void nobodyNoticesForgottenScripts() {
-        RedisProcess process = SERVERS.start("appendonly no");
-        open(() -> Hosts.node(process).timeLimit(Duration.ofSeconds(5)));
-        try (Clients clients = new Clients("SCRIPT FLUSH, 5 times", nodes)) {
-            for (int i = 0; i < 5; i++) {
-                clients.awaitAnswers(300, SOON);
-                process.scriptFlush();
-            }
-            clients.awaitAnswers(300, SOON);
-            clients.audit(true);
-            assertThat(clients.failed()).isZero();
+    void redisIsPaused() {
+        RedisProcess process = SERVERS.start();
+        open(process.uri());
+        try (Announces announces = new Announces()) {
+            announces.await(1_000);
+            process.pause();
+            announces.awaitProblem("does not answer in time");
+            announces.await(2_000);
+            process.resume();
+            nodes.forEach(Nodes::awaitReady);
+            announces.endEqual();
         }
     }
 
     @Test
-    void survivesCutConnections() {
+    void redisIsFull() {
         RedisProcess process = SERVERS.start("appendonly no");
-        open(() -> Hosts.node(process));
-        try (Clients clients = new Clients("CLIENT KILL, 3 times", nodes)) {
+        open(process.uri());
+        try (Announces announces = new Announces()) {
+            announces.await(1_000);
+            process.maxMemory(1);
+            announces.awaitProblem("OOM");
+            announces.await(2_000);
+            process.maxMemory(0);
+            nodes.forEach(Nodes::awaitReady);
+            announces.endEqual();
+        }
+    }
+
+    @Test
+    void redisBecomesAReplica() {
+        RedisProcess process = SERVERS.start("appendonly no");
+        open(process.uri());
+        try (Announces announces = new Announces()) {
+            announces.await(1_000);
+            process.command("REPLICAOF", "127.0.0.1", "1");
+            announces.awaitProblem("READONLY");
+            announces.await(1_000);
+            process.command("REPLICAOF", "NO", "ONE");
+            nodes.forEach(Nodes::awaitReady);
+            announces.endEqual();
+        }
+    }
+
+    @Test
+    void redisForgetsAll() {
+        RedisProcess process = SERVERS.start("appendonly no");
+        open(process.uri());
+        try (Announces announces = new Announces()) {
             for (int i = 0; i < 3; i++) {
-                clients.awaitAnswers(500, SOON);
+                announces.await(1_000);
+                process.command("FLUSHALL");
+            }
+            announces.await(1_000);
+            announces.endEqual();
+        }
+    }
+
+    @Test
+    void redisIsReplacedByAnEmptyOne() {
+        RedisProcess process = SERVERS.start("appendonly no");
+        open(process.uri());
+        try (Announces announces = new Announces()) {
+            announces.await(1_000);
+            process.restart();
+            announces.await(1_000);
+            announces.endEqual();
+        }
+    }
+
+    @Test
+    void connectionsAreCut() {
+        RedisProcess process = SERVERS.start("appendonly no");
+        open(process.uri());
+        try (Announces announces = new Announces()) {
+            for (int i = 0; i < 5; i++) {
+                announces.await(500);
                 process.killClients();
             }
-            clients.awaitAnswers(1_000, SOON);
-            clients.audit(true);
-            assertThat(clients.failedButInTime()).isEqualTo(clients.failed(RedisTrouble.DISCONNECTED));
-        }
-    }
-
-    @Test
-    void aFullRedisChangesNothingByHalves() {
-        RedisProcess process = SERVERS.start("appendonly no");
-        open(() -> Hosts.node(process));
-        try (Clients clients = new Clients("maxmemory, noeviction, 3 times", nodes)) {
-            for (int i = 0; i < 3; i++) {
-                clients.awaitAnswers(500, SOON);
-                process.maxMemory(1);
-                clients.awaitFailures(300, SOON);
-                process.maxMemory(0);
-            }
-            clients.awaitAnswers(500, SOON);
-            clients.audit(true);
-            assertThat(clients.failedButInTime()).isEqualTo(clients.failed(RedisTrouble.OUT_OF_MEMORY));
+            announces.await(1_000);
+            announces.endEqual();
         }
     }
 
     // ---- Sentinel and Cluster
 
     @Test
-    void followsSentinelToTheNewMaster() {
+    void sentinelNamesAMasterThatLacksTheTail() {
         RedisSentinels all = SERVERS.sentinels(1);
-        open(() -> RedisSwarmStore.builder().uri(all.uri()).tags(Hosts.TAGS).totalsInterval(Duration.ZERO));
-        try (Clients clients = new Clients("Sentinel, master killed", nodes)) {
-            clients.awaitAnswers(1_500, SOON);
-            clients.beginToForgive();
-            RedisProcess master = all.master();
+        open(all.uri());
+        RedisProcess master = all.master();
+        RedisProcess replica = all.servers().get(1);
+        try (Announces announces = new Announces()) {
+            announces.await(1_000);
+            replica.pause();
+            master.command("CLIENT", "KILL", "TYPE", "replica");
+            announces.await(500);
             master.kill();
-            clients.awaitFailures(10, SOON);
+            replica.resume();
             all.awaitFailover(master);
-            clients.awaitAnswers(500, SOON);
-            clients.endForgiving();
-            clients.awaitAnswers(500, SOON);
-            clients.audit(true);
+            nodes.forEach(Nodes::awaitReady);
+            announces.await(500);
+            announces.endEqual();
         }
     }
 
     @Test
-    void nobodyNoticesThatASlotMoves() {
-        int slot = openOnCluster(Duration.ofSeconds(3));
-        try (Clients clients = new Clients("Cluster, a slot moves 4 times", nodes)) {
-            clients.awaitAnswers(2_000, SOON);
-            for (int i = 0; i < 4; i++) {
-                cluster().moveSlot(slot, otherMaster(slot));
-                clients.awaitAnswers(500, SOON);
-            }
-            clients.audit(true);
-            assertThat(clients.failedButInTime()).isZero();
-        }
-    }
-
-    /** What is there is served; where something is missing, only both nodes together could tell that it does not exist. */
-    @Test
-    void aNewSwarmInASlotThatStaysHalfMovedIsATypedFailure() {
-        int slot = openOnCluster(RedisLink.DEFAULT_TIME_LIMIT);
-        InfoHash fresh = IntStream.range(1_000, 2_000)
-                .mapToObj(Hosts::swarm)
-                .filter(swarm -> slotOf(swarm) == slot)
-                .findFirst()
-                .orElseThrow();
-        try (Clients clients = new Clients("Cluster, a slot stays half moved", nodes)) {
-            clients.awaitAnswers(1_000, SOON);
-            RedisProcess target = otherMaster(slot);
-            cluster().beginMove(slot, target);
-            for (RedisSwarmStore node : nodes) {
-                assertThatThrownBy(() -> Hosts.send(node, Hosts.announce(fresh, IPV6, 1, now)))
-                        .isInstanceOfSatisfying(
-                                RedisStoreException.class,
-                                failure -> assertThat(failure.trouble()).isEqualTo(RedisTrouble.MOVING));
-            }
-            clients.awaitAnswers(1_000, SOON);
-            cluster().moveSlot(slot, target);
-            clients.awaitAnswers(1_000, SOON);
-            for (RedisSwarmStore node : nodes) {
-                Hosts.send(node, Hosts.announce(fresh, IPV6, 1, now));
-                // The audit knows nothing of this one.
-                Hosts.send(node, Hosts.announce(fresh, IPV6, 1, now).stopped(true));
-            }
-            clients.audit(true);
-            assertThat(clients.failedButInTime()).isZero();
-        }
-    }
-
-    /** Replication is asynchronous, so what was acknowledged in the last moments may be lost; nothing else is. */
-    @Test
-    void survivesTheDeathOfAMaster() {
-        int slot = openOnCluster(RedisLink.DEFAULT_TIME_LIMIT);
-        RedisProcess master = cluster().masterOf(slot);
-        try (Clients clients = new Clients("Cluster, master killed", nodes)) {
-            clients.awaitAnswers(2_000, SOON);
-            clients.beginToForgive();
+    void theClusterFailsOver() {
+        RedisCluster cluster = SERVERS.cluster();
+        nodes = List.of(
+                Nodes.ready(Nodes.builder(StoreOptions.defaults()).cluster(cluster.uris()).keyPrefix(prefix)),
+                Nodes.ready(Nodes.builder(StoreOptions.defaults()).cluster(cluster.uris()).keyPrefix(prefix)));
+        byte[] key = new LogKeys(prefix).log();
+        try (Announces announces = new Announces()) {
+            announces.await(1_000);
+            cluster.failover(cluster.masterOf(key));
+            announces.await(1_000);
+            cluster.awaitWhole();
+            RedisProcess master = cluster.masterOf(key);
             master.kill();
-            clients.awaitFailures(10, SOON);
-            Load.await(
-                    "the replica serves",
-                    Duration.ofSeconds(20),
-                    () -> nodes.stream().allMatch(StoreFaultsIT::answers));
-            clients.endForgiving();
-            clients.awaitAnswers(1_000, SOON);
-            clients.audit(true);
-        } finally {
-            master.restart();
-            cluster().awaitWhole();
+            Logs.await("the replica serves", () -> cluster.masterOf(key) != master);
+            nodes.forEach(Nodes::awaitReady);
+            announces.await(1_000);
+            announces.endEqual();
         }
     }
 
-    /** Opens two nodes, and returns the slot of the largest swarm. */
-    private int openOnCluster(Duration timeLimit) {
-        String prefix = Hosts.freshPrefix();
-        RedisCluster whole = cluster();
-        open(() -> RedisSwarmStore.builder()
-                .cluster(whole.uris())
-                .timeLimit(timeLimit)
-                .keyPrefix(prefix)
-                .tags(Hosts.TAGS)
-                .totalsInterval(Duration.ZERO));
-        clusterPrefix = prefix;
-        return slotOf(Clients.swarms().get(2));
+    private RedisSwarmStoreBuilder node(RedisURI uri) {
+        return Nodes.builder(StoreOptions.defaults()).uri(uri).keyPrefix(prefix);
     }
 
-    private int slotOf(InfoHash swarm) {
-        return RedisCall.get(new SwarmKeys(clusterPrefix, Hosts.TAGS).of(swarm.toBytes())[0])
-                .slot();
+    private void open(RedisURI uri) {
+        nodes = List.of(Nodes.ready(node(uri)), Nodes.ready(node(uri)));
     }
 
-    private static RedisCluster cluster() {
-        if (cluster == null) {
-            cluster = SERVERS.cluster();
+    /** Announces hosts to the nodes in turn, from a thread of its own; none may fail. */
+    private final class Announces implements AutoCloseable {
+        private final AtomicInteger sent = new AtomicInteger();
+        private final Thread thread = new Thread(this::run, "announces");
+        private final boolean[][] completed = new boolean[SWARMS][HOSTS];
+        private volatile Throwable broken = new AssertionError("nothing is broken");
+        private volatile boolean isBroken;
+        private volatile boolean stopped;
+
+        Announces() {
+            thread.start();
         }
-        return cluster;
-    }
 
-    private static boolean answers(RedisSwarmStore node) {
-        return Clients.swarms().stream().allMatch(swarm -> {
+        private void run() {
+            Random random = new Random(1);
             try {
-                return Hosts.scrape(node, swarm, System.currentTimeMillis()).known(0);
-            } catch (RedisStoreException e) {
-                return false;
+                while (!stopped) {
+                    int swarm = random.nextInt(SWARMS);
+                    int host = random.nextInt(HOSTS);
+                    // A host stays with its node, so that the order of its announces is the same for both.
+                    RedisSwarmStore node = nodes.get(host % nodes.size());
+                    boolean completes = host % 4 == 0 && random.nextInt(3) == 0;
+                    completed[swarm][host] |= completes;
+                    PeerUpdate update = Hosts.announce(
+                                    Hosts.swarm(swarm),
+                                    random.nextBoolean() ? AddressFamily.IPV6 : AddressFamily.IPV4,
+                                    host,
+                                    System.currentTimeMillis())
+                            .role(completed[swarm][host] ? PeerRole.SEEDER : PeerRole.DOWNLOADER)
+                            .completed(completes)
+                            .stopped(host % 4 == 1 && random.nextInt(4) == 0)
+                            .numWant(20);
+                    AnnounceResponse response = Hosts.send(node, update);
+                    assertThat(response.complete()).isNotNegative();
+                    sent.incrementAndGet();
+                    LockSupport.parkNanos(500_000);
+                }
+            } catch (RuntimeException | AssertionError e) {
+                broken = e;
+                isBroken = true;
             }
-        });
+        }
+
+        void await(int more) {
+            int from = sent.get();
+            Logs.await("announces go on", () -> isBroken || sent.get() - from >= more);
+            assertThat(isBroken).as(broken.toString()).isFalse();
+        }
+
+        void awaitProblem(String words) {
+            for (RedisSwarmStore node : nodes) {
+                Logs.await("the problem is named: " + words, () -> node.health().why().orElse("").contains(words));
+            }
+        }
+
+        /** Ends, and sees that the nodes hold the same and counted each download once. */
+        void endEqual() {
+            close();
+            assertThat(isBroken).as(broken.toString()).isFalse();
+            Logs.await("the nodes hold the same", () -> nodes.stream().allMatch(node -> node.health().isReady())
+                    && nodes.stream().mapToLong(RedisSwarmStore::digest).distinct().count() == 1);
+            long now = System.currentTimeMillis();
+            for (int swarm = 0; swarm < SWARMS; swarm++) {
+                int downloads = (int) IntStream.range(0, HOSTS).filter(at(completed[swarm])).count();
+                for (RedisSwarmStore node : nodes) {
+                    assertThat(Hosts.scrape(node, Hosts.swarm(swarm), now).downloaded(0))
+                            .as("downloads of swarm %s", swarm)
+                            .isEqualTo(downloads);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            stopped = true;
+            Logs.await("the announces end", () -> !thread.isAlive());
+        }
     }
 
-    private static RedisProcess otherMaster(int slot) {
-        RedisProcess source = cluster().masterOf(slot);
-        return cluster().nodes().stream()
-                .filter(node -> node != source && node.isRunning() && node.isMaster())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Opens two nodes at once, each of which may wait for Redis. */
-    private void open(Supplier<RedisSwarmStoreBuilder> builder) {
-        CompletableFuture<RedisSwarmStore> other =
-                CompletableFuture.supplyAsync(() -> builder.get().build());
-        nodes.add(builder.get().build());
-        nodes.add(Hosts.get(other));
+    private static IntPredicate at(boolean[] flags) {
+        return index -> flags[index];
     }
 }

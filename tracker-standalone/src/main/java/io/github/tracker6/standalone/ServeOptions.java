@@ -13,7 +13,6 @@ import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.claims.ClaimPolicy;
 import io.github.tracker6.internal.Require;
 import io.github.tracker6.redis.RedisSwarmStore;
-import io.github.tracker6.redis.RedisSwarmStoreBuilder;
 import io.github.tracker6.server.TrackerServerBuilder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -189,11 +188,7 @@ final class ServeOptions {
         Require.range("--max-swarms", maxSwarms, 1, Integer.MAX_VALUE);
         Require.range("--max-peers", maxPeers, 1, Integer.MAX_VALUE);
         StoreLocation location = store == null ? StoreLocation.of(System.getenv()) : store;
-        Require.range(
-                "--max-peers-per-swarm",
-                maxPeersPerSwarm,
-                1,
-                location.isRedis() ? RedisSwarmStoreBuilder.MAX_PEERS_PER_SWARM : MAX_PEERS_PER_SWARM);
+        Require.range("--max-peers-per-swarm", maxPeersPerSwarm, 1, MAX_PEERS_PER_SWARM);
         int threads = workers == null
                 ? Math.min(
                         TrackerServerBuilder.MAX_WORKERS, Runtime.getRuntime().availableProcessors())

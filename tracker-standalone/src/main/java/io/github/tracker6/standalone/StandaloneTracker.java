@@ -9,9 +9,9 @@ import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.server.TrackerServer;
 import io.github.tracker6.server.TrackerServerBuilder;
 import io.github.tracker6.server.TrackerStartException;
-import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -39,10 +39,9 @@ final class StandaloneTracker implements AutoCloseable {
     }
 
     /**
-     * Builds a tracker, and connects to Redis if that keeps the swarms. Serves nothing yet.
+     * Builds a tracker. Connects to nothing and serves nothing yet.
      *
      * @throws IOException if a list of torrents can't be read; the message names the file
-     * @throws StoreException if the trackers on this Redis have other settings; a Redis that is down is no failure
      */
     static StandaloneTracker of(ServeSettings settings) throws IOException {
         List<InfoHashFile> lists = new ArrayList<>();
@@ -100,27 +99,19 @@ final class StandaloneTracker implements AutoCloseable {
     }
 
     private static SwarmStore store(ServeSettings settings) {
+        MemorySwarmStoreBuilder table = MemorySwarmStore.builder()
+                .peerTtl(settings.peerTtl())
+                .maxSwarms(settings.maxSwarms())
+                .maxPeers(settings.maxPeers())
+                .maxPeersPerSwarm(settings.maxPeersPerSwarm());
         String redisUri = settings.store().redisUri();
-        if (redisUri == null) {
-            return MemorySwarmStore.builder()
-                    .peerTtl(settings.peerTtl())
-                    .maxSwarms(settings.maxSwarms())
-                    .maxPeers(settings.maxPeers())
-                    .maxPeersPerSwarm(settings.maxPeersPerSwarm())
-                    .build();
-        }
-        try {
-            return RedisSwarmStore.builder()
-                    .uri(redisUri)
-                    .keyPrefix(settings.redisPrefix())
-                    .peerTtl(settings.peerTtl())
-                    .maxSwarms(settings.maxSwarms())
-                    .maxPeers(settings.maxPeers())
-                    .maxPeersPerSwarm(settings.maxPeersPerSwarm())
-                    .build();
-        } catch (IllegalStateException e) {
-            throw new StoreException("--store: " + e.getMessage() + " (--interval, --redis-prefix)", e);
-        }
+        return redisUri == null
+                ? table.build()
+                : RedisSwarmStore.builder()
+                        .uri(redisUri)
+                        .keyPrefix(settings.redisPrefix())
+                        .table(table)
+                        .build();
     }
 
     private static InfoHashFile readList(String option, Path path) throws IOException {
