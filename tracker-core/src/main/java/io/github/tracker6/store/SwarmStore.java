@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which endpoints an answer draws from. Let <i>n</i> be {@link PeerUpdate#numWant()}, <i>own</i> the family of the
  * announce, <i>singles</i> the endpoints of hosts with one family, <i>all</i> those and one endpoint of each dual-stack
- * host, and the <i>allowance</i> {@link PeerUpdate#otherFamilyAllowance(int)}. A requester that takes both families and
+ * host, and the <i>allowance</i> {@link PeerSelection#otherFamilyAllowance}. A requester that takes both families and
  * claims the other one counts as not linked here even where it is: it may be linked by its claim alone, and would be told
  * of that family nowhere else.
  *

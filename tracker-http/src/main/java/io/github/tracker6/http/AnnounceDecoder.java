@@ -36,10 +36,10 @@ final class AnnounceDecoder {
         this.maxParameters = maxParameters;
     }
 
-    /** Fills the announce of the exchange from the query between two offsets of its target. */
+    /** Fills the announce of the exchange from the query of its target. */
     @Nullable
-    Rejection decode(TrackerExchange exchange, int from, int to) {
-        QueryReader query = exchange.query.start(exchange.target(), from, to);
+    Rejection decode(TrackerExchange exchange) {
+        QueryReader query = exchange.target.read(exchange.query);
         AnnounceRequest request = exchange.announce.left(LEFT_UNKNOWN);
         int seen = 0;
         for (int count = 1; query.next(); count++) {

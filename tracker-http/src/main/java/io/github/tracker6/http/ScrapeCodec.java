@@ -24,10 +24,10 @@ final class ScrapeCodec {
         this.maxHashes = maxHashes;
     }
 
-    /** Fills the batch of the exchange, each info hash once, from the query between two offsets of its target. */
+    /** Fills the batch of the exchange, each info hash once, from the query of its target. */
     @Nullable
-    Rejection decode(TrackerExchange exchange, int from, int to) {
-        QueryReader query = exchange.query.start(exchange.target(), from, to);
+    Rejection decode(TrackerExchange exchange) {
+        QueryReader query = exchange.target.read(exchange.query);
         ScrapeBatch batch = exchange.scrape;
         int others = 0;
         while (query.next()) {

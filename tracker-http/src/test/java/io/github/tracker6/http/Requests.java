@@ -10,6 +10,7 @@ import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.engine.TrackerInterceptor;
 import io.github.tracker6.testkit.ScriptedStore;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -126,7 +127,18 @@ final class Requests {
         return exchange;
     }
 
+    /** Accepts what {@code Accept-Encoding: gzip} does. */
+    static void acceptGzip(TrackerExchange exchange) {
+        exchange.acceptEncoding(Failure.ascii("gzip"), 0, 4);
+    }
+
+    /** Returns the body of the answer, each byte as one character. */
     static String text(TrackerExchange exchange) {
-        return new String(exchange.body(), 0, exchange.bodyLength(), StandardCharsets.ISO_8859_1);
+        HttpAnswer answer = exchange.answer();
+        return answer == null ? text(ByteBuffer.wrap(exchange.body(), 0, exchange.bodyLength())) : text(answer.body());
+    }
+
+    static String text(ByteBuffer bytes) {
+        return StandardCharsets.ISO_8859_1.decode(bytes).toString();
     }
 }

@@ -4,10 +4,10 @@ import static io.github.tracker6.engine.TrackerBuilder.DEFAULT_NUM_WANT;
 import static io.github.tracker6.engine.TrackerBuilder.DEFAULT_NUM_WANT_LIMIT;
 import static io.github.tracker6.engine.TrackerBuilder.MAX_NUM_WANT_LIMIT;
 import static io.github.tracker6.redis.RedisSwarmStoreBuilder.DEFAULT_KEY_PREFIX;
-import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.DEFAULT_MAX_PEERS;
-import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.DEFAULT_MAX_PEERS_PER_SWARM;
-import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.DEFAULT_MAX_SWARMS;
-import static io.github.tracker6.store.memory.MemorySwarmStoreBuilder.MAX_PEERS_PER_SWARM;
+import static io.github.tracker6.store.StoreOptions.DEFAULT_MAX_PEERS;
+import static io.github.tracker6.store.StoreOptions.DEFAULT_MAX_PEERS_PER_SWARM;
+import static io.github.tracker6.store.StoreOptions.DEFAULT_MAX_SWARMS;
+import static io.github.tracker6.store.StoreOptions.MAX_PEERS_PER_SWARM;
 
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.claims.ClaimPolicy;

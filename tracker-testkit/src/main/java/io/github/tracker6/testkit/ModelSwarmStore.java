@@ -10,6 +10,7 @@ import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import java.time.Duration;
 import java.util.LinkedHashMap;

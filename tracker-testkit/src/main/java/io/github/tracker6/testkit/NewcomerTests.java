@@ -9,6 +9,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.List;
 import java.util.function.Function;
@@ -145,7 +146,7 @@ abstract class NewcomerTests extends StoreTests {
 
     @Test
     void aRefusedAnnounceLeavesANewcomerNew() {
-        store = open(StoreOptions.defaults().withMaxPeersPerSwarm(8 + MANY_DUALS));
+        store = open(StoreOptions.builder().maxPeersPerSwarm(8 + MANY_DUALS));
         populate(8, 0, MANY_DUALS);
         assertThat(attempt(newcomer(8)).rejection()).isNotNull();
         stop(endpoint(IPV4, DUALS));

@@ -10,6 +10,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.HashSet;
 import java.util.List;

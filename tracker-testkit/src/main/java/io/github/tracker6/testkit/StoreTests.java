@@ -11,6 +11,8 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
+import io.github.tracker6.store.StoreOptionsBuilder;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
 import java.util.ArrayList;
@@ -50,6 +52,10 @@ abstract class StoreTests {
     @AfterEach
     final void closeStores() {
         opened.forEach(SwarmStore::close);
+    }
+
+    final SwarmStore open(StoreOptionsBuilder options) {
+        return open(options.build());
     }
 
     final SwarmStore open(StoreOptions options) {

@@ -9,6 +9,7 @@ import io.github.tracker6.EndpointList;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.ArrayList;
 import java.util.List;

@@ -29,7 +29,7 @@ record TransportChoice(
         }
     }
 
-    /** Returns what an operator reads about it. */
+    /** Returns the text for the log. */
     String description() {
         if (transport.kind() == UdpTransport.NATIVE) {
             return "native transport (recvmmsg, sendmmsg)";

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>{@link UdpTrackerServerBuilder#build()} does no I/O. {@link #start()} opens all sockets or none, and can be called
  * again after a failure. {@link #close()} is final.
  *
- * <p>The tracker is borrowed: {@link #close()} leaves it open. Where it completes a request later, the reply is sent by
- * the thread that completes the stage.
+ * <p>The tracker is borrowed: {@link #close()} leaves it open. If the tracker completes a request later, the thread
+ * that completes the stage sends the reply.
  */
 public final class UdpTrackerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
@@ -98,22 +98,22 @@ public final class UdpTrackerServer implements AutoCloseable {
     }
 
     /**
-     * Returns the addresses listened on at the moment, with their actual ports: for a wildcard, each address that it
-     * stands for. Empty before the start and after the end.
+     * Returns the addresses that the server listens on now, with their actual ports; for a wildcard, each address that
+     * it includes. Empty before {@link #start()} and after {@link #close()}.
      */
     public List<InetSocketAddress> addresses() {
         UdpListeners running = listeners;
         return running == null ? List.of() : running.addresses();
     }
 
-    /** Returns what became of the datagrams. A live view. */
+    /** Returns the counters. A live view. */
     public UdpStats stats() {
         return stats;
     }
 
     /**
-     * Stops: what arrives from now on is dropped, requests under way are answered, then the sockets are closed. Takes
-     * less than 5 seconds, however long the storage takes. Idempotent.
+     * Drops new datagrams, waits for the replies to earlier requests, then closes the sockets. Takes less than 5
+     * seconds: it gives up on requests whose storage takes longer. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -142,7 +142,7 @@ public final class UdpTrackerServer implements AutoCloseable {
         }
     }
 
-    /** Looks for addresses that came or went, now instead of within seconds. */
+    /** Looks for new and lost addresses of the host now. The server itself does so every 3 seconds. */
     void scan() {
         UdpListeners running = listeners;
         if (running == null) {
@@ -151,8 +151,9 @@ public final class UdpTrackerServer implements AutoCloseable {
         try {
             running.reconcile();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the server is being closed
-        } catch (IOException | RuntimeException e) {
+            Thread.currentThread().interrupt(); // close() was called
+        } catch (Throwable e) {
+            // An exception would end the schedule.
             stats.bindFailures.increment();
             if (scanLog.tryAcquire()) {
                 LOG.warn("The host's addresses could not be read; they are read again in {} ms", SCAN_PERIOD_MILLIS, e);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the native transport in a JVM that is told to allow no native access. */
+/** The native transport in a JVM that denies native access. */
 class NativeAccessIT {
     /** The program of the other JVM. */
     public static void main(String[] args) throws IOException {
@@ -16,8 +16,8 @@ class NativeAccessIT {
     }
 
     @Test
-    void whereItIsDeniedNioServesAndTheLogSaysSo() throws Exception {
-        // Before Java 24, to name some modules was to deny all others.
+    void nioServesWhereNativeAccessIsDeniedAndTheLogTellsWhy() throws Exception {
+        // Before Java 24, the option that names some modules denies all others.
         boolean hasOption = Runtime.version().feature() >= 24;
         assertThat(describedWith(hasOption ? "--illegal-native-access=deny" : "--enable-native-access=java.base"))
                 .isEqualTo("NIO transport (not the native one:"

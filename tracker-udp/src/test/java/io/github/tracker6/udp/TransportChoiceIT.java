@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Which transport a server takes by itself, out of the jar and out of the class files. */
+/** Which transport a server chooses, from the jar and from class files. */
 class TransportChoiceIT extends ServerTests {
     private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
 
-    /** Java of the build and of the tests are one, so the jar has the native transport where this Java can run it. */
+    /** The build and the tests run on the same Java, so the jar has the native transport if this Java can run it. */
     private static final boolean NATIVE = LINUX && Runtime.version().feature() >= 22;
 
     @Test
-    void itIsTheNativeOneWhereThatCanBeHad() throws Exception {
+    void autoUsesTheNativeTransportIfItWorks() throws Exception {
         UdpTrackerServer server = options(V6, V4).transport(UdpTransport.AUTO).build();
         open.add(server);
         server.start();

@@ -4,9 +4,9 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
-import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 
 /**
  * Peers spread over swarms, all that is told of them follows from their number: global addresses, no two alike, and host
@@ -73,7 +73,7 @@ public record Load(AddressFamily family, int peers, int swarms, boolean zipf) {
         return MemorySwarmStore.builder()
                 .maxPeers(Integer.MAX_VALUE)
                 .maxSwarms(Integer.MAX_VALUE)
-                .maxPeersPerSwarm(MemorySwarmStoreBuilder.MAX_PEERS_PER_SWARM)
+                .maxPeersPerSwarm(StoreOptions.MAX_PEERS_PER_SWARM)
                 .build();
     }
 

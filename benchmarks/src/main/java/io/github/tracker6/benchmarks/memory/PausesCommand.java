@@ -3,8 +3,8 @@ package io.github.tracker6.benchmarks.memory;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.memory.MemorySwarmStore;
-import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 public final class PausesCommand implements Callable<Integer> {
     private static final int PEERS = 1_000_000;
     private static final int NUM_WANT = 50;
-    private static final long TTL_MILLIS = MemorySwarmStoreBuilder.DEFAULT_PEER_TTL.toMillis();
+    private static final long TTL_MILLIS = StoreOptions.DEFAULT_PEER_TTL.toMillis();
     private static final int SCALING_ANNOUNCES = 3_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

@@ -7,6 +7,7 @@ import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,25 +36,32 @@ public final class MemorySwarmStore implements FullScrapeStore {
     /** Between two slices of housekeeping announces have their turn. */
     private static final long PAUSE_NANOS = 50_000;
 
+    /** The swarms of a batch for which a thread has room at first. */
+    private static final int PREFETCH_ENTRIES = 64;
+
     private final Shard[] shards;
     private final SipHash hash;
     private final StoreCapacity capacity;
     private final ChunkPool pool = new ChunkPool();
     private final Duration peerTtl;
     private final ReentrantLock maintenance = new ReentrantLock();
+
+    /** The hashes of the swarms that a thread prefetches; one array per thread, so that a batch allocates nothing. */
+    private final ThreadLocal<long[]> prefetchHashes = ThreadLocal.withInitial(() -> new long[PREFETCH_ENTRIES]);
+
     private int nextShard;
 
     MemorySwarmStore(MemorySwarmStoreBuilder builder) {
         RandomGenerator random = builder.random == null ? new SecureRandom() : builder.random;
         this.hash = new SipHash(random.nextLong(), random.nextLong());
-        this.capacity = new StoreCapacity(builder.maxSwarms, builder.maxPeers);
-        this.peerTtl = builder.peerTtl;
-        MemoryCaps caps = MemoryCaps.of(builder);
+        StoreOptions options = builder.options();
+        this.capacity = new StoreCapacity(options.maxSwarms(), options.maxPeers());
+        this.peerTtl = options.peerTtl();
         Ticks ticks = new Ticks(peerTtl);
         int wanted = Runtime.getRuntime().availableProcessors() * SHARDS_PER_PROCESSOR;
         this.shards = new Shard[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_SHARDS))];
         for (int i = 0; i < shards.length; i++) {
-            shards[i] = new Shard(caps, capacity, ticks, pool, hash, random.nextLong());
+            shards[i] = new Shard(options, capacity, ticks, pool, hash, random.nextLong());
         }
     }
 
@@ -86,19 +94,26 @@ public final class MemorySwarmStore implements FullScrapeStore {
     @Override
     public void prefetch(InfoHashes swarms) {
         int size = swarms.size();
+        if (size == 0) {
+            return;
+        }
+        long[] hashes = prefetchHashes.get();
+        if (hashes.length < size) {
+            hashes = new long[2 * size];
+            prefetchHashes.set(hashes);
+        }
         for (int i = 0; i < size; i++) {
-            swarms.note(i, hash.hash(swarms.head(i), swarms.middle(i), swarms.tail(i)));
+            hashes[i] = hash.hash(swarms.head(i), swarms.middle(i), swarms.tail(i));
         }
         int read = 0;
         for (int i = 0; i < size; i++) {
-            read += shardOf(swarms.note(i)).touchIndex(swarms.note(i));
+            read += shardOf(hashes[i]).touchIndex(hashes[i]);
         }
         for (int i = 0; i < size; i++) {
-            read += shardOf(swarms.note(i)).touchSwarm(swarms.note(i));
+            read += shardOf(hashes[i]).touchSwarm(hashes[i]);
         }
-        if (size > 0) {
-            swarms.note(0, read);
-        }
+        // Keeps the compiler from leaving out what is only read to have it in the cache.
+        hashes[0] = read;
     }
 
     @Override

@@ -19,6 +19,7 @@ final class PeerState {
     static final int SINGLE_GROUPS = 0b010101;
     static final int LINKED_GROUPS = 0b101010;
     static final int DOWNLOADER_GROUPS = 0b000011;
+    static final int SEEDER_GROUPS = 0b110000;
 
     static final int DOWNLOADER = 0;
     static final int PARTIAL_SEED = 2;

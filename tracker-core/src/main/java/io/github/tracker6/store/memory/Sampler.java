@@ -38,6 +38,8 @@ final class Sampler {
     private int[] shuffled = new int[MAX_SMALL];
     private long[] chosenTags = new long[64];
     private int chosenCount;
+    private boolean chose4;
+    private boolean chose6;
     private long randomState;
 
     private int nowSeen;
@@ -60,6 +62,8 @@ final class Sampler {
         scope = requesterScope;
         scoped = checkScope;
         chosenCount = 0;
+        chose4 = false;
+        chose6 = false;
     }
 
     /**
@@ -67,23 +71,27 @@ final class Sampler {
      *
      * @param groups the groups that they come from
      * @param wanted how many
-     * @param ownHandle the requester's own record in the table, or {@link PeerTable#NONE}
-     * @param distinctHosts whether to pass over hosts drawn before for this answer
+     * @param requester the requester's own record in the table, or {@link PeerTable#NONE}
      * @return how many were added to the list
      */
-    int draw(PeerTable table, int groups, int wanted, int ownHandle, boolean distinctHosts, EndpointList list) {
+    int draw(PeerTable table, int groups, int wanted, int requester, EndpointList list) {
         int candidates = table.countAll(groups);
         if (candidates == 0 || wanted <= 0) {
             return 0;
         }
-        excluded = ownHandle;
-        avoidChosen = distinctHosts && chosenCount > 0;
+        excluded = requester;
+        avoidChosen = table.records == PeerRecords.IPV4 ? chose6 : chose4;
         int before = list.size();
+        int chosenBefore = chosenCount;
         int most = Math.min(wanted, candidates);
         if (candidates > Math.max(MAX_SMALL, 2 * most) && table instanceof LargePeers large) {
             drawRuns(large, groups, candidates, most, list);
         } else {
             drawSingly(table, groups, most, list);
+        }
+        if (chosenCount > chosenBefore) {
+            chose4 |= table.records == PeerRecords.IPV4;
+            chose6 |= table.records == PeerRecords.IPV6;
         }
         return list.size() - before;
     }

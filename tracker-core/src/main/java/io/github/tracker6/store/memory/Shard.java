@@ -6,7 +6,9 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.internal.SipHash;
+import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,24 +16,24 @@ import org.jspecify.annotations.Nullable;
  * is one critical section. Thread-safe: every method that is not private takes the lock, or only touches memory.
  */
 final class Shard {
-    private final MemoryCaps caps;
+    private final StoreOptions options;
     private final StoreCapacity capacity;
     private final SwarmTable swarms;
     private final SwarmCursor open;
     private final Sweep sweep;
     private final Sampler sampler;
-    private final Selection selection;
+    private final RequesterView view;
     private boolean scoped;
 
-    Shard(MemoryCaps caps, StoreCapacity capacity, Ticks ticks, ChunkPool pool, SipHash hash, long seed) {
-        this.caps = caps;
+    Shard(StoreOptions options, StoreCapacity capacity, Ticks ticks, ChunkPool pool, SipHash hash, long seed) {
+        this.options = options;
         this.capacity = capacity;
         Slabs slabs = new Slabs(pool);
         this.swarms = new SwarmTable(slabs, hash);
         this.open = new SwarmCursor(swarms, slabs, hash, capacity);
         this.sweep = new Sweep(ticks, swarms, open);
         this.sampler = new Sampler(seed);
-        this.selection = new Selection(sampler);
+        this.view = new RequesterView(open, sampler);
     }
 
     /**
@@ -74,13 +76,13 @@ final class Shard {
             if (refusal != null) {
                 return refusal;
             }
-            boolean newcomer = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
+            boolean isNew = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
             int handle = record(update, tag, nowSeen);
             PeerTable others = open.peers(family.other());
             sampler.begin(nowSeen, scopeOf(update), scoped);
             int partner = others.findTag(tag);
-            response.dualStack(partner != PeerTable.NONE);
-            selection.fill(update, open.peers(family), handle, others, partner, newcomer, response);
+            PeerSelection.select(
+                    update, partner != PeerTable.NONE, isNew, view.begin(family, handle, partner), response);
         }
         int complete = open.hosts(PeerState.SEEDER);
         response.counts(complete, open.hosts() - complete, open.swarm().downloaded());
@@ -100,7 +102,7 @@ final class Shard {
         if (knownHost) {
             return null;
         }
-        if (open.hosts() >= caps.peersPerSwarm()) {
+        if (open.hosts() >= options.maxPeersPerSwarm()) {
             return Rejection.SWARM_FULL;
         }
         if (!capacity.tryAddHost()) {
@@ -123,8 +125,9 @@ final class Shard {
             samePrefix -= own.samePrefix;
         }
         return update.family() == AddressFamily.IPV4
-                ? sameAddress >= caps.endpointsPerIpv4Address()
-                : sameAddress >= caps.endpointsPerIpv6Address() || samePrefix >= caps.endpointsPerIpv6Prefix();
+                ? sameAddress >= options.maxEndpointsPerIpv4Address()
+                : sameAddress >= options.maxEndpointsPerIpv6Address()
+                        || samePrefix >= options.maxEndpointsPerIpv6Prefix();
     }
 
     /** Puts the endpoint in, replaces the one of its host that it takes the place of, and links it; returns its handle. */

@@ -10,6 +10,7 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class MemorySwarmStoreTest {
             }
             long full = store.reservedBytes() - empty;
             assertThat(full).isBetween(100_000L * 36, 100_000L * 58);
-            long ttlMillis = MemorySwarmStoreBuilder.DEFAULT_PEER_TTL.toMillis();
+            long ttlMillis = StoreOptions.DEFAULT_PEER_TTL.toMillis();
             for (int call = 0; call < 4_096; call++) {
                 store.maintain(call < 2_048 ? ttlMillis / 2 : ttlMillis + ttlMillis / 4);
             }
@@ -70,7 +71,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
-    void expectingSwarmsChangesNothing() {
+    void prefetchingSwarmsChangesNothing() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
             announce(store, update(1).completed(true));
             long bytes = store.reservedBytes();
@@ -86,7 +87,10 @@ class MemorySwarmStoreTest {
             assertThat(downloaded(store, 1)).isEqualTo(1);
             assertThat(store.reservedBytes()).isEqualTo(bytes);
             assertThat(swarms.size()).isEqualTo(100);
-            assertThat(swarms.head(99)).isEqualTo(99);
+            for (int swarm = 0; swarm < 100; swarm++) {
+                assertThat(InfoHash.of(swarms.head(swarm), swarms.middle(swarm), swarms.tail(swarm)))
+                        .isEqualTo(InfoHash.of(swarm, 0, 0));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.address.AddressScope;
 
 /**
- * Counts the open connections, in total and per IPv4 address or IPv6 /64, in fixed memory. ServerContext by the workers;
+ * Counts the open connections, in total and per IPv4 address or IPv6 /64, in fixed memory. Shared by the workers;
  * thread-safe.
  */
 final class ConnectionGate {

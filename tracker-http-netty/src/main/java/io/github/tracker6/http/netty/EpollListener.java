@@ -31,7 +31,7 @@ final class EpollListener implements Listener, EpollIoHandle {
 
     private final LinuxSocket socket;
     private final WorkerLoop workerLoop;
-    /** What Netty says of a client: the number of bytes that follow, its address, for IPv6 a scope, its port. */
+    /** A client's address as Netty writes it: the number of bytes that follow, the address, for IPv6 a scope, the port. */
     private final byte[] source = new byte[1 + MAX_ADDRESS_BYTES];
 
     private final ByteBuffer sourceBytes = ByteBuffer.wrap(source);
@@ -67,8 +67,8 @@ final class EpollListener implements Listener, EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registered, IoEvent event) {
-        long nowNanos = workerLoop.loop().ticker().nanoTime();
         try {
+            long nowNanos = workerLoop.loop().ticker().nanoTime();
             for (int i = 0; i < MAX_ACCEPTED; i++) {
                 int accepted = socket.accept(source);
                 if (accepted < 0) {
@@ -78,15 +78,26 @@ final class EpollListener implements Listener, EpollIoHandle {
             }
         } catch (IOException e) {
             pause(registered, e);
+        } catch (Throwable e) {
+            workerLoop.worker().recordFailure(e); // Netty ends a loop from which an Error escapes
         }
     }
 
     private void serve(FileDescriptor accepted, long nowNanos) {
-        HttpConnection connection = HttpConnection.admit(workerLoop.worker(), source());
-        if (connection == null) {
+        HttpConnection connection = null;
+        try {
+            connection = HttpConnection.admit(workerLoop.worker(), source());
+            if (connection == null) {
+                EpollIo.close(accepted);
+            } else {
+                new EpollIo(accepted, workerLoop, connection).open(nowNanos);
+            }
+        } catch (Throwable e) {
             EpollIo.close(accepted);
-        } else {
-            new EpollIo(accepted, workerLoop, connection).open(nowNanos);
+            if (connection != null) {
+                connection.leave();
+            }
+            throw e;
         }
     }
 
@@ -97,7 +108,7 @@ final class EpollListener implements Listener, EpollIoHandle {
                 : Endpoint.ofIpv6(sourceBytes.getLong(1), sourceBytes.getLong(1 + Long.BYTES), 0);
     }
 
-    /** Rests where no connection can be accepted, for want of descriptors as a rule. */
+    /** Pauses if no connection can be accepted, as a rule for want of file descriptors. */
     private void pause(IoRegistration registered, IOException cause) {
         workerLoop.worker().context.stats().errors.increment();
         LOG.warn(

@@ -57,7 +57,7 @@ final class HeadScanner {
             byte b = bytes[base + at];
             if (b == '\n') {
                 if (at == lineStart || bytes[base + at - 1] != '\r') {
-                    return -HttpStatus.BAD_REQUEST.code(); // a bare LF, which others may read differently
+                    return -HttpStatus.BAD_REQUEST; // a bare LF, which others may read differently
                 }
                 int end = lineEnd(at - 1);
                 if (end != MORE) {
@@ -66,13 +66,13 @@ final class HeadScanner {
             } else if (headersStart == BEFORE_REQUEST_LINE) {
                 int column = at - lineStart;
                 if (column == 0 && b != '\r' && !RequestHead.isTokenByte(b)) {
-                    return -HttpStatus.BAD_REQUEST.code();
+                    return -HttpStatus.BAD_REQUEST;
                 }
                 if (column > maxLineBytes || (column == maxLineBytes && b != '\r')) {
-                    return -HttpStatus.URI_TOO_LONG.code();
+                    return -HttpStatus.URI_TOO_LONG;
                 }
             } else if (at - headersStart > maxHeaderBytes + 1) {
-                return -HttpStatus.HEADER_FIELDS_TOO_LARGE.code();
+                return -HttpStatus.HEADER_FIELDS_TOO_LARGE;
             }
         }
         return MORE;
@@ -84,7 +84,7 @@ final class HeadScanner {
         int next = end + 2;
         if (headersStart == BEFORE_REQUEST_LINE) {
             if (blank && lineStart > 0) {
-                return -HttpStatus.BAD_REQUEST.code();
+                return -HttpStatus.BAD_REQUEST;
             }
             if (!blank) { // one blank line before a request is passed over (RFC 9112, section 2.2)
                 headersStart = next;
@@ -94,7 +94,7 @@ final class HeadScanner {
         } else {
             fields++;
             if (fields > maxFields || next - headersStart > maxHeaderBytes) {
-                return -HttpStatus.HEADER_FIELDS_TOO_LARGE.code();
+                return -HttpStatus.HEADER_FIELDS_TOO_LARGE;
             }
         }
         lineStart = next;

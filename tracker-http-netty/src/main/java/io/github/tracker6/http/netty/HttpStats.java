@@ -40,7 +40,7 @@ public final class HttpStats {
         return refusedPerAddress.sum();
     }
 
-    /** Returns how many requests were read and given to the tracker's handler. */
+    /** Returns how many requests were read and given to the handler. */
     public long requests() {
         return requests.sum();
     }
@@ -60,12 +60,17 @@ public final class HttpStats {
         return handler.malformed();
     }
 
-    /** Returns how many announces and scrapes found the storage out of reach, or the tracker in trouble. */
+    /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */
     public long failures() {
         return handler.failures();
     }
 
-    /** Returns how many requests were no HTTP that this server speaks, or past a limit of their size. */
+    /** Returns how many requests were answered with status 500, since a route failed. */
+    public long routeFailures() {
+        return handler.routeFailures();
+    }
+
+    /** Returns how many requests were malformed, or longer than a limit. */
     public long badRequests() {
         return badRequests.sum();
     }
@@ -75,12 +80,12 @@ public final class HttpStats {
         return badProxyHeaders.sum();
     }
 
-    /** Returns how many connections were closed since a request or an answer took too long; idle ones do not count. */
+    /** Returns how many connections were closed because a request or an answer took too long; idle ones do not count. */
     public long timeouts() {
         return timeouts.sum();
     }
 
-    /** Returns how many connections were closed because of an exception that is no loss of the connection. */
+    /** Returns how many connections were closed, or could not be accepted, because of a failure of this server or its host. */
     public long errors() {
         return errors.sum();
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the header by which a proxy says who its client is, in text (version 1) or binary (version 2) form, as in
- * HAProxy's "The PROXY protocol". One per connection of a trusted proxy.
+ * HAProxy's "The PROXY protocol". For one attempt.
  */
 final class ProxyHeader {
     /** Returned by {@link #parse} while the header is not complete. */

@@ -376,6 +376,10 @@ class HttpConnectionTest {
         assertThat(wire.open()).isTrue();
         wire.pass(Duration.ofMillis(400));
         assertThat(wire.open()).isFalse();
+        assertThat(wire.received())
+                .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+                .contains("\r\nConnection: close\r\n")
+                .endsWith("\r\n\r\nService Unavailable\n");
         gate.complete(null);
         assertThat(wire.received()).isEmpty();
         assertThat(wire.context.stats().timeouts()).isEqualTo(1);

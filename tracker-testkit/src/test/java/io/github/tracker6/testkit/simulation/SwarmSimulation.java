@@ -9,6 +9,8 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.testkit.ManualClock;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Random;
 
@@ -23,7 +25,7 @@ final class SwarmSimulation {
     private final Population population;
     private final KnownEndpoints known = new KnownEndpoints();
     private final KnownEndpoints knownIpv4Only = new KnownEndpoints();
-    private final SimulationClock clock = new SimulationClock();
+    private final ManualClock clock = ManualClock.atMillis(0);
     private final AnnounceRequest request = new AnnounceRequest();
     private final AnnounceResponse response = new AnnounceResponse();
     private final FamilyReport report;
@@ -59,7 +61,7 @@ final class SwarmSimulation {
         AddressFamily family = announce.family();
         Endpoint source = host.endpoint(family);
         AnswerKind kind = kindOfAnswerTo(host, family);
-        clock.set(announce.atMillis());
+        clock.advance(Duration.ofMillis(announce.atMillis() - clock.millis()));
         request.reset()
                 .infoHash(INFO_HASH)
                 .peerId(host.peerId)
