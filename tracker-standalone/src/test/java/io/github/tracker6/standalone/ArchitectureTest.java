@@ -57,6 +57,7 @@ class ArchitectureTest {
             room("address").uses(VALUES, "internal").and(GUAVA),
             room("store").uses(VALUES, "address", "internal").and(GUAVA),
             room("store.memory").uses(VALUES, "address", "internal", "store").and(GUAVA),
+            room("store.plain").uses(VALUES, "address", "internal", "store").and(GUAVA),
             room("engine")
                     .uses(VALUES, "address", "internal", "store")
                     .and(GUAVA)
