@@ -73,7 +73,7 @@ def await_probe(scene: Scene, endpoint: str, outcome: str, source: str = FIRST_I
 
 def await_refusal(scene: Scene, port: int, reason: str) -> None:
     """Waits until the tracker has decided not to look at a claim."""
-    scene.await_logged(f"A claim of {FIRST_IPV4}:{port} for {scene.info_hash.hex()} led to nothing: {reason}")
+    scene.await_logged(f"A claim of {FIRST_IPV4}:{port} for {scene.info_hash.hex()} had no effect: {reason}")
 
 
 def matching_handshake(scene: Scene) -> None:

@@ -1,28 +1,29 @@
 package io.github.tracker6.udp;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transport that a server uses.
  *
- * @param whyNotNative why the native transport was tried but is not used; null if it is used or was not tried
+ * @param whyNotNative why {@code AUTO} did not use the native one; null where it did, and where another one was asked for
  */
 record TransportChoice(
         DatagramTransport transport, @Nullable String whyNotNative) {
     /**
-     * Chooses a transport.
+     * Chooses. The first choice of a JVM that may be the native transport sends datagrams to itself.
      *
-     * @throws UnsupportedOperationException if the native transport was requested and does not work here
+     * @throws IOException if the native one is asked for and its self-test fails; the message says why
      */
-    static TransportChoice of(UdpTransport requested) {
-        if (requested == UdpTransport.NIO) {
+    static TransportChoice of(UdpTransport asked) throws IOException {
+        if (asked == UdpTransport.NIO) {
             return new TransportChoice(new NioTransport(), null);
         }
         try {
             return new TransportChoice(NativeTransport.get(), null);
         } catch (UnsupportedOperationException e) {
-            if (requested == UdpTransport.NATIVE) {
-                throw new UnsupportedOperationException("there is no native UDP transport: " + e.getMessage(), e);
+            if (asked == UdpTransport.NATIVE) {
+                throw new IOException("there is no native UDP transport: " + e.getMessage(), e);
             }
             return new TransportChoice(new NioTransport(), e.getMessage());
         }

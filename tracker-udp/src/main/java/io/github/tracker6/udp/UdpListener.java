@@ -35,7 +35,7 @@ final class UdpListener {
                 workers.add(socket.worker(handler, stats, name));
             }
             return new UdpListener(bound, receiveBufferBytes, workers);
-        } catch (Throwable e) {
+        } catch (Throwable e) { // direct memory for the workers may be used up
             sockets.forEach(UdpSocket::close);
             throw e;
         }

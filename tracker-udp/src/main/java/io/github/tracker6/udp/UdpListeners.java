@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,50 +31,47 @@ final class UdpListeners {
     private int port;
     private boolean closed;
 
-    UdpListeners(UdpTrackerServerBuilder options, UdpHandler handler, UdpStats stats) {
-        this.choice = TransportChoice.of(options.transport);
+    UdpListeners(ListenOptions options, TransportChoice choice, UdpHandler handler, UdpStats stats) {
+        this.choice = choice;
         this.plan = new BindPlan(
-                options.addresses, options.localAddresses, choice.transport().servesWildcards());
-        this.workers = options.workers;
-        this.receiveBufferBytes = options.receiveBufferBytes;
+                options.addresses().stream().map(Supplier::get).toList(),
+                options.localAddresses(),
+                choice.transport().servesWildcards());
+        this.workers = options.workers();
+        this.receiveBufferBytes = options.receiveBufferBytes();
         this.handler = handler;
         this.stats = stats;
     }
 
     /**
-     * Opens all sockets, then starts all threads.
+     * Opens all sockets, then starts all threads. After a failure of any kind no socket and no thread is left.
      *
-     * @throws IOException if it is not possible to listen on one of the addresses; then nothing stays open
+     * @throws IOException if one of the addresses cannot be listened on
      */
     synchronized void open() throws IOException {
+        try {
+            bindAll();
+            listeners.values().forEach(UdpListener::start);
+            report();
+        } catch (Throwable e) {
+            closeAll();
+            throw e;
+        }
+    }
+
+    private void bindAll() throws IOException {
         for (int attempt = 1; listeners.isEmpty(); attempt++) {
             try {
                 openAll();
             } catch (Throwable e) {
                 // A port that is free at one address may be taken at the next. Then another port is tried.
                 boolean retry = port != 0 && e instanceof BindException && attempt < PORT_ATTEMPTS;
-                abandon();
+                port = 0;
+                closeAll();
                 if (!retry) {
                     throw e;
                 }
             }
-        }
-        try {
-            listeners.values().forEach(UdpListener::start);
-            report();
-        } catch (Throwable e) {
-            abandon();
-            throw e;
-        }
-    }
-
-    /** Closes all sockets and waits for their threads. {@link #open} may be called again. */
-    synchronized void abandon() {
-        port = 0;
-        try {
-            closeAll();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -126,7 +124,7 @@ final class UdpListeners {
         return listeners.values().stream().anyMatch(UdpListener::isHandling);
     }
 
-    synchronized void close() throws InterruptedException {
+    synchronized void close() {
         closed = true;
         closeAll();
     }
@@ -197,13 +195,18 @@ final class UdpListeners {
         return NioTransport.isLocal(target.address().getAddress());
     }
 
-    private void closeAll() throws InterruptedException {
+    /** Closes every socket and waits for its thread: the port is free when the thread has ended. */
+    private void closeAll() {
         long deadlineNanos = System.nanoTime() + JOIN_NANOS;
         List<UdpListener> open = List.copyOf(listeners.values());
         open.forEach(UdpListener::close);
         listeners.clear();
-        for (UdpListener listener : open) {
-            listener.join(deadlineNanos);
+        try {
+            for (UdpListener listener : open) {
+                listener.join(deadlineNanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -14,8 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a tracker over UDP (BEP 15, BEP 41). It has one daemon thread per socket, and one that follows the addresses
- * of the host. Thread-safe.
+ * A tracker over UDP (BEP 15, BEP 41) on sockets of its own. Its threads are daemons: one per worker and socket, and one
+ * that checks the sockets and the host's addresses. Thread-safe.
+ *
+ * <p>{@link UdpTrackerServerBuilder#build()} does no I/O. {@link #start()} opens all sockets or none, and can be called
+ * again after a failure. {@link #close()} is final.
  *
  * <p>The tracker is borrowed: {@link #close()} leaves it open. If the tracker completes a request later, the thread
  * that completes the stage sends the reply.
@@ -28,14 +31,17 @@ public final class UdpTrackerServer implements AutoCloseable {
 
     private final UdpStats stats = new UdpStats();
     private final ExchangePool pool;
-    private final UdpListeners listeners;
+    private final UdpHandler handler;
+    private final ListenOptions options;
     private final LogLimiter scanLog = new LogLimiter();
+    private volatile @Nullable UdpListeners listeners;
     private @Nullable ScheduledExecutorService housekeeping;
     private boolean closed;
 
     UdpTrackerServer(UdpTrackerServerBuilder options) {
         this.pool = new ExchangePool(options.maxPending);
-        this.listeners = new UdpListeners(options, new UdpHandler(options, stats, pool), stats);
+        this.handler = new UdpHandler(options, stats, pool);
+        this.options = ListenOptions.of(options);
     }
 
     /**
@@ -48,23 +54,27 @@ public final class UdpTrackerServer implements AutoCloseable {
     }
 
     /**
-     * Opens the sockets and starts the threads. If this fails, nothing stays open, and the server can be started again.
+     * Opens the sockets and starts the threads. After a failure no socket and no thread is left, and the server can be
+     * started again.
      *
-     * @throws IOException if it is not possible to listen on one of the addresses; a {@link java.net.BindException}
-     *     that names address and port if another program has the port
-     * @throws IllegalStateException if the server runs, or was closed
+     * @throws IOException if an address cannot be listened on, such as a {@link java.net.BindException} that names
+     *     address and port where another program has the port; or if {@link UdpTransport#NATIVE} was asked for and its
+     *     self-test fails, with a message that says why
+     * @throws IllegalStateException if the server is started already, or closed
      */
     public synchronized void start() throws IOException {
         if (housekeeping != null || closed) {
             throw new IllegalStateException(closed ? "the server is closed" : "the server is started already");
         }
-        listeners.open();
+        UdpListeners opened = new UdpListeners(options, TransportChoice.of(options.transport()), handler, stats);
+        opened.open();
         try {
             housekeeping = startHousekeeping();
         } catch (Throwable e) {
-            listeners.abandon();
+            opened.close();
             throw e;
         }
+        listeners = opened;
     }
 
     private ScheduledExecutorService startHousekeeping() {
@@ -78,9 +88,13 @@ public final class UdpTrackerServer implements AutoCloseable {
         return executor;
     }
 
-    /** Returns the transport in use: {@link UdpTransport#NIO} or {@link UdpTransport#NATIVE}. */
+    /**
+     * Returns the transport in use, {@link UdpTransport#NIO} or {@link UdpTransport#NATIVE}. Before the start it is the
+     * one that was asked for, which may be {@link UdpTransport#AUTO}.
+     */
     public UdpTransport transport() {
-        return listeners.transport();
+        UdpListeners running = listeners;
+        return running == null ? options.transport() : running.transport();
     }
 
     /**
@@ -88,7 +102,8 @@ public final class UdpTrackerServer implements AutoCloseable {
      * it includes. Empty before {@link #start()} and after {@link #close()}.
      */
     public List<InetSocketAddress> addresses() {
-        return listeners.addresses();
+        UdpListeners running = listeners;
+        return running == null ? List.of() : running.addresses();
     }
 
     /** Returns the counters. A live view. */
@@ -109,25 +124,32 @@ public final class UdpTrackerServer implements AutoCloseable {
         if (housekeeping != null) {
             housekeeping.shutdownNow();
         }
-        listeners.drain();
+        UdpListeners running = listeners;
+        if (running != null) {
+            drain(running);
+            running.close();
+        }
+    }
+
+    private void drain(UdpListeners running) {
+        running.drain();
         long deadline = System.nanoTime() + DRAIN_NANOS;
         boolean interrupted = false;
-        // In this order: a worker first counts a request as pending and then stops handling it.
-        while ((listeners.isHandling() || pool.pending() > 0) && System.nanoTime() - deadline < 0 && !interrupted) {
+        // In this order: a request that is left waiting is counted as such before its worker lets go of it.
+        while ((running.isHandling() || pool.pending() > 0) && System.nanoTime() - deadline < 0 && !interrupted) {
             LockSupport.parkNanos(POLL_NANOS);
             interrupted = Thread.currentThread().isInterrupted();
-        }
-        try {
-            listeners.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     /** Looks for new and lost addresses of the host now. The server itself does so every 3 seconds. */
     void scan() {
+        UdpListeners running = listeners;
+        if (running == null) {
+            return;
+        }
         try {
-            listeners.reconcile();
+            running.reconcile();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // close() was called
         } catch (Throwable e) {

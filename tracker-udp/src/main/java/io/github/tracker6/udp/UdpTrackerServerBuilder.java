@@ -3,6 +3,7 @@ package io.github.tracker6.udp;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.internal.Require;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link UdpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
@@ -41,7 +44,7 @@ public final class UdpTrackerServerBuilder {
     private static final int MAX_RATE = 1_000_000;
 
     final TrackerHandler tracker;
-    final List<InetSocketAddress> addresses = new ArrayList<>();
+    final List<Supplier<InetSocketAddress>> addresses = new ArrayList<>();
     int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
     boolean lan;
     long connectionKey0;
@@ -81,7 +84,20 @@ public final class UdpTrackerServerBuilder {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("address " + address + " is not resolved");
         }
-        addresses.add(address);
+        addresses.add(() -> address);
+        return this;
+    }
+
+    /**
+     * Adds an address whose port is known at the start only, such as that of an HTTP server that took a free one. What
+     * {@link #bind(InetSocketAddress)} says holds for it too.
+     *
+     * @param port asked once at each start; returns 0 to 65,535
+     */
+    public UdpTrackerServerBuilder bind(InetAddress address, IntSupplier port) {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(port, "port");
+        addresses.add(() -> new InetSocketAddress(address, port.getAsInt()));
         return this;
     }
 
@@ -214,11 +230,10 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Returns a server that is not started. Opens no socket.
+     * Returns a server that is not started. Does no I/O: {@link UdpTrackerServer#start()} opens sockets and tries out
+     * the native transport.
      *
-     * @throws IllegalArgumentException if no address was set
-     * @throws UnsupportedOperationException if {@link UdpTransport#NATIVE} was set and does not work here; the message
-     *     is the reason
+     * @throws IllegalArgumentException if there is no address to listen on
      */
     public UdpTrackerServer build() {
         if (addresses.isEmpty()) {

@@ -2,6 +2,7 @@ package io.github.tracker6.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -9,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** The native transport in a JVM that denies native access. */
 class NativeAccessIT {
-    /** The program that runs in the other JVM. */
-    public static void main(String[] args) {
+    /** The program of the other JVM. */
+    public static void main(String[] args) throws IOException {
         System.out.println(TransportChoice.of(UdpTransport.AUTO).description());
     }
 

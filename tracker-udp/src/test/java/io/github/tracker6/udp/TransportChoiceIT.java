@@ -3,6 +3,7 @@ package io.github.tracker6.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** Which transport a server chooses, from the jar and from class files. */
@@ -23,20 +24,33 @@ class TransportChoiceIT extends ServerTests {
     }
 
     @Test
-    void theRequestedTransportIsUsedOrRefusedWithTheReason() {
+    void theOneThatIsAskedForIsTakenOrRefusedWithTheReason() throws Exception {
         assertThat(options(V6).transport(UdpTransport.NIO).build().transport()).isEqualTo(UdpTransport.NIO);
-        UdpTrackerServerBuilder builder = options(V6).transport(UdpTransport.NATIVE);
+        UdpTrackerServer server = options(V6).transport(UdpTransport.NATIVE).build();
+        open.add(server);
         if (NATIVE) {
-            assertThat(builder.build().transport()).isEqualTo(UdpTransport.NATIVE);
+            server.start();
+            assertThat(server.transport()).isEqualTo(UdpTransport.NATIVE);
         } else {
-            assertThatThrownBy(builder::build)
-                    .isInstanceOf(UnsupportedOperationException.class)
+            assertThatThrownBy(server::start)
+                    .isInstanceOf(IOException.class)
+                    .hasCauseInstanceOf(UnsupportedOperationException.class)
                     .hasMessageStartingWith("there is no native UDP transport: it needs ");
         }
     }
 
     @Test
-    void theLogNamesTheTransportAndWhyNotTheNativeOne() {
+    void itIsChosenAtTheStartAndNotByTheBuilder() throws Exception {
+        UdpTrackerServer server = options(V6).transport(UdpTransport.AUTO).build();
+        open.add(server);
+        assertThat(server.transport()).isEqualTo(UdpTransport.AUTO);
+
+        server.start();
+        assertThat(server.transport()).isNotEqualTo(UdpTransport.AUTO);
+    }
+
+    @Test
+    void theLogSaysWhichAndWhyNotTheOther() throws Exception {
         assertThat(TransportChoice.of(UdpTransport.NIO).description()).isEqualTo("NIO transport");
         assertThat(TransportChoice.of(UdpTransport.AUTO).description())
                 .startsWith(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.tracker6.AddressFamily;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -69,5 +70,11 @@ class UdpTrackerServerBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.bind(InetSocketAddress.createUnresolved("tracker.example.org", 6969)))
                 .withMessageContaining("not resolved");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.bind(null, () -> 0))
+                .withMessage("address");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.bind(InetAddress.getLoopbackAddress(), null))
+                .withMessage("port");
     }
 }

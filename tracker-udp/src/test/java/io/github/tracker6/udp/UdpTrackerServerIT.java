@@ -18,11 +18,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The server over real sockets on the loopback interface. */
@@ -153,7 +154,80 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void startOnABusyPortOfAWildcardNamesIt() throws Exception {
+    void aServerThatIsBuiltHasReadNoAddressOfTheHost() {
+        AtomicInteger reads = new AtomicInteger();
+        UdpTrackerServerBuilder builder = options(ANY).localAddresses(() -> {
+            reads.incrementAndGet();
+            return List.of(V6);
+        });
+
+        UdpTrackerServer server = builder.build();
+
+        assertThat(server.addresses()).isEmpty();
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
+    void whatTheBuilderIsToldLaterIsNotTheServersConcern() throws Exception {
+        UdpTrackerServerBuilder builder = options(V6);
+        UdpTrackerServer server = builder.build();
+        open.add(server);
+        builder.bind(anyPort(V4));
+
+        server.start();
+
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V6);
+    }
+
+    @Test
+    void aPortMayBecomeKnownAtTheStart() throws Exception {
+        AtomicInteger port = new AtomicInteger();
+        UdpTrackerServer server = UdpTrackerServer.builder(tracker)
+                .transport(transport)
+                .bind(V6, port::get)
+                .build();
+        open.add(server);
+        try (DatagramSocket taken = new DatagramSocket(anyPort(V6))) {
+            port.set(taken.getLocalPort());
+            assertThatThrownBy(server::start).isInstanceOf(BindException.class);
+            try (DatagramSocket free = new DatagramSocket(anyPort(V6))) {
+                port.set(free.getLocalPort());
+            }
+            server.start();
+        }
+
+        assertThat(server.addresses()).containsExactly(new InetSocketAddress(V6, port.get()));
+    }
+
+    /** With NIO it fails when one socket is open; with the native transport when all threads run. */
+    @Test
+    void aStartThatFailsInAnyWayLeavesNothingAndCanBeRepeated() throws Exception {
+        int failing = transport == UdpTransport.NIO ? 2 : 1;
+        AtomicInteger reads = new AtomicInteger();
+        UdpTrackerServer server = options(ANY)
+                .localAddresses(() -> {
+                    if (reads.incrementAndGet() == failing) {
+                        throw new IllegalStateException("broken on purpose");
+                    }
+                    return List.of(V6);
+                })
+                .build();
+        open.add(server);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        assertThatThrownBy(server::start).hasMessage("broken on purpose");
+        assertThat(server.addresses()).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("tracker6-udp"))
+                        .filter(thread -> !before.contains(thread)))
+                .isEmpty();
+
+        server.start();
+        client(V6).connect(server.addresses().get(0));
+    }
+
+    @Test
+    void aBusyPortIsRefusedBehindAWildcardToo() throws Exception {
         try (DatagramSocket taken = new DatagramSocket(anyPort(V4))) {
             UdpTrackerServer server = UdpTrackerServer.builder(tracker)
                     .transport(transport)

@@ -1,4 +1,4 @@
-package io.github.tracker6.standalone;
+package io.github.tracker6.server;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.address.AddressScope;
@@ -11,20 +11,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an operator copies into a torrent. */
+/** The URLs that go into a torrent. */
 final class AnnounceUrls {
     private AnnounceUrls() {}
 
-    static Stream<String> of(String scheme, List<InetSocketAddress> bound) {
-        return bound.stream()
+    /**
+     * Returns the URLs of the addresses, without repeats. A wildcard stands for the machine's own addresses.
+     *
+     * @param addresses with the ports in use
+     */
+    static Stream<String> of(String scheme, List<InetSocketAddress> addresses) {
+        return addresses.stream()
                 .flatMap(AnnounceUrls::reachable)
                 .distinct()
-                .map(address -> scheme + "://" + authority(address) + "/announce");
-    }
-
-    /** Returns {@code [2001:db8::1]:6969} or {@code 192.0.2.1:6969}. */
-    static String authority(InetSocketAddress address) {
-        return Endpoint.of(address.getAddress(), address.getPort()).toString();
+                .map(address -> scheme + "://" + AddressLiteral.text(address) + "/announce");
     }
 
     /** For a wildcard: the machine's widest address of each family, IPv6 first. */

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
-class ServerSettingsTest {
+class ServeSettingsTest {
     private static final String[] COMMAND_LINE = {
         "--http=[2001:db8::1]:80",
         "--http=192.0.2.1:81",
@@ -74,7 +75,7 @@ class ServerSettingsTest {
     @Test
     void everyOptionArrives() {
         assertThat(settings(COMMAND_LINE))
-                .isEqualTo(new ServerSettings(
+                .isEqualTo(new ServeSettings(
                         List.of(address("[2001:db8::1]:80"), address("192.0.2.1:81")),
                         List.of(address("[::]:6970")),
                         new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
@@ -105,7 +106,7 @@ class ServerSettingsTest {
 
     @Test
     void commandLineWinsAndReplacesLists() throws Exception {
-        ServerSettings settings = settings("--config", write(YAML), "--http", "[::1]:0", "--interval", "1h", "--lan");
+        ServeSettings settings = settings("--config", write(YAML), "--http", "[::1]:0", "--interval", "1h", "--lan");
 
         assertThat(settings.http()).containsExactly(address("[::1]:0"));
         assertThat(settings.interval()).isEqualTo(Duration.ofHours(1));
@@ -117,7 +118,7 @@ class ServerSettingsTest {
     void commandLineMayTurnOnWhatTheFileTurnsOffAndViceVersa() throws Exception {
         String file = write("no-http: true\nudp: 192.0.2.1:1\nlan: false\n");
 
-        ServerSettings settings = settings("--config", file, "--http", "192.0.2.1:2", "--no-udp");
+        ServeSettings settings = settings("--config", file, "--http", "192.0.2.1:2", "--no-udp");
 
         assertThat(settings.http()).containsExactly(address("192.0.2.1:2"));
         assertThat(settings.udp()).isEmpty();
@@ -126,7 +127,7 @@ class ServerSettingsTest {
 
     @Test
     void emptyFileAndNoArgumentsMeanTheDefaults() throws Exception {
-        ServerSettings settings = settings("--config", write("# nothing yet\n"));
+        ServeSettings settings = settings("--config", write("# nothing yet\n"));
 
         assertThat(settings).isEqualTo(settings());
         assertThat(settings.http()).containsExactly(address("[::]:6969"));
@@ -160,7 +161,7 @@ class ServerSettingsTest {
 
     @Test
     void commandLineReplacesThePinsOfTheFile() throws Exception {
-        ServerSettings settings = settings("--config", write(YAML), "--pin", OTHER + "=[2001:db8::9]:9");
+        ServeSettings settings = settings("--config", write(YAML), "--pin", OTHER + "=[2001:db8::9]:9");
 
         assertThat(settings.pins()).containsExactly(new Pin(OTHER, List.of(endpoint("[2001:db8::9]:9"))));
     }
@@ -206,7 +207,7 @@ class ServerSettingsTest {
 
     @Test
     void lanIsAdmittedWhereOnlyLoopbackCanReach() {
-        ServerSettings settings =
+        ServeSettings settings =
                 settings("--http", "[::1]:0", "--http", "127.0.0.2:0", "--udp", "[::1]:0", "--udp", "192.0.2.1:0");
 
         assertThat(settings.admitsLan(settings.http())).isTrue();
@@ -215,8 +216,9 @@ class ServerSettingsTest {
         assertThat(settings("--lan").admitsLan(settings().http())).isTrue();
     }
 
-    private static ServerSettings settings(String... args) {
-        return ServerCommand.settings(args);
+    private static ServeSettings settings(String... args) {
+        ServeOptions options = new ServeOptions();
+        return ServeCommand.settings(options, new CommandLine(options).parseArgs(args));
     }
 
     private static Endpoint endpoint(String text) {

@@ -14,34 +14,16 @@ import io.github.tracker6.claims.ClaimPolicy;
 import io.github.tracker6.internal.Require;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
+import io.github.tracker6.server.TrackerServerBuilder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The options; each but {@code --config} and those that only print is also a key of the configuration file. */
-@Command(
-        name = "tracker-server",
-        customSynopsis = "tracker-server [OPTION]...",
-        description = {"A BitTorrent tracker over HTTP and UDP, IPv6 first.", ""},
-        footer = {
-            "",
-            "Every option but --config is also a key of the configuration file, without",
-            "the dashes; what can be given repeatedly is a list there. The command line",
-            "wins. HOST is a literal address, IPv6 in brackets, or localhost. A tracker",
-            "that listens on loopback addresses alone admits loopback peers.",
-            "Who may list processes sees a password in --store: write it into the",
-            "configuration file, or into the environment variable TRACKER6_STORE."
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = ServerVersion.class,
-        sortOptions = false,
-        usageHelpAutoWidth = false)
-final class ServerOptions {
-    private static final int MAX_WORKERS = 1_024;
+/** The options of {@code serve}. Each but {@code --config} is also a key of the configuration file. */
+final class ServeOptions {
     private static final Duration MAX_INTERVAL = Duration.ofDays(1);
 
     @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with any of the options below.")
@@ -195,7 +177,7 @@ final class ServerOptions {
      *
      * @throws IllegalArgumentException naming the option
      */
-    ServerSettings settings() {
+    ServeSettings settings() {
         if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
             throw new IllegalArgumentException("--interval is outside 1s to 24h");
         }
@@ -212,16 +194,20 @@ final class ServerOptions {
                 maxPeersPerSwarm,
                 1,
                 location.isRedis() ? RedisSwarmStoreBuilder.MAX_PEERS_PER_SWARM : MAX_PEERS_PER_SWARM);
-        int threads = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
-        Require.range("--workers", threads, 1, MAX_WORKERS);
+        int threads = workers == null
+                ? Math.min(
+                        TrackerServerBuilder.MAX_WORKERS, Runtime.getRuntime().availableProcessors())
+                : workers;
+        Require.range("--workers", threads, 1, TrackerServerBuilder.MAX_WORKERS);
         if (noHttp && noUdp) {
             throw new IllegalArgumentException("--no-http and --no-udp leave nothing to serve");
         }
         if (claims.policy() == ClaimPolicy.VERIFY && allow == null) {
             throw new IllegalArgumentException(
-                    "--claims verify needs --allow: in a swarm of their own anybody could have others probed");
+                    "--claims verify needs --allow: without a list of torrents, a client could make the tracker probe"
+                            + " any address");
         }
-        return new ServerSettings(
+        return new ServeSettings(
                 listener("http", http, noHttp),
                 listener("udp", udp, noUdp),
                 location,
@@ -271,7 +257,7 @@ final class ServerOptions {
         return addresses;
     }
 
-    /** Java binds the wildcard for both families at once, so nothing else can have its port. */
+    /** Java binds the wildcard for both families at once, so no other address can have its port. */
     private static void requireDisjoint(String option, List<InetSocketAddress> addresses) {
         for (int i = 0; i < addresses.size(); i++) {
             for (int j = i + 1; j < addresses.size(); j++) {
@@ -281,8 +267,8 @@ final class ServerOptions {
                         || first.getAddress().isAnyLocalAddress()
                         || second.getAddress().isAnyLocalAddress();
                 if (first.getPort() != 0 && first.getPort() == second.getPort() && overlap) {
-                    throw new IllegalArgumentException(option + ": " + AnnounceUrls.authority(first) + " and "
-                            + AnnounceUrls.authority(second) + " overlap");
+                    throw new IllegalArgumentException(option + ": " + ListenAddress.text(first) + " and "
+                            + ListenAddress.text(second) + " overlap");
                 }
             }
         }

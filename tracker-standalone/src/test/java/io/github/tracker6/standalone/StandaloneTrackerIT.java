@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class TrackerServerIT {
+class StandaloneTrackerIT {
     private static final InfoHash SERVED = InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567");
     private static final InfoHash OTHER = InfoHash.fromHex("ffffffffffffffffffffffffffffffffffffffff");
 
@@ -29,13 +29,13 @@ class TrackerServerIT {
     @Test
     void peersOfBothProtocolsMeetOverBothFamilies() throws IOException {
         try (Run run = serve()) {
-            TrackerServer server = run.server();
-            assertThat(server.httpAddresses()).hasSize(2);
-            assertThat(server.udpAddresses()).hasSize(2);
+            StandaloneTracker tracker = run.tracker();
+            assertThat(tracker.httpAddresses()).hasSize(2);
+            assertThat(tracker.udpAddresses()).hasSize(2);
             for (InetAddress family :
-                    List.of(address(server.httpAddresses(), 16), address(server.httpAddresses(), 4))) {
-                WireClient http = new WireClient(on(server.httpAddresses(), family));
-                WireClient udp = new WireClient(on(server.udpAddresses(), family));
+                    List.of(address(tracker.httpAddresses(), 16), address(tracker.httpAddresses(), 4))) {
+                WireClient http = new WireClient(on(tracker.httpAddresses(), family));
+                WireClient udp = new WireClient(on(tracker.udpAddresses(), family));
 
                 assertThat(http.announceOverHttp(SERVED, 6_881)).doesNotContain("failure reason");
                 assertThat(udp.announceOverUdp(SERVED, 6_882)).containsExactly(endpoint(family, 6_881));
@@ -47,13 +47,13 @@ class TrackerServerIT {
     @Test
     void announceUrlsAreThePortsInUse() {
         try (Run run = serve()) {
-            TrackerServer server = run.server();
+            StandaloneTracker tracker = run.tracker();
             assertThat(run.out().lines())
                     .containsExactlyInAnyOrder(
-                            "http://[::1]:" + port(server.httpAddresses(), 16) + "/announce",
-                            "http://127.0.0.1:" + port(server.httpAddresses(), 4) + "/announce",
-                            "udp://[::1]:" + port(server.udpAddresses(), 16) + "/announce",
-                            "udp://127.0.0.1:" + port(server.udpAddresses(), 4) + "/announce");
+                            "http://[::1]:" + port(tracker.httpAddresses(), 16) + "/announce",
+                            "http://127.0.0.1:" + port(tracker.httpAddresses(), 4) + "/announce",
+                            "udp://[::1]:" + port(tracker.udpAddresses(), 16) + "/announce",
+                            "udp://127.0.0.1:" + port(tracker.udpAddresses(), 4) + "/announce");
         }
     }
 
@@ -69,18 +69,17 @@ class TrackerServerIT {
     }
 
     @Test
-    void closedServerAnswersNobodyAndItsPortsAreFree() throws IOException {
+    void closedTrackerAnswersNoMoreAndItsPortsAreFree() throws IOException {
         List<InetSocketAddress> http;
         List<InetSocketAddress> udp;
         try (Run run = serve()) {
-            http = run.server().httpAddresses();
-            udp = run.server().udpAddresses();
+            http = run.tracker().httpAddresses();
+            udp = run.tracker().udpAddresses();
         }
 
-        try (Run again =
-                Run.of("--http", AnnounceUrls.authority(http.get(0)), "--udp", AnnounceUrls.authority(udp.get(0)))) {
+        try (Run again = Run.of("--http", ListenAddress.text(http.get(0)), "--udp", ListenAddress.text(udp.get(0)))) {
             assertThat(again.err()).isEmpty();
-            assertThat(again.server().httpAddresses()).containsExactly(http.get(0));
+            assertThat(again.tracker().httpAddresses()).containsExactly(http.get(0));
             assertThat(new WireClient(http.get(0)).announceOverHttp(SERVED, 6_881))
                     .contains("8:intervali1800e");
         }
@@ -95,7 +94,7 @@ class TrackerServerIT {
                     "--http",
                     "127.0.0.1:" + free,
                     "--udp",
-                    AnnounceUrls.authority(first.server().udpAddresses().get(0)))) {
+                    ListenAddress.text(first.tracker().udpAddresses().get(0)))) {
                 assertThat(second.status()).isEqualTo(1);
                 assertThat(second.err()).contains("can't serve UDP on").hasLineCount(1);
             }
@@ -110,7 +109,7 @@ class TrackerServerIT {
     void allowListIsReadAgainAndABrokenOneChangesNothing() throws IOException {
         Path list = Files.writeString(folder.resolve("allow.txt"), SERVED + "\n");
         try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--allow", list.toString())) {
-            WireClient client = new WireClient(run.server().httpAddresses().get(0));
+            WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
             assertThat(refuses(client, SERVED)).isFalse();
             assertThat(refuses(client, OTHER)).isTrue();
 
@@ -128,7 +127,7 @@ class TrackerServerIT {
     void denyListRefusesWhatIsOnIt() throws IOException {
         Path list = Files.writeString(folder.resolve("deny.txt"), OTHER + "\n");
         try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--deny", list.toString())) {
-            WireClient client = new WireClient(run.server().httpAddresses().get(0));
+            WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
 
             assertThat(refuses(client, OTHER)).isTrue();
             assertThat(refuses(client, SERVED)).isFalse();

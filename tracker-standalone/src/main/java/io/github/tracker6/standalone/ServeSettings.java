@@ -1,6 +1,7 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.server.TrackerServerBuilder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server shall be, checked and complete: options and configuration file are one here.
+ * What {@code serve} shall serve, checked and complete: options and configuration file are one here.
  *
  * @param http where HTTP is served; empty where it is not
  * @param udp where UDP is served; empty where it is not
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param claims what addresses that clients claim are worth
  * @param pins the operator's own seeds
  */
-record ServerSettings(
+record ServeSettings(
         List<InetSocketAddress> http,
         List<InetSocketAddress> udp,
         StoreLocation store,
@@ -48,24 +49,18 @@ record ServerSettings(
         FamilyPolicy familyPolicy,
         ClaimRule claims,
         List<Pin> pins) {
-    private static final Duration LEAST_GRACE = Duration.ofSeconds(30);
-
-    ServerSettings {
+    ServeSettings {
         http = List.copyOf(http);
         udp = List.copyOf(udp);
         pins = List.copyOf(pins);
     }
 
-    /**
-     * Returns how long a peer is kept after its last announce: half an interval of grace, and 30 s at least, so that an
-     * announce that was lost once and repeated after 15 s (BEP 15, "Time outs") is still in time.
-     */
+    /** Returns how long a peer is kept after its last announce. */
     Duration peerTtl() {
-        Duration half = interval.dividedBy(2);
-        return interval.plus(half.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : half);
+        return TrackerServerBuilder.peerTtl(interval);
     }
 
-    /** Returns whether a listener admits peers of a LAN: on request, or because nobody else can reach it. */
+    /** Returns whether a listener admits peers of a LAN: on request, or because no other peer can reach it. */
     boolean admitsLan(List<InetSocketAddress> listener) {
         return lan || listener.stream().allMatch(address -> address.getAddress().isLoopbackAddress());
     }

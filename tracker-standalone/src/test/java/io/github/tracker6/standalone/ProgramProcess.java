@@ -13,21 +13,21 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The program as a process of its own, with all that it says. Closing it kills it. */
-final class ServerProcess implements AutoCloseable {
+final class ProgramProcess implements AutoCloseable {
     private static final long LIMIT_SECONDS = 30;
 
     private final Process process;
     private final Path out;
     private final Path err;
 
-    private ServerProcess(Process process, Path out, Path err) {
+    private ProgramProcess(Process process, Path out, Path err) {
         this.process = process;
         this.out = out;
         this.err = err;
     }
 
     /** Starts it; what it says goes to files in the folder. */
-    static ServerProcess start(Path folder, Map<String, String> environment, String... args) throws IOException {
+    static ProgramProcess start(Path folder, Map<String, String> environment, String... args) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         // As the manifest of the runnable jar says it.
         String nativeAccess = "--enable-native-access=ALL-UNNAMED";
@@ -35,11 +35,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts it as operators do. */
-    static ServerProcess startJar(Path folder, Path jar, String... args) throws IOException {
+    static ProgramProcess startJar(Path folder, Path jar, String... args) throws IOException {
         return start(folder, Map.of(), List.of("-jar", jar.toString()), args);
     }
 
-    private static ServerProcess start(
+    private static ProgramProcess start(
             Path folder, Map<String, String> environment, List<String> program, String... args) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
@@ -50,7 +50,7 @@ final class ServerProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
-        return new ServerProcess(builder.start(), out, err);
+        return new ProgramProcess(builder.start(), out, err);
     }
 
     /** Waits until it serves, and returns where: the addresses of HTTP first. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServerCommandTest {
+class ServeCommandTest {
     @TempDir
     Path folder;
 
@@ -55,7 +55,8 @@ class ServerCommandTest {
                 "--max-swarms=0                      | --max-swarms 0 is outside 1",
                 "--max-peers=0                       | --max-peers 0 is outside 1",
                 "--max-peers-per-swarm=16000001      | --max-peers-per-swarm 16000001 is outside 1 to 16000000",
-                "--workers=0                         | --workers 0 is outside 1 to 1024",
+                "--workers=0                         | --workers 0 is outside 1 to 256",
+                "--workers=257                       | --workers 257 is outside 1 to 256",
                 "--workers                           | Missing required parameter for option '--workers'",
                 "--allow=/no/such/list               | --allow: /no/such/list: no such file",
                 "--deny=/no/such/list                | --deny: /no/such/list: no such file",
@@ -80,10 +81,10 @@ class ServerCommandTest {
             })
     void wrongArgumentIsOneLineThatNamesItAndStatus2(String arguments, String line) {
         try (Run run = Run.of(arguments.split(" +"))) {
-            assertThat(run.err()).startsWith("tracker-server: ").contains(line).hasLineCount(1);
+            assertThat(run.err()).startsWith("tracker6: ").contains(line).hasLineCount(1);
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.out()).isEmpty();
-            assertThat(run.server()).isNull();
+            assertThat(run.tracker()).isNull();
         }
     }
 
@@ -115,11 +116,11 @@ class ServerCommandTest {
 
         try (Run run = Run.of("--config", file.toString())) {
             assertThat(run.err())
-                    .startsWith("tracker-server: " + file + ": ")
+                    .startsWith("tracker6: " + file + ": ")
                     .contains(line)
                     .hasLineCount(1);
             assertThat(run.status()).isEqualTo(2);
-            assertThat(run.server()).isNull();
+            assertThat(run.tracker()).isNull();
         }
     }
 
@@ -166,7 +167,7 @@ class ServerCommandTest {
 
         try (Run run = Run.of("--allow", list.toString(), "--http", "127.0.0.1:0", "--no-udp")) {
             assertThat(run.err())
-                    .isEqualTo("tracker-server: --allow: " + list + ": line 3 is no info hash of 40 hex digits"
+                    .isEqualTo("tracker6: --allow: " + list + ": line 3 is no info hash of 40 hex digits"
                             + System.lineSeparator());
             assertThat(run.status()).isEqualTo(2);
         }
@@ -183,10 +184,28 @@ class ServerCommandTest {
     }
 
     @Test
+    void serveIsTheDefaultCommand() {
+        try (Run named = Run.of("serve", "--http=[::1]:0", "--no-udp");
+                Run unnamed = Run.of("--http=[::1]:0", "--no-udp")) {
+            assertThat(named.err()).isEmpty();
+            assertThat(named.tracker().httpAddresses()).hasSize(1);
+            assertThat(unnamed.tracker().httpAddresses()).hasSize(1);
+        }
+        assertThat(Run.of("serve", "--help").out()).isEqualTo(Run.of("--help").out());
+        assertThat(Run.of("serve", "--version").out())
+                .isEqualTo(Run.of("--version").out());
+        assertThat(Run.of("serve", "stray").err())
+                .isEqualTo(Run.of("stray").err())
+                .isEqualTo("tracker6: Unmatched argument at index 0: 'stray'" + System.lineSeparator());
+        assertThat(Run.of("serve", "serve").err()).startsWith("tracker6: Unmatched argument at index 0: 'serve'");
+        assertThat(Run.of("--no-http", "serve").err()).startsWith("tracker6: Unmatched argument at index 1: 'serve'");
+    }
+
+    @Test
     void versionIsOneLine() {
         try (Run run = Run.of("--version")) {
             assertThat(run.status()).isZero();
-            assertThat(run.out()).startsWith("tracker-server ").hasLineCount(1);
+            assertThat(run.out()).startsWith("tracker6 ").hasLineCount(1);
         }
     }
 
@@ -198,11 +217,11 @@ class ServerCommandTest {
 
             try (Run run = Run.of("--http", "127.0.0.1:0", "--udp", "127.0.0.1:" + port)) {
                 assertThat(run.err())
-                        .startsWith("tracker-server: can't serve UDP on 127.0.0.1:" + port + ": ")
+                        .startsWith("tracker6: can't serve UDP on 127.0.0.1:" + port + ": ")
                         .hasLineCount(1);
                 assertThat(run.status()).isEqualTo(1);
                 assertThat(run.out()).isEmpty();
-                assertThat(run.server()).isNull();
+                assertThat(run.tracker()).isNull();
             }
         }
     }
@@ -212,7 +231,7 @@ class ServerCommandTest {
     }
 
     private static String resource(String name) {
-        try (var stream = ServerCommandTest.class.getResourceAsStream(name)) {
+        try (var stream = ServeCommandTest.class.getResourceAsStream(name)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new AssertionError(name, e);
