@@ -63,6 +63,38 @@ class ArchitectureTest {
                 .check(production);
     }
 
+    @Test
+    void storesUseTheSpiAndNotEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.github.tracker6.store")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.tracker6.store.*")
+                .check(production);
+        noClasses()
+                .that()
+                .resideInAPackage("..store.memory..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..store.plain..")
+                .check(production);
+        noClasses()
+                .that()
+                .resideInAPackage("..store.plain..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..store.memory..")
+                .check(production);
+        noClasses()
+                .that()
+                .resideInAPackage("..store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..engine..", "..access..", "..metrics..")
+                .check(production);
+    }
+
     private static DescribedPredicate<JavaMember> publicOrProtected() {
         return DescribedPredicate.describe(
                 "public or protected",

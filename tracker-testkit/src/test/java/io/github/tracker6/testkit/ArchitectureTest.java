@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.tracker6.store.PeerSelection;
+import io.github.tracker6.store.PeerSource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,19 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.github.tracker6.http..", "io.github.tracker6.redis..", "io.github.tracker6.udp..")
+                .check(production);
+    }
+
+    /** Stores that share the selection policy or a swarm with the model would share its faults. */
+    @Test
+    void theModelDecidesByItself() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(PeerSelection.class, PeerSource.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.tracker6.store.memory..", "io.github.tracker6.store.plain..")
                 .check(production);
     }
 }
