@@ -7,30 +7,42 @@ import io.github.tracker6.store.InfoHashes;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Answers announces and scrapes. To an adapter it is the {@link Tracker}, or a decorator of it; to a {@link
- * TrackerInterceptor} it is the rest of the way. Thread-safe.
+ * Answers announces and scrapes: for adapters it is the {@link Tracker} or a decorator of it, for a {@link
+ * TrackerInterceptor} the part of the chain behind it. Thread-safe.
  *
- * <p>A decorator overrides every method and passes on what it does not change: a default method that is not overridden
- * hides what the tracker behind it says.
+ * <p>Rules for request, response and batch, which callers reuse:
+ *
+ * <ul>
+ *   <li>The caller leaves them alone from the call until the stage completes.
+ *   <li>When the stage has completed normally, they are the caller's again: it reads the answer and may reuse them.
+ *   <li>When the stage has failed, or the method has thrown, the caller must drop them and never reuse them. A store or
+ *       interceptor that is late may still write into them.
+ * </ul>
+ *
+ * <p>Stages of the {@link Tracker} fail after {@link TrackerBuilder#requestTimeout}, so adapters need no time limit of
+ * their own; its methods neither throw nor return null. A handler of another kind ought to keep to the same.
+ *
+ * <p>A decorator overrides every method and passes on what it does not change. A default method that it does not override
+ * hides what the tracker behind it returns.
  */
 public interface TrackerHandler {
     /**
-     * Answers an announce.
+     * Answers an announce. A refusal is an answer: see {@link AnnounceResponse#rejection()}.
      *
-     * @param request the announce; untouched by the caller until the stage completes
+     * @param request the announce
      * @param response filled in when the stage completes; {@linkplain AnnounceResponse#reset() reset} by the caller
-     * @return completes with {@code response}, often before this method returns; exceptionally with a {@link
-     *     io.github.tracker6.store.StoreException} where storage failed. A refusal is a value: {@link
-     *     AnnounceResponse#rejection()}
+     * @return completes with {@code response}. It is {@link AnnounceResponse#done()} if the answer needed no wait, so the
+     *     caller can tell without a callback. It fails with a {@link io.github.tracker6.store.StoreException} if storage
+     *     failed, and with a {@link TrackerException} if an interceptor or the store is at fault
      */
     CompletionStage<AnnounceResponse> announce(AnnounceRequest request, AnnounceResponse response);
 
     /**
-     * Answers a scrape.
+     * Answers a scrape. A refusal is an answer: see {@link ScrapeBatch#rejection()}.
      *
-     * @param batch the info hashes; filled in when the stage completes
-     * @return completes with {@code batch}, exceptionally with a {@link io.github.tracker6.store.StoreException} where
-     *     storage failed
+     * @param batch the info hashes; the counts are filled in when the stage completes
+     * @return completes with {@code batch}. It is {@link ScrapeBatch#done()} if the answer needed no wait. It fails as
+     *     that of {@link #announce} does
      */
     CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch);
 

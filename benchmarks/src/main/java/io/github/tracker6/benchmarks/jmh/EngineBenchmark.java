@@ -50,6 +50,7 @@ public class EngineBenchmark {
                 .source(update.family(), update.addressHigh(), update.addressLow())
                 .port(update.port())
                 .left(1)
+                .bothFamilies(false)
                 .numWant(NUM_WANT);
         return tracker.announce(request, response.reset());
     }
