@@ -1,5 +1,6 @@
 package io.github.tracker6.docs;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ import javax.tools.ToolProvider;
  * A block of Java on a page, as a file that compiles. A block that declares a type at its left margin is a whole file. Any
  * other block is statements: its leading imports stay where they are, and the rest becomes the body of a method. What the
  * statements take for granted stands in a comment above the block, {@code <!-- given: Tracker tracker -->}, and becomes
- * the method's parameters. Lines keep their places, so that an error names the line of the page.
+ * the method's parameters. A block sees the types of the blocks before it. Lines keep their places, so that an error names
+ * the line of the page.
  */
 final class JavaSnippet {
     private static final Pattern TYPE = Pattern.compile(
@@ -77,7 +79,7 @@ final class JavaSnippet {
                 "-proc:none",
                 "-Xlint:deprecation,removal,unchecked,rawtypes",
                 "-classpath",
-                System.getProperty("java.class.path"),
+                System.getProperty("java.class.path") + File.pathSeparator + classFiles,
                 "-d",
                 classFiles.toString());
         try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {

@@ -24,6 +24,8 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.github.tracker6.store.PeerSelection;
+import io.github.tracker6.store.PeerSource;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,6 +162,18 @@ class ArchitectureTest {
         assertThat(found)
                 .containsExactlyInAnyOrderElementsOf(
                         ROOMS.stream().map(Room::fullName).toList());
+    }
+
+    /** Stores that share the selection policy with the model would share its faults. */
+    @Test
+    void theModelOfTheTestkitDecidesByItself() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".testkit..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(PeerSelection.class, PeerSource.class)
+                .check(PRODUCTION);
     }
 
     @Test
