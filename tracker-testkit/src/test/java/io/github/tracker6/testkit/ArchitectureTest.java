@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What the testkit may use. */
+/** The packages that the testkit may use. */
 class ArchitectureTest {
     private final JavaClasses production = new ClassFileImporter().importPath(Path.of("target", "classes"));
 

@@ -1,6 +1,6 @@
 package io.github.tracker6.store.memory;
 
-/** The caps that hold within one swarm. */
+/** The caps of one swarm, see {@link MemorySwarmStoreBuilder}. Immutable. */
 record MemoryCaps(
         int peersPerSwarm, int endpointsPerIpv4Address, int endpointsPerIpv6Address, int endpointsPerIpv6Prefix) {
 

@@ -43,20 +43,18 @@ public final class MemorySwarmStoreBuilder {
     MemorySwarmStoreBuilder() {}
 
     /**
-     * Sets how long an endpoint lives after its last announce; precise to 1/256 of it.
+     * Sets how long an endpoint lives after its last announce, with a precision of 1/256 of this time.
      *
-     * @param peerTtl 2 seconds to 7 days, above the tracker's interval; default {@link #DEFAULT_PEER_TTL}
+     * @param peerTtl 2 seconds to 7 days, longer than the tracker's interval; default {@link #DEFAULT_PEER_TTL}
      */
     public MemorySwarmStoreBuilder peerTtl(Duration peerTtl) {
-        if (peerTtl.compareTo(MIN_PEER_TTL) < 0 || peerTtl.compareTo(MAX_PEER_TTL) > 0) {
-            throw new IllegalArgumentException("peerTtl " + peerTtl + " is outside 2 s to 7 days");
-        }
-        this.peerTtl = peerTtl;
+        this.peerTtl = Require.range("peerTtl", peerTtl, MIN_PEER_TTL, MAX_PEER_TTL);
         return this;
     }
 
     /**
-     * Sets how many swarms are kept. Swarms without peers that keep a count of downloads give way to new ones.
+     * Sets how many swarms are kept. When the store is full, a new swarm replaces one that has no peers and only a
+     * count of downloads.
      *
      * @param maxSwarms 1 or more; default {@link #DEFAULT_MAX_SWARMS}
      */
@@ -66,7 +64,7 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many peers are kept over all swarms, in hosts.
+     * Sets how many hosts are kept over all swarms.
      *
      * @param maxPeers 1 or more; default {@link #DEFAULT_MAX_PEERS}
      */
@@ -76,7 +74,7 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many peers are kept in one swarm, in hosts.
+     * Sets how many hosts are kept in one swarm.
      *
      * @param maxPeersPerSwarm 1 to 16,000,000; default {@link #DEFAULT_MAX_PEERS_PER_SWARM}
      */
@@ -86,8 +84,8 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many endpoints of one swarm may share an IPv4 address. Like the two caps below it holds for global
-     * addresses alone: a LAN puts many peers behind one.
+     * Sets how many endpoints of one swarm may share an IPv4 address. This cap and the two below apply to global
+     * addresses only: in a LAN, many peers may share an address.
      *
      * @param max 1 to 256; default {@link #DEFAULT_MAX_ENDPOINTS_PER_IPV4_ADDRESS}
      */
@@ -119,15 +117,15 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets where the seeds of hashing and sampling come from, so that a test repeats. Default: a secure random source,
-     * which is what a tracker open to the internet needs.
+     * Sets the source of the seeds for hashing and sampling, so that a test is repeatable. Default: a secure random
+     * source, which a tracker on the internet needs.
      */
     public MemorySwarmStoreBuilder random(RandomGenerator random) {
         this.random = random;
         return this;
     }
 
-    /** Makes the store. */
+    /** Returns the store, which is empty. */
     public MemorySwarmStore build() {
         return new MemorySwarmStore(this);
     }

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What the servers for tests may use. */
+/** The packages that this module may use. */
 class ArchitectureTest {
     private final JavaClasses production = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
