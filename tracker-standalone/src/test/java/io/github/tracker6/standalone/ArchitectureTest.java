@@ -95,7 +95,9 @@ class ArchitectureTest {
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),
             // For tests. The kit is for stores of other authors: it knows no store and no adapter.
-            room("testkit").uses(VALUES, "address", "engine", "internal", "store").and("org.assertj..", "org.junit.."),
+            room("testkit")
+                    .uses(VALUES, "address", "engine", "internal", "store")
+                    .and("org.assertj..", "org.junit.."),
             room("redis.testing")
                     .uses(NONE)
                     .and(SLF4J)
