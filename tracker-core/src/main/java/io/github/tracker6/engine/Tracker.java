@@ -165,7 +165,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         return adoption;
     }
 
-    /** Returns the interval that clients are told, in seconds. */
+    /** Returns the interval that is sent to clients, in seconds. */
     @Override
     public int intervalSeconds() {
         return storeCall.intervalSeconds();
