@@ -131,8 +131,8 @@ public final class AnnounceResponse {
     }
 
     /**
-     * Sets whether an announce of the same host over IPv6, which may be under way, would change the peers of this answer.
-     * The store calls this.
+     * Sets whether an announce of the same host over IPv6, which may be under way, would change the peers of this
+     * answer. The store calls this.
      */
     public AnnounceResponse provisional(boolean provisional) {
         this.provisional = provisional;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the swarms. An announce is one call, {@link #announce}. The contract in {@code tracker-testkit} tests what
- * follows. {@link io.github.tracker6.store.plain.PlainSwarmStore} implements all of it; a subclass says where swarms are
- * kept.
+ * follows. {@link io.github.tracker6.store.plain.PlainSwarmStore} implements all of it; a subclass says where swarms
+ * are kept.
  *
  * <h2>Hosts and endpoints</h2>
  *
@@ -74,8 +74,8 @@ import org.jspecify.annotations.Nullable;
  *     <td>hosts that are known, by either family</td></tr>
  * </table>
  *
- * <p>These are never refused: {@code stopped}, a repeated announce, and an announce of a known endpoint, even if its new tag
- * makes two hosts of one.
+ * <p>These are never refused: {@code stopped}, a repeated announce, and an announce of a known endpoint, even if its
+ * new tag makes two hosts of one.
  *
  * <h2>Time</h2>
  *
@@ -161,8 +161,8 @@ public interface SwarmStore extends AutoCloseable {
     Duration peerTtl();
 
     /**
-     * Returns the key of host tags that all trackers on this store share. Null if each tracker may have a key of its own,
-     * which is the default, or if the store has not read the key from its storage yet.
+     * Returns the key of host tags that all trackers on this store share. Null if each tracker may have a key of its
+     * own, which is the default, or if the store has not read the key from its storage yet.
      */
     default @Nullable HostKey hostKey() {
         return null;

@@ -59,8 +59,9 @@ public abstract class PlainSwarmStore implements FullScrapeStore {
     protected abstract void change(InfoHash infoHash, UnaryOperator<@Nullable PlainSwarm> change);
 
     /**
-     * Returns the info hashes under which swarms are kept, in any order. Swarms may come and go during the iteration: it
-     * must not fail then, and may show such a change or not, as {@link java.util.concurrent.ConcurrentHashMap#keySet()}.
+     * Returns the info hashes under which swarms are kept, in any order. Swarms may come and go during the iteration:
+     * it must not fail then, and may show such a change or not, as
+     * {@link java.util.concurrent.ConcurrentHashMap#keySet()}.
      */
     protected abstract Iterable<InfoHash> infoHashes();
 
@@ -68,7 +69,8 @@ public abstract class PlainSwarmStore implements FullScrapeStore {
      * Puts back a saved swarm, even beyond the caps. Does nothing if a swarm is kept under that info hash already.
      *
      * @param downloaded as {@link PlainSwarm#downloaded()} returned it
-     * @param peers as {@link PlainSwarm#peers()} returned them; those that have expired since are dropped at the next call
+     * @param peers as {@link PlainSwarm#peers()} returned them; those that have expired since are dropped at the next
+     *     call
      */
     protected final void restore(InfoHash infoHash, int downloaded, Collection<PlainPeer> peers) {
         change(infoHash, swarm -> swarm == null ? new PlainSwarm(capacity).restore(downloaded, peers) : swarm);
