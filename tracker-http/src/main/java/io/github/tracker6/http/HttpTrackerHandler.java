@@ -86,8 +86,8 @@ public final class HttpTrackerHandler {
      *     2001:db8::1}; brackets, a port and a zone are ignored
      * @param headers returns the values of a request header in the order received; an empty list or null if there is none.
      *     An {@link HttpRoute} may call it until its answer is complete
-     * @return completes with the answer, never exceptionally; at once, or on the thread that the store or a route completes
-     *     on. {@code Content-Length} is among its headers. To {@code HEAD} it has no body
+     * @return completes with the answer, never exceptionally; at once, or on the thread on which the store or a route
+     *     completes. {@code Content-Length} is among its headers. To {@code HEAD} it has no body
      * @throws IllegalArgumentException if {@code remoteAddress} is no literal
      */
     public CompletionStage<HttpAnswer> answer(
@@ -161,7 +161,7 @@ public final class HttpTrackerHandler {
      *
      * @param exchange the request; left alone by the caller until the stage completes
      * @return completes with {@code exchange}, never exceptionally; it is {@link TrackerExchange#done()} if the answer is
-     *     there at once, and else completes on the thread that the store, a route or the full scrape's executor completes on
+     *     there at once; otherwise it completes on the thread of the store, a route or the full scrape's executor
      */
     public CompletionStage<TrackerExchange> handle(TrackerExchange exchange) {
         switch (exchange.method()) {

@@ -156,8 +156,8 @@ public final class TrackerExchange {
      * Sets how an {@link HttpRoute} reads the request's headers; default: there are none.
      *
      * @param headers called at most once, while {@link HttpTrackerHandler#handle} runs, and not for an announce or scrape.
-     *     The function that it returns takes a name in any case, and returns the values of that header, none if it is absent. A route
-     *     may keep the function for as long as its answer takes.
+     *     The function that it returns takes a name in any case, and returns the values of that header, or none if it
+     *     is absent. A route may keep the function for as long as its answer takes.
      */
     public TrackerExchange headers(Supplier<Function<String, List<String>>> headers) {
         this.headers = headers;
