@@ -76,7 +76,7 @@ public interface TrackerHandler {
     }
 
     /**
-     * Tells which swarms the adapter asks for next, see {@link io.github.tracker6.store.SwarmStore#prefetch}. For adapters
+     * Names swarms whose requests follow soon, see {@link io.github.tracker6.store.SwarmStore#prefetch}. For adapters
      * that receive many requests at once. Does nothing by default.
      */
     default void prefetch(InfoHashes swarms) {}

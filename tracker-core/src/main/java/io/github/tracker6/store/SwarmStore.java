@@ -140,7 +140,7 @@ public interface SwarmStore extends AutoCloseable {
     CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response);
 
     /**
-     * Tells which swarms will be asked for next, as far as the caller knows: a hint that changes nothing. Does nothing by
+     * Names swarms whose announces or scrapes follow soon: a hint that changes nothing. Does nothing by
      * default. A store in memory can read a little of each swarm, so that the processor fetches them all at the same time
      * and not one after the other.
      *
