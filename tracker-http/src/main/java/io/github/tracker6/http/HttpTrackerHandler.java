@@ -78,7 +78,8 @@ public final class HttpTrackerHandler {
      * Answers a request that a framework received. Forwarding headers and {@code Accept-Encoding} are taken into account;
      * the framework sends status, headers and body as they are.
      *
-     * @param method as it stands in the request line; all but {@code GET} and {@code HEAD} are refused with status 405 or 501
+     * @param method as it stands in the request line; all but {@code GET} and {@code HEAD} are refused with status 405
+     *     or 501
      * @param target path and query as they came, without decoding: {@code /announce?info_hash=%12%34...}; or the whole URL.
      *     Each character stands for one byte, as in ISO-8859-1. A character above 255 shows that the framework has decoded
      *     the bytes already; the answer then is status 400, since the info hash is lost
@@ -156,8 +157,8 @@ public final class HttpTrackerHandler {
     }
 
     /**
-     * Answers a request that a server put into an exchange. Never fails: a failure of the tracker or of a route is an answer
-     * too.
+     * Answers a request that a server put into an exchange. Never fails: a failure of the tracker or of a route is an
+     * answer too.
      *
      * @param exchange the request; left alone by the caller until the stage completes
      * @return completes with {@code exchange}, never exceptionally; it is {@link TrackerExchange#done()} if the answer is
