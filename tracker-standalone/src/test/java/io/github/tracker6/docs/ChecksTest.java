@@ -70,6 +70,15 @@ class ChecksTest {
     }
 
     @Test
+    void aBlockMayUseTheTypesOfItsPage(@TempDir Path classFiles) throws IOException {
+        String type = "```java\nfinal class Example {}\n```\n";
+        String use = "```java\nExample example = new Example();\n```\n";
+
+        assertThat(javaErrors(use, classFiles)).isNotEmpty();
+        assertThat(javaErrors(use + type, classFiles)).isEmpty();
+    }
+
+    @Test
     void statementsMayTakeForGrantedWhatACommentAboveThemNames(@TempDir Path classFiles) throws IOException {
         String statements = "```java\nnames.add(\"x\");\n```\n";
 
@@ -179,9 +188,10 @@ class ChecksTest {
     }
 
     private List<String> javaErrors(String text, Path classFiles) throws IOException {
-        Page page = page("docs/page.md", text).page("docs/page.md");
-        assertThat(page.blocks("java")).hasSize(1);
-        return JavaSnippet.of(page.blocks("java").get(0)).errors(classFiles);
+        JavaCheck check = new JavaCheck(page("docs/page.md", text), classFiles);
+        List<String> problems = check.problems();
+        assertThat(check.checked()).isPositive();
+        return problems;
     }
 
     private Repository page(String name, String text) {

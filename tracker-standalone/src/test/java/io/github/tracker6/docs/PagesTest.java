@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,16 +27,9 @@ class PagesTest {
 
     @Test
     void javaCompilesAsItStands(@TempDir Path classFiles) throws IOException {
-        List<String> errors = new ArrayList<>();
-        int snippets = 0;
-        for (Page page : repository.pages()) {
-            for (Page.Block block : page.blocks("java")) {
-                errors.addAll(JavaSnippet.of(block).errors(classFiles));
-                snippets++;
-            }
-        }
-        assertThat(errors).isEmpty();
-        assertThat(snippets).as("snippets on all pages").isPositive();
+        JavaCheck check = new JavaCheck(repository, classFiles);
+        assertThat(check.problems()).isEmpty();
+        assertThat(check.checked()).as("blocks of Java on all pages").isPositive();
     }
 
     @Test

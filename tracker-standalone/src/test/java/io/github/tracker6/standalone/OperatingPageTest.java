@@ -26,7 +26,7 @@ class OperatingPageTest {
 
     @Test
     void itsTableHasEveryOption() {
-        Set<String> options = new CommandLine(new ServerOptions())
+        Set<String> options = new CommandLine(new ServeOptions())
                 .getCommandSpec().options().stream()
                         .map(OptionSpec::longestName)
                         .filter(name -> !UNLISTED.contains(name))
@@ -39,7 +39,7 @@ class OperatingPageTest {
     void itsTableHasTheDefaults() {
         Map<String, String> defaults = defaults();
         for (OptionSpec option :
-                new CommandLine(new ServerOptions()).getCommandSpec().options()) {
+                new CommandLine(new ServeOptions()).getCommandSpec().options()) {
             if (option.defaultValue() != null) {
                 assertThat(defaults.get(option.longestName()))
                         .as(option.longestName())
@@ -55,12 +55,17 @@ class OperatingPageTest {
             for (Page.Block block : each.blocks("yaml")) {
                 Path file = folder.resolve(examples++ + ".yaml");
                 Files.write(file, block.lines());
-                assertThatCode(() -> ServerCommand.settings("--config", file.toString()))
+                assertThatCode(() -> parse("--config", file.toString()))
                         .as(block.at(0))
                         .doesNotThrowAnyException();
             }
         }
         assertThat(examples).isPositive();
+    }
+
+    private static ServeSettings parse(String... args) {
+        ServeOptions options = new ServeOptions();
+        return ServeCommand.settings(options, new CommandLine(options).parseArgs(args));
     }
 
     /** Returns the default of each option in the table, as the command line has it. */

@@ -19,7 +19,7 @@ public final class MemorySwarmStoreBuilder {
     MemorySwarmStoreBuilder() {}
 
     /**
-     * Sets how long an endpoint lives after its last announce; precise to 1/256 of it.
+     * Sets how long an endpoint lives after its last announce, with a precision of 1/256 of this time.
      *
      * @param peerTtl 2 seconds to 7 days, above the tracker's interval; default {@link StoreOptions#DEFAULT_PEER_TTL}
      */
@@ -29,7 +29,8 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many swarms are kept. A swarm without peers that keeps a count of downloads gives way to a new one.
+     * Sets the most swarms that are kept. At this limit, a new swarm replaces one without peers, whose count of
+     * downloads is then lost.
      *
      * @param maxSwarms 1 or more; default {@link StoreOptions#DEFAULT_MAX_SWARMS}
      */
@@ -39,7 +40,7 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many peers are kept over all swarms, in hosts.
+     * Sets the most hosts that are kept over all swarms.
      *
      * @param maxPeers 1 or more; default {@link StoreOptions#DEFAULT_MAX_PEERS}
      */
@@ -49,7 +50,7 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many peers are kept in one swarm, in hosts.
+     * Sets the most hosts that are kept in one swarm.
      *
      * @param maxPeersPerSwarm 1 to 16,000,000; default {@link StoreOptions#DEFAULT_MAX_PEERS_PER_SWARM}
      */
@@ -98,7 +99,7 @@ public final class MemorySwarmStoreBuilder {
         return this;
     }
 
-    /** Makes the store. */
+    /** Returns the store, which is empty. */
     public MemorySwarmStore build() {
         return new MemorySwarmStore(this);
     }

@@ -37,11 +37,11 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Adds an address to listen on. {@code [::]} stands for every address of both families, and is the one to use as a
-     * rule; another address with the same port adds nothing to it. {@code 0.0.0.0}, which {@link
-     * InetSocketAddress#InetSocketAddress(int)} yields on most hosts, is IPv4 alone.
+     * Adds an address to listen on. {@code [::]} is the usual one: it stands for every address of both families, and covers
+     * other addresses with the same port. {@code 0.0.0.0}, which {@link InetSocketAddress#InetSocketAddress(int)} yields on
+     * most hosts, is IPv4 alone.
      *
-     * @param address resolved; port 0 lets the system choose, see {@link HttpTrackerServer#addresses()}
+     * @param address resolved; with port 0 the system chooses one, see {@link HttpTrackerServer#addresses()}
      */
     public HttpTrackerServerBuilder bind(InetSocketAddress address) {
         if (address.isUnresolved()) {
@@ -51,7 +51,7 @@ public final class HttpTrackerServerBuilder {
         return this;
     }
 
-    /** Adds a route. It is asked after announce and scrape, and after the routes added before it. */
+    /** Adds a route. It is called after announce and scrape, and after the routes added before it; default none. */
     public HttpTrackerServerBuilder route(HttpRoute route) {
         routes.add(Objects.requireNonNull(route, "route"));
         return this;
@@ -74,7 +74,7 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Sets the proxies that are believed when they name their client: in the {@code Forwarded} and {@code X-Forwarded-For}
+     * Sets the proxies that may name their client: in the {@code Forwarded} and {@code X-Forwarded-For}
      * headers, and in the {@linkplain #proxyProtocol PROXY protocol}. The cap on connections per address does not apply to
      * trusted proxies.
      *
