@@ -34,6 +34,9 @@ final class HashIndex {
     /** The bits of a hash that choose a segment. */
     private static final int PLACE_BITS = 30;
 
+    /** Above every place, see {@link #forEachInRange}. */
+    static final int END_OF_PLACES = 1 << PLACE_BITS;
+
     private static final int MAX_FINGERPRINT_BITS = 12;
 
     /** How full a segment gets. */
@@ -289,6 +292,28 @@ final class HashIndex {
         for (int value = next(hand); value != NONE; value = next(hand)) {
             action.accept(value);
         }
+    }
+
+    /**
+     * Calls back with every number whose hash is in one range of hashes: the one that begins at a place. Ranges may be
+     * split between two calls, and never merge, so that a walk from range to range comes by every hash once. Nothing may be
+     * added or removed meanwhile.
+     *
+     * @param place 0, or what the call before returned
+     * @return the place at which the next range begins, or {@link #END_OF_PLACES}
+     */
+    int forEachInRange(int place, IntConsumer action) {
+        Segment segment = directory[place >>> (PLACE_BITS - globalDepth)];
+        ByteBuffer buffer = slabs.buffer(segment.block);
+        int base = slabs.offset(segment.block);
+        for (int slot = 0; slot < segment.capacity; slot++) {
+            int entry = entryAt(buffer, base, slot);
+            if (segment.isTaken(entry)) {
+                action.accept(segment.valueOf(entry));
+            }
+        }
+        int rangeBits = PLACE_BITS - segment.depth;
+        return ((place >>> rangeBits) + 1) << rangeBits;
     }
 
     private void find(long hash, int value) {

@@ -55,6 +55,11 @@ public final class MemorySwarmStoreBuilder {
         return this;
     }
 
+    /** Returns how long an endpoint lives after its last announce. */
+    public Duration peerTtl() {
+        return peerTtl;
+    }
+
     /**
      * Sets how many swarms are kept. Swarms without peers that keep a count of downloads give way to new ones.
      *
@@ -129,6 +134,11 @@ public final class MemorySwarmStoreBuilder {
 
     /** Makes the store. */
     public MemorySwarmStore build() {
-        return new MemorySwarmStore(this);
+        return new MemorySwarmStore(this, null);
+    }
+
+    /** Makes a store that other nodes follow. */
+    MemorySwarmStore build(ReplicaState replica) {
+        return new MemorySwarmStore(this, replica);
     }
 }

@@ -11,6 +11,7 @@ public final class LogView {
     private final LogPosition last;
     private final byte @Nullable [] settings;
     private final @Nullable SnapshotManifest manifest;
+    private final boolean holdsManifest;
 
     /**
      * Makes a view.
@@ -21,6 +22,7 @@ public final class LogView {
      * @param last the position of the last entry ever appended; {@link LogPosition#START} where there is no log
      * @param settings the settings in place, or null; kept, not copied
      * @param manifest the current manifest, or null
+     * @param holdsManifest whether the entry at the manifest's position is in the log
      */
     public LogView(
             long nowMillis,
@@ -28,13 +30,15 @@ public final class LogView {
             boolean holdsPosition,
             LogPosition last,
             byte @Nullable [] settings,
-            @Nullable SnapshotManifest manifest) {
+            @Nullable SnapshotManifest manifest,
+            boolean holdsManifest) {
         this.nowMillis = nowMillis;
         this.exists = exists;
         this.holdsPosition = holdsPosition;
         this.last = Objects.requireNonNull(last, "last");
         this.settings = settings;
         this.manifest = manifest;
+        this.holdsManifest = holdsManifest;
     }
 
     /** Returns the log's own time, in milliseconds since 1970. */
@@ -65,5 +69,13 @@ public final class LogView {
     /** Returns the manifest of the current snapshot, or null where there is none. */
     public @Nullable SnapshotManifest manifest() {
         return manifest;
+    }
+
+    /**
+     * Returns whether the entry at the manifest's position is in the log. Where it is not, entries behind it may be missing,
+     * and the snapshot is of no use.
+     */
+    public boolean holdsManifest() {
+        return holdsManifest;
     }
 }
