@@ -70,11 +70,15 @@ public record Load(AddressFamily family, int peers, int swarms, boolean zipf) {
 
     /** Returns a memory store that refuses none of this. */
     public static MemorySwarmStore store() {
+        return options().build();
+    }
+
+    /** Returns options of a memory store that refuses none of this. */
+    public static MemorySwarmStoreBuilder options() {
         return MemorySwarmStore.builder()
                 .maxPeers(Integer.MAX_VALUE)
                 .maxSwarms(Integer.MAX_VALUE)
-                .maxPeersPerSwarm(MemorySwarmStoreBuilder.MAX_PEERS_PER_SWARM)
-                .build();
+                .maxPeersPerSwarm(MemorySwarmStoreBuilder.MAX_PEERS_PER_SWARM);
     }
 
     /** Returns a number that looks random; each has another. */

@@ -110,6 +110,14 @@ final class FinishedHosts {
                 && generation.slots[at + NODE] == node;
     }
 
+    /** Returns whether a node that had read so much knew that a host had finished. */
+    synchronized boolean isKnown(long key, long node, long seen) {
+        Generation generation = young.has(key) ? young : old;
+        int at = generation.find(key);
+        return generation.slots[at] == key
+                && (generation.slots[at + NODE] == node || generation.slots[at + ORDER] <= seen);
+    }
+
     /** Notes that a node's entry counts a host. */
     void put(long key, long order, long node) {
         put(new long[] {key, order, node, 0, 0});
@@ -130,8 +138,7 @@ final class FinishedHosts {
         Generation generation = young.has(key) ? young : old;
         int at = generation.find(key);
         long[] slots = generation.slots;
-        boolean known = slots[at] == key && (slots[at + NODE] == node || slots[at + ORDER] <= seen);
-        if (known && slots[at + LEFT_ORDER] == 0) {
+        if (isKnown(key, node, seen) && slots[at + LEFT_ORDER] == 0) {
             slots[at + LEFT_ORDER] = order;
             slots[at + LEFT_NODE] = node;
         }

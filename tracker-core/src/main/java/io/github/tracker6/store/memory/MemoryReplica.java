@@ -69,9 +69,9 @@ public final class MemoryReplica {
      */
     public void hostKey(HostKey hostKey) {
         state.hostKey(hostKey);
-        forgotTags = true;
         for (Shard shard : store.shards()) {
             synchronized (shard) {
+                forgotTags |= !shard.replica().pending().isEmpty();
                 shard.replica().forgetTags();
             }
         }

@@ -25,6 +25,7 @@ final class ShardReplica {
     private final PendingCounts counts = new PendingCounts();
     private final Change own = new Change();
     private final Change again = new Change();
+    private final Change other = new Change();
     private PendingChanges pending = new PendingChanges(new PendingChanges.Epoch(0, 0, 0));
     private long hashed;
     private long nowTick;
@@ -69,27 +70,42 @@ final class ShardReplica {
 
     /** Returns whether a host that announces finished before, though its records do not say so. */
     boolean isFinished(PeerUpdate update, long tag) {
-        if (state.finished.isEmpty()) {
-            return false;
-        }
-        own.set(update, Change.Kind.ANNOUNCE, tag, false, false);
-        return state.finished.isFinished(
-                        state.finishedKey(own), state.node, pending.epoch().seen(), state.logMillis())
-                && !isLeaving(state.finishedKey(own));
+        return !state.finished.isEmpty() && isFinishedHere(own.set(update, Change.Kind.ANNOUNCE, tag, false, false));
     }
 
-    /** Returns whether a pending change says that a host that had finished left. */
-    private boolean isLeaving(long finishedKey) {
-        long endpointKey = endpointKey(hashed, own);
-        long tagKey = ReplicaState.tagKey(hashed, own.tag);
+    /** Returns whether a host had finished when this node makes a change of it, which comes behind all that are pending. */
+    private boolean isFinishedHere(Change change) {
+        if (!isFinished(change, state.node, pending.epoch().seen(), state.logMillis())) {
+            return false;
+        }
+        long endpointKey = endpointKey(hashed, change);
+        long tagKey = ReplicaState.tagKey(hashed, change.tag);
         int found = pending.touches(endpointKey, tagKey) ? pending.findTouching(endpointKey, tagKey) : 0;
-        for (int i = 0; i < found; i++) {
-            pending.read(pending.found(i), again);
-            if (again.kind == Change.Kind.STOP && again.completed && state.finishedKey(again) == finishedKey) {
+        return !isLeaving(state.finishedKey(change), found);
+    }
+
+    /** Returns whether one of the first changes found says that a host left of which the node knew that it had finished. */
+    private boolean isLeaving(long finishedKey, int first) {
+        for (int i = 0; i < first; i++) {
+            int id = pending.found(i);
+            pending.read(id, other);
+            if (other.kind == Change.Kind.STOP
+                    && other.completed
+                    && state.finishedKey(other) == finishedKey
+                    && state.finished.isKnown(
+                            finishedKey, state.node, pending.epoch(id).seen())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Returns whether a host had finished when the log gets to one of the changes found, which is read. */
+    private boolean isFinishedAgain(Change change, int number) {
+        return change.isAnnounce()
+                && isFinished(
+                        change, state.node, pending.epoch(pending.found(number)).seen(), state.logMillis())
+                && !isLeaving(state.finishedKey(change), number);
     }
 
     /** Notes an announce that was recorded; the table shows its download already. */
@@ -138,7 +154,7 @@ final class ShardReplica {
             return;
         }
         if (change.isAnnounce()) {
-            boolean finished = isFinished(change, state.node, pending.epoch().seen(), state.logMillis());
+            boolean finished = isFinishedHere(change);
             change.finished |= finished;
             change.completed &= !finished && !state.finished.isCountedBy(state.finishedKey(change), state.node, seen);
             applier.announce(hashed, change, seenAt(changeMillis), nowSeen);
@@ -272,7 +288,7 @@ final class ShardReplica {
             pending.read(id, again);
             PendingChanges.Epoch epoch = pending.epoch(id);
             if (again.isAnnounce()) {
-                again.finished |= isFinished(again, state.node, epoch.seen(), state.logMillis());
+                again.finished |= isFinishedAgain(again, i);
                 applier.announce(hashed, again, seenAt(epoch.baseMillis() + again.offsetMillis), nowSeen);
             } else if (again.kind == Change.Kind.STOP) {
                 applier.stop(hashed, again, nowSeen);
@@ -290,9 +306,11 @@ final class ShardReplica {
     private boolean yieldStale(Change change, long changeMillis, int found) {
         int lastStale = -1;
         int[] ids = new int[found];
+        boolean[] finished = new boolean[found];
         for (int i = 0; i < found; i++) {
             ids[i] = pending.found(i);
             lastStale = isStale(ids[i], changeMillis) ? i : lastStale;
+            finished[i] = isFinishedAgain(pending.read(ids[i], again), i);
         }
         if (lastStale < 0) {
             return false;
@@ -303,8 +321,7 @@ final class ShardReplica {
                 pending.read(ids[i], again);
                 PendingChanges.Epoch epoch = pending.epoch(ids[i]);
                 long millis = epoch.baseMillis() + again.offsetMillis;
-                again.finished |= again.isAnnounce()
-                        && isFinished(again, state.node, epoch.seen(), state.logMillis());
+                again.finished |= finished[i];
                 pending.remove(ids[i]);
                 newIds.put(ids[i], note(again, millis));
             }

@@ -42,6 +42,7 @@ final class BatchSender {
     private final ChangeLog log;
     private final StoreTime time;
     private final long node;
+    private final int highestVersion;
     private final ArrayDeque<Sent> unread = new ArrayDeque<>();
     private @Nullable Sent onItsWay;
     private MemoryReplica replica;
@@ -52,10 +53,16 @@ final class BatchSender {
     private long lastMadeMillis = Long.MIN_VALUE / 2;
     private long lagMillis = -1;
 
-    BatchSender(ChangeLog log, StoreTime time, long node, MemoryReplica replica) {
+    /**
+     * Makes a sender.
+     *
+     * @param highestVersion the highest version of batches that the node reads
+     */
+    BatchSender(ChangeLog log, StoreTime time, long node, MemoryReplica replica, int highestVersion) {
         this.log = log;
         this.time = time;
         this.node = node;
+        this.highestVersion = highestVersion;
         this.replica = replica;
         this.lastLeftMillis = time.now() - INTERVAL_MILLIS;
     }
@@ -129,7 +136,7 @@ final class BatchSender {
         if (changes != null) {
             changes.write(bytes, Batch.HEAD_BYTES);
         }
-        new Batch(version, Batch.VERSION, node, incarnation, ++lastNumber, seen, age).write(bytes);
+        new Batch(version, highestVersion, node, incarnation, ++lastNumber, seen, age).write(bytes);
         Sent made = new Sent(lastNumber, changes, bytes, nowMillis);
         unread.add(made);
         lastMadeMillis = nowMillis;

@@ -106,7 +106,7 @@ final class Join {
         }
         owner.loaded();
         lastOwn = sender.lastOwn(numbers);
-        LogFollower begun = new LogFollower(table, numbers, snapshot.position(), time);
+        LogFollower begun = new LogFollower(table, numbers, snapshot.position(), time, owner.options().highestVersion());
         follower = begun;
         readOn(begun);
     }
@@ -142,7 +142,7 @@ final class Join {
     /** Looks what an entry means to the table that answers meanwhile. */
     private void lookAt(LogEntry entry) {
         byte[] bytes = entry.bytes();
-        Batch batch = Batch.read(bytes, Batch.VERSION);
+        Batch batch = Batch.read(bytes, owner.options().highestVersion());
         if (batch != null && sender.isOwn(batch)) {
             lastOwn = Math.max(lastOwn, batch.number());
         } else if (batch != null && entry.position().isAfter(old.position())) {
@@ -169,8 +169,8 @@ final class Join {
         });
     }
 
-    private static boolean isLost(RecentBatches.Recent candidate, LogFollower reader) {
-        Batch batch = Batch.read(candidate.entry().bytes(), Batch.VERSION);
+    private boolean isLost(RecentBatches.Recent candidate, LogFollower reader) {
+        Batch batch = Batch.read(candidate.entry().bytes(), owner.options().highestVersion());
         return batch != null && reader.numbers().judge(batch) == NodeNumbers.Verdict.NEXT;
     }
 }

@@ -22,16 +22,27 @@ final class LogFollower {
     private final MemoryReplica replica;
     private final NodeNumbers numbers;
     private final StoreTime time;
+    private final int highestVersion;
     private LogPosition position;
     private long bytesRead;
+    private boolean changed;
     private long unknownChanges;
     private int unreadable;
 
-    LogFollower(MemoryReplica replica, NodeNumbers numbers, LogPosition position, StoreTime time) {
+    /**
+     * Makes a follower of a table.
+     *
+     * @param numbers the batches that the table holds
+     * @param position the position of the last of them
+     * @param highestVersion the highest version of batches that it reads
+     */
+    LogFollower(
+            MemoryReplica replica, NodeNumbers numbers, LogPosition position, StoreTime time, int highestVersion) {
         this.replica = replica;
         this.numbers = numbers;
         this.position = position;
         this.time = time;
+        this.highestVersion = highestVersion;
     }
 
     MemoryReplica replica() {
@@ -50,16 +61,23 @@ final class LogFollower {
     /** Notes that the log was founded with what the table holds. */
     void founded(LogPosition newPosition) {
         position = newPosition;
-        bytesRead = 0;
+        noteSnapshot();
     }
 
-    /** Returns how many bytes were read since the last call of {@link #resetBytesRead}. */
+    /** Notes that there is a new snapshot of what was read. */
+    void noteSnapshot() {
+        bytesRead = 0;
+        changed = false;
+    }
+
+    /** Returns how many bytes were read since the last snapshot. */
     long bytesRead() {
         return bytesRead;
     }
 
-    void resetBytesRead() {
-        bytesRead = 0;
+    /** Returns whether these held any changes. */
+    boolean hasChanged() {
+        return changed;
     }
 
     /** Returns how many changes were passed over because this version does not know them. */
@@ -76,7 +94,7 @@ final class LogFollower {
      */
     Outcome follow(LogEntry entry, @Nullable BatchSender sender, long waitedAtMost, boolean lenient) {
         byte[] bytes = entry.bytes();
-        Batch batch = Batch.read(bytes, Batch.VERSION);
+        Batch batch = Batch.read(bytes, highestVersion);
         if (batch == null) {
             passed(entry);
             if (bytes.length == 0) {
@@ -120,5 +138,6 @@ final class LogFollower {
     private void passed(LogEntry entry) {
         position = entry.position();
         bytesRead += entry.bytes().length;
+        changed |= entry.bytes().length > Batch.HEAD_BYTES;
     }
 }

@@ -93,8 +93,8 @@ final class Replication {
         this.time = time;
         this.node = node;
         this.onReplica = onReplica;
-        this.follower = new LogFollower(replica, new NodeNumbers(), LogPosition.START, time);
-        this.sender = new BatchSender(log, time, node, replica);
+        this.follower = new LogFollower(replica, new NodeNumbers(), LogPosition.START, time, options.highestVersion());
+        this.sender = new BatchSender(log, time, node, replica, options.highestVersion());
         this.snapshots = new SnapshotTask(this, log, time, node, options.random());
         this.startMillis = time.now();
         this.lastAppendMillis = startMillis;
@@ -205,6 +205,10 @@ final class Replication {
             LOG.warn("The shared store begins again after an error", failure);
         }
         connected = failure instanceof LogLostException || failure instanceof LogFullException;
+        SnapshotManifest snapshot = manifest;
+        if (failure instanceof LogFullException && snapshot != null) {
+            var unused = log.trim(snapshot.position());
+        }
         newConnection();
         lackingSinceMillis = -1;
         phase = Phase.CONNECTING;
@@ -399,7 +403,7 @@ final class Replication {
             return;
         }
         wakeWanted = true;
-        int version = follower.numbers().commonVersion(time.logNow(), Batch.VERSION);
+        int version = follower.numbers().commonVersion(time.logNow(), options.highestVersion());
         CompletionStage<LogPosition> stage = sender.send(follower.position(), version);
         sendWanted = stage == null && sender.isHeldUp();
         if (stage != null) {
@@ -478,7 +482,7 @@ final class Replication {
     void manifest(@Nullable SnapshotManifest current) {
         SnapshotManifest known = manifest;
         if (current != null && (known == null || known.snapshotId() != current.snapshotId())) {
-            follower.resetBytesRead();
+            follower.noteSnapshot();
         }
         manifest = current;
     }

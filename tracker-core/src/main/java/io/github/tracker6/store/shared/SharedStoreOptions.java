@@ -12,4 +12,5 @@ record SharedStoreOptions(
         Duration snapshotInterval,
         long snapshotBytes,
         long maxBacklogBytes,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        int highestVersion) {}

@@ -37,6 +37,9 @@ public final class SharedSwarmStoreBuilder {
     @Nullable
     SwarmFile state;
 
+    /** Lower in a test of two versions. */
+    int highestVersion = Batch.VERSION;
+
     private MemorySwarmStoreBuilder table = MemorySwarmStore.builder();
     private Duration foundingDelay = DEFAULT_FOUNDING_DELAY;
     private Duration snapshotInterval = DEFAULT_SNAPSHOT_INTERVAL;
@@ -145,7 +148,7 @@ public final class SharedSwarmStoreBuilder {
 
     SharedStoreOptions options() {
         return new SharedStoreOptions(
-                table, table.peerTtl(), foundingDelay, snapshotInterval, snapshotBytes, maxBacklogBytes, random);
+                table, table.peerTtl(), foundingDelay, snapshotInterval, snapshotBytes, maxBacklogBytes, random, highestVersion);
     }
 
     private static long range(String name, long value) {

@@ -97,12 +97,12 @@ final class SnapshotTask {
         long due = Math.max(owner.options().snapshotBytes(), manifest.bytes());
         boolean old = time.logNow() - manifest.takenMillis()
                 >= owner.options().snapshotInterval().toMillis();
-        return bytesRead > due || (old && bytesRead > 0);
+        return bytesRead > due || (old && owner.follower().hasChanged());
     }
 
     /** Returns whether a snapshot would hold anything new, and is not tried in vain. */
     boolean isWanted() {
-        return problem == null && (writing != null || asking || owner.follower().bytesRead() > 0 && !refused);
+        return problem == null && (writing != null || asking || owner.follower().hasChanged() && !refused);
     }
 
     /** Begins a snapshot now, unless one is being written. */
@@ -119,7 +119,7 @@ final class SnapshotTask {
                 owner.handle(log.look(owner.follower().position()), view -> {
                     owner.noteView(view);
                     if (owner.isLive()
-                            && (owner.manifest() == null || owner.follower().bytesRead() > 0)) {
+                            && (isDue() || owner.follower().hasChanged())) {
                         write(null, 0);
                     } else {
                         release();

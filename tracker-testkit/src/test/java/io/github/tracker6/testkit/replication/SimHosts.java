@@ -50,7 +50,10 @@ final class SimHosts {
         }
     }
 
+    private record InSwarm(int swarm, Endpoint endpoint) {}
+
     private final Map<Integer, Host> hosts = new HashMap<>();
+    private final Map<InSwarm, Long> announcedAt = new HashMap<>();
 
     /** By node: the hosts whose completion it heard, and how many completions may be lost. */
     private final Map<Integer, Set<Host>> completedAt = new HashMap<>();
@@ -111,8 +114,16 @@ final class SimHosts {
         return host.says(endpoint, false, step.event() == SimStep.Event.COMPLETED);
     }
 
-    /** Notes that a node hears of a completion. */
-    void heard(int node, Announced announced) {
+    /** Returns when an endpoint was announced last. */
+    long lastAnnounced(int swarm, Endpoint endpoint) {
+        return announcedAt.getOrDefault(new InSwarm(swarm, endpoint), 0L);
+    }
+
+    /** Notes that a node hears of a host. */
+    void heard(int node, Announced announced, long nowMillis) {
+        if (!announced.stopped()) {
+            announcedAt.put(new InSwarm(announced.swarm(), announced.endpoint()), nowMillis);
+        }
         if (announced.completed()) {
             completedAt
                     .computeIfAbsent(node, unused -> new HashSet<>())

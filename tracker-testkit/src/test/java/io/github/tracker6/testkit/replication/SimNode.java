@@ -1,12 +1,14 @@
 package io.github.tracker6.testkit.replication;
 
 import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
+import io.github.tracker6.store.shared.ChangeLog;
 import io.github.tracker6.store.shared.SharedSwarmStore;
 import io.github.tracker6.testkit.MemoryChangeLog;
 import io.github.tracker6.testkit.MemoryLogServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** A node: a shared store, its clock, and its connection to the log, over which calls take time and get lost. */
 public final class SimNode implements MemoryChangeLog.Network {
@@ -29,6 +31,15 @@ public final class SimNode implements MemoryChangeLog.Network {
     }
 
     SimNode(SimWorld world, MemoryLogServer server, SimOptions options) {
+        this(world, server, options, UnaryOperator.identity());
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param fault comes between the node and the log
+     */
+    SimNode(SimWorld world, MemoryLogServer server, SimOptions options, UnaryOperator<ChangeLog> fault) {
         this.world = world;
         this.random = world.random();
         this.clock = world.clock(random.nextInt(4) == 0 ? random.nextLong(-7_200_000, 7_200_000) : 0);
@@ -41,7 +52,7 @@ public final class SimNode implements MemoryChangeLog.Network {
                 .foundingDelay(Duration.ofSeconds(5))
                 .snapshotInterval(options.snapshotInterval())
                 .maxBacklogBytes(options.maxBacklogBytes())
-                .build(log);
+                .build(fault.apply(log));
         store.start();
     }
 

@@ -3,26 +3,31 @@ package io.github.tracker6.testkit.replication;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
-import io.github.tracker6.InfoHash;
-import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
-import io.github.tracker6.store.shared.LogEntry;
+import io.github.tracker6.store.shared.ChangeLog;
+import io.github.tracker6.store.shared.LogPosition;
 import io.github.tracker6.store.shared.SharedStoreHealth;
 import io.github.tracker6.testkit.MemoryLogServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plays a history to nodes of which nothing is known but the store's interface and the log, and says what went wrong. */
 final class Simulation {
     private static final long CALM_MILLIS = 20_000;
+
+    /** What a node says of itself is no older. */
+    private static final long HEALTH_MILLIS = 1_500;
+
     private static final long PATIENCE_MILLIS = 1_200_000;
 
     private final SimHistory history;
+    private final UnaryOperator<ChangeLog> fault;
     private final SimWorld world;
     private final MemoryLogServer server;
     private final List<SimNode> nodes = new ArrayList<>();
@@ -33,8 +38,9 @@ final class Simulation {
     /** Gets to see each simulation; for those who look for a fault. */
     static Consumer<MemoryLogServer> observer = server -> {};
 
-    private Simulation(SimHistory history) {
+    private Simulation(SimHistory history, UnaryOperator<ChangeLog> fault) {
         this.history = history;
+        this.fault = fault;
         this.world = new SimWorld(history.seed() * 31 + 7);
         this.server = new MemoryLogServer(world.clock(0));
         observer.accept(server);
@@ -45,7 +51,16 @@ final class Simulation {
 
     /** Returns what went wrong, or null. */
     static @Nullable String play(SimHistory history, List<SimStep> steps) {
-        Simulation simulation = new Simulation(history);
+        return play(history, steps, UnaryOperator.identity());
+    }
+
+    /**
+     * Returns what went wrong, or null.
+     *
+     * @param fault comes between the first node and the log
+     */
+    static @Nullable String play(SimHistory history, List<SimStep> steps, UnaryOperator<ChangeLog> fault) {
+        Simulation simulation = new Simulation(history, fault);
         try {
             return simulation.play(steps);
         } catch (RuntimeException | AssertionError e) {
@@ -88,7 +103,9 @@ final class Simulation {
     }
 
     private SimNode start() {
-        SimNode node = new SimNode(world, server, history.options());
+        SimNode node = nodes.isEmpty()
+                ? new SimNode(world, server, history.options(), fault)
+                : new SimNode(world, server, history.options());
         if (awayUntilMillis > world.now()) {
             cutOff(node, awayUntilMillis - world.now());
         }
@@ -145,7 +162,7 @@ final class Simulation {
         SimNode node = nodes.get(number);
         HostKey key = node.store().hostKey();
         long tag = announced.tag() == 0 ? 0 : (announced.tag() ^ key.key0()) * 0x9e3779b97f4a7c15L;
-        hosts.heard(number, announced);
+        hosts.heard(number, announced, world.now());
         PeerUpdate update = new PeerUpdate()
                 .infoHash(SimHosts.infoHash(swarm))
                 .endpoint(announced.endpoint())
@@ -164,11 +181,21 @@ final class Simulation {
         check(node, swarm, response);
     }
 
-    /** No node hands out an endpoint of which the last that it read is that it stopped. */
+    /** No node hands out an endpoint of which the last in the log is that it stopped, if it read that. */
     private void check(SimNode node, int swarm, AnnounceResponse response) {
         SharedStoreHealth health = node.store().health();
-        if (health.backlogChanges() > 0) {
+        if (!health.isReady() || health.backlogChanges() > 0) {
             return;
+        }
+        for (AddressFamily family : AddressFamily.values()) {
+            for (Endpoint peer : response.peers(family).toList()) {
+                LogPosition stopped = LoggedChanges.lastIfStop(server.entries(), SimHosts.infoHash(swarm), peer);
+                boolean isOld = hosts.lastAnnounced(swarm, peer) < world.now() - HEALTH_MILLIS;
+                if (stopped != null && !stopped.isAfter(health.position()) && isOld) {
+                    violation = "handed out " + peer + ", which stopped at " + stopped + "; read up to "
+                            + health.position();
+                }
+            }
         }
     }
 
