@@ -93,12 +93,24 @@ final class FinishedHosts {
     synchronized boolean isFinished(long key, long node, long seen, long logMillis) {
         Generation generation = young.has(key) ? young : old;
         int at = generation.find(key);
-        long[] slots = generation.slots;
-        if (slots[at] != key || logMillis - (slots[at + ORDER] >>> MILLIS_SHIFT) >= lifeMillis) {
-            return false;
-        }
+        return generation.slots[at] == key && isFinished(generation.slots, at, node, seen, logMillis);
+    }
+
+    private boolean isFinished(long[] slots, int at, long node, long seen, long logMillis) {
         long leftOrder = slots[at + LEFT_ORDER];
-        return leftOrder == 0 || (slots[at + LEFT_NODE] != node && leftOrder > seen);
+        return logMillis - (slots[at + ORDER] >>> MILLIS_SHIFT) < lifeMillis
+                && (leftOrder == 0 || (slots[at + LEFT_NODE] != node && leftOrder > seen));
+    }
+
+    private static boolean isKnown(long[] slots, int at, long node, long seen) {
+        return slots[at + NODE] == node || slots[at + ORDER] <= seen;
+    }
+
+    private static void leave(long[] slots, int at, long order, long node, long seen) {
+        if (isKnown(slots, at, node, seen) && slots[at + LEFT_ORDER] == 0) {
+            slots[at + LEFT_ORDER] = order;
+            slots[at + LEFT_NODE] = node;
+        }
     }
 
     /** Returns whether a node counted a host behind a place in the log. */
@@ -110,12 +122,45 @@ final class FinishedHosts {
                 && generation.slots[at + NODE] == node;
     }
 
-    /** Returns whether a node that had read so much knew that a host had finished. */
-    synchronized boolean isKnown(long key, long node, long seen) {
-        Generation generation = young.has(key) ? young : old;
-        int at = generation.find(key);
-        return generation.slots[at] == key
-                && (generation.slots[at + NODE] == node || generation.slots[at + ORDER] <= seen);
+    /** What becomes of one host when a node's changes of it come behind all that the log has. */
+    final class Outlook {
+        private final long node;
+        private final long logMillis;
+        private final long[] entry = new long[ENTRY_WORDS];
+
+        private Outlook(long key, long node, long logMillis) {
+            this.node = node;
+            this.logMillis = logMillis;
+            Generation generation = young.has(key) ? young : old;
+            System.arraycopy(generation.slots, generation.find(key), entry, 0, ENTRY_WORDS);
+        }
+
+        /** Returns whether the host is one that finished, to a change that was made when so much was read. */
+        boolean isFinished(long seen) {
+            return entry[0] != 0 && FinishedHosts.this.isFinished(entry, 0, node, seen, logMillis);
+        }
+
+        /** Lets the host finish. */
+        void finish(long seen) {
+            if (!isFinished(seen)) {
+                entry[0] = 1;
+                entry[ORDER] = logMillis << MILLIS_SHIFT;
+                entry[NODE] = node;
+                entry[LEFT_ORDER] = 0;
+            }
+        }
+
+        /** Lets the host leave. */
+        void leave(long seen) {
+            if (entry[0] != 0) {
+                FinishedHosts.leave(entry, 0, Long.MAX_VALUE, node, seen);
+            }
+        }
+    }
+
+    /** Returns what is known of a host, for a node's changes that the log does not have yet. */
+    synchronized Outlook outlook(long key, long node, long logMillis) {
+        return new Outlook(key, node, logMillis);
     }
 
     /** Notes that a node's entry counts a host. */
@@ -137,10 +182,8 @@ final class FinishedHosts {
     synchronized void leave(long key, long order, long node, long seen) {
         Generation generation = young.has(key) ? young : old;
         int at = generation.find(key);
-        long[] slots = generation.slots;
-        if (isKnown(key, node, seen) && slots[at + LEFT_ORDER] == 0) {
-            slots[at + LEFT_ORDER] = order;
-            slots[at + LEFT_NODE] = node;
+        if (generation.slots[at] == key) {
+            leave(generation.slots, at, order, node, seen);
         }
     }
 

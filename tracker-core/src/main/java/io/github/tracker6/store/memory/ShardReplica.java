@@ -75,37 +75,46 @@ final class ShardReplica {
 
     /** Returns whether a host had finished when this node makes a change of it, which comes behind all that are pending. */
     private boolean isFinishedHere(Change change) {
-        if (!isFinished(change, state.node, pending.epoch().seen(), state.logMillis())) {
-            return false;
-        }
         long endpointKey = endpointKey(hashed, change);
         long tagKey = ReplicaState.tagKey(hashed, change.tag);
         int found = pending.touches(endpointKey, tagKey) ? pending.findTouching(endpointKey, tagKey) : 0;
-        return !isLeaving(state.finishedKey(change), found);
-    }
-
-    /** Returns whether one of the first changes found says that a host left of which the node knew that it had finished. */
-    private boolean isLeaving(long finishedKey, int first) {
-        for (int i = 0; i < first; i++) {
-            int id = pending.found(i);
-            pending.read(id, other);
-            if (other.kind == Change.Kind.STOP
-                    && other.completed
-                    && state.finishedKey(other) == finishedKey
-                    && state.finished.isKnown(
-                            finishedKey, state.node, pending.epoch(id).seen())) {
-                return true;
-            }
-        }
-        return false;
+        return isFinished(change, pending.epoch().seen(), found);
     }
 
     /** Returns whether a host had finished when the log gets to one of the changes found, which is read. */
     private boolean isFinishedAgain(Change change, int number) {
         return change.isAnnounce()
-                && isFinished(
-                        change, state.node, pending.epoch(pending.found(number)).seen(), state.logMillis())
-                && !isLeaving(state.finishedKey(change), number);
+                && isFinished(change, pending.epoch(pending.found(number)).seen(), number);
+    }
+
+    /**
+     * Returns whether a host had finished when this node makes a change of it.
+     *
+     * @param seen the order of the last log entry that the node had read
+     * @param before how many of the changes found come before it
+     */
+    private boolean isFinished(Change change, long seen, int before) {
+        if (change.finished && !change.completed) {
+            return true;
+        }
+        long key = state.finishedKey(change);
+        if (before == 0) {
+            return state.finished.isFinished(key, state.node, seen, state.logMillis());
+        }
+        FinishedHosts.Outlook outlook = state.finished.outlook(key, state.node, state.logMillis());
+        for (int i = 0; i < before; i++) {
+            int id = pending.found(i);
+            pending.read(id, other);
+            if (other.completed && state.finishedKey(other) == key) {
+                long seenThen = pending.epoch(id).seen();
+                if (other.isAnnounce()) {
+                    outlook.finish(seenThen);
+                } else {
+                    outlook.leave(seenThen);
+                }
+            }
+        }
+        return outlook.isFinished(seen);
     }
 
     /** Notes an announce that was recorded; the table shows its download already. */

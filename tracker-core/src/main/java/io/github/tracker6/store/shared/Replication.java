@@ -100,6 +100,7 @@ final class Replication {
         this.lastAppendMillis = startMillis;
         this.lastReadMillis = startMillis;
         this.health = makeHealth();
+        replica.cut(0, time.callerNow());
     }
 
     /**

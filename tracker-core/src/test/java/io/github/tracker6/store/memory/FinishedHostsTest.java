@@ -39,10 +39,8 @@ class FinishedHostsTest {
     @Test
     void aNodeThatDidNotKnowOfTheFinishTakesNothingBack() {
         finished.put(HOST, order(5_000), ME);
-        assertThat(finished.isKnown(HOST, OTHER, order(4_999))).isFalse();
         finished.leave(HOST, order(5_100), OTHER, order(4_999));
         assertThat(finished.isFinished(HOST, OTHER, order(9_000), 5_200)).isTrue();
-        assertThat(finished.isKnown(HOST, ME, order(4_999))).isTrue();
         finished.leave(HOST, order(5_100), ME, order(4_999));
         assertThat(finished.isFinished(HOST, ME, 0, 5_200)).isFalse();
     }
@@ -56,6 +54,23 @@ class FinishedHostsTest {
         assertThat(finished.isCountedBy(HOST, OTHER, order(5_199))).isTrue();
         assertThat(finished.isCountedBy(HOST, OTHER, order(5_200))).isFalse();
         assertThat(finished.isCountedBy(HOST, ME, 0)).isFalse();
+    }
+
+    @Test
+    void whatComesBehindTheLogIsForeseen() {
+        finished.put(HOST, order(5_000), OTHER);
+        FinishedHosts.Outlook outlook = finished.outlook(HOST, ME, 5_100);
+        assertThat(outlook.isFinished(0)).isTrue();
+        outlook.leave(order(4_999));
+        assertThat(outlook.isFinished(0)).as("the node did not know").isTrue();
+        outlook.leave(order(5_000));
+        assertThat(outlook.isFinished(0)).isFalse();
+        outlook.finish(0);
+        assertThat(outlook.isFinished(0)).isTrue();
+        outlook.leave(0);
+        assertThat(outlook.isFinished(0)).as("its own finish it knows").isFalse();
+        assertThat(finished.isFinished(HOST, ME, 0, 5_100)).as("the log's part is untouched").isTrue();
+        assertThat(finished.outlook(HOST + 1, ME, 5_100).isFinished(0)).isFalse();
     }
 
     @Test

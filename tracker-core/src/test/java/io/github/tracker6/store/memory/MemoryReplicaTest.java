@@ -1,6 +1,7 @@
 package io.github.tracker6.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
@@ -13,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +29,106 @@ class MemoryReplicaTest {
     private static final int REPLICAS = 3;
     private static final int STEPS = 60_000;
 
-    private record Entry(int node, byte[] changes, long seen, long baseMillis) {}
+    private enum Kind {
+        ANNOUNCE,
+        COMPLETED,
+        STOPPED,
+        SEND,
+        READ,
+        SNAPSHOT,
+        SLICE
+    }
+
+    private record Step(int node, Kind kind, int swarm, AddressFamily family, int address, int tag, PeerRole role) {
+        PeerUpdate update() {
+            boolean ipv6 = family == AddressFamily.IPV6;
+            long low = ipv6 ? 1 : 0x0b00_0000L + address;
+            return new PeerUpdate()
+                    .infoHash(InfoHash.of(swarm, swarm, swarm))
+                    .endpoint(family, ipv6 ? 0x2a00_0000_0000_0000L + address : 0, low, 6881)
+                    .hostTag(tag * 0x9e3779b97f4a7c15L)
+                    .role(role)
+                    .stopped(kind == Kind.STOPPED)
+                    .completed(kind == Kind.COMPLETED)
+                    .nowMillis(NOW);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 20, 100, 1_000})
+    void replicasEndEqual(int length) {
+        for (int seed = 0; seed < STEPS / length; seed++) {
+            List<Step> steps = steps(new Random(seed), length);
+            String trouble = play(steps);
+            if (trouble != null) {
+                List<Step> few = shrink(steps);
+                fail("seed " + seed + ": " + play(few) + "\n"
+                        + few.stream().map(Step::toString).collect(Collectors.joining("\n")));
+            }
+        }
+    }
+
+    private static List<Step> steps(Random random, int length) {
+        List<Step> steps = new ArrayList<>();
+        Kind[] kinds = Kind.values();
+        for (int i = 0; i < length; i++) {
+            int dice = random.nextInt(40);
+            Kind kind = dice < 14
+                    ? Kind.ANNOUNCE
+                    : dice < 18 ? Kind.COMPLETED : dice < 23 ? Kind.STOPPED : kinds[3 + dice % (kinds.length - 3)];
+            steps.add(new Step(
+                    random.nextInt(REPLICAS),
+                    kind,
+                    random.nextInt(2),
+                    AddressFamily.values()[random.nextInt(2)],
+                    random.nextInt(4),
+                    random.nextInt(4),
+                    PeerRole.values()[random.nextInt(3)]));
+        }
+        return steps;
+    }
+
+    private static List<Step> shrink(List<Step> failing) {
+        List<Step> current = failing;
+        for (int size = failing.size() / 2; size >= 1; size /= 2) {
+            for (int at = 0; at < current.size(); ) {
+                List<Step> rest = new ArrayList<>(current);
+                rest.subList(at, Math.min(at + size, rest.size())).clear();
+                if (play(rest) != null) {
+                    current = rest;
+                } else {
+                    at += size;
+                }
+            }
+        }
+        return current;
+    }
+
+    /** Returns what went wrong, or null. */
+    private static @Nullable String play(List<Step> steps) {
+        Replay replay = new Replay();
+        steps.forEach(replay::play);
+        return replay.finish();
+    }
+
+    private static MemoryReplica replica(int number) {
+        MemorySwarmStoreBuilder options = MemorySwarmStore.builder().random(new Random(number));
+        MemoryReplica replica = new MemoryReplica(options, number + 1, KEY, Duration.ofMinutes(45));
+        replica.logTime(NOW);
+        replica.cut(order(0), NOW);
+        return replica;
+    }
+
+    private static long order(int position) {
+        return (NOW + position) << 20;
+    }
+
+    private record Entry(int node, byte[] changes, long seen) {
+        void applyTo(MemoryReplica replica, int position) {
+            int unknown = replica.apply(changes, 0, changes.length, NOW, NOW, node + 1, seen, order(position));
+            assertThat(unknown).isZero();
+        }
+    }
 
     /** A replica, and how far it read. */
     private static final class Node {
@@ -34,178 +136,115 @@ class MemoryReplicaTest {
         private final ArrayDeque<ChangeBatch> sent = new ArrayDeque<>();
         private int read;
 
-        Node(MemoryReplica replica) {
-            this.replica = replica;
+        Node(int number) {
+            this.replica = replica(number);
         }
     }
 
-    private final List<Entry> log = new ArrayList<>();
-    private final List<Node> nodes = new ArrayList<>();
-    private Random random = new Random();
+    private static final class Replay {
+        private final List<Entry> log = new ArrayList<>();
+        private final List<Node> nodes = new ArrayList<>();
+        private @Nullable SnapshotStream snapshot;
+        private Node snapshotOf = new Node(20);
+        private int snapshotPosition;
+        private boolean more;
 
-    @ParameterizedTest
-    @ValueSource(ints = {5, 20, 100, 1_000})
-    void replicasEndEqual(int length) {
-        for (int seed = 0; seed < STEPS / length; seed++) {
-            begin(seed);
-            SnapshotBegun snapshot = null;
-            for (int step = 0; step < length; step++) {
-                step();
-                if (snapshot == null && random.nextInt(length) == 0) {
-                    snapshot = new SnapshotBegun(random.nextInt(REPLICAS));
-                } else if (snapshot != null) {
-                    snapshot.goOn();
+        Replay() {
+            for (int i = 0; i < REPLICAS; i++) {
+                nodes.add(new Node(i));
+            }
+        }
+
+        void play(Step step) {
+            switch (step.kind) {
+                case SEND -> send(step.node);
+                case READ -> read(step.node);
+                case SNAPSHOT -> beginSnapshot(nodes.get(step.node));
+                case SLICE -> more = more && snapshot != null && snapshot.next();
+                default -> {
+                    MemoryReplica replica = nodes.get(step.node).replica;
+                    assertThat(replica.announce(step.update(), new AnnounceResponse()))
+                            .isTrue();
                 }
             }
-            finish();
-            long digest = nodes.get(0).replica.digest();
-            for (Node node : nodes) {
-                assertThat(node.replica.digest()).as("seed %s", seed).isEqualTo(digest);
-            }
-            assertThat(readFromTheBeginning())
-                    .as("seed %s, by the log alone", seed)
-                    .isEqualTo(digest);
-            if (snapshot != null) {
-                assertThat(snapshot.readOn())
-                        .as("seed %s, with a snapshot", seed)
-                        .isEqualTo(digest);
-            }
-        }
-    }
-
-    private void begin(int seed) {
-        random = new Random(seed);
-        log.clear();
-        nodes.clear();
-        for (int i = 0; i < REPLICAS; i++) {
-            nodes.add(new Node(replica(i)));
-        }
-    }
-
-    private static MemoryReplica replica(int number) {
-        MemorySwarmStoreBuilder options = MemorySwarmStore.builder().random(new Random(number));
-        MemoryReplica replica = new MemoryReplica(options, number + 1, KEY, Duration.ofMinutes(45));
-        replica.logTime(NOW);
-        return replica;
-    }
-
-    private void step() {
-        int number = random.nextInt(REPLICAS);
-        switch (random.nextInt(5)) {
-            case 0 -> send(number);
-            case 1 -> read(number);
-            default -> announce(nodes.get(number).replica);
-        }
-    }
-
-    private void send(int number) {
-        Node node = nodes.get(number);
-        node.replica.cut(order(node.read), NOW);
-        ChangeBatch batch = node.replica.take(1 << 18);
-        if (batch != null) {
-            byte[] bytes = new byte[batch.bytes()];
-            batch.write(bytes, 0);
-            log.add(new Entry(number, bytes, batch.seen(), batch.baseMillis()));
-            node.sent.add(batch);
-        }
-    }
-
-    private void read(int number) {
-        Node node = nodes.get(number);
-        if (node.read < log.size()) {
-            Entry entry = log.get(node.read++);
-            if (entry.node == number) {
-                node.replica.release(node.sent.remove(), order(node.read));
-            } else {
-                apply(node.replica, entry, node.read);
-            }
-        }
-    }
-
-    private static void apply(MemoryReplica replica, Entry entry, int position) {
-        int unknown = replica.apply(
-                entry.changes, 0, entry.changes.length, NOW, NOW, entry.node + 1, entry.seen, order(position));
-        assertThat(unknown).isZero();
-    }
-
-    private void finish() {
-        for (int i = 0; i < REPLICAS; i++) {
-            send(i);
-        }
-        for (int i = 0; i < REPLICAS; i++) {
-            while (nodes.get(i).read < log.size()) {
-                read(i);
-            }
-            assertThat(nodes.get(i).replica.pendingChanges()).isZero();
-            assertThat(nodes.get(i).replica.pendingBytes()).isZero();
-        }
-    }
-
-    private long readFromTheBeginning() {
-        MemoryReplica replica = replica(10);
-        for (int i = 0; i < log.size(); i++) {
-            apply(replica, log.get(i), i + 1);
-        }
-        return replica.digest();
-    }
-
-    /** A snapshot that is written a slice at a time while the replica works. */
-    private final class SnapshotBegun {
-        private final Node node;
-        private final int position;
-        private final SnapshotStream stream;
-        private boolean more = true;
-
-        SnapshotBegun(int number) {
-            node = nodes.get(number);
-            position = node.read;
-            stream = node.replica.snapshot(NOW, new byte[0]);
         }
 
-        void goOn() {
-            if (more && random.nextInt(3) == 0) {
-                more = stream.next();
+        private void send(int number) {
+            Node node = nodes.get(number);
+            node.replica.cut(order(node.read), NOW);
+            ChangeBatch batch = node.replica.take(1 << 18);
+            if (batch != null) {
+                byte[] bytes = new byte[batch.bytes()];
+                batch.write(bytes, 0);
+                log.add(new Entry(number, bytes, batch.seen()));
+                node.sent.add(batch);
             }
         }
 
-        long readOn() {
-            while (more) {
-                more = stream.next();
+        private void read(int number) {
+            Node node = nodes.get(number);
+            if (node.read < log.size()) {
+                Entry entry = log.get(node.read++);
+                if (entry.node == number) {
+                    node.replica.release(node.sent.remove(), order(node.read));
+                } else {
+                    entry.applyTo(node.replica, node.read);
+                }
             }
-            node.replica.endSnapshot();
+        }
+
+        private void beginSnapshot(Node node) {
+            if (snapshot == null) {
+                snapshotOf = node;
+                snapshotPosition = node.read;
+                snapshot = node.replica.snapshot(NOW, new byte[0]);
+                more = true;
+            }
+        }
+
+        @Nullable String finish() {
+            while (more && snapshot != null) {
+                more = snapshot.next();
+            }
+            for (int i = 0; i < REPLICAS; i++) {
+                send(i);
+            }
+            for (int i = 0; i < REPLICAS; i++) {
+                while (nodes.get(i).read < log.size()) {
+                    read(i);
+                }
+                assertThat(nodes.get(i).replica.pendingChanges()).isZero();
+                assertThat(nodes.get(i).replica.pendingBytes()).isZero();
+            }
+            return compare();
+        }
+
+        private @Nullable String compare() {
+            MemoryReplica byTheLog = replica(10);
+            for (int i = 0; i < log.size(); i++) {
+                log.get(i).applyTo(byTheLog, i + 1);
+            }
+            for (int i = 0; i < REPLICAS; i++) {
+                if (nodes.get(i).replica.digest() != byTheLog.digest()) {
+                    return "replica " + i + " differs from what the log gives";
+                }
+            }
+            boolean same = snapshot == null || readOn(snapshot).digest() == byTheLog.digest();
+            return same ? null : "what the snapshot and the log give differs from what the log gives";
+        }
+
+        private MemoryReplica readOn(SnapshotStream written) {
+            snapshotOf.replica.endSnapshot();
             MemoryReplica replica = replica(11);
             SnapshotLoad load = replica.load(NOW, 0);
-            while (stream.ready() > 0) {
-                load.read(stream.take(1 << 18));
+            while (written.ready() > 0) {
+                load.read(written.take(1 << 18));
             }
             assertThat(load.end()).isEmpty();
-            for (int i = position; i < log.size(); i++) {
-                apply(replica, log.get(i), i + 1);
+            for (int i = snapshotPosition; i < log.size(); i++) {
+                log.get(i).applyTo(replica, i + 1);
             }
-            return replica.digest();
+            return replica;
         }
-    }
-
-    /** Lets one of a few hosts say something; they share addresses and tags. */
-    private void announce(MemoryReplica replica) {
-        boolean stopped = random.nextInt(5) == 0;
-        boolean completed = !stopped && random.nextInt(4) == 0;
-        AddressFamily family = AddressFamily.values()[random.nextInt(2)];
-        boolean ipv6 = family == AddressFamily.IPV6;
-        int swarm = random.nextInt(2);
-        int address = random.nextInt(4);
-        PeerUpdate update = new PeerUpdate()
-                .infoHash(InfoHash.of(swarm, swarm, swarm))
-                .endpoint(family, ipv6 ? 0x2a00_0000_0000_0000L + address : 0, ipv6 ? 1 : 0x0b00_0000L + address, 6881)
-                .hostTag(random.nextInt(4) * 0x9e3779b97f4a7c15L)
-                .role(PeerRole.values()[random.nextInt(3)])
-                .stopped(stopped)
-                .completed(completed)
-                .nowMillis(NOW);
-        assertThat(replica.announce(update, new AnnounceResponse())).isTrue();
-    }
-
-    private static long order(int position) {
-        return (NOW + position) << 20;
     }
 }
