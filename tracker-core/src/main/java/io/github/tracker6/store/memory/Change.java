@@ -4,6 +4,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.internal.BigEndian;
 import io.github.tracker6.store.PeerUpdate;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,18 @@ final class Change {
         finished = false;
         completed = false;
         return this;
+    }
+
+    /** Takes over the endpoint of a record, and what is known of its host. */
+    void setEndpoint(PeerRecords records, ByteBuffer buffer, int at, long state) {
+        family = records.family();
+        high = records.high(buffer, at);
+        low = records.low(buffer, at);
+        port = records.port(buffer, at);
+        tag = PeerState.tag(state);
+        role = PeerState.role(state);
+        finished = PeerState.finished(state);
+        completed = false;
     }
 
     boolean isAnnounce() {

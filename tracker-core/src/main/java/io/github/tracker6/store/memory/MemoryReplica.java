@@ -6,6 +6,8 @@ import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +66,21 @@ public final class MemoryReplica {
         return state.hostKey();
     }
 
-    /**
-     * Sets the key of host tags. Changes that were noted by another key lose their tags: to the others these mean nothing.
-     */
+    /** Sets the key with which the tags of hosts were made. */
     public void hostKey(HostKey hostKey) {
         state.hostKey(hostKey);
+    }
+
+    /** Sets the key with which tags of hosts will be made. Tags by another key mean nothing from now on, and are forgotten. */
+    public void changeHostKey(HostKey hostKey, long nowMillis) {
+        state.hostKey(hostKey);
+        TagForgetting forgetting = new TagForgetting(nowMillis);
+        SwarmWalk walk = new SwarmWalk(store.shards());
+        boolean more = true;
+        while (more) {
+            more = walk.next(forgetting);
+            forgetting.forget();
+        }
         for (Shard shard : store.shards()) {
             synchronized (shard) {
                 forgotTags |= !shard.replica().pending().isEmpty();
@@ -491,14 +503,7 @@ public final class MemoryReplica {
         public void endpoint(PeerRecords records, ByteBuffer buffer, int at, long record, int ageTicks) {
             if (ageTicks <= maxAgeTicks) {
                 change.kind = Change.Kind.ANNOUNCE;
-                change.family = records.family();
-                change.high = records.high(buffer, at);
-                change.low = records.low(buffer, at);
-                change.port = records.port(buffer, at);
-                change.tag = PeerState.tag(record);
-                change.role = PeerState.role(record);
-                change.finished = PeerState.finished(record);
-                change.completed = false;
+                change.setEndpoint(records, buffer, at, record);
                 adopt(nowMillis - ageTicks * peerTtlMillis() / Ticks.TTL, Long.MAX_VALUE);
             }
         }
@@ -512,6 +517,41 @@ public final class MemoryReplica {
                 change.tag = store.shard(hashed).tagOf(hashed, change);
             }
             store.shard(hashed).adopt(hashed, change, changeMillis, nowMillis, seen);
+        }
+    }
+
+    /** Forgets the tags of hosts, a slice at a time. */
+    private final class TagForgetting implements SwarmVisitor {
+        private final long nowMillis;
+        private final List<Change> tagged = new ArrayList<>();
+        private Change swarm = new Change();
+
+        TagForgetting(long nowMillis) {
+            this.nowMillis = nowMillis;
+        }
+
+        @Override
+        public void swarm(Shard shard, SwarmBlock block, long hashed, boolean first) {
+            swarm = new Change().set(Change.Kind.ANNOUNCE, block.head(), block.middle(), block.tail(), 0);
+        }
+
+        @Override
+        public void endpoint(PeerRecords records, ByteBuffer buffer, int at, long record, int ageTicks) {
+            if (PeerState.tag(record) != 0) {
+                Change change = new Change().set(Change.Kind.ANNOUNCE, swarm.head, swarm.middle, swarm.tail, 0);
+                change.setEndpoint(records, buffer, at, record);
+                change.tag = 0;
+                change.offsetMillis = ageTicks * peerTtlMillis() / Ticks.TTL;
+                tagged.add(change);
+            }
+        }
+
+        void forget() {
+            for (Change change : tagged) {
+                long hashed = store.hash(change);
+                store.shard(hashed).load(hashed, change, nowMillis - change.offsetMillis, nowMillis);
+            }
+            tagged.clear();
         }
     }
 

@@ -144,7 +144,8 @@ final class PendingChanges {
         if (size() == offsets.length) {
             resizeEntries(2 * offsets.length);
         }
-        int id = endId;
+        // It is live from now on: keys of what is not live may be forgotten.
+        int id = endId++;
         int index = index(id);
         segmentOf[index] = open;
         offsets[index] = open.used;
@@ -152,7 +153,6 @@ final class PendingChanges {
         tagKeys[index] = tagKey;
         sameEndpoint[index] = put(endpointKey, id);
         sameTag[index] = put(tagKey, id);
-        endId++;
         open.used = change.write(open.bytes, open.used);
         open.count++;
         return id;

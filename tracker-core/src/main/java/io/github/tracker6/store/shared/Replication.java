@@ -161,7 +161,7 @@ final class Replication {
                 : "the peer TTL is " + options.peerTtl() + ", that of the other nodes is " + settings.peerTtl();
         if (settings != null && !inStep && !settings.hostKey().equals(follower.replica().hostKey())) {
             // From now on what this node hears is tagged as everywhere.
-            follower.replica().hostKey(settings.hostKey());
+            follower.replica().changeHostKey(settings.hostKey(), time.callerNow());
             sender.renew(follower.replica());
         }
         boolean sameHosts =

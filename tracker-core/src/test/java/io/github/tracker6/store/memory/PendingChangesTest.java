@@ -36,6 +36,21 @@ class PendingChangesTest {
     }
 
     @Test
+    void everyHostOfManyIsFound() {
+        for (int i = 1; i <= 10_000; i++) {
+            long tagKey = random.nextInt(3) == 0 ? 0 : (2L * i + 1) * 0x9e3779b97f4a7c15L | 1;
+            int id = add(2L * i * 0x9e3779b97f4a7c15L | 1, tagKey);
+            for (Entry entry : entries.subList(Math.max(0, entries.size() - 3), entries.size())) {
+                assertThat(pending.touches(entry.endpointKey, 0)).isTrue();
+                assertThat(pending.touches(0, entry.tagKey)).isEqualTo(entry.tagKey != 0);
+            }
+            assertThat(pending.findTouching(entries.get(i / 2).endpointKey, 0)).isEqualTo(1);
+            assertThat(pending.found(0)).isEqualTo(entries.get(i / 2).id);
+            assertThat(id).isEqualTo(entries.get(i - 1).id);
+        }
+    }
+
+    @Test
     void changesThatAreTakenBackTouchNothing() {
         int first = add(5, 6);
         int second = add(7, 6);

@@ -6,11 +6,16 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.store.shared.LogEntry;
 import io.github.tracker6.store.shared.LogPosition;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the log holds, on its own: knows nothing of the store's classes. */
 final class LoggedChanges {
+    private static final int NODE_AT = 2;
+    private static final int INCARNATION_AT = 10;
+    private static final int NUMBER_AT = 14;
     private static final int HEAD_BYTES = 42;
     private static final int KIND_MASK = 3;
     private static final int STOP = 1;
@@ -21,13 +26,33 @@ final class LoggedChanges {
 
     /** Returns where the log says last that an endpoint stopped, or null where it says something else of it, or nothing. */
     static @Nullable LogPosition lastIfStop(List<LogEntry> entries, InfoHash swarm, Endpoint endpoint) {
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            int kind = lastKind(entries.get(i).bytes(), swarm, endpoint);
+        LogPosition stopped = null;
+        Map<Long, Batch> lastBatches = new HashMap<>();
+        for (LogEntry entry : entries) {
+            int kind = isNew(entry, lastBatches) ? lastKind(entry.bytes(), swarm, endpoint) : -1;
             if (kind >= 0) {
-                return kind == STOP ? entries.get(i).position() : null;
+                stopped = kind == STOP ? entry.position() : null;
             }
         }
-        return null;
+        return stopped;
+    }
+
+    private record Batch(int incarnation, long number) {}
+
+    /** Returns whether a batch is read; one that comes twice is passed over. */
+    private static boolean isNew(LogEntry entry, Map<Long, Batch> lastBatches) {
+        if (entry.bytes().length < HEAD_BYTES) {
+            return false;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(entry.bytes());
+        Batch batch = new Batch(buffer.getInt(INCARNATION_AT), buffer.getLong(NUMBER_AT));
+        Batch last = lastBatches.getOrDefault(buffer.getLong(NODE_AT), new Batch(0, 0));
+        boolean isNew = batch.incarnation > last.incarnation
+                || (batch.incarnation == last.incarnation && batch.number > last.number);
+        if (isNew) {
+            lastBatches.put(buffer.getLong(NODE_AT), batch);
+        }
+        return isNew;
     }
 
     private static int lastKind(byte[] bytes, InfoHash swarm, Endpoint endpoint) {

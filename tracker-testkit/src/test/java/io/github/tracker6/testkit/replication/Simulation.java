@@ -12,7 +12,7 @@ import io.github.tracker6.store.shared.SharedStoreHealth;
 import io.github.tracker6.testkit.MemoryLogServer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,7 @@ final class Simulation {
     /** What a node says of itself is no older. */
     private static final long HEALTH_MILLIS = 1_500;
 
+    private static final long REPAIR_MILLIS = 120_000;
     private static final long PATIENCE_MILLIS = 1_200_000;
 
     private final SimHistory history;
@@ -35,15 +36,18 @@ final class Simulation {
     private @Nullable String violation;
     private long awayUntilMillis;
 
+    /** Until then the log may lack what nodes know. */
+    private long checkAfterMillis;
+
     /** Gets to see each simulation; for those who look for a fault. */
-    static Consumer<MemoryLogServer> observer = server -> {};
+    static BiConsumer<MemoryLogServer, List<SimNode>> observer = (server, nodes) -> {};
 
     private Simulation(SimHistory history, UnaryOperator<ChangeLog> fault) {
         this.history = history;
         this.fault = fault;
         this.world = new SimWorld(history.seed() * 31 + 7);
         this.server = new MemoryLogServer(world.clock(0));
-        observer.accept(server);
+        observer.accept(server, nodes);
         for (int i = 0; i < history.options().nodes(); i++) {
             nodes.add(start());
         }
@@ -130,9 +134,11 @@ final class Simulation {
         } else if (step instanceof SimStep.Loss loss) {
             nodes.get(loss.node()).loseFor(loss.millis());
         } else if (step instanceof SimStep.LoseTail lose) {
+            checkAfterMillis = world.now() + REPAIR_MILLIS;
             hosts.mayMiss(server.loseTail(lose.entries()));
             nodes.forEach(node -> node.log().breakOff());
         } else if (step instanceof SimStep.Forget forget) {
+            checkAfterMillis = world.now() + REPAIR_MILLIS;
             hosts.mayMiss(server.entries());
             server.forget();
             if (forget.connectionsToo()) {
@@ -184,7 +190,8 @@ final class Simulation {
     /** No node hands out an endpoint of which the last in the log is that it stopped, if it read that. */
     private void check(SimNode node, int swarm, AnnounceResponse response) {
         SharedStoreHealth health = node.store().health();
-        if (!health.isReady() || health.backlogChanges() > 0) {
+        boolean logIsWhole = world.now() >= checkAfterMillis;
+        if (!health.isReady() || health.backlogChanges() > 0 || !logIsWhole) {
             return;
         }
         for (AddressFamily family : AddressFamily.values()) {
