@@ -230,7 +230,11 @@ final class SnapshotTask {
                 if (put) {
                     owner.manifest(manifest);
                     problem = null;
-                    trim(before == null ? manifest.position() : before.position());
+                    if (before != null) {
+                        trim(before.position());
+                    } else {
+                        release();
+                    }
                 }
             });
         }

@@ -209,10 +209,12 @@ final class Simulation {
     private @Nullable String settle(String when) {
         long untilMillis = world.now() + PATIENCE_MILLIS;
         server.full(false);
+        int settled = 0;
         do {
             world.run(CALM_MILLIS);
             nodes.forEach(node -> node.store().maintain(node.now()));
-        } while (!isSettled() && world.now() < untilMillis);
+            settled = isSettled() ? settled + 1 : 0;
+        } while (settled < 2 && world.now() < untilMillis);
         if (!isSettled()) {
             return when + " not settled: "
                     + nodes.stream().map(node -> node.store().health().toString()).collect(Collectors.joining("\n"));
