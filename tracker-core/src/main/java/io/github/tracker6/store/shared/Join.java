@@ -130,6 +130,7 @@ final class Join {
                 throw new LogLostException("the log was founded anew");
             }
             if (outcome == LogFollower.Outcome.GAP) {
+                owner.missing(snapshot, entry.position());
                 lostBatches++;
                 outcome = reader.follow(entry, null, Long.MAX_VALUE, true);
             }

@@ -58,6 +58,7 @@ final class Replication {
     private boolean closing;
     private long backoffMillis = FIRST_BACKOFF_MILLIS;
     private long unusableSnapshot;
+    private long incompleteSnapshot;
 
     /** Since when the log has had no snapshot to join with, and did not change. */
     private long lackingSinceMillis = -1;
@@ -250,6 +251,18 @@ final class Replication {
     void unusable(SnapshotManifest snapshot, StoreException failure) {
         unusableSnapshot = snapshot.snapshotId();
         waitAndRetry("the snapshot can't be loaded: " + failure.getMessage());
+    }
+
+    /**
+     * Notes that a batch is missing behind a snapshot.
+     *
+     * @throws LogLostException the first time: the log may have been cut off, and then says so when it is looked at again
+     */
+    void missing(SnapshotManifest snapshot, LogPosition position) {
+        if (incompleteSnapshot != snapshot.snapshotId()) {
+            incompleteSnapshot = snapshot.snapshotId();
+            throw new LogLostException("a batch is missing before " + position);
+        }
     }
 
     /** Goes on with another table, which is in step with the log. */
