@@ -160,7 +160,7 @@ final class Join {
             next = toRepeat.poll();
         }
         if (next == null) {
-            owner.joined(reader, recent, lastOwn, lostBatches);
+            owner.ifWhole(snapshot.position(), () -> owner.joined(reader, recent, lastOwn, lostBatches));
             return;
         }
         byte[] bytes = Batch.olderBy(next.entry().bytes(), time.now() - next.readMillis());

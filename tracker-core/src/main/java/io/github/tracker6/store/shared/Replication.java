@@ -67,7 +67,8 @@ final class Replication {
     private long lastReadMillis;
     private long lastAppendMillis;
     private long lastLookMillis;
-    private @Nullable LogPosition catchUpTo;
+    private LogPosition catchUpFrom = LogPosition.START;
+    private LogPosition catchUpTo = LogPosition.START;
     private @Nullable SnapshotManifest manifest;
     private @Nullable String problem;
     private @Nullable String advice;
@@ -188,10 +189,9 @@ final class Replication {
             handle(log.putSettings(settings().toBytes()), inPlace -> {});
         }
         phase = Phase.CATCHING_UP;
+        catchUpFrom = follower.position();
         catchUpTo = view.last();
-        if (!caughtUp()) {
-            read();
-        }
+        readOn();
     }
 
     private void waitAndRetry(String why) {
@@ -354,9 +354,30 @@ final class Replication {
         if (sendWanted) {
             sendSoon();
         }
-        if (phase != Phase.CATCHING_UP || !caughtUp()) {
+        readOn();
+    }
+
+    /** Reads on; where the end is reached that the log had when the node came back, goes live first. */
+    private void readOn() {
+        if (phase != Phase.CATCHING_UP || catchUpTo.isAfter(follower.position())) {
             read();
+        } else if (catchUpFrom.equals(follower.position())) {
+            caughtUp();
+        } else {
+            ifWhole(catchUpFrom, this::caughtUp);
         }
+    }
+
+    /** Does something if all entries behind a position were there to be read until now: then none was trimmed. */
+    void ifWhole(LogPosition from, Runnable action) {
+        handle(log.look(from), view -> {
+            if (view.holdsPosition()) {
+                action.run();
+            } else {
+                inStep = false;
+                lost(new LogLostException("the log was cut off behind " + from));
+            }
+        });
     }
 
     /** Notes what reading an entry came to. */
@@ -369,12 +390,7 @@ final class Replication {
         }
     }
 
-    /** Goes live if the end of the log is reached; returns whether it is. */
-    private boolean caughtUp() {
-        LogPosition goal = catchUpTo;
-        if (goal != null && goal.isAfter(follower.position())) {
-            return false;
-        }
+    private void caughtUp() {
         if (sender.oldestMillis() > STALE_MILLIS) {
             sender.renew(follower.replica());
         } else {
@@ -382,12 +398,10 @@ final class Replication {
         }
         live();
         read();
-        return true;
     }
 
     private void live() {
         phase = Phase.LIVE;
-        catchUpTo = null;
         backoffMillis = FIRST_BACKOFF_MILLIS;
         lastReadMillis = time.now();
         if (problem != null) {
