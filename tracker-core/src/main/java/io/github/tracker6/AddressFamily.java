@@ -1,6 +1,6 @@
 package io.github.tracker6;
 
-/** One of the two address families of the internet, with the sizes that matter to a tracker. */
+/** The two address families of the internet, with the sizes of their addresses in messages. */
 public enum AddressFamily {
     /** IPv4: 4 address bytes, 6 bytes per compact endpoint (BEP 23). */
     IPV4(4),

@@ -1,8 +1,8 @@
 package io.github.tracker6;
 
-/** What a client says happened (BEP 3, "event"; BEP 15, "event"; BEP 21 for {@link #PAUSED}). */
+/** The event that an announce reports (BEP 3, "event"; BEP 15, "event"; BEP 21 for {@link #PAUSED}). */
 public enum AnnounceEvent {
-    /** A regular announce. Numbers and words that the protocols do not define count as this one. */
+    /** A regular announce. Adapters use it too for numbers and words that the protocols do not define. */
     NONE,
     /** The download just finished. */
     COMPLETED,
@@ -10,6 +10,6 @@ public enum AnnounceEvent {
     STARTED,
     /** The client leaves the swarm. */
     STOPPED,
-    /** A partial seed: an incomplete client that downloads nothing more (BEP 21). */
+    /** The client is a partial seed: it is incomplete and downloads nothing more (BEP 21). */
     PAUSED
 }

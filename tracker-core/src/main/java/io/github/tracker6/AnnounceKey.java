@@ -3,9 +3,9 @@ package io.github.tracker6;
 import io.github.tracker6.internal.SipHash;
 
 /**
- * The normal form of the {@code key} that a client sends (BEP 3 trackers' {@code key}; BEP 15, "key"). One client must
- * get one number over HTTP and UDP: 1 to 8 hex digits of either case become the 32-bit number (some clients drop
- * leading zeros), anything else is opaque bytes and becomes a number outside that range. 0 means no key.
+ * Turns the {@code key} that a client sends into one number, the same over HTTP and UDP (BEP 15, "key"; over HTTP the
+ * parameter {@code key}). 1 to 8 hex digits of either case become a 32-bit number, because some clients drop leading
+ * zeros. Any other bytes become a number outside that range. 0 means no key.
  */
 public final class AnnounceKey {
     private static final SipHash OPAQUE = new SipHash(0, 0);
@@ -13,16 +13,16 @@ public final class AnnounceKey {
 
     private AnnounceKey() {}
 
-    /** Returns the normal form of the 32-bit key of a UDP announce. */
+    /** Returns the number for the 32-bit key of a UDP announce. */
     public static long ofNumber(int key) {
         return Integer.toUnsignedLong(key);
     }
 
     /**
-     * Returns the normal form of the key in an HTTP announce.
+     * Returns the number for the key of an HTTP announce.
      *
-     * @param bytes holds the decoded value
-     * @param offset of its first byte
+     * @param bytes an array that holds the decoded value
+     * @param offset the index of its first byte
      * @param length its number of bytes; 0 means no key
      */
     public static long ofBytes(byte[] bytes, int offset, int length) {

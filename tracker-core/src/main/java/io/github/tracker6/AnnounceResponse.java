@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is told: peers and counts, or a {@link Rejection}. A reusable message like {@code AnnounceRequest};
- * store and interceptors fill it, the adapter reads it when the stage completed. Not thread-safe.
+ * The answer to an announce: peers and counts, or a {@link Rejection}. A reusable message like {@code AnnounceRequest}: the
+ * store and the interceptors fill it, and the adapter reads it when the stage has completed. Not thread-safe.
  */
 public final class AnnounceResponse {
     private final EndpointList peers4 = new EndpointList(AddressFamily.IPV4);
@@ -23,7 +23,7 @@ public final class AnnounceResponse {
     public AnnounceResponse() {}
 
     /**
-     * Puts every field back to zero, empty or null.
+     * Sets every field to zero, empty, false or null.
      *
      * @return this
      */
@@ -38,13 +38,13 @@ public final class AnnounceResponse {
         return this;
     }
 
-    /** Returns a stage that is complete with this response: what a handler without I/O returns. */
+    /** Returns a stage that is complete with this response. A handler that needs no wait returns it. */
     public CompletableFuture<AnnounceResponse> done() {
         return done;
     }
 
     /**
-     * Refuses the announce and forgets all peers.
+     * Refuses the announce and removes all peers.
      *
      * @return a stage that is complete with this response
      */
@@ -55,7 +55,7 @@ public final class AnnounceResponse {
         return done;
     }
 
-    /** Returns why the announce was refused, or null where it was not. */
+    /** Returns why the announce was refused, or null if it was not. */
     public @Nullable Rejection rejection() {
         return rejection;
     }
@@ -76,7 +76,7 @@ public final class AnnounceResponse {
     }
 
     /**
-     * Sets when the client shall announce again (BEP 3, "interval").
+     * Sets after how many seconds the client announces again (BEP 3, "interval").
      *
      * @param intervalSeconds 1 or more
      */
@@ -85,7 +85,7 @@ public final class AnnounceResponse {
         return this;
     }
 
-    /** Returns when the client shall announce again, in seconds. */
+    /** Returns after how many seconds the client announces again. */
     public int intervalSeconds() {
         return intervalSeconds;
     }
@@ -93,7 +93,7 @@ public final class AnnounceResponse {
     /**
      * Sets the counts of the swarm, in hosts.
      *
-     * @param complete seeders
+     * @param complete seeders (BEP 48, "complete")
      * @param incomplete all others (BEP 48, "incomplete")
      * @param downloaded how many hosts ever finished (BEP 48, "downloaded")
      */
@@ -104,12 +104,12 @@ public final class AnnounceResponse {
         return this;
     }
 
-    /** Returns the number of hosts that have everything. */
+    /** Returns the number of seeders. */
     public int complete() {
         return complete;
     }
 
-    /** Returns the number of hosts that do not. */
+    /** Returns the number of hosts that are no seeders. */
     public int incomplete() {
         return incomplete;
     }
@@ -119,7 +119,7 @@ public final class AnnounceResponse {
         return downloaded;
     }
 
-    /** Says whether the host that announced is known over both families; set by the store. */
+    /** Sets whether the host that announced is known over both families. The store calls this. */
     public AnnounceResponse dualStack(boolean dualStack) {
         this.dualStack = dualStack;
         return this;
@@ -131,16 +131,31 @@ public final class AnnounceResponse {
     }
 
     /**
-     * Says whether an announce of the same host over IPv6, which may be under way, would change the peers; set by the
-     * store.
+     * Sets whether an announce of the same host over IPv6, which may be under way, would change the peers of this
+     * answer. The store calls this.
      */
     public AnnounceResponse provisional(boolean provisional) {
         this.provisional = provisional;
         return this;
     }
 
-    /** Returns whether an announce of the same host over IPv6, which may be under way, would change the peers. */
+    /** Returns whether an announce of the same host over IPv6 would change the peers of this answer. */
     public boolean provisional() {
         return provisional;
+    }
+
+    /** Returns a line for logs: the numbers of peers and the counts, or the refusal. It holds no address. */
+    @Override
+    public String toString() {
+        return rejection != null
+                ? "AnnounceResponse[" + rejection + "]"
+                : "AnnounceResponse[peers4=" + peers4.size()
+                        + ", peers6=" + peers6.size()
+                        + ", intervalSeconds=" + intervalSeconds
+                        + ", complete=" + complete
+                        + ", incomplete=" + incomplete
+                        + ", downloaded=" + downloaded
+                        + ", dualStack=" + dualStack
+                        + "]";
     }
 }

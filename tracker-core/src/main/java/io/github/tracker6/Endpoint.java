@@ -8,10 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * An address and a port: what a peer is reached at. IPv4-mapped IPv6 addresses ({@code ::ffff:192.0.2.1}) become IPv4
- * when an endpoint is made. Immutable.
+ * The address and port of a peer. An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}) becomes IPv4 when the endpoint is
+ * made. Immutable.
  */
-public final class Endpoint {
+public final class Endpoint implements Comparable<Endpoint> {
     private static final long MAPPED_PREFIX = 0xffffL;
 
     private final AddressFamily family;
@@ -40,7 +40,7 @@ public final class Endpoint {
     }
 
     /**
-     * Returns the endpoint with an IPv6 address, or with an IPv4 address where the given one is IPv4-mapped.
+     * Returns the endpoint with an IPv6 address, or with an IPv4 address if the given one is IPv4-mapped.
      *
      * @param high bytes 0 to 7 of the address, big-endian
      * @param low bytes 8 to 15 of the address, big-endian
@@ -63,9 +63,9 @@ public final class Endpoint {
     }
 
     /**
-     * Parses {@code 192.0.2.1:6881} or {@code [2001:db8::1]:6881}. Never asks DNS.
+     * Parses {@code 192.0.2.1:6881} or {@code [2001:db8::1]:6881}. Does no DNS look-up.
      *
-     * @throws IllegalArgumentException if the address is no literal or the port is missing or out of range
+     * @throws IllegalArgumentException if the address is no literal, or the port is missing or out of range
      */
     public static Endpoint parse(String text) {
         HostAndPort parts = HostAndPort.fromString(text);
@@ -124,6 +124,24 @@ public final class Endpoint {
     /** Returns the address and port as the JDK's type. */
     public InetSocketAddress socketAddress() {
         return new InetSocketAddress(address(), port);
+    }
+
+    /**
+     * Orders IPv4 before IPv6, then by the bytes of the address, unsigned, then by port. A {@link java.util.HashMap} stays
+     * fast with it when a client picks endpoints whose hash codes collide.
+     */
+    @Override
+    public int compareTo(Endpoint other) {
+        int byFamily = family.compareTo(other.family);
+        if (byFamily != 0) {
+            return byFamily;
+        }
+        int byHigh = Long.compareUnsigned(addressHigh, other.addressHigh);
+        if (byHigh != 0) {
+            return byHigh;
+        }
+        int byLow = Long.compareUnsigned(addressLow, other.addressLow);
+        return byLow != 0 ? byLow : Integer.compare(port, other.port);
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Endpoints of one family, packed: 6 bytes each for IPv4, 18 for IPv6, address first, both in network order. Reusable
- * and growing; not thread-safe.
+ * A list of endpoints of one family in the compact form of the protocols: 6 bytes each for IPv4 (BEP 23), 18 for IPv6 (BEP
+ * 7), address before port, both in network order. Reusable; grows as needed. Not thread-safe.
  */
 public final class EndpointList {
     private static final int INITIAL_ENDPOINTS = 64;
@@ -40,7 +40,7 @@ public final class EndpointList {
         return size * stride;
     }
 
-    /** Forgets all endpoints and keeps the memory. */
+    /** Removes all endpoints. Keeps the memory for the next ones. */
     public void clear() {
         size = 0;
     }

@@ -1,14 +1,14 @@
 package io.github.tracker6;
 
-/** Which of a host's endpoints the answers prefer. */
+/** Which endpoints of a host the answers prefer. */
 public enum FamilyPolicy {
     /**
-     * Any two hosts that both have IPv6 meet over IPv6; hosts with one family alone get as many peers as ever. The
-     * default.
+     * Two hosts that both have IPv6 get each other's IPv6 endpoints. Hosts with one family get as many peers as under the
+     * other policies. The default.
      */
     IPV6_FIRST,
-    /** Answers that can carry both families do, and neither family is preferred. */
+    /** Answers that may list both families do so, and prefer neither. */
     BALANCED,
-    /** Answers carry the family of the announce alone, as most trackers do. */
+    /** Answers list only peers of the announce's own family, as those of most trackers do. */
     SAME_FAMILY
 }

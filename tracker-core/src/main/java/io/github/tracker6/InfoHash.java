@@ -4,8 +4,8 @@ import io.github.tracker6.internal.BigEndian;
 import java.util.HexFormat;
 
 /**
- * The 20 bytes that name a swarm (BEP 3, "info_hash"; a BitTorrent v2 info hash is cut to 20 bytes by the client, BEP
- * 52). Immutable.
+ * The 20 bytes that identify a swarm (BEP 3, "info_hash"). The info hash of BitTorrent v2 is longer; clients cut it to 20
+ * bytes (BEP 52). Immutable.
  */
 public final class InfoHash implements Comparable<InfoHash> {
     /** The number of bytes of an info hash: 20. */
@@ -35,7 +35,7 @@ public final class InfoHash implements Comparable<InfoHash> {
     /**
      * Returns the info hash with the given bytes.
      *
-     * @throws IllegalArgumentException if there are not exactly 20 bytes
+     * @throws IllegalArgumentException if the array does not have exactly 20 bytes
      */
     public static InfoHash fromBytes(byte[] bytes) {
         if (bytes.length != BYTES) {
@@ -45,7 +45,7 @@ public final class InfoHash implements Comparable<InfoHash> {
     }
 
     /**
-     * Returns the info hash written as 40 hex digits of either case.
+     * Returns the info hash for a text of 40 hex digits of either case.
      *
      * @throws IllegalArgumentException if the text is anything else
      */

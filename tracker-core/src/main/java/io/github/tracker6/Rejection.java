@@ -3,12 +3,13 @@ package io.github.tracker6;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Why an announce or scrape was refused: a value, safe to show to the client. Nothing was changed.
+ * The reason why an announce or scrape was refused. It is safe to show to the client. A refused request changes nothing.
  *
  * @param reason the class of the refusal, for metrics and listeners
- * @param text what the client is told: 1 to 64 bytes of printable ASCII, never taken from the client's input or an
- *     exception
- * @param retryAfterSeconds when trying again makes sense, in seconds; 0 where the tracker has no advice (BEP 31)
+ * @param text the text that the client gets: 1 to 64 bytes of printable ASCII, never taken from the client's input or
+ *     from an exception
+ * @param retryAfterSeconds after how many seconds the client may try again (BEP 31); 0 means that the tracker gives no
+ *     advice
  */
 public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     /** The longest text, in bytes. */
@@ -17,7 +18,11 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     /** Malformed or missing parameters. */
     public static final Rejection MALFORMED = new Rejection(Reason.MALFORMED, "Malformed request", 0);
 
-    /** The source address can't be a peer's address. */
+    /** A scrape names no info hash, and the tracker does not list all swarms. */
+    public static final Rejection FULL_SCRAPE_REFUSED =
+            new Rejection(Reason.MALFORMED, "Full scrape is not allowed", 0);
+
+    /** The source address cannot be the address of a peer. */
     public static final Rejection ADDRESS_REFUSED =
             new Rejection(Reason.ADDRESS_REFUSED, "Your address is not acceptable here", 0);
 
@@ -25,21 +30,21 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     public static final Rejection NOT_SERVED =
             new Rejection(Reason.NOT_SERVED, "This torrent is not served by this tracker", 0);
 
-    /** The tracker holds as many swarms as it may. */
+    /** The tracker has reached its limit of swarms. */
     public static final Rejection SWARMS_FULL =
             new Rejection(Reason.CAPACITY, "The tracker is full, try again later", 900);
 
-    /** The tracker holds as many peers as it may. */
+    /** The tracker has reached its limit of peers. */
     public static final Rejection PEERS_FULL = new Rejection(Reason.CAPACITY, "The tracker has too many peers", 900);
 
-    /** The swarm holds as many peers as it may. */
+    /** The swarm has reached its limit of peers. */
     public static final Rejection SWARM_FULL = new Rejection(Reason.CAPACITY, "The swarm has too many peers", 900);
 
-    /** The address, or its network, has as many endpoints in the swarm as it may. */
+    /** The address, or its network, has reached its limit of endpoints in the swarm. */
     public static final Rejection TOO_MANY_FROM_ADDRESS =
             new Rejection(Reason.CAPACITY, "Too many peers from your address in this swarm", 900);
 
-    /** The storage is out of reach for the moment. */
+    /** The request failed inside the tracker, for example because storage is out of reach. */
     public static final Rejection UNAVAILABLE =
             new Rejection(Reason.UNAVAILABLE, "The tracker is unavailable, try again soon", 60);
 
@@ -47,19 +52,23 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     public enum Reason {
         /** The request breaks the protocol. */
         MALFORMED,
-        /** The source address can't be a peer's. */
+        /** The source address cannot be the address of a peer. */
         ADDRESS_REFUSED,
         /** The torrent is denied or not allowed. */
         NOT_SERVED,
         /** A cap is reached. */
         CAPACITY,
-        /** A rule of the embedding application says no. */
+        /** A rule of the embedding application refuses the request. */
         FORBIDDEN,
-        /** A backend is out of reach. */
+        /** The request failed inside the tracker. */
         UNAVAILABLE
     }
 
-    /** Checks the text and the seconds. */
+    /**
+     * Makes a rejection.
+     *
+     * @throws IllegalArgumentException if the text or the seconds are out of range
+     */
     public Rejection {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > MAX_TEXT_BYTES) {
@@ -74,7 +83,7 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     }
 
     /**
-     * Returns a refusal for a request that breaks the protocol, with a text of the adapter's own.
+     * Returns a refusal of class {@code MALFORMED} with a text that says what is wrong.
      *
      * @param text 1 to 64 bytes of printable ASCII
      */
@@ -83,7 +92,7 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     }
 
     /**
-     * Returns a refusal by a rule of the embedding application.
+     * Returns a refusal of class {@code FORBIDDEN}, for rules of the embedding application.
      *
      * @param text 1 to 64 bytes of printable ASCII
      */

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Info hashes asked for in a scrape, and the counts found (BEP 48; BEP 15, "Scrape"). Order and repeats are kept. A
- * reusable message like {@code AnnounceRequest}; not thread-safe.
+ * The info hashes of a scrape and the counts of their swarms (BEP 48; BEP 15, "Scrape"). Order and repeats are kept. A
+ * reusable message like {@code AnnounceRequest}. Not thread-safe.
  */
 public final class ScrapeBatch {
     private static final int INITIAL_ENTRIES = 8;
@@ -30,7 +30,7 @@ public final class ScrapeBatch {
     public ScrapeBatch() {}
 
     /**
-     * Forgets all info hashes and counts.
+     * Removes all info hashes and counts.
      *
      * @return this
      */
@@ -40,7 +40,7 @@ public final class ScrapeBatch {
         return this;
     }
 
-    /** Appends an info hash from its bits, as {@link InfoHash#of}. */
+    /** Appends an info hash from its bits, see {@link InfoHash#of}. */
     public ScrapeBatch add(long head, long middle, int tail) {
         if (size == hashTails.length) {
             hashes = Arrays.copyOf(hashes, 4 * size);
@@ -67,7 +67,7 @@ public final class ScrapeBatch {
         return size;
     }
 
-    /** Returns the info hash at an index, as a new value. */
+    /** Returns the info hash at an index, as a new object. */
     public InfoHash infoHash(int index) {
         return InfoHash.of(hashHead(index), hashMiddle(index), hashTail(index));
     }
@@ -87,7 +87,7 @@ public final class ScrapeBatch {
         return hashTails[checked(index)];
     }
 
-    /** Hides an info hash: the store passes over it and it stays unknown. For interceptors that guard access. */
+    /** Hides an info hash: the store skips it, so that it stays unknown. For interceptors that guard access. */
     public void hide(int index) {
         states[checked(index)] = State.HIDDEN;
     }
@@ -98,12 +98,12 @@ public final class ScrapeBatch {
     }
 
     /**
-     * Sets what was found, in hosts.
+     * Sets the counts of a swarm, in hosts. From here on it is known.
      *
      * @param complete seeders
      * @param incomplete all others
      * @param downloaded how many hosts ever finished
-     * @param downloaders those of {@code incomplete} that are no partial seeds (BEP 21)
+     * @param downloaders how many of {@code incomplete} are no partial seeds (BEP 21)
      */
     public void setCounts(int index, int complete, int incomplete, int downloaded, int downloaders) {
         states[checked(index)] = State.FOUND;
@@ -115,11 +115,11 @@ public final class ScrapeBatch {
     }
 
     /**
-     * Sets by which families the hosts of a swarm that was found are known; their sum is {@code complete} plus {@code
+     * Sets by which families the hosts of a known swarm are known. The sum of the three is {@code complete} plus {@code
      * incomplete}.
      *
-     * @param ipv4Hosts hosts known by an IPv4 endpoint alone
-     * @param ipv6Hosts hosts known by an IPv6 endpoint alone
+     * @param ipv4Hosts hosts known by an IPv4 endpoint only
+     * @param ipv6Hosts hosts known by an IPv6 endpoint only
      * @param dualStackHosts hosts known by an endpoint of each family
      */
     public void families(int index, int ipv4Hosts, int ipv6Hosts, int dualStackHosts) {
@@ -134,12 +134,12 @@ public final class ScrapeBatch {
         return states[checked(index)] == State.FOUND;
     }
 
-    /** Returns the number of hosts that have everything. */
+    /** Returns the number of seeders. */
     public int complete(int index) {
         return counts[COUNTS * checked(index)];
     }
 
-    /** Returns the number of hosts that do not. */
+    /** Returns the number of hosts that are no seeders. */
     public int incomplete(int index) {
         return counts[COUNTS * checked(index) + 1];
     }
@@ -154,12 +154,12 @@ public final class ScrapeBatch {
         return counts[COUNTS * checked(index) + 3];
     }
 
-    /** Returns the number of hosts known by an IPv4 endpoint alone. */
+    /** Returns the number of hosts known by an IPv4 endpoint only. */
     public int ipv4Hosts(int index) {
         return counts[COUNTS * checked(index) + 4];
     }
 
-    /** Returns the number of hosts known by an IPv6 endpoint alone. */
+    /** Returns the number of hosts known by an IPv6 endpoint only. */
     public int ipv6Hosts(int index) {
         return counts[COUNTS * checked(index) + 5];
     }
@@ -169,7 +169,7 @@ public final class ScrapeBatch {
         return counts[COUNTS * checked(index) + 6];
     }
 
-    /** Returns a stage that is complete with this batch: what a handler without I/O returns. */
+    /** Returns a stage that is complete with this batch. A handler that needs no wait returns it. */
     public CompletableFuture<ScrapeBatch> done() {
         return done;
     }
@@ -184,9 +184,22 @@ public final class ScrapeBatch {
         return done;
     }
 
-    /** Returns why the scrape was refused, or null where it was not. */
+    /** Returns why the scrape was refused, or null if it was not. */
     public @Nullable Rejection rejection() {
         return rejection;
+    }
+
+    /** Returns a line for logs: how many info hashes there are and how many of their swarms are known, or the refusal. */
+    @Override
+    public String toString() {
+        if (rejection != null) {
+            return "ScrapeBatch[" + rejection + "]";
+        }
+        int known = 0;
+        for (int i = 0; i < size; i++) {
+            known += states[i] == State.FOUND ? 1 : 0;
+        }
+        return "ScrapeBatch[infoHashes=" + size + ", known=" + known + "]";
     }
 
     private int checked(int index) {

@@ -1,7 +1,6 @@
 /**
- * The values that every module speaks of: addresses, info hashes, roles, events, and the messages between store, engine
- * and adapters. Uses the JDK and Guava (never in a public signature); imports no other package of Tracker6 but {@code
- * internal}.
+ * The values that every module uses: addresses, info hashes, roles, events, and the messages between store, engine and
+ * adapters. May use the JDK, {@code internal}, and Guava (never in a public signature).
  */
 @NullMarked
 package io.github.tracker6;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +82,29 @@ class EndpointTest {
                 .isThrownBy(() -> Endpoint.ofIpv6(1, 1, port))
                 .withMessageContaining(String.valueOf(port));
         assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.ofIpv4(1, port));
+    }
+
+    @Test
+    void orderIsFamilyThenAddressBytesThenPort() {
+        List<Endpoint> ordered = Stream.of(
+                        "1.0.0.0:9",
+                        "127.0.0.1:1",
+                        "128.0.0.0:1",
+                        "255.0.0.0:1",
+                        "255.0.0.0:32768",
+                        "[::1]:1",
+                        "[::8000:0:0:0]:1",
+                        "[7fff::1]:1",
+                        "[8000::]:1",
+                        "[8000::]:65535")
+                .map(Endpoint::parse)
+                .toList();
+        List<Endpoint> shuffled = new ArrayList<>(ordered);
+        Collections.shuffle(shuffled, new Random(1));
+        assertThat(shuffled).isNotEqualTo(ordered);
+        Collections.sort(shuffled);
+        assertThat(shuffled).isEqualTo(ordered);
+        assertThat(Endpoint.parse("[::1]:1")).isEqualByComparingTo(Endpoint.ofIpv6(0, 1, 1));
     }
 
     @ParameterizedTest

@@ -33,6 +33,13 @@ class RejectionTest {
     }
 
     @Test
+    void theTextHasTheReasonAndTheClientsText() {
+        assertThat(Rejection.NOT_SERVED)
+                .hasToString("Rejection[reason=NOT_SERVED, text=This torrent is not served by this tracker,"
+                        + " retryAfterSeconds=0]");
+    }
+
+    @Test
     void secondsAreNotNegative() {
         assertThat(new Rejection(Reason.CAPACITY, "x", 0).retryAfterSeconds()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> new Rejection(Reason.CAPACITY, "x", -1));

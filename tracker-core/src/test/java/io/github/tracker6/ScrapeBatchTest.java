@@ -63,6 +63,16 @@ class ScrapeBatchTest {
     }
 
     @Test
+    void theTextHasNumbersOrTheRefusal() {
+        batch.add(1, 2, 3).add(4, 5, 6).add(7, 8, 9);
+        batch.setCounts(1, 1, 2, 3, 4);
+        batch.hide(2);
+        assertThat(batch).hasToString("ScrapeBatch[infoHashes=3, known=1]");
+        var unused = batch.reject(Rejection.UNAVAILABLE);
+        assertThat(batch.toString()).contains("UNAVAILABLE");
+    }
+
+    @Test
     void anIndexBeyondTheSizeIsRefusedThoughTheArrayIsLonger() {
         batch.add(1, 2, 3);
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> batch.known(1));

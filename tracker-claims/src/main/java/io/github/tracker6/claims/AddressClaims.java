@@ -10,27 +10,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What the tracker makes of the addresses that clients claim to have, by a {@link ClaimPolicy}. Under {@code VERIFY} and
- * {@code TRUST} it announces the claimed endpoint of the other family on the client's behalf once it may, with the
- * client's peer id and key, so that the tracker links it to its host; it withdraws it when the host stops or a later
- * probe fails. A client without a key is never published, an endpoint that announces itself is nobody's to claim, and a
- * host that announces over both families needs no claim.
+ * Handles the addresses that clients claim to have ({@code &ipv4=}, {@code &ipv6=}; BEP 7), by a {@link ClaimPolicy}. A
+ * claim names an endpoint of the other family than the announce came from.
  *
- * <p>The claimer's answer does not wait for any of this, nor does it tell of it. Claims are looked at on one daemon
- * thread, from {@link #start()} on; before, and after {@link #close()}, they are worth what they are under {@code PAIR}.
+ * <p>Under {@code VERIFY} and {@code TRUST}, a claimed endpoint is published: it is announced on the client's behalf,
+ * with the client's peer id and key, so that the tracker links it to the client's host. It is withdrawn when the host
+ * stops or a later probe fails. These are not published:
  *
- * <p>Register it behind the interceptors that refuse announces or limit their rate: it acts on what they let through,
- * and what it announces does not pass them. A probe needs a route: a machine without IPv6 verifies no IPv6 claim. What
- * it remembers is not shared between trackers that share a store. Thread-safe.
+ * <ul>
+ *   <li>a claim of a client without a key;
+ *   <li>an endpoint that announces itself: an announced endpoint cannot be claimed by others;
+ *   <li>a claim of a host that announces over both families, which needs none.
+ * </ul>
+ *
+ * <p>The answer to the announce with the claim does not wait for the probe and contains nothing of its outcome. One
+ * daemon thread handles the claims, from {@link #start()} to {@link #close()}. Before and after, claims have the same
+ * effect as under {@code PAIR}. A failure of the tracker, the store or an embedder's code costs one claim and is
+ * counted in {@link ClaimStats#failures()}.
+ *
+ * <p>Register it behind the interceptors that refuse announces or limit their rate: it sees only what they let through,
+ * and its own announces do not pass them. A probe needs a route: a machine without IPv6 cannot verify IPv6 claims.
+ * Trackers that share a store do not share what this object remembers. Thread-safe.
  */
 public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AddressClaims.class);
-
-    /** Room for endpoints and sides of hosts that announced themselves lately; 2 MiB. */
+    /** Entries for endpoints and for the families of hosts that have announced; 2 MiB. */
     private static final int OWN_ANNOUNCES = 1 << 18;
 
     private final ClaimOptions options;
@@ -45,7 +50,8 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
     AddressClaims(ClaimOptions options) {
         this.options = options;
         this.keys = new ClaimKeys(options.random());
-        this.ownAnnounces = new OwnAnnounces(acts() ? OWN_ANNOUNCES : OwnAnnounces.MIN_CAPACITY, options.peerTtl());
+        this.ownAnnounces =
+                new OwnAnnounces(publishes() ? OWN_ANNOUNCES : OwnAnnounces.MIN_CAPACITY, options.peerTtl());
         this.table = new ClaimTable(options.maxHosts(), options.peerTtl());
     }
 
@@ -55,22 +61,16 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
     }
 
     /**
-     * Starts to look at claims where the policy is {@code VERIFY} or {@code TRUST}; otherwise there is nothing to start.
-     * Idempotent.
+     * Starts the thread that handles claims, under {@code VERIFY} and {@code TRUST}. Does nothing under another policy,
+     * if the thread runs, and after {@link #close()}.
      *
      * @return this
-     * @throws UncheckedIOException if the system has no descriptors left
+     * @throws UncheckedIOException if the system has no file descriptors left
      */
     public synchronized AddressClaims start() {
-        if (acts() && loop == null && !closed) {
+        if (publishes() && loop == null && !closed) {
             try {
-                HandshakeProber prober =
-                        HandshakeProber.open(options.connectTimeout(), options.probeTimeout(), options.random());
-                ClaimProcessor processor =
-                        new ClaimProcessor(options, keys, ownAnnounces, table, prober, stats, announcer);
-                ClaimLoop started = new ClaimLoop(prober, processor, announcer);
-                started.start();
-                loop = started;
+                loop = startLoop();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -78,17 +78,31 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
         return this;
     }
 
+    private ClaimLoop startLoop() throws IOException {
+        HandshakeProber prober =
+                HandshakeProber.open(options.connectTimeout(), options.probeTimeout(), options.random());
+        try {
+            ClaimProcessor processor = new ClaimProcessor(options, keys, ownAnnounces, table, prober, stats, announcer);
+            ClaimLoop started = new ClaimLoop(prober, processor, announcer);
+            started.start();
+            return started;
+        } catch (Throwable e) {
+            prober.close();
+            throw e;
+        }
+    }
+
     /** Returns the policy. */
     public ClaimPolicy policy() {
         return options.policy();
     }
 
-    /** Returns how many claims and probes of what kind there were. A live view. */
+    /** Returns the counters of claims and probes. A live view. */
     public ClaimStats stats() {
         return stats;
     }
 
-    /** Returns how many hosts are published by their claims now. */
+    /** Returns how many hosts have an endpoint that is published by a claim now. */
     public int publishedHosts() {
         return table.size();
     }
@@ -105,17 +119,17 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
             return stage;
         }
         if (stage == response.done()) {
-            answered(request, response, next, running);
+            takeClaims(request, response, next, running);
             return stage;
         }
         return stage.whenComplete((answer, failure) -> {
             if (failure == null) {
-                answered(request, response, next, running);
+                takeClaims(request, response, next, running);
             }
         });
     }
 
-    /** Stops looking at claims; what is published expires unless its host announces it. Idempotent. */
+    /** Ends the thread and all probes. Published endpoints expire unless their hosts announce them. Idempotent. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -126,22 +140,26 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
         }
     }
 
-    private boolean acts() {
+    private boolean publishes() {
         return options.policy() == ClaimPolicy.VERIFY || options.policy() == ClaimPolicy.TRUST;
     }
 
-    private void answered(AnnounceRequest request, AnnounceResponse response, TrackerHandler next, ClaimLoop running) {
+    /**
+     * Takes the claims of an announce that the tracker answered. Never throws: the client gets its answer in any case.
+     */
+    private void takeClaims(
+            AnnounceRequest request, AnnounceResponse response, TrackerHandler next, ClaimLoop running) {
         if (response.rejection() != null) {
             return;
         }
         try {
-            verifyClaims(request, next, running);
-        } catch (RuntimeException e) {
-            announcer.failed(e);
+            offerClaims(request, next, running);
+        } catch (Throwable e) {
+            announcer.recordFailure(e);
         }
     }
 
-    private void verifyClaims(AnnounceRequest request, TrackerHandler next, ClaimLoop running) {
+    private void offerClaims(AnnounceRequest request, TrackerHandler next, ClaimLoop running) {
         boolean stopped = request.event() == AnnounceEvent.STOPPED;
         boolean claims = !request.claims().isEmpty() && !stopped;
         InfoHash infoHash = request.infoHash();
@@ -155,7 +173,7 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
             return;
         }
         Claim claim = new Claim(request, next, keys);
-        remember(keys.side(claim.host(), request.sourceFamily()), stopped);
+        remember(keys.familyOfHost(claim.host(), request.sourceFamily()), stopped);
         if ((claims || stopped) && !running.offer(claim)) {
             stats.countRefusal(ClaimRefusal.QUEUE_FULL);
         }
@@ -163,16 +181,15 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
 
     private void refuse(boolean claims, AnnounceRequest request, ClaimRefusal reason) {
         if (claims) {
-            stats.countRefusal(reason);
-            LOG.debug("A claim of {} for {} led to nothing: {}", request.source(), request.infoHash(), reason);
+            announcer.recordRefusal(request.source(), request.infoHash(), reason);
         }
     }
 
-    private void remember(long name, boolean stopped) {
+    private void remember(long key, boolean stopped) {
         if (stopped) {
-            ownAnnounces.stopped(name);
+            ownAnnounces.remove(key);
         } else {
-            ownAnnounces.noteAnnounce(name, options.clock().millis());
+            ownAnnounces.noteAnnounce(key, options.clock().millis());
         }
     }
 }

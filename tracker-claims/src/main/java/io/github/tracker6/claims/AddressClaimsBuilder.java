@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of {@link AddressClaims}. Not thread-safe; {@link #build()} may be called repeatedly. */
 public final class AddressClaimsBuilder {
-    /** The default of {@link #peerTtl}: 45 minutes, as long as the memory store's. */
+    /** The default of {@link #peerTtl}: 45 minutes, the same as the memory store's. */
     public static final Duration DEFAULT_PEER_TTL = Duration.ofMinutes(45);
     /** The default of {@link #recheck}: 6 hours. */
     public static final Duration DEFAULT_RECHECK = Duration.ofHours(6);
@@ -63,37 +63,40 @@ public final class AddressClaimsBuilder {
 
     AddressClaimsBuilder() {}
 
-    /** Sets what a claim is worth; default {@link ClaimPolicy#PAIR}. */
+    /** Sets the effect of a claim; default {@link ClaimPolicy#PAIR}. */
     public AddressClaimsBuilder policy(ClaimPolicy policy) {
         this.policy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
     /**
-     * Sets the torrents whose claims are looked at. Required for {@link ClaimPolicy#VERIFY}: in a swarm that anybody can
-     * make up, anybody could be sent a probe. Default under {@link ClaimPolicy#TRUST}: all.
+     * Sets the torrents whose claims are handled. Required for {@link ClaimPolicy#VERIFY}: otherwise a client could
+     * invent a torrent and have any host probed for it. Default under {@link ClaimPolicy#TRUST}: all.
      *
-     * @param torrents thread-safe and quick: it is asked on the adapter's thread
+     * @param torrents thread-safe and quick: the adapter's thread calls it for each announce
      */
     public AddressClaimsBuilder torrents(Predicate<InfoHash> torrents) {
         this.torrents = Objects.requireNonNull(torrents, "torrents");
         return this;
     }
 
-    /** Sets the networks whose hosts' claims are believed. Required for {@link ClaimPolicy#TRUST}, and for it alone. */
+    /**
+     * Sets the networks whose claims are published without a probe. Required for {@link ClaimPolicy#TRUST};
+     * {@link #build()} refuses it for another policy.
+     */
     public AddressClaimsBuilder trusted(Collection<Cidr> networks) {
         this.trusted = List.copyOf(networks);
         return this;
     }
 
-    /** Sets the clock; it should never step backward. Default: the system's. */
+    /** Sets the clock, which should never step backward. Default: the system's, UTC. */
     public AddressClaimsBuilder clock(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 
     /**
-     * Sets how long the store keeps an endpoint after its last announce.
+     * Sets how long the store keeps an endpoint after its last announce. Use the value of the store.
      *
      * @param peerTtl 2 seconds to 7 days; default {@link #DEFAULT_PEER_TTL}
      */
@@ -103,7 +106,7 @@ public final class AddressClaimsBuilder {
     }
 
     /**
-     * Sets after how long a verified endpoint is probed again, at the next announce of its host.
+     * Sets after how long a verified endpoint is probed again. The probe begins with the next announce of its host.
      *
      * @param recheck 1 second to 7 days; default {@link #DEFAULT_RECHECK}
      */
@@ -113,8 +116,8 @@ public final class AddressClaimsBuilder {
     }
 
     /**
-     * Sets for how long an endpoint is not probed after it failed once, twice, and so on; the last stands for all that
-     * follow.
+     * Sets how long a peer at an endpoint is not probed after its first failure, its second, and so on. The last value
+     * is also used for all further failures.
      *
      * @param waits at least one, each 1 second to 7 days; default {@link #DEFAULT_BACK_OFF}
      */
@@ -148,7 +151,7 @@ public final class AddressClaimsBuilder {
     }
 
     /**
-     * Sets how many probes may be under way at one time; one of each source at most.
+     * Sets how many probes may run at the same time, at most one per source.
      *
      * @param max 1 to 1,024; default {@link #DEFAULT_MAX_PROBES_AT_ONCE}
      */
@@ -158,7 +161,7 @@ public final class AddressClaimsBuilder {
     }
 
     /**
-     * Sets how many probes may begin within any second. All that is remembered of probes is bounded by an hour of this.
+     * Sets how many probes may begin within any second. It also bounds memory: the probes of the last hour are kept.
      *
      * @param max 1 to 1,000; default {@link #DEFAULT_MAX_PROBES_PER_SECOND}
      */
@@ -198,7 +201,7 @@ public final class AddressClaimsBuilder {
     }
 
     /**
-     * Sets how many hosts may be published by their claims, and how many failures are remembered.
+     * Sets how many hosts may have an endpoint that is published by a claim, and how many failed probes are remembered.
      *
      * @param max 1 to 1,000,000; default {@link #DEFAULT_MAX_HOSTS}
      */
@@ -208,9 +211,10 @@ public final class AddressClaimsBuilder {
     }
 
     /**
-     * Makes the interceptor; starts nothing.
+     * Returns the interceptor. Starts no thread, see {@link AddressClaims#start()}.
      *
-     * @throws IllegalArgumentException if the policy lacks what it needs, or networks are trusted under another policy
+     * @throws IllegalArgumentException if {@code VERIFY} has no {@link #torrents}, {@code TRUST} has no
+     *     {@link #trusted} networks, or another policy has them
      */
     public AddressClaims build() {
         Predicate<InfoHash> served = torrents;

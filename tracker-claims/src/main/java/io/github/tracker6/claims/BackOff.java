@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Remembers which peers were not found at which endpoints, and until when nobody looks again. Full, it forgets the one
- * that failed longest ago: budgets hold all the same. Not thread-safe.
+ * Remembers which peers failed a probe at which endpoint, and until when they are not probed again. A full table
+ * forgets the oldest failure; the probe budgets hold all the same. Not thread-safe.
  */
 final class BackOff {
     private final List<Duration> waits;
@@ -16,7 +16,11 @@ final class BackOff {
 
     private record Failure(int count, long retryAtMillis) {}
 
-    /** Makes an empty table; {@code waits} holds the time to wait after the first failure, the second, and so on. */
+    /**
+     * Makes an empty table.
+     *
+     * @param waits how long to wait after the first failure, after the second, and so on; at least one
+     */
     BackOff(List<Duration> waits, int maxRemembered) {
         this.waits = waits;
         this.maxRemembered = maxRemembered;
@@ -27,7 +31,7 @@ final class BackOff {
         return failure != null && nowMillis < failure.retryAtMillis;
     }
 
-    void failed(long peerAt, long nowMillis) {
+    void recordFailure(long peerAt, long nowMillis) {
         Failure before = failures.remove(peerAt);
         int count = before == null ? 0 : before.count;
         Duration wait = waits.get(Math.min(count, waits.size() - 1));
@@ -39,7 +43,7 @@ final class BackOff {
         }
     }
 
-    void succeeded(long peerAt) {
+    void forget(long peerAt) {
         failures.remove(peerAt);
     }
 

@@ -7,17 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Those of the claimed endpoints that may be looked at. None means that there is nothing to do, and {@code refusal} says
- * why.
+ * The claimed endpoints that may be published.
+ *
+ * @param endpoints may be empty
+ * @param refusal the reason if it is empty
  */
 record Candidates(List<Endpoint> endpoints, ClaimRefusal refusal) {
-    /** Below are the services of machines; peers are above. */
+    /** The lowest port of a claim. System services have the ports below. */
     static final int MIN_PORT = 1_024;
 
     /**
-     * Returns the endpoints that a claim names.
+     * Returns the candidates of a claim.
      *
-     * @param anyPort whether the source is trusted to name a port other than the announced one
+     * @param anyPort whether a claim may name another port than the announced one
      */
     static Candidates of(Claim claim, boolean anyPort) {
         AddressFamily family = claim.source().family().other();
@@ -39,8 +41,9 @@ record Candidates(List<Endpoint> endpoints, ClaimRefusal refusal) {
     }
 
     /**
-     * A source claims nothing narrower than itself: nobody on the internet points the tracker at a LAN, and nobody but
-     * this machine at itself. A link-local address says nothing without its link.
+     * Returns whether a source may claim an address. The scope of the address must not be narrower than that of the
+     * source: so a host on the internet cannot make the tracker probe a LAN, and only this machine can make it probe
+     * itself. A link-local address is useless without its link.
      */
     private static boolean isReachable(Endpoint claimed, Claim claim) {
         AddressScope scope = AddressScope.of(claimed);

@@ -8,7 +8,7 @@ import io.github.tracker6.engine.TrackerHandler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An announce with claims that was answered, or the {@code stopped} of a host: what is left of it. Immutable. */
+/** A copy of an announce with claims that the tracker has answered, or of the {@code stopped} of a host. Immutable. */
 final class Claim {
     private final TrackerHandler next;
     private final InfoHash infoHash;
@@ -24,9 +24,9 @@ final class Claim {
     private final long host;
 
     /**
-     * Copies what is needed of an announce.
+     * Copies an announce.
      *
-     * @param next where an announce on the host's behalf goes
+     * @param next gets the announces on the host's behalf
      */
     Claim(AnnounceRequest request, TrackerHandler next, ClaimKeys keys) {
         this.next = next;
@@ -55,12 +55,12 @@ final class Claim {
         return peerId;
     }
 
-    /** Returns where the announce came from, with the port that it named. */
+    /** Returns the address from which the announce came, and the port that it named. */
     Endpoint source() {
         return source;
     }
 
-    /** Returns the addresses as claimed. */
+    /** Returns the claimed addresses; port 0 means the announced port. */
     List<Endpoint> addresses() {
         return addresses;
     }
@@ -74,17 +74,17 @@ final class Claim {
         return lan;
     }
 
-    /** Returns the name of the peer id in its swarm. */
+    /** Returns the key of the peer id in its swarm, see {@link ClaimKeys}. */
     long peer() {
         return peer;
     }
 
-    /** Returns the name of the host. */
+    /** Returns the key of the host, see {@link ClaimKeys}. */
     long host() {
         return host;
     }
 
-    /** Returns an announce of another endpoint of the host, with the same event; it wants no peers. */
+    /** Returns an announce of another endpoint of the host, with the same event, that wants no peers. */
     AnnounceRequest announceOf(Endpoint endpoint) {
         return new AnnounceRequest()
                 .infoHash(infoHash)
@@ -95,11 +95,12 @@ final class Claim {
                 .event(event)
                 .left(left)
                 .numWant(0)
+                .bothFamilies(false)
                 .lan(lan)
                 .path(path);
     }
 
-    /** Returns the announce that ends another endpoint of the host. */
+    /** Returns the {@code stopped} of another endpoint of the host. */
     AnnounceRequest stopOf(Endpoint endpoint) {
         return announceOf(endpoint).event(AnnounceEvent.STOPPED);
     }

@@ -1,14 +1,17 @@
 package io.github.tracker6.claims;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.internal.LogLimiter;
 import io.github.tracker6.store.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Announces endpoints on behalf of their hosts, and counts what goes wrong. Thread-safe. */
+/** Announces endpoints on behalf of their hosts; counts and logs refusals and failures. Thread-safe. */
 final class ClaimAnnouncer {
     private static final Logger LOG = LoggerFactory.getLogger(AddressClaims.class);
 
@@ -19,25 +22,39 @@ final class ClaimAnnouncer {
         this.stats = stats;
     }
 
+    /** Announces to the rest of the tracker. A failure is recorded, not thrown. */
     void announce(AnnounceRequest request, TrackerHandler next) {
         try {
-            var unused = next.announce(request, new AnnounceResponse()).whenComplete(this::answered);
-        } catch (RuntimeException e) {
-            failed(e);
+            AnnounceResponse response = new AnnounceResponse();
+            var unused =
+                    next.announce(request, response).whenComplete((answer, failure) -> recordAnswer(response, failure));
+        } catch (Throwable e) {
+            recordFailure(e);
         }
     }
 
-    void failed(Throwable failure) {
+    /** Counts a claim that has no effect, and logs it at DEBUG. */
+    void recordRefusal(Endpoint source, InfoHash infoHash, ClaimRefusal reason) {
+        stats.countRefusal(reason);
+        LOG.debug("A claim of {} for {} had no effect: {}", source, infoHash, reason);
+    }
+
+    /** Counts a failure, and logs it unless another one was logged within the last second. Never throws. */
+    void recordFailure(Throwable failure) {
         stats.countFailure();
         if (limiter.tryAcquire()) {
-            LOG.warn("A claim is lost; the host's next announce repeats it: {}", StoreException.describe(failure));
-            LOG.debug("The last one in full", failure);
+            try {
+                LOG.warn("A claim is lost; the host's next announce repeats it: {}", StoreException.describe(failure));
+                LOG.debug("The last one in full", failure);
+            } catch (Throwable e) {
+                // Without memory for a log line the claims go on all the same: the failure is counted.
+            }
         }
     }
 
-    private void answered(AnnounceResponse response, Throwable failure) {
+    private void recordAnswer(AnnounceResponse response, @Nullable Throwable failure) {
         if (failure != null) {
-            failed(failure);
+            recordFailure(failure);
         } else if (response.rejection() != null) {
             stats.countRefusedByTracker();
         }

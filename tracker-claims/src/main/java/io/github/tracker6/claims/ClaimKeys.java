@@ -7,14 +7,14 @@ import io.github.tracker6.internal.SipHash;
 import java.util.random.RandomGenerator;
 
 /**
- * Names hosts, endpoints and networks by 64-bit numbers that nobody outside can predict, so that nobody can aim at a
- * slot of a table. Immutable.
+ * Makes 64-bit keys of hosts, endpoints and networks for the tables of this package. The keys are keyed hashes: a
+ * client cannot predict them, so it cannot aim at a slot of a table. Immutable.
  */
 final class ClaimKeys {
     private static final int IPV4_NETWORK_BITS = 24;
     private static final int IPV6_NETWORK_BITS = 48;
 
-    /** What a number names, so that a source and a target with one address are two things. */
+    /** Kinds of networks: a source and a target with the same address get different keys. */
     private static final long SOURCE = 1;
 
     private static final long TARGET = 2;
@@ -26,43 +26,43 @@ final class ClaimKeys {
         this.hash = new SipHash(random.nextLong(), random.nextLong());
     }
 
-    /** Names a peer id in a swarm. */
+    /** Returns the key of a peer id in a swarm. */
     long peer(InfoHash infoHash, byte[] peerId) {
         return hash.hash(torrent(infoHash), hash.hash(peerId, 0, peerId.length), 0);
     }
 
-    /** Names a host: a peer with its key. */
+    /** Returns the key of a host: a peer id with the client's key. */
     long host(long peer, long key) {
         return hash.hash(peer, key, 0);
     }
 
-    /** Names one side of a host. */
-    long side(long host, AddressFamily family) {
+    /** Returns the key of one family of a host. */
+    long familyOfHost(long host, AddressFamily family) {
         return hash.hash(host, family.addressBytes(), 0);
     }
 
-    /** Names an endpoint in a swarm. */
+    /** Returns the key of an endpoint in a swarm. */
     long endpoint(InfoHash infoHash, Endpoint endpoint) {
         long familyAndPort = ((long) endpoint.family().addressBytes() << Short.SIZE) | endpoint.port();
         return hash.hash(torrent(infoHash) ^ familyAndPort, endpoint.addressHigh(), endpoint.addressLow());
     }
 
-    /** Names a peer at an endpoint. */
+    /** Returns the key of a peer at an endpoint. */
     long peerAt(long peer, long endpoint) {
         return hash.hash(peer, endpoint, 0);
     }
 
-    /** Names a source of claims: an IPv4 address or an IPv6 /64. */
+    /** Returns the key of a source of claims: an IPv4 address or an IPv6 /64. */
     long source(Endpoint source) {
         return network(SOURCE, source.family(), smallNetwork(source));
     }
 
-    /** Names a target of probes: an IPv4 address or an IPv6 /64. */
+    /** Returns the key of a target of probes: an IPv4 address or an IPv6 /64. */
     long target(Endpoint target) {
         return network(TARGET, target.family(), smallNetwork(target));
     }
 
-    /** Names the network around a target: an IPv4 /24 or an IPv6 /48. */
+    /** Returns the key of the network around a target: an IPv4 /24 or an IPv6 /48. */
     long targetNetwork(Endpoint target) {
         long bits = target.family() == AddressFamily.IPV4
                 ? target.addressLow() >>> (Integer.SIZE - IPV4_NETWORK_BITS)

@@ -4,15 +4,22 @@ import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread on which claims are decided and probes are made. Thread-safe. */
+/**
+ * The thread that decides claims and makes probes. A failure, an {@link Error} too, is counted and costs one claim or
+ * one probe; the thread goes on. Thread-safe.
+ */
 final class ClaimLoop implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AddressClaims.class);
     private static final int MAX_WAITING = 4_096;
     private static final int MAX_PER_TURN = 256;
     private static final long JOIN_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+    /** After a failure, so that one that repeats does not take a whole core. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final BlockingQueue<Claim> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
     private final HandshakeProber prober;
@@ -33,42 +40,43 @@ final class ClaimLoop implements Runnable, AutoCloseable {
         thread.start();
     }
 
-    /** Hands a claim over without waiting; returns false where too many wait. */
+    /** Queues a claim without waiting. Returns false if the queue is full. */
     boolean offer(Claim claim) {
-        boolean taken = inbox.offer(claim);
-        if (taken) {
+        boolean queued = inbox.offer(claim);
+        if (queued) {
             prober.wakeup();
         }
-        return taken;
+        return queued;
     }
 
     @Override
     public void run() {
         try (prober) {
             while (!closed) {
-                turn();
+                try {
+                    turn();
+                } catch (Throwable e) {
+                    announcer.recordFailure(e);
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
             }
         } catch (IOException e) {
-            LOG.error("Address claims are not looked at any more", e);
+            LOG.debug("The selector of the probes was not closed", e);
         }
     }
 
     private void turn() throws IOException {
-        try {
-            for (int i = 0; i < MAX_PER_TURN; i++) {
-                Claim claim = inbox.poll();
-                if (claim == null) {
-                    break;
-                }
-                processor.handle(claim);
+        for (int i = 0; i < MAX_PER_TURN; i++) {
+            Claim claim = inbox.poll();
+            if (claim == null) {
+                break;
             }
-            prober.poll(inbox.isEmpty() && !closed);
-        } catch (RuntimeException e) {
-            announcer.failed(e);
+            processor.handle(claim);
         }
+        prober.poll(inbox.isEmpty() && !closed);
     }
 
-    /** Ends the thread and the probes under way. */
+    /** Ends the thread, and with it all probes. */
     @Override
     public void close() {
         closed = true;

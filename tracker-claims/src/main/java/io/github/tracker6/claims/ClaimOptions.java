@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** What {@link AddressClaimsBuilder} was told. */
+/** The options of {@link AddressClaims}, see {@link AddressClaimsBuilder}. Immutable. */
 record ClaimOptions(
         ClaimPolicy policy,
         Predicate<InfoHash> torrents,

@@ -1,16 +1,16 @@
 package io.github.tracker6.claims;
 
-/** What a claimed address of the other family is worth. */
+/** The effect of a claimed address of the other family. */
 public enum ClaimPolicy {
-    /** Nothing: the answer is as if the client had not sent it. */
+    /** None: the answer is the same as without the claim. */
     IGNORE,
     /**
-     * A hint: the client gets peers of the family that it claims, and the pair of endpoints comes from a real announce
-     * over the other family. The default.
+     * The claim is a hint: the client also gets peers of the family that it claims. The claimed endpoint itself is
+     * known only once the client announces over that family. The default.
      */
     PAIR,
-    /** As {@link #PAIR}, and published once a BitTorrent handshake with the claimed endpoint proved it. */
+    /** As {@link #PAIR}; and the claimed endpoint is published once a BitTorrent handshake with it has succeeded. */
     VERIFY,
-    /** As {@link #PAIR}, and published unseen where the announce came from one of the trusted networks. */
+    /** As {@link #PAIR}; and a claim from a trusted network is published without a probe. */
     TRUST
 }

@@ -10,8 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of each claim, and of each probe that ended. Belongs to the thread of {@link ClaimLoop}: nothing
- * here is locked.
+ * Decides what happens to each claim, and after each probe. Not thread-safe: used by the thread of {@link ClaimLoop}.
  */
 final class ClaimProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(AddressClaims.class);
@@ -26,7 +25,7 @@ final class ClaimProcessor {
     private final BackOff backOff;
     private final ClaimAnnouncer announcer;
 
-    /** The latest announce of each host with a probe under way. */
+    /** The latest announce of each host whose probe is running. */
     private final Map<Long, Claim> probing = new HashMap<>();
 
     ClaimProcessor(
@@ -61,8 +60,7 @@ final class ClaimProcessor {
     }
 
     private void refuse(Claim claim, ClaimRefusal reason) {
-        stats.countRefusal(reason);
-        LOG.debug("A claim of {} for {} led to nothing: {}", claim.source(), claim.infoHash(), reason);
+        announcer.recordRefusal(claim.source(), claim.infoHash(), reason);
     }
 
     private @Nullable ClaimRefusal decide(Claim claim, long now) {
@@ -90,7 +88,7 @@ final class ClaimProcessor {
     }
 
     private @Nullable ClaimRefusal renew(Claim claim, Published published, long now) {
-        if (ownAnnounces.contains(published.endpointName(), now)) {
+        if (ownAnnounces.contains(published.endpointKey(), now)) {
             table.remove(claim.host());
             return ClaimRefusal.ENDPOINT_ANNOUNCES;
         }
@@ -104,39 +102,47 @@ final class ClaimProcessor {
     }
 
     private @Nullable ClaimRefusal obstacle(Claim claim, Endpoint endpoint, long now) {
-        long name = keys.endpoint(claim.infoHash(), endpoint);
-        if (ownAnnounces.contains(name, now)) {
+        long endpointKey = keys.endpoint(claim.infoHash(), endpoint);
+        if (ownAnnounces.contains(endpointKey, now)) {
             return ClaimRefusal.ENDPOINT_ANNOUNCES;
         }
-        if (table.isHeld(name, claim.peer(), claim.host(), now)) {
+        if (table.isHeld(endpointKey, claim.peer(), claim.host(), now)) {
             return ClaimRefusal.HELD;
         }
         if (!table.hasRoom(claim.host(), now)) {
             return ClaimRefusal.TABLE_FULL;
         }
-        return backOff.isWaiting(keys.peerAt(claim.peer(), name), now) ? ClaimRefusal.BACKING_OFF : null;
+        return backOff.isWaiting(keys.peerAt(claim.peer(), endpointKey), now) ? ClaimRefusal.BACKING_OFF : null;
     }
 
     private @Nullable ClaimRefusal probe(Claim claim, Endpoint endpoint, long now) {
         ClaimRefusal refusal = budget.tryAcquire(claim.source(), endpoint, now);
-        if (refusal == null) {
-            probing.put(claim.host(), claim);
-            stats.countProbe();
-            prober.probe(endpoint, claim.infoHash(), claim.peerId(), outcome -> probed(claim, endpoint, outcome));
+        if (refusal != null) {
+            return refusal;
         }
-        return refusal;
+        probing.put(claim.host(), claim);
+        stats.countProbe();
+        try {
+            prober.probe(endpoint, claim.infoHash(), claim.peerId(), outcome -> endProbe(claim, endpoint, outcome));
+        } catch (Throwable e) {
+            budget.release(claim.source());
+            probing.remove(claim.host());
+            throw e;
+        }
+        return null;
     }
 
-    private void probed(Claim first, Endpoint endpoint, ProbeOutcome outcome) {
-        long now = options.clock().millis();
+    private void endProbe(Claim first, Endpoint endpoint, ProbeOutcome outcome) {
+        // First of all, so that a failure below leaves nothing taken.
         budget.release(first.source());
         Claim latest = Objects.requireNonNull(probing.remove(first.host()), "probing");
+        long now = options.clock().millis();
         long peerAt = keys.peerAt(first.peer(), keys.endpoint(first.infoHash(), endpoint));
         if (outcome == ProbeOutcome.VERIFIED) {
-            backOff.succeeded(peerAt);
-            verified(latest, endpoint, now);
+            backOff.forget(peerAt);
+            publishVerified(latest, endpoint, now);
         } else {
-            backOff.failed(peerAt, now);
+            backOff.recordFailure(peerAt, now);
             Published published = table.ofHost(first.host(), now);
             if (published != null && published.endpoint().equals(endpoint)) {
                 withdraw(latest, table.remove(first.host()));
@@ -151,8 +157,10 @@ final class ClaimProcessor {
                 outcome);
     }
 
-    /** Publishes what was verified, unless the host has stopped, moved, or announced over the other family meanwhile. */
-    private void verified(Claim latest, Endpoint endpoint, long now) {
+    /**
+     * Publishes a verified endpoint, unless the host has stopped, moved or announced over the other family meanwhile.
+     */
+    private void publishVerified(Claim latest, Endpoint endpoint, long now) {
         if (latest.isStopped() || !Candidates.of(latest, false).endpoints().contains(endpoint)) {
             return;
         }
@@ -167,19 +175,19 @@ final class ClaimProcessor {
     }
 
     private @Nullable ClaimRefusal publish(Claim claim, Endpoint endpoint, long now) {
-        long name = keys.endpoint(claim.infoHash(), endpoint);
-        table.put(new Published(claim.host(), claim.peer(), endpoint, name, now, now));
+        long endpointKey = keys.endpoint(claim.infoHash(), endpoint);
+        table.put(new Published(claim.host(), claim.peer(), endpoint, endpointKey, now, now));
         announcer.announce(claim.announceOf(endpoint), claim.next());
         stats.countPublished();
         return null;
     }
 
-    /** Ends an endpoint that left the table, unless it speaks for itself. */
+    /** Withdraws an endpoint that was removed from the table, unless it announces itself. */
     private void withdraw(Claim claim, @Nullable Published published) {
         if (published == null
                 || published.endpoint().family() == claim.source().family()
                 || ownAnnounces.contains(
-                        published.endpointName(), options.clock().millis())) {
+                        published.endpointKey(), options.clock().millis())) {
             return;
         }
         announcer.announce(claim.stopOf(published.endpoint()), claim.next());
@@ -188,7 +196,7 @@ final class ClaimProcessor {
 
     private boolean announcesOverBoth(Claim claim, long now) {
         return ownAnnounces.contains(
-                keys.side(claim.host(), claim.source().family().other()), now);
+                keys.familyOfHost(claim.host(), claim.source().family().other()), now);
     }
 
     private boolean trusts() {

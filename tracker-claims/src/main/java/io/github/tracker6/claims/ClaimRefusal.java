@@ -1,39 +1,48 @@
 package io.github.tracker6.claims;
 
-/** Why a claim led to nothing. Counted in {@link ClaimStats}; the claimer is told nothing. */
+/** Why a claim had no effect. {@link ClaimStats} counts the reasons; the client's answer does not show them. */
 public enum ClaimRefusal {
-    /** The torrent is not on the allowlist. */
+    /** The torrent is not one of {@link AddressClaimsBuilder#torrents}. */
     TORRENT,
-    /** The announce carries no key, so nothing would link the endpoint to its host. */
+    /** The announce has no key, so the tracker could not link the endpoint to its host. */
     NO_KEY,
     /** The announce came from outside the trusted networks. */
     UNTRUSTED,
-    /** No claimed address is of the other family, reachable from where the announce came from, and untunnelled. */
+    /**
+     * No claimed address may be published: an address of the same family as the announce, of a narrower scope than its
+     * source, link-local, or of a tunnel (6to4, Teredo).
+     */
     ADDRESS,
     /** The claimed port is not the announced one, or below 1,024. */
     PORT,
     /** The host announces over the other family itself, so the claim adds nothing. */
     HOST_ANNOUNCES,
-    /** The claimed endpoint announces itself: nobody speaks for it. */
+    /** The claimed endpoint announces itself, so it cannot be claimed by others. */
     ENDPOINT_ANNOUNCES,
-    /** Another host with the same peer id and another key has the endpoint. */
+    /** The endpoint is published for another host, with the same peer id and another key. */
     HELD,
-    /** The endpoint failed before, and its time to wait is not over. */
+    /** The peer failed a probe at the endpoint, and its time to wait is not over. */
     BACKING_OFF,
-    /** As many probes are under way as may be. */
+    /** {@link AddressClaimsBuilder#maxProbesAtOnce} probes are running. */
     PROBES_AT_ONCE,
-    /** As many probes began in the last second as may. */
+    /** {@link AddressClaimsBuilder#maxProbesPerSecond} probes began within the last second. */
     PROBES_PER_SECOND,
-    /** A probe for the same source is under way. */
+    /** A probe for the same source is running. */
     SOURCE_BUSY,
-    /** The source has had its probes of the last hour. */
+    /** {@link AddressClaimsBuilder#maxProbesPerSource} probes for the source began within the last hour. */
     SOURCE_BUDGET,
-    /** The claimed address, or its IPv6 /64, has had its probes of the last hour. */
+    /**
+     * {@link AddressClaimsBuilder#maxProbesPerTarget} probes of the claimed address or its /64 began within the last
+     * hour.
+     */
     TARGET_BUDGET,
-    /** The network around the claimed address has had its probes of the last hour. */
+    /**
+     * {@link AddressClaimsBuilder#maxProbesPerTargetNetwork} probes of the network around the claimed address began
+     * within the last hour.
+     */
     TARGET_NETWORK_BUDGET,
-    /** As many hosts are published by their claims as may be. */
+    /** {@link AddressClaimsBuilder#maxHosts} hosts have a published endpoint. */
     TABLE_FULL,
-    /** More claims came at once than could be looked at. */
+    /** The queue of claims was full. */
     QUEUE_FULL
 }

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of {@link AddressClaims} since its start. Only grow; thread-safe. */
+/** Counters of {@link AddressClaims}, from when it was built. They never decrease. Thread-safe. */
 public final class ClaimStats {
     private final LongAdder probes = new LongAdder();
     private final LongAdder published = new LongAdder();
@@ -55,7 +55,7 @@ public final class ClaimStats {
         return probes.sum();
     }
 
-    /** Returns how many probes ended in a certain way. */
+    /** Returns how many probes ended with an outcome. */
     public long outcomes(ProbeOutcome outcome) {
         return adder(outcomes, outcome).sum();
     }
@@ -65,7 +65,7 @@ public final class ClaimStats {
         return sum(outcomes);
     }
 
-    /** Returns how often an endpoint was announced for the first time, or again after a probe. */
+    /** Returns how often an endpoint was published: announced for the first time, or again after a probe. */
     public long published() {
         return published.sum();
     }
@@ -75,27 +75,27 @@ public final class ClaimStats {
         return refreshed.sum();
     }
 
-    /** Returns how many endpoints were withdrawn: the host stopped, or a probe failed. */
+    /** Returns how many endpoints were withdrawn because the host stopped or a probe failed. */
     public long withdrawn() {
         return withdrawn.sum();
     }
 
-    /** Returns how many claims led to nothing, for a certain reason. */
+    /** Returns how many claims had no effect for a reason. */
     public long refusals(ClaimRefusal reason) {
         return adder(refusals, reason).sum();
     }
 
-    /** Returns how many claims led to nothing. */
+    /** Returns how many claims had no effect. */
     public long refusals() {
         return sum(refusals);
     }
 
-    /** Returns how many announces on a host's behalf the tracker refused, such as for a cap. */
+    /** Returns how many announces on a host's behalf the tracker refused, for example because of a cap. */
     public long refusedByTracker() {
         return refusedByTracker.sum();
     }
 
-    /** Returns how many claims were lost to a failure of the storage, or to an error of an interceptor. */
+    /** Returns how many claims were lost because the store, an interceptor or the predicate of torrents failed. */
     public long failures() {
         return failures.sum();
     }

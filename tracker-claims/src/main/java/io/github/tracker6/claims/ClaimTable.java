@@ -8,24 +8,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which hosts are published by their claims, at which endpoint: one per host, and one host per endpoint. An entry lives
- * as long as the store keeps an endpoint that is not announced again. Full, it takes no more. Only {@link #size} is
- * thread-safe.
+ * The published endpoints: one per host, and one host per endpoint. An entry expires when the store would expire the
+ * endpoint. A full table accepts no new host. Only {@link #size} is thread-safe.
  */
 final class ClaimTable {
     private final int maxHosts;
     private final long lifeMillis;
 
-    /** In the order of the last refresh. */
+    /** In the order of {@link Published#seenMillis}, the oldest first. */
     private final Map<Long, Published> byHost = new LinkedHashMap<>();
 
     private final Map<Long, Published> byEndpoint = new HashMap<>();
     private volatile int size;
 
-    /** A host's endpoint; all but the endpoint itself by their names in {@link ClaimKeys}. */
-    record Published(long host, long peer, Endpoint endpoint, long endpointName, long verifiedMillis, long seenMillis) {
+    /**
+     * A published endpoint. Host, peer and endpoint have their keys in {@link ClaimKeys}.
+     *
+     * @param verifiedMillis when its probe succeeded, or when it was published under {@code TRUST}
+     * @param seenMillis when it was announced last
+     */
+    record Published(long host, long peer, Endpoint endpoint, long endpointKey, long verifiedMillis, long seenMillis) {
         Published refreshed(long nowMillis) {
-            return new Published(host, peer, endpoint, endpointName, verifiedMillis, nowMillis);
+            return new Published(host, peer, endpoint, endpointKey, verifiedMillis, nowMillis);
         }
     }
 
@@ -40,10 +44,10 @@ final class ClaimTable {
         return byHost.get(host);
     }
 
-    /** Returns whether an endpoint belongs to another host that has the same peer id. */
-    boolean isHeld(long endpointName, long peer, long host, long nowMillis) {
+    /** Returns whether an endpoint is published for another host with the same peer id. */
+    boolean isHeld(long endpointKey, long peer, long host, long nowMillis) {
         forgetExpired(nowMillis);
-        Published holder = byEndpoint.get(endpointName);
+        Published holder = byEndpoint.get(endpointKey);
         return holder != null && holder.peer == peer && holder.host != host;
     }
 
@@ -52,15 +56,15 @@ final class ClaimTable {
         return byHost.size() < maxHosts || byHost.containsKey(host);
     }
 
-    /** Puts an entry in, and removes those of the same host and of the same endpoint. */
+    /** Puts an entry in the place of those of the same host and of the same endpoint. */
     void put(Published published) {
         remove(published.host);
-        Published holder = byEndpoint.get(published.endpointName);
+        Published holder = byEndpoint.get(published.endpointKey);
         if (holder != null) {
             remove(holder.host);
         }
         byHost.put(published.host, published);
-        byEndpoint.put(published.endpointName, published);
+        byEndpoint.put(published.endpointKey, published);
         size = byHost.size();
     }
 
@@ -68,7 +72,7 @@ final class ClaimTable {
     Published remove(long host) {
         Published removed = byHost.remove(host);
         if (removed != null) {
-            byEndpoint.remove(removed.endpointName);
+            byEndpoint.remove(removed.endpointKey);
             size = byHost.size();
         }
         return removed;

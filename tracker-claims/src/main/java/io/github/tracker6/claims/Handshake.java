@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first 68 bytes of a connection between peers (BEP 3, "peer protocol"): a length and the protocol's name, eight
- * reserved bytes, the info hash, the peer id.
+ * The handshake: the first 68 bytes of a connection between peers (BEP 3, "peer protocol"). They are the length and the
+ * name of the protocol, eight reserved bytes, the info hash and the peer id. Stateless.
  */
 final class Handshake {
     static final int BYTES = 68;
@@ -20,7 +20,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    /** Returns the handshake to send, ready to be written. Offers no extension: the reserved bytes are zero. */
+    /** Returns a handshake, ready to be written. The reserved bytes are zero: it offers no extension. */
     static ByteBuffer encode(InfoHash infoHash, byte[] peerId) {
         return ByteBuffer.allocate(BYTES)
                 .put(PROTOCOL)
@@ -31,13 +31,13 @@ final class Handshake {
     }
 
     /**
-     * Judges what a peer answered so far.
+     * Compares the bytes that a peer has sent so far with the handshake that it should send.
      *
-     * @param received holds the answer from index 0 on
-     * @param length the number of its bytes, at most 68
-     * @return null where more bytes are needed to tell
+     * @param received holds the bytes from index 0 on
+     * @param length the number of the bytes, at most 68
+     * @return the outcome; null if more bytes are needed
      */
-    static @Nullable ProbeOutcome judge(byte[] received, int length, InfoHash infoHash, byte[] peerId) {
+    static @Nullable ProbeOutcome check(byte[] received, int length, InfoHash infoHash, byte[] peerId) {
         if (differs(received, length, 0, PROTOCOL)) {
             return ProbeOutcome.NOT_BITTORRENT;
         }

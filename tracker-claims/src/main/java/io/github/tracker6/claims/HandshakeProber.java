@@ -18,8 +18,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to endpoints and does the BitTorrent handshake: writes 68 bytes, reads at most 68, and hangs up. Many at a
- * time on the one thread that calls {@link #poll}; all other methods but {@link #wakeup} belong to that thread, too.
+ * Connects to endpoints and does the BitTorrent handshake: writes 68 bytes, reads at most 68, and closes the
+ * connection. Runs many probes at the same time on one thread, which calls {@link #poll}. Only {@link #wakeup} is
+ * thread-safe.
  */
 final class HandshakeProber implements Closeable {
     private static final byte[] PEER_ID_PREFIX = "-T60000-".getBytes(StandardCharsets.US_ASCII);
@@ -47,10 +48,10 @@ final class HandshakeProber implements Closeable {
     }
 
     /**
-     * Begins a probe.
+     * Begins a probe. If this method throws, the probe has no effect.
      *
-     * @param peerId what the peer must say it is
-     * @param result told once, by this call or within {@link #poll}
+     * @param peerId the peer id that the peer must send
+     * @param result called once with the outcome, by this method or by {@link #poll}
      */
     void probe(Endpoint target, InfoHash infoHash, byte[] peerId, Consumer<ProbeOutcome> result) {
         SocketChannel channel = null;
@@ -61,15 +62,19 @@ final class HandshakeProber implements Closeable {
             probe.connected = channel.connect(target.socketAddress());
             channel.register(selector, probe.connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, probe);
         } catch (IOException | UnsupportedAddressTypeException e) {
-            hangUp(channel);
+            close(channel);
             result.accept(ProbeOutcome.UNREACHABLE);
+        } catch (Throwable e) {
+            close(channel);
+            throw e;
         }
     }
 
     /**
-     * Moves the probes under way on.
+     * Continues the probes. If it throws, the probe that failed has ended, and the next call continues the others.
      *
-     * @param mayWait whether to wait until a peer does something, a time is out, or {@link #wakeup} is called
+     * @param mayWait whether to wait until a peer sends or accepts something, a time is over, or {@link #wakeup} is
+     *     called
      */
     void poll(boolean mayWait) throws IOException {
         if (mayWait) {
@@ -80,32 +85,32 @@ final class HandshakeProber implements Closeable {
         for (SelectionKey key : List.copyOf(selector.selectedKeys())) {
             selector.selectedKeys().remove(key);
             if (key.isValid()) {
-                proceed(key);
+                advance(key);
             }
         }
         long now = System.nanoTime();
         for (SelectionKey key : selector.keys()) {
             if (key.isValid() && remainingNanos(probe(key), now) <= 0) {
-                finish(key, ProbeOutcome.TIMED_OUT);
+                end(key, ProbeOutcome.TIMED_OUT);
             }
         }
     }
 
-    /** Ends the waiting of {@link #poll}. Thread-safe. */
+    /** Makes {@link #poll} return, the current call or the next one. Thread-safe. */
     void wakeup() {
         selector.wakeup();
     }
 
-    /** Hangs up on all peers; no result is told. */
+    /** Closes all connections. Calls no result. */
     @Override
     public void close() throws IOException {
         for (SelectionKey key : selector.keys()) {
-            hangUp(probe(key).channel);
+            close(probe(key).channel);
         }
         selector.close();
     }
 
-    private void proceed(SelectionKey key) {
+    private static void advance(SelectionKey key) {
         Probe probe = probe(key);
         try {
             if (!probe.connected) {
@@ -113,34 +118,42 @@ final class HandshakeProber implements Closeable {
             }
             ProbeOutcome outcome = probe.exchange();
             if (outcome != null) {
-                finish(key, outcome);
+                end(key, outcome);
             } else {
-                key.interestOps(probe.hello.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+                key.interestOps(probe.handshake.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
             }
         } catch (IOException e) {
-            finish(key, probe.connected ? ProbeOutcome.CLOSED : ProbeOutcome.UNREACHABLE);
+            end(key, probe.connected ? ProbeOutcome.CLOSED : ProbeOutcome.UNREACHABLE);
+        } catch (Throwable e) {
+            // The probe must not stay registered: each poll would fail again.
+            if (key.isValid()) {
+                end(key, probe.connected ? ProbeOutcome.CLOSED : ProbeOutcome.UNREACHABLE);
+            }
+            throw e;
         }
     }
 
-    private static void finish(SelectionKey key, ProbeOutcome outcome) {
+    private static void end(SelectionKey key, ProbeOutcome outcome) {
         Probe probe = probe(key);
         key.cancel();
-        hangUp(probe.channel);
+        close(probe.channel);
         probe.result.accept(outcome);
     }
 
-    private static void hangUp(@Nullable SocketChannel channel) {
+    private static void close(@Nullable SocketChannel channel) {
         if (channel == null) {
             return;
         }
         try {
             channel.close();
         } catch (IOException ignored) {
-            // The peer is done with either way.
+            // The probe has ended in any case.
         }
     }
 
-    /** Returns how long to wait for the first probe that is out of time; 0 means for ever, as it does to a selector. */
+    /**
+     * Returns how long until the first probe is out of time; 0 if there is none, which a selector takes as no limit.
+     */
     private long waitMillis() {
         long now = System.nanoTime();
         long firstNanos = Long.MAX_VALUE;
@@ -153,7 +166,7 @@ final class HandshakeProber implements Closeable {
     }
 
     private long remainingNanos(Probe probe, long nowNanos) {
-        return (probe.connected ? wholeNanos : Math.min(connectNanos, wholeNanos)) - (nowNanos - probe.begunNanos);
+        return (probe.connected ? wholeNanos : Math.min(connectNanos, wholeNanos)) - (nowNanos - probe.beginNanos);
     }
 
     private static Probe probe(SelectionKey key) {
@@ -168,11 +181,11 @@ final class HandshakeProber implements Closeable {
     }
 
     private static final class Probe {
-        private final long begunNanos = System.nanoTime();
+        private final long beginNanos = System.nanoTime();
         private final SocketChannel channel;
         private final InfoHash infoHash;
         private final byte[] peerId;
-        private final ByteBuffer hello;
+        private final ByteBuffer handshake;
         private final ByteBuffer answer = ByteBuffer.allocate(Handshake.BYTES);
         private final Consumer<ProbeOutcome> result;
         private boolean connected;
@@ -181,24 +194,24 @@ final class HandshakeProber implements Closeable {
                 SocketChannel channel,
                 InfoHash infoHash,
                 byte[] peerId,
-                ByteBuffer hello,
+                ByteBuffer handshake,
                 Consumer<ProbeOutcome> result) {
             this.channel = channel;
             this.infoHash = infoHash;
             this.peerId = peerId;
-            this.hello = hello;
+            this.handshake = handshake;
             this.result = result;
         }
 
-        /** Writes and reads as much as goes without waiting; returns null while there is more to come. */
+        /** Writes and reads as much as is possible without waiting. Returns null if the probe is not over. */
         @Nullable
         ProbeOutcome exchange() throws IOException {
-            channel.write(hello);
-            if (hello.hasRemaining()) {
+            channel.write(handshake);
+            if (handshake.hasRemaining()) {
                 return null;
             }
             int read = channel.read(answer);
-            ProbeOutcome outcome = Handshake.judge(answer.array(), answer.position(), infoHash, peerId);
+            ProbeOutcome outcome = Handshake.check(answer.array(), answer.position(), infoHash, peerId);
             return outcome == null && read < 0 ? ProbeOutcome.CLOSED : outcome;
         }
     }

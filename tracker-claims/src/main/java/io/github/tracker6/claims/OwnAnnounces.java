@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Remembers which endpoints, and which sides of hosts, announced themselves lately: nobody has to look for those, and
- * nobody speaks for them. Asked for every announce, hence of fixed size and without locks; where it is too small it
- * forgets the oldest of four, which costs a probe. Thread-safe.
+ * Remembers which endpoints, and which families of hosts, have announced within the life of a peer. They need no claim,
+ * and cannot be claimed by others. It is used for each announce, so it has a fixed size and no locks: sets of four
+ * slots, of which a new entry takes the oldest. A forgotten entry costs one probe. Thread-safe.
  */
 final class OwnAnnounces {
     /** The least capacity. */
@@ -16,7 +16,7 @@ final class OwnAnnounces {
     private static final int WAYS = 4;
     private static final long SECONDS_MASK = 0xffff_ffffL;
 
-    /** Each slot: the upper half of a name above the second it was heard; 0 is empty. */
+    /** A slot has the upper half of a key and, below it, the second of the last announce; 0 is empty. */
     private final AtomicLongArray slots;
 
     private final int lastSet;
@@ -25,7 +25,8 @@ final class OwnAnnounces {
     /**
      * Makes an empty table.
      *
-     * @param capacity a power of two, at least 4; it takes 8 bytes each
+     * @param capacity the number of slots, of 8 bytes each: a power of two, at least 4
+     * @param life how long an entry is kept
      */
     OwnAnnounces(int capacity, Duration life) {
         this.slots = new AtomicLongArray(capacity);
@@ -33,13 +34,13 @@ final class OwnAnnounces {
         this.lifeSeconds = life.toSeconds();
     }
 
-    void noteAnnounce(long name, long nowMillis) {
+    void noteAnnounce(long key, long nowMillis) {
         long now = seconds(nowMillis);
-        int first = first(name);
+        int first = first(key);
         int oldest = first;
         for (int i = first; i < first + WAYS; i++) {
             long slot = slots.getPlain(i);
-            if (isOf(slot, name)) {
+            if (isOf(slot, key)) {
                 oldest = i;
                 break;
             }
@@ -47,35 +48,35 @@ final class OwnAnnounces {
                 oldest = i;
             }
         }
-        slots.setRelease(oldest, (name & ~SECONDS_MASK) | now);
+        slots.setRelease(oldest, (key & ~SECONDS_MASK) | now);
     }
 
-    void stopped(long name) {
-        int first = first(name);
+    void remove(long key) {
+        int first = first(key);
         for (int i = first; i < first + WAYS; i++) {
-            if (isOf(slots.getPlain(i), name)) {
+            if (isOf(slots.getPlain(i), key)) {
                 slots.setRelease(i, 0);
             }
         }
     }
 
-    boolean contains(long name, long nowMillis) {
-        int first = first(name);
+    boolean contains(long key, long nowMillis) {
+        int first = first(key);
         for (int i = first; i < first + WAYS; i++) {
             long slot = slots.getAcquire(i);
-            if (isOf(slot, name) && seconds(nowMillis) - (slot & SECONDS_MASK) <= lifeSeconds) {
+            if (isOf(slot, key) && seconds(nowMillis) - (slot & SECONDS_MASK) <= lifeSeconds) {
                 return true;
             }
         }
         return false;
     }
 
-    private int first(long name) {
-        return ((int) name & lastSet) * WAYS;
+    private int first(long key) {
+        return ((int) key & lastSet) * WAYS;
     }
 
-    private static boolean isOf(long slot, long name) {
-        return slot != 0 && ((slot ^ name) & ~SECONDS_MASK) == 0;
+    private static boolean isOf(long slot, long key) {
+        return slot != 0 && ((slot ^ key) & ~SECONDS_MASK) == 0;
     }
 
     private static long seconds(long nowMillis) {

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees that probes harm nobody. Counts over exactly the last hour and second, and remembers only probes that were made:
- * what it holds is bounded by the probes per second, however many claims come. Not thread-safe.
+ * Limits the probes, so that claims cannot make the tracker flood a host. Counts exactly the probes of the last hour
+ * and of the last second. It keeps only probes that were made, so the probes per second bound its size. Not
+ * thread-safe.
  */
 final class ProbeBudget {
     private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
@@ -19,12 +20,12 @@ final class ProbeBudget {
 
     private final ProbeLimits limits;
     private final ClaimKeys keys;
-    private final ArrayDeque<Made> lastHour = new ArrayDeque<>();
+    private final ArrayDeque<Probe> lastHour = new ArrayDeque<>();
     private final ArrayDeque<Long> lastSecond = new ArrayDeque<>();
     private final Map<Long, Integer> counts = new HashMap<>();
     private final Set<Long> busySources = new HashSet<>();
 
-    private record Made(long millis, long source, long target, long network) {}
+    private record Probe(long millis, long source, long target, long network) {}
 
     ProbeBudget(ProbeLimits limits, ClaimKeys keys) {
         this.limits = limits;
@@ -32,15 +33,15 @@ final class ProbeBudget {
     }
 
     /**
-     * Takes a probe out of the budget.
+     * Takes a probe from the budget.
      *
-     * @return null where it may be made, and {@link #release} is due when it ended; otherwise why not, and nothing was
-     *     taken
+     * @return null if the probe may be made; then call {@link #release} when it has ended. Otherwise the reason, and
+     *     nothing was taken
      */
     @Nullable
     ClaimRefusal tryAcquire(Endpoint source, Endpoint target, long nowMillis) {
         forgetBefore(nowMillis);
-        Made probe = new Made(nowMillis, keys.source(source), keys.target(target), keys.targetNetwork(target));
+        Probe probe = new Probe(nowMillis, keys.source(source), keys.target(target), keys.targetNetwork(target));
         if (busySources.contains(probe.source)) {
             return ClaimRefusal.SOURCE_BUSY;
         }
@@ -68,13 +69,13 @@ final class ProbeBudget {
         return null;
     }
 
-    /** Says that the probe for a source ended. */
+    /** Gives back the place of a probe that has ended. */
     void release(Endpoint source) {
         busySources.remove(keys.source(source));
     }
 
-    /** Returns how many probes of the last hour are remembered. */
-    int remembered() {
+    /** Returns how many probes of the last hour are kept. */
+    int size() {
         return lastHour.size();
     }
 
@@ -86,7 +87,7 @@ final class ProbeBudget {
         for (Long first; (first = lastSecond.peek()) != null && nowMillis - first >= SECOND_MILLIS; ) {
             lastSecond.remove();
         }
-        for (Made first; (first = lastHour.peek()) != null && nowMillis - first.millis >= HOUR_MILLIS; ) {
+        for (Probe first; (first = lastHour.peek()) != null && nowMillis - first.millis >= HOUR_MILLIS; ) {
             lastHour.remove();
             forget(first.source);
             forget(first.target);

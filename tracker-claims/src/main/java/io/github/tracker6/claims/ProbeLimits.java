@@ -1,9 +1,9 @@
 package io.github.tracker6.claims;
 
 /**
- * How many probes may be made.
+ * The numbers of probes that are allowed.
  *
- * @param atOnce under way at one time
+ * @param atOnce at the same time
  * @param perSecond begun within any second
  * @param perSource begun within any hour for one source: an IPv4 address or an IPv6 /64
  * @param perTarget begun within any hour at one target: an IPv4 address or an IPv6 /64

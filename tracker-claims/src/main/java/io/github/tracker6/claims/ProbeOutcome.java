@@ -1,19 +1,19 @@
 package io.github.tracker6.claims;
 
-/** What came of connecting to a claimed endpoint. */
+/** The outcome of a probe of a claimed endpoint. */
 public enum ProbeOutcome {
-    /** A peer with the claimer's peer id answered for the torrent. */
+    /** A peer with the client's peer id answered for the torrent. */
     VERIFIED,
-    /** No connection: refused, or no route. */
+    /** No connection: it was refused, or there is no route. */
     UNREACHABLE,
-    /** No connection, or no whole handshake, in time. */
+    /** No connection or no complete handshake within the time limit. */
     TIMED_OUT,
-    /** The connection ended within the handshake; clients do that for torrents that they do not have. */
+    /** The peer closed the connection during the handshake, as clients do for torrents that they do not have. */
     CLOSED,
-    /** What answered does not speak BitTorrent, or only encrypted. */
+    /** The answer was no BitTorrent handshake, or an encrypted one. */
     NOT_BITTORRENT,
     /** The peer answered for another torrent. */
     OTHER_TORRENT,
-    /** The peer has another peer id than the claimer. */
+    /** The peer has another peer id than the client. */
     OTHER_PEER
 }

@@ -14,9 +14,9 @@ class BackOffTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 4", "3, 24", "4, 24", "100, 24"})
-    void waitsLongerWithEachFailure(int failures, int hours) {
+    void theWaitGrowsWithEachFailure(int failures, int hours) {
         for (int i = 0; i < failures; i++) {
-            backOff.failed(7, NOW);
+            backOff.recordFailure(7, NOW);
         }
         long wait = TimeUnit.HOURS.toMillis(hours);
         assertThat(backOff.isWaiting(7, NOW + wait - 1)).isTrue();
@@ -25,24 +25,24 @@ class BackOffTest {
     }
 
     @Test
-    void successForgetsTheFailures() {
-        backOff.failed(7, NOW);
-        backOff.failed(7, NOW);
-        backOff.succeeded(7);
+    void aSuccessRemovesTheFailures() {
+        backOff.recordFailure(7, NOW);
+        backOff.recordFailure(7, NOW);
+        backOff.forget(7);
         assertThat(backOff.isWaiting(7, NOW)).isFalse();
-        backOff.failed(7, NOW);
+        backOff.recordFailure(7, NOW);
         assertThat(backOff.isWaiting(7, NOW + TimeUnit.HOURS.toMillis(1))).isFalse();
     }
 
     @Test
-    void fullItForgetsWhatFailedLongestAgo() {
+    void aFullTableForgetsTheOldestFailure() {
         for (int i = 1; i <= 1_000; i++) {
-            backOff.failed(i, NOW);
+            backOff.recordFailure(i, NOW);
         }
         assertThat(backOff.size()).isEqualTo(1_000);
-        backOff.failed(1, NOW);
+        backOff.recordFailure(1, NOW);
         assertThat(backOff.size()).isEqualTo(1_000);
-        backOff.failed(1_001, NOW);
+        backOff.recordFailure(1_001, NOW);
 
         assertThat(backOff.size()).isEqualTo(1_000);
         assertThat(backOff.isWaiting(2, NOW)).isFalse();

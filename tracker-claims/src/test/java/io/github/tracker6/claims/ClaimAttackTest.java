@@ -5,12 +5,13 @@ import static io.github.tracker6.claims.ClaimScene.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.testkit.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Forged claims make the tracker no weapon. */
+/** Forged claims cannot make the tracker flood a host. */
 class ClaimAttackTest {
     private static final int CLAIMS = 10_000;
     private static final int PROBES_PER_HOUR = 6;
@@ -18,7 +19,7 @@ class ClaimAttackTest {
     private final Random random = new Random(20_260_101);
 
     @Test
-    void tenThousandForgedClaimsFromAsManySourcesBringAVictimSixConnectionsAnHour() throws IOException {
+    void forgedClaimsOfManySourcesMakeSixConnectionsAnHourToAVictim() throws IOException {
         try (LoopbackPeer victim = new LoopbackPeer("::1", LoopbackPeer.hangUp());
                 ClaimScene scene = ClaimScene.started(verify())) {
             attack(scene, victim.endpoint());
@@ -44,7 +45,7 @@ class ClaimAttackTest {
     }
 
     @Test
-    void aVictimThatNeverAnswersIsNotAskedMore() throws IOException {
+    void aVictimThatNeverAnswersGetsNoMoreConnections() throws IOException {
         try (LoopbackPeer victim = new LoopbackPeer("::1", LoopbackPeer.SILENCE);
                 ClaimScene scene = ClaimScene.started(verify().probeTimeout(Duration.ofMillis(200)))) {
             attack(scene, victim.endpoint());
@@ -55,7 +56,7 @@ class ClaimAttackTest {
     }
 
     @Test
-    void oneSourceThatNamesManyVictimsGetsSixConnectionsAnHour() throws IOException {
+    void forgedClaimsOfOneSourceMakeSixConnectionsAnHour() throws IOException {
         try (LoopbackPeer victim = new LoopbackPeer("127.0.0.1", LoopbackPeer.hangUp());
                 ClaimScene scene = ClaimScene.started(verify())) {
             Endpoint source = Endpoint.parse("[::1]:" + victim.endpoint().port());

@@ -14,6 +14,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.testkit.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What sets the policies apart, and the lifecycle. */
+/** How the policies differ, and the lifecycle. */
 class ClaimPoliciesTest {
     @Test
     void pairAnswersAClaimWithPeersOfBothFamiliesAndIgnoreDoesNot() {
@@ -64,7 +65,7 @@ class ClaimPoliciesTest {
         "'[2001:db8:0:1::7]:7000', 192.0.2.7:7000",
         "192.0.2.7:7000, [2001:db8::7]:80",
     })
-    void aTrustedSourceIsBelievedUnseen(String source, String claimed) {
+    void aClaimOfATrustedSourceIsPublishedWithoutAProbe(String source, String claimed) {
         try (ClaimScene scene = ClaimScene.started(trust())) {
             Endpoint endpoint = Endpoint.parse(claimed);
             scene.send(announce(Endpoint.parse(source), endpoint));
@@ -92,7 +93,7 @@ class ClaimPoliciesTest {
         "192.0.2.7:7000, [fe80::1]:7000, ADDRESS",
         "192.0.2.7:7000, [2002:c000:201::1]:7000, ADDRESS",
     })
-    void aSourceOutsideTheTrustedNetworksIsNotBelieved(String source, String claimed, ClaimRefusal reason) {
+    void aClaimFromOutsideTheTrustedNetworksIsNotPublished(String source, String claimed, ClaimRefusal reason) {
         try (ClaimScene scene = ClaimScene.started(trust())) {
             scene.send(announce(Endpoint.parse(source), Endpoint.parse(claimed)));
             Await.until("it was refused", () -> scene.stats.refusals() == 1);
@@ -114,7 +115,7 @@ class ClaimPoliciesTest {
     }
 
     @Test
-    void beforeStartAndAfterCloseAClaimIsWorthAHint() throws IOException {
+    void beforeStartAndAfterCloseAClaimIsAHint() throws IOException {
         try (LoopbackPeer peer = new LoopbackPeer("::1", LoopbackPeer.peer(TORRENT, PEER));
                 ClaimScene scene = ClaimScene.unstarted(verify())) {
             AnnounceRequest request = announce(sourceFor(peer.endpoint()), peer.endpoint());
@@ -139,11 +140,11 @@ class ClaimPoliciesTest {
     }
 
     @Test
-    void closingHangsUpOnPeersThatAreSilent() throws IOException {
+    void closeEndsProbesOfSilentPeers() throws IOException {
         try (LoopbackPeer peer = new LoopbackPeer("::1", LoopbackPeer.SILENCE);
                 ClaimScene scene = ClaimScene.started(verify())) {
             scene.send(announce(sourceFor(peer.endpoint()), peer.endpoint()));
-            Await.until("the peer is asked", () -> peer.connections() == 1);
+            Await.until("the peer has a connection", () -> peer.connections() == 1);
             scene.claims.close();
             Await.until("the connection ended", () -> peer.received().size() == 1);
         }
@@ -166,7 +167,7 @@ class ClaimPoliciesTest {
     }
 
     @Test
-    void aPolicyWithoutWhatItNeedsIsRefused() {
+    void aPolicyWithoutItsOptionsIsRefused() {
         refuses(builder -> builder.policy(ClaimPolicy.VERIFY).build(), "needs the torrents");
         refuses(builder -> builder.policy(ClaimPolicy.TRUST).build(), "needs the networks");
         refuses(builder -> builder.trusted(List.of(Cidr.parse("::/0"))).build(), "policy PAIR trusts no networks");

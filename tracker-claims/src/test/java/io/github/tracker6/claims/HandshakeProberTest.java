@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against real sockets, over both families. */
+/** Probes over real sockets of both families. */
 class HandshakeProberTest {
     private static final String IPV6 = "::1";
     private static final String IPV4 = "127.0.0.1";
@@ -30,14 +31,14 @@ class HandshakeProberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
-    void aPeerThatAnswersForItselfIsVerified(String address) throws IOException {
+    void aPeerThatAnswersWithItsPeerIdIsVerified(String address) throws IOException {
         assertThat(probe(address, LoopbackPeer.peer(TORRENT, PEER))).isEqualTo(ProbeOutcome.VERIFIED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
     void anAnswerInManyPiecesIsPutTogether(String address) throws IOException {
-        LoopbackPeer.Script pieces = (hello, out) -> {
+        LoopbackPeer.Script pieces = (handshake, out) -> {
             for (byte each : Handshake.encode(TORRENT, PEER).array()) {
                 out.write(each);
                 out.flush();
@@ -63,21 +64,21 @@ class HandshakeProberTest {
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
     void aServerOfAnotherProtocolIsNotVerified(String address) throws IOException {
-        assertThat(probe(address, (hello, out) -> out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII))))
+        assertThat(probe(address, (handshake, out) -> out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII))))
                 .isEqualTo(ProbeOutcome.NOT_BITTORRENT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
-    void whatItSentItselfIsNoAnswer(String address) throws IOException {
-        assertThat(probe(address, (hello, out) -> out.write(hello))).isEqualTo(ProbeOutcome.OTHER_PEER);
+    void anEchoOfTheHandshakeIsNotVerified(String address) throws IOException {
+        assertThat(probe(address, (handshake, out) -> out.write(handshake))).isEqualTo(ProbeOutcome.OTHER_PEER);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
     void aConnectionThatEndsTooEarlyIsNotVerified(String address) throws IOException {
         assertThat(probe(address, LoopbackPeer.hangUp())).isEqualTo(ProbeOutcome.CLOSED);
-        assertThat(probe(address, (hello, out) -> {
+        assertThat(probe(address, (handshake, out) -> {
                     out.write(Handshake.encode(TORRENT, PEER).array(), 0, 67);
                     out.close();
                 }))
@@ -87,7 +88,7 @@ class HandshakeProberTest {
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
     void aClosedPortIsUnreachable(String address) throws IOException {
-        // Bound, so that nobody else gets the port, and not listening.
+        // Bound but not listening: no other program gets the port.
         try (SocketChannel held = SocketChannel.open().bind(new InetSocketAddress(address, 0))) {
             InetSocketAddress local = (InetSocketAddress) held.getLocalAddress();
             Endpoint closed = Endpoint.of(local.getAddress(), local.getPort());
@@ -97,7 +98,7 @@ class HandshakeProberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
-    void silenceEndsWithTheTimeForTheWhole(String address) throws IOException {
+    void aSilentPeerIsTimedOut(String address) throws IOException {
         try (LoopbackPeer peer = new LoopbackPeer(address, LoopbackPeer.SILENCE)) {
             long begun = System.nanoTime();
             assertThat(probe(peer.endpoint(), LONG, SHORT)).isEqualTo(ProbeOutcome.TIMED_OUT);
@@ -106,9 +107,9 @@ class HandshakeProberTest {
     }
 
     @Test
-    void anUnfinishedAnswerDoesNotProlongTheTime() throws IOException {
+    void anUnfinishedAnswerDoesNotExtendTheTimeLimit() throws IOException {
         LoopbackPeer.Script unfinished =
-                (hello, out) -> out.write(Handshake.encode(TORRENT, PEER).array(), 0, 67);
+                (handshake, out) -> out.write(Handshake.encode(TORRENT, PEER).array(), 0, 67);
         try (LoopbackPeer peer = new LoopbackPeer(IPV6, unfinished)) {
             assertThat(probe(peer.endpoint(), LONG, SHORT)).isEqualTo(ProbeOutcome.TIMED_OUT);
         }
@@ -116,11 +117,11 @@ class HandshakeProberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
-    void aConnectThatHangsEndsWithTheTimeForConnects(String address) throws IOException {
+    void aConnectThatHangsIsTimedOut(String address) throws IOException {
         InetAddress loopback = InetAddress.getByName(address);
         List<SocketChannel> crowd = new ArrayList<>();
         try (ServerSocket full = new ServerSocket(0, 1, loopback)) {
-            // Nobody accepts, so the kernel stops answering once its queue is full.
+            // No connection is accepted, so the kernel stops answering once its queue is full.
             for (int i = 0; i < 8; i++) {
                 SocketChannel channel = SocketChannel.open();
                 crowd.add(channel);
@@ -138,25 +139,25 @@ class HandshakeProberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
-    void sixtyEightBytesAreSentWithAPeerIdOfItsOwn(String address) throws IOException {
+    void theProberSends68BytesWithANewPeerIdEachTime(String address) throws IOException {
         try (LoopbackPeer peer = new LoopbackPeer(address, LoopbackPeer.peer(TORRENT, PEER))) {
             probe(peer.endpoint(), LONG, LONG);
             probe(peer.endpoint(), LONG, LONG);
             Await.until("both connections ended", () -> peer.received().size() == 2);
 
-            List<byte[]> hellos = List.copyOf(peer.received());
-            for (byte[] hello : hellos) {
-                assertThat(hello).hasSize(68);
-                assertThat(Handshake.judge(hello, 48, TORRENT, PEER)).isNull();
-                assertThat(Arrays.copyOfRange(hello, 20, 28)).containsOnly(0);
-                assertThat(Arrays.copyOfRange(hello, 48, 68)).isNotEqualTo(PEER);
+            List<byte[]> handshakes = List.copyOf(peer.received());
+            for (byte[] handshake : handshakes) {
+                assertThat(handshake).hasSize(68);
+                assertThat(Handshake.check(handshake, 48, TORRENT, PEER)).isNull();
+                assertThat(Arrays.copyOfRange(handshake, 20, 28)).containsOnly(0);
+                assertThat(Arrays.copyOfRange(handshake, 48, 68)).isNotEqualTo(PEER);
             }
-            assertThat(hellos.get(0)).isNotEqualTo(hellos.get(1));
+            assertThat(handshakes.get(0)).isNotEqualTo(handshakes.get(1));
         }
     }
 
     @Test
-    void manyProbesGoOnAtOnce() throws IOException {
+    void manyProbesRunAtOnce() throws IOException {
         try (HandshakeProber prober = HandshakeProber.open(LONG, LONG, new Random(5));
                 LoopbackPeer good = new LoopbackPeer(IPV6, LoopbackPeer.peer(TORRENT, PEER));
                 LoopbackPeer silent = new LoopbackPeer(IPV4, LoopbackPeer.SILENCE)) {
@@ -173,7 +174,7 @@ class HandshakeProberTest {
     }
 
     @Test
-    void closingHangsUp() throws IOException {
+    void closeClosesConnections() throws IOException {
         try (LoopbackPeer silent = new LoopbackPeer(IPV6, LoopbackPeer.SILENCE)) {
             HandshakeProber prober = HandshakeProber.open(LONG, LONG, new Random(5));
             List<ProbeOutcome> outcomes = new ArrayList<>();

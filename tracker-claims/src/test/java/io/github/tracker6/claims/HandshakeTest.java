@@ -30,26 +30,26 @@ class HandshakeTest {
 
     @Test
     void theWholeHandshakeOfThePeerIsVerified() {
-        assertThat(judge(golden, 68)).isEqualTo(ProbeOutcome.VERIFIED);
+        assertThat(check(golden, 68)).isEqualTo(ProbeOutcome.VERIFIED);
     }
 
     @Test
-    void everyBeginningOfItNeedsMore() {
+    void everyPrefixNeedsMoreBytes() {
         for (int length = 0; length < golden.length; length++) {
-            assertThat(judge(golden, length)).as("after %d bytes", length).isNull();
+            assertThat(check(golden, length)).as("after %d bytes", length).isNull();
         }
     }
 
     @Test
-    void reservedBytesSayWhatThePeerCanAndNotWhoItIs() {
+    void reservedBytesAreIgnored() {
         for (int i = 20; i < 28; i++) {
             golden[i] = -1;
         }
-        assertThat(judge(golden, 68)).isEqualTo(ProbeOutcome.VERIFIED);
+        assertThat(check(golden, 68)).isEqualTo(ProbeOutcome.VERIFIED);
     }
 
     @Test
-    void everyWrongBitIsSeenAsSoonAsItsByteIsThere() {
+    void everyWrongBitIsDetectedWithItsByte() {
         for (int bit = 0; bit < 8 * golden.length; bit++) {
             int at = bit / 8;
             if (at >= 20 && at < 28) {
@@ -61,21 +61,21 @@ class HandshakeTest {
                     ? ProbeOutcome.NOT_BITTORRENT
                     : at < 48 ? ProbeOutcome.OTHER_TORRENT : ProbeOutcome.OTHER_PEER;
 
-            assertThat(judge(mutated, at)).as("before bit %d", bit).isNull();
-            assertThat(judge(mutated, at + 1)).as("at bit %d", bit).isEqualTo(expected);
-            assertThat(judge(mutated, 68)).as("behind bit %d", bit).isEqualTo(expected);
+            assertThat(check(mutated, at)).as("before bit %d", bit).isNull();
+            assertThat(check(mutated, at + 1)).as("at bit %d", bit).isEqualTo(expected);
+            assertThat(check(mutated, 68)).as("behind bit %d", bit).isEqualTo(expected);
         }
     }
 
     @Test
-    void bytesBehindTheLengthDoNotCount() {
+    void bytesPastTheLengthAreIgnored() {
         byte[] stale = new byte[68];
         System.arraycopy(golden, 0, stale, 0, 30);
-        assertThat(judge(stale, 30)).isNull();
-        assertThat(judge(stale, 31)).isEqualTo(ProbeOutcome.OTHER_TORRENT);
+        assertThat(check(stale, 30)).isNull();
+        assertThat(check(stale, 31)).isEqualTo(ProbeOutcome.OTHER_TORRENT);
     }
 
-    private static ProbeOutcome judge(byte[] received, int length) {
-        return Handshake.judge(received, length, TORRENT, PEER);
+    private static ProbeOutcome check(byte[] received, int length) {
+        return Handshake.check(received, length, TORRENT, PEER);
     }
 }

@@ -18,20 +18,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A TCP server on a loopback address that answers handshakes as it was told, and counts its connections. */
+/** A TCP server on a loopback address that answers handshakes as its script says, and counts its connections. */
 final class LoopbackPeer implements AutoCloseable {
-    /** Says what to do with a connection on which a whole hello has been read. */
+    /** Answers a connection whose whole handshake has been read. */
     interface Script {
-        void answer(byte[] hello, OutputStream out) throws IOException, InterruptedException;
+        void answer(byte[] handshake, OutputStream out) throws IOException, InterruptedException;
     }
 
-    /** Reads, and never says a word. */
-    static final Script SILENCE = (hello, out) -> {};
+    /** Never answers. */
+    static final Script SILENCE = (handshake, out) -> {};
 
     private final ServerSocket server = new ServerSocket();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger connections = new AtomicInteger();
-    private final Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+    private final Queue<byte[]> received = new ConcurrentLinkedQueue<>();
     private volatile Script script;
 
     LoopbackPeer(String address, Script script) throws IOException {
@@ -40,24 +40,24 @@ final class LoopbackPeer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** Answers like a peer of a torrent, then goes on talking, as peers do. */
+    /** Answers like a peer of a torrent, and sends a further message, as peers do. */
     static Script peer(InfoHash infoHash, byte[] peerId) {
-        return (hello, out) -> {
+        return (handshake, out) -> {
             out.write(Handshake.encode(infoHash, peerId).array());
             out.write(new byte[] {0, 0, 0, 2, 5, -1});
         };
     }
 
-    /** Hangs up where a peer would answer. */
+    /** Closes the connection instead of answering. */
     static Script hangUp() {
-        return (hello, out) -> out.close();
+        return (handshake, out) -> out.close();
     }
 
     /** Answers once the latch is open. */
     static Script when(CountDownLatch open, Script then) {
-        return (hello, out) -> {
+        return (handshake, out) -> {
             open.await();
-            then.answer(hello, out);
+            then.answer(handshake, out);
         };
     }
 
@@ -73,9 +73,9 @@ final class LoopbackPeer implements AutoCloseable {
         return connections.get();
     }
 
-    /** Returns all that came over each connection that the other side has ended, in the order they ended. */
+    /** Returns the bytes of each connection that the other side has closed, in the order in which they were closed. */
     Queue<byte[]> received() {
-        return heard;
+        return received;
     }
 
     @Override
@@ -93,7 +93,7 @@ final class LoopbackPeer implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
-                threads.execute(() -> talk(socket));
+                threads.execute(() -> serve(socket));
             } catch (SocketException closed) {
                 return;
             } catch (IOException e) {
@@ -102,18 +102,18 @@ final class LoopbackPeer implements AutoCloseable {
         }
     }
 
-    private void talk(Socket socket) {
+    private void serve(Socket socket) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (socket) {
             socket.setTcpNoDelay(true);
             all.write(socket.getInputStream().readNBytes(Handshake.BYTES));
             script.answer(all.toByteArray(), socket.getOutputStream());
             socket.getInputStream().transferTo(all);
-        } catch (IOException hungUp) {
-            // The prober does not wait for what it does not read.
+        } catch (IOException e) {
+            // The prober closed the connection before it had read everything.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        heard.add(all.toByteArray());
+        received.add(all.toByteArray());
     }
 }

@@ -13,40 +13,40 @@ class OwnAnnouncesTest {
     private final Random random = new Random(3);
 
     @Test
-    void remembersForTheLifeOfAPeer() {
-        long name = random.nextLong();
-        assertThat(announces.contains(name, NOW)).isFalse();
-        announces.noteAnnounce(name, NOW);
-        assertThat(announces.contains(name, NOW + 45 * 60_000)).isTrue();
-        assertThat(announces.contains(name, NOW + 45 * 60_000 + 1_000)).isFalse();
-        announces.noteAnnounce(name, NOW + 45 * 60_000);
-        assertThat(announces.contains(name, NOW + 90 * 60_000)).isTrue();
+    void entriesAreKeptForTheLifeOfAPeer() {
+        long key = random.nextLong();
+        assertThat(announces.contains(key, NOW)).isFalse();
+        announces.noteAnnounce(key, NOW);
+        assertThat(announces.contains(key, NOW + 45 * 60_000)).isTrue();
+        assertThat(announces.contains(key, NOW + 45 * 60_000 + 1_000)).isFalse();
+        announces.noteAnnounce(key, NOW + 45 * 60_000);
+        assertThat(announces.contains(key, NOW + 90 * 60_000)).isTrue();
     }
 
     @Test
-    void aStoppedOneIsForgottenAtOnce() {
-        long name = random.nextLong();
-        announces.noteAnnounce(name, NOW);
-        announces.stopped(name);
-        assertThat(announces.contains(name, NOW)).isFalse();
+    void aRemovedEntryIsGoneAtOnce() {
+        long key = random.nextLong();
+        announces.noteAnnounce(key, NOW);
+        announces.remove(key);
+        assertThat(announces.contains(key, NOW)).isFalse();
     }
 
     @Test
-    void tellsNamesOfOneSetApart() {
-        long[] names = {0x1111_0000_0000_0007L, 0x2222_0000_0000_0007L, 0x3333_0000_0000_0007L, 0x4444_0000_0000_0007L};
-        for (long name : names) {
-            announces.noteAnnounce(name, NOW);
+    void keysOfOneSetAreDistinguished() {
+        long[] keys = {0x1111_0000_0000_0007L, 0x2222_0000_0000_0007L, 0x3333_0000_0000_0007L, 0x4444_0000_0000_0007L};
+        for (long key : keys) {
+            announces.noteAnnounce(key, NOW);
         }
-        for (long name : names) {
-            assertThat(announces.contains(name, NOW)).isTrue();
+        for (long key : keys) {
+            assertThat(announces.contains(key, NOW)).isTrue();
         }
-        announces.stopped(names[2]);
-        assertThat(announces.contains(names[2], NOW)).isFalse();
-        assertThat(announces.contains(names[3], NOW)).isTrue();
+        announces.remove(keys[2]);
+        assertThat(announces.contains(keys[2], NOW)).isFalse();
+        assertThat(announces.contains(keys[3], NOW)).isTrue();
     }
 
     @Test
-    void aFullSetForgetsItsOldest() {
+    void aFullSetDropsItsOldestEntry() {
         for (int i = 1; i <= 5; i++) {
             announces.noteAnnounce(((long) i << 32) | 7, NOW + i * 1_000L);
         }
@@ -57,15 +57,15 @@ class OwnAnnouncesTest {
     }
 
     @Test
-    void halfFullItRemembersNearlyAll() {
-        long[] names = random.longs(1 << 11).toArray();
-        for (long name : names) {
-            announces.noteAnnounce(name, NOW);
+    void aHalfFullTableKeepsNearlyAllEntries() {
+        long[] keys = random.longs(1 << 11).toArray();
+        for (long key : keys) {
+            announces.noteAnnounce(key, NOW);
         }
         long known = 0;
-        for (long name : names) {
-            known += announces.contains(name, NOW) ? 1 : 0;
+        for (long key : keys) {
+            known += announces.contains(key, NOW) ? 1 : 0;
         }
-        assertThat(known).isGreaterThan(names.length * 9L / 10);
+        assertThat(known).isGreaterThan(keys.length * 9L / 10);
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each budget at its limit and one past it. */
+/** Each limit: the last probe within it, and the first past it. */
 class ProbeBudgetTest {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
     private static final ProbeLimits DEFAULTS = new ProbeLimits(64, 20, 6, 6, 30);
@@ -19,7 +19,7 @@ class ProbeBudgetTest {
     private long now = 1_700_000_000_000L;
 
     @Test
-    void sixtyFourProbesAtOnceAndNoMore() {
+    void sixtyFourProbesMayRunAtOnce() {
         for (int i = 0; i < 64; i++) {
             now += 1_000;
             assertThat(acquire(ipv4Source(i), ipv6Target(i))).isNull();
@@ -32,7 +32,7 @@ class ProbeBudgetTest {
     }
 
     @Test
-    void twentyProbesWithinAnySecondAndNoMore() {
+    void twentyProbesMayBeginWithinAnySecond() {
         for (int i = 0; i < 10; i++) {
             assertThat(acquire(ipv4Source(i), ipv6Target(i))).isNull();
         }
@@ -54,7 +54,7 @@ class ProbeBudgetTest {
         "192.0.2.1:1, 192.0.2.1:2, 192.0.2.2:1",
         "[2001:db8:0:1::1]:1, [2001:db8:0:1:ffff::]:2, [2001:db8:0:2::1]:1",
     })
-    void oneSourceHasOneProbeAtOnce(String first, String same, String other) {
+    void oneSourceMayHaveOneProbeAtOnce(String first, String same, String other) {
         assertThat(acquire(Endpoint.parse(first), ipv6Target(1))).isNull();
         assertThat(acquire(Endpoint.parse(same), ipv6Target(2))).isEqualTo(ClaimRefusal.SOURCE_BUSY);
         assertThat(acquire(Endpoint.parse(other), ipv6Target(2))).isNull();
@@ -68,7 +68,7 @@ class ProbeBudgetTest {
         "192.0.2.1:1, 192.0.2.1:2, 192.0.2.2:1",
         "[2001:db8:0:1::1]:1, [2001:db8:0:1:ffff::]:2, [2001:db8:0:2::1]:1",
     })
-    void oneSourceHasSixProbesWithinAnyHour(String first, String same, String other) {
+    void oneSourceMayHaveSixProbesWithinAnyHour(String first, String same, String other) {
         for (int i = 0; i < 6; i++) {
             now += 1_000;
             assertThat(probe(Endpoint.parse(i % 2 == 0 ? first : same), ipv6Target(i)))
@@ -89,7 +89,7 @@ class ProbeBudgetTest {
         "[2001:db8:0:1::1]:7001, [2001:db8:0:1:ffff::]:7002, [2001:db8:0:2::1]:7001",
         "192.0.2.1:7001, 192.0.2.1:7002, 192.0.2.2:7001",
     })
-    void oneTargetHasSixProbesWithinAnyHour(String first, String same, String neighbour) {
+    void oneTargetMayHaveSixProbesWithinAnyHour(String first, String same, String neighbour) {
         for (int i = 0; i < 6; i++) {
             now += 1_000;
             assertThat(probe(ipv4Source(i), Endpoint.parse(i % 2 == 0 ? first : same)))
@@ -110,7 +110,7 @@ class ProbeBudgetTest {
         "[2001:db8:1:%x::1]:7001, [2001:db8:2::1]:7001",
         "192.0.2.%d:7001, 192.0.3.1:7001",
     })
-    void oneTargetNetworkHasThirtyProbesWithinAnyHour(String pattern, String outside) {
+    void oneTargetNetworkMayHaveThirtyProbesWithinAnyHour(String pattern, String outside) {
         for (int i = 0; i < 30; i++) {
             now += 1_000;
             assertThat(probe(ipv4Source(i), Endpoint.parse(String.format(pattern, i))))
@@ -127,7 +127,7 @@ class ProbeBudgetTest {
     }
 
     @Test
-    void whatIsRefusedTakesNothing() {
+    void aRefusedProbeTakesNothing() {
         ProbeBudget tight = new ProbeBudget(new ProbeLimits(1, 20, 6, 6, 30), keys);
         assertThat(tight.tryAcquire(ipv4Source(0), ipv6Target(0), now)).isNull();
         for (int i = 0; i < 100; i++) {
@@ -135,25 +135,25 @@ class ProbeBudgetTest {
         }
         tight.release(ipv4Source(0));
         assertThat(tight.tryAcquire(ipv4Source(1), ipv6Target(1), now)).isNull();
-        assertThat(tight.remembered()).isEqualTo(2);
+        assertThat(tight.size()).isEqualTo(2);
     }
 
     @Test
-    void remembersNoMoreThanAnHourOfProbesHoweverManyAsk() {
+    void onlyTheProbesOfAnHourAreKept() {
         int most = 0;
         Random random = new Random(1);
         for (int i = 0; i < 250_000; i++) {
-            now += 20; // two and a half times as many as are admitted
+            now += 20; // two and a half times as many as are allowed
             Endpoint source = Endpoint.ofIpv4(random.nextInt(), 1);
             if (budget.tryAcquire(source, ipv6Target(random.nextInt()), now) == null) {
                 budget.release(source);
             }
-            most = Math.max(most, budget.remembered());
+            most = Math.max(most, budget.size());
         }
         assertThat(most).isBetween(71_000, 20 * 3_600);
         now += HOUR;
         assertThat(acquire(ipv4Source(1), ipv6Target(1))).isNull();
-        assertThat(budget.remembered()).isEqualTo(1);
+        assertThat(budget.size()).isEqualTo(1);
     }
 
     private ClaimRefusal probe(Endpoint source, Endpoint target) {

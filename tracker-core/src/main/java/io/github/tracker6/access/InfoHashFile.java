@@ -8,8 +8,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.function.Supplier;
 
 /**
- * A list of info hashes in a file, in the form of {@link InfoHashSet#parse}, read again when the file changed. A list
- * that can't be read leaves the one before in force. Thread-safe.
+ * A list of info hashes in a file, in the form of {@link InfoHashSet#parse}. {@link #refresh()} reads it again if the file
+ * has changed. If that fails, the previous list stays in force. Thread-safe.
  */
 public final class InfoHashFile implements Supplier<InfoHashSet> {
     private final Path path;
@@ -23,25 +23,26 @@ public final class InfoHashFile implements Supplier<InfoHashSet> {
     }
 
     /**
-     * Reads the file.
+     * Reads the file. Does file I/O: do not call it on an event loop.
      *
-     * @throws IOException if the file can't be read or holds anything but info hashes; the message names the file
+     * @throws IOException if the file cannot be read or holds anything but info hashes; the message names the file
      */
     public static InfoHashFile read(Path path) throws IOException {
         return new InfoHashFile(path, readVersion(path));
     }
 
-    /** Returns the list as last read. */
+    /** Returns the list that was read last. */
     @Override
     public InfoHashSet get() {
         return version.set;
     }
 
     /**
-     * Reads the file again where its time or size changed. Does file I/O: not for an event loop.
+     * Reads the file again if its time or size has changed. Does file I/O: do not call it on an event loop.
      *
-     * @return whether there is a new list
-     * @throws IOException if the file can't be read or holds anything but info hashes; the list before stays in force
+     * @return whether the list was read again
+     * @throws IOException if the file cannot be read or holds anything but info hashes; the previous list stays in
+     *     force
      */
     public boolean refresh() throws IOException {
         Version before = version;

@@ -22,10 +22,10 @@ public final class InfoHashSet {
     }
 
     /**
-     * Parses a list with one info hash of 40 hex digits per line. White space around it, empty lines, and everything
-     * behind a {@code #} are ignored.
+     * Parses a list with one info hash of 40 hex digits per line. White space around an info hash, empty lines, and
+     * everything after a {@code #} are ignored.
      *
-     * @throws IllegalArgumentException if a line holds anything else; its number is in the message, its text is not
+     * @throws IllegalArgumentException if a line holds anything else; the message has the line's number, not its text
      */
     public static InfoHashSet parse(List<String> lines) {
         Set<InfoHash> hashes = new HashSet<>();
@@ -40,7 +40,7 @@ public final class InfoHashSet {
         return of(hashes);
     }
 
-    /** Returns whether the info hash is in the set. */
+    /** Returns whether an info hash is in the set. */
     public boolean contains(InfoHash infoHash) {
         return hashes.contains(infoHash);
     }

@@ -13,8 +13,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Serves only the torrents that a predicate admits: announces of others are refused with {@link Rejection#NOT_SERVED},
- * and in a scrape they are unknown. The predicate is asked anew each time, so a list may change under way.
+ * Serves only the torrents that a predicate admits. Announces of other torrents are refused with {@link
+ * Rejection#NOT_SERVED}, and in a scrape other torrents are unknown. The predicate is called for each request, so a list
+ * may change at any time. Thread-safe.
  */
 public final class TorrentAccess implements TrackerInterceptor {
     private final Predicate<InfoHash> served;
@@ -24,20 +25,20 @@ public final class TorrentAccess implements TrackerInterceptor {
     }
 
     /**
-     * Serves what the predicate admits.
+     * Returns an interceptor that serves the torrents that a predicate admits.
      *
-     * @param served thread-safe and quick: it is asked on the adapter's thread
+     * @param served thread-safe and quick: it is called on the adapter's thread
      */
     public static TorrentAccess serving(Predicate<InfoHash> served) {
         return new TorrentAccess(served);
     }
 
-    /** Serves only the torrents on the list. */
+    /** Returns an interceptor that serves only the torrents on a list. */
     public static TorrentAccess allow(Supplier<InfoHashSet> list) {
         return new TorrentAccess(infoHash -> list.get().contains(infoHash));
     }
 
-    /** Serves all but the torrents on the list. */
+    /** Returns an interceptor that serves every torrent except those on a list. */
     public static TorrentAccess deny(Supplier<InfoHashSet> list) {
         return new TorrentAccess(infoHash -> !list.get().contains(infoHash));
     }

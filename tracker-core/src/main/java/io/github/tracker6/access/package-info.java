@@ -1,4 +1,7 @@
-/** Who may use the tracker for what: interceptors that guard torrents. */
+/**
+ * Interceptors that restrict the tracker to certain torrents, and the lists that they read. May use the JDK, the values
+ * and the engine.
+ */
 @NullMarked
 package io.github.tracker6.access;
 

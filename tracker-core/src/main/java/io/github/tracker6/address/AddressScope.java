@@ -4,19 +4,19 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 
 /**
- * How far an address reaches, by the registries of special-purpose addresses (RFC 6890, IANA). Ordered: a requester is
- * told of peers of its own scope and of every wider one, never of a narrower one.
+ * From where an address can be reached, by the registries of special-purpose addresses (RFC 6890, IANA). The constants go
+ * from the widest scope to the narrowest one.
  */
 public enum AddressScope {
     /** The internet. */
     GLOBAL,
-    /** A site: private, carrier NAT, unique local, documentation and benchmarking addresses. */
+    /** A site: private, carrier-grade NAT, unique local, documentation and benchmarking addresses. */
     LAN,
     /** One link: 169.254.0.0/16 and fe80::/10. */
     LINK_LOCAL,
     /** This machine. */
     LOOPBACK,
-    /** Never a peer's address: unspecified, multicast, broadcast, reserved. */
+    /** Never the address of a peer: unspecified, multicast, broadcast, reserved. */
     UNUSABLE;
 
     /**
@@ -34,8 +34,7 @@ public enum AddressScope {
         return of(endpoint.family(), endpoint.addressHigh(), endpoint.addressLow());
     }
 
-    /** Returns the scope of an IPv4 address. */
-    public static AddressScope ofIpv4(int address) {
+    private static AddressScope ofIpv4(int address) {
         int a = address >>> 24;
         int b = address >>> 16 & 0xff;
         int first24 = address >>> 8;
@@ -86,7 +85,11 @@ public enum AddressScope {
         return reserved ? UNUSABLE : GLOBAL;
     }
 
-    /** Returns whether the address is tunnelled through an IPv4 one: 6to4 (2002::/16) or Teredo (2001::/32). */
+    /**
+     * Returns whether an address is that of a tunnel through IPv4: 6to4 (2002::/16) or Teredo (2001::/32).
+     *
+     * @param high bytes 0 to 7 of an IPv6 address, big-endian; ignored for IPv4
+     */
     public static boolean isTunnel(AddressFamily family, long high) {
         return family == AddressFamily.IPV6 && (high >>> 48 == 0x2002 || high >>> 32 == 0x20010000L);
     }

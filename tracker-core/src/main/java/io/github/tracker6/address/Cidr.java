@@ -23,11 +23,11 @@ public final class Cidr {
     }
 
     /**
-     * Parses an address, which is a block of one, or an address and a prefix length. Never asks DNS.
+     * Parses an address and a prefix length; an address without a length is a block of one. Does no DNS look-up.
      *
      * @param text such as {@code 2001:db8::/32}, {@code 192.0.2.0/24}, or {@code ::1}
-     * @throws IllegalArgumentException if the address is no plain literal, the prefix length is outside 0 to 32 or 0 to
-     *     128, or a bit behind the prefix is set
+     * @throws IllegalArgumentException if the address is no literal, the prefix length is outside 0 to 32 (IPv4) or 0 to
+     *     128 (IPv6), or a bit after the prefix is set
      */
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
@@ -46,17 +46,17 @@ public final class Cidr {
     }
 
     /** Returns the family of the block's addresses. */
-    public AddressFamily family() {
+    AddressFamily family() {
         return family;
     }
 
-    /** Returns how many leading bits the block's addresses share: 0 to 32, or 0 to 128. */
-    public int prefixBits() {
+    /** Returns how many leading bits the block's addresses have in common: 0 to 32 for IPv4, 0 to 128 for IPv6. */
+    int prefixBits() {
         return prefixBits;
     }
 
     /**
-     * Returns whether an address is in the block; one of the other family never is.
+     * Returns whether an address is in the block. An address of the other family never is.
      *
      * @param high bytes 0 to 7 of an IPv6 address, big-endian; ignored for IPv4
      * @param low bytes 8 to 15 of an IPv6 address, big-endian; for IPv4 its 32 bits, unsigned
@@ -97,7 +97,7 @@ public final class Cidr {
         return family == AddressFamily.IPV4 ? mask(prefixBits) >>> 32 : mask(prefixBits - Long.SIZE);
     }
 
-    /** Returns a mask of so many leading ones, none below 0 and all from 64 on. */
+    /** Returns a mask with leading ones; a number below 0 counts as 0, one above 64 as 64. */
     private static long mask(int bits) {
         if (bits <= 0) {
             return 0;

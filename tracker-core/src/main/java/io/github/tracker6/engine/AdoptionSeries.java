@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many hosts had which families, over time: a point every 5 minutes for 30 days, in fixed memory. Hosts are not
- * announces; those are counted in {@link TrackerStats}. Thread-safe.
+ * How many hosts had which address families over time: a point every 5 minutes for 30 days, in fixed memory. It counts
+ * hosts; {@link TrackerStats} counts announces. Thread-safe.
  */
 public final class AdoptionSeries {
     /** The time between two points: 5 minutes. */
     public static final Duration PERIOD = Duration.ofMinutes(5);
 
-    /** The most points kept: 30 days' worth, 8,640. */
+    /** The most points that are kept: 8,640, the number for 30 days. */
     public static final int MAX_POINTS = (int) (Duration.ofDays(30).toMinutes() / PERIOD.toMinutes());
 
     private static final long PERIOD_MILLIS = PERIOD.toMillis();
@@ -27,11 +27,11 @@ public final class AdoptionSeries {
     private int size;
 
     /**
-     * What was counted at one time.
+     * The numbers of hosts at one time. A host counts once per swarm.
      *
-     * @param time when, a multiple of 5 minutes
-     * @param ipv4Hosts hosts known by an IPv4 endpoint alone
-     * @param ipv6Hosts hosts known by an IPv6 endpoint alone
+     * @param time a multiple of 5 minutes
+     * @param ipv4Hosts hosts known by an IPv4 endpoint only
+     * @param ipv6Hosts hosts known by an IPv6 endpoint only
      * @param dualStackHosts hosts known by an endpoint of each family
      */
     public record Point(Instant time, long ipv4Hosts, long ipv6Hosts, long dualStackHosts) {}
@@ -43,7 +43,7 @@ public final class AdoptionSeries {
         return size == 0 || Math.floorDiv(nowMillis, PERIOD_MILLIS) > periods[last()];
     }
 
-    /** Adds the point of the period that a time lies in; the first one of a period counts. */
+    /** Adds a point for the period that a time is in, unless the period has one. */
     synchronized void add(long nowMillis, StoreTotals totals) {
         if (!isDue(nowMillis)) {
             return;
@@ -56,7 +56,7 @@ public final class AdoptionSeries {
         size = Math.min(MAX_POINTS, size + 1);
     }
 
-    /** Returns the points, oldest first; a copy. Periods in which the tracker did not run have none. */
+    /** Returns a copy of the points, oldest first. A period in which the tracker did not run has no point. */
     public synchronized List<Point> points() {
         List<Point> points = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {

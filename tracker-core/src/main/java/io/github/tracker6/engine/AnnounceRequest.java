@@ -13,12 +13,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One announce, decoded by an adapter and not yet judged. A reusable message, so that an announce allocates nothing:
- * an adapter calls {@link #reset()}, sets what the client sent, and leaves the request alone until the stage of {@link
- * TrackerHandler#announce} completed. Not thread-safe; handed from thread to thread with the usual happens-before.
+ * One announce as an adapter decoded it; the tracker has not checked it yet. The message is reusable, so that an announce
+ * allocates nothing: an adapter calls {@link #reset()}, sets what the client sent, and passes it to {@link
+ * TrackerHandler#announce}, whose contract says when it may be used again. Not thread-safe; it may be handed from one
+ * thread to another with the usual happens-before.
  */
 public final class AnnounceRequest {
-    /** {@link #numWant()} of a client that named no number (BEP 15, "num_want: -1 default"). */
+    /** The value of {@link #numWant()} for a client that named no number (BEP 15, "num_want: -1 default"). */
     public static final int NUM_WANT_DEFAULT = -1;
 
     final PeerUpdate update = new PeerUpdate();
@@ -46,14 +47,14 @@ public final class AnnounceRequest {
     private @Nullable String path;
     private final List<Endpoint> claims = new ArrayList<>(0);
 
-    /** Makes a request with every field as after {@link #reset()}. */
+    /** Makes a request whose fields have the values that {@link #reset()} sets. */
     public AnnounceRequest() {
         reset();
     }
 
     /**
-     * Puts every field back to its default: zero, no key, no claims, event {@code NONE}, left 0, default numwant, and
-     * no limit on the answer.
+     * Sets every field to its default: numbers 0, address 0.0.0.0, no key, no path, no claims, event {@code NONE}, {@code
+     * numWant} {@link #NUM_WANT_DEFAULT}, no limit on the answer, peers of both families, and no LAN peers.
      *
      * @return this
      */
@@ -69,13 +70,13 @@ public final class AnnounceRequest {
         event = AnnounceEvent.NONE;
         numWant = NUM_WANT_DEFAULT;
         answerLimit = Integer.MAX_VALUE;
-        bothFamilies = false;
+        bothFamilies = true;
         lan = false;
         path = null;
         return clearClaims();
     }
 
-    /** Sets the info hash from its bits, as {@link InfoHash#of}. */
+    /** Sets the info hash from its bits, see {@link InfoHash#of}. */
     public AnnounceRequest infoHash(long head, long middle, int tail) {
         hashHead = head;
         hashMiddle = middle;
@@ -88,7 +89,7 @@ public final class AnnounceRequest {
         return infoHash(infoHash.head(), infoHash.middle(), infoHash.tail());
     }
 
-    /** Returns the info hash as a new value; {@link #hashHead()} and its kin do without one. */
+    /** Returns the info hash as a new object; {@link #hashHead()} and the two methods after it make none. */
     public InfoHash infoHash() {
         return InfoHash.of(hashHead, hashMiddle, hashTail);
     }
@@ -119,7 +120,7 @@ public final class AnnounceRequest {
     /**
      * Sets the peer id (BEP 3, "peer_id").
      *
-     * @throws IllegalArgumentException if there are not exactly 20 bytes
+     * @throws IllegalArgumentException if the array does not have exactly 20 bytes
      */
     public AnnounceRequest peerId(byte[] bytes) {
         if (bytes.length != InfoHash.BYTES) {
@@ -136,20 +137,20 @@ public final class AnnounceRequest {
     /**
      * Sets the client's key in its normal form, see {@link AnnounceKey}.
      *
-     * @param key the number, or 0 for none: then the announce is never linked to another
+     * @param key the number, or 0 for no key: then the announce is never linked to another one
      */
     public AnnounceRequest key(long key) {
         this.key = key;
         return this;
     }
 
-    /** Returns the client's key in its normal form, or 0. */
+    /** Returns the client's key in its normal form, or 0 if it has none. */
     public long key() {
         return key;
     }
 
     /**
-     * Sets the address that the announce came from. An IPv4-mapped address becomes IPv4.
+     * Sets the address that the announce came from. An IPv4-mapped IPv6 address becomes IPv4.
      *
      * @param high bytes 0 to 7 of an IPv6 address, big-endian; 0 for IPv4
      * @param low bytes 8 to 15 of an IPv6 address, big-endian; for IPv4 its 32 bits, unsigned
@@ -167,7 +168,7 @@ public final class AnnounceRequest {
         return this;
     }
 
-    /** Sets the address that the announce came from. An IPv4-mapped address becomes IPv4. */
+    /** Sets the address that the announce came from. An IPv4-mapped IPv6 address becomes IPv4. */
     public AnnounceRequest source(InetAddress address) {
         Endpoint endpoint = Endpoint.of(address, 0);
         return source(endpoint.family(), endpoint.addressHigh(), endpoint.addressLow());
@@ -188,7 +189,7 @@ public final class AnnounceRequest {
         return sourceLow;
     }
 
-    /** Returns the source address with the port that the client listens on, as a new value. */
+    /** Returns the source address with the port that the client listens on, as a new object. */
     public Endpoint source() {
         return sourceFamily == AddressFamily.IPV4
                 ? Endpoint.ofIpv4((int) sourceLow, port)
@@ -198,7 +199,8 @@ public final class AnnounceRequest {
     /**
      * Sets the port that the client listens on (BEP 3, "port").
      *
-     * @param port 0 to 65535; 0 is refused by the tracker unless the event is {@code STOPPED}
+     * @param port 0 to 65535; the tracker refuses 0 unless the event is {@code STOPPED}
+     * @throws IllegalArgumentException if the port is out of range
      */
     public AnnounceRequest port(int port) {
         if (port < 0 || port > 0xffff) {
@@ -213,9 +215,7 @@ public final class AnnounceRequest {
         return port;
     }
 
-    /**
-     * Sets the number of bytes that the client still lacks (BEP 3, "left"), unsigned: exactly 0 is a seeder.
-     */
+    /** Sets the number of bytes that the client still lacks (BEP 3, "left"), unsigned. A client with 0 is a seeder. */
     public AnnounceRequest left(long left) {
         this.left = left;
         return this;
@@ -227,7 +227,8 @@ public final class AnnounceRequest {
     }
 
     /**
-     * Sets the bytes that the client says it uploaded (BEP 3, "uploaded"), unsigned. It is believed in whether that is 0.
+     * Sets the bytes that the client says it uploaded (BEP 3, "uploaded"), unsigned. The tracker only looks at whether the
+     * number is 0.
      */
     public AnnounceRequest uploaded(long uploaded) {
         this.uploaded = uploaded;
@@ -240,8 +241,8 @@ public final class AnnounceRequest {
     }
 
     /**
-     * Sets the bytes that the client says it downloaded (BEP 3, "downloaded"), unsigned. It is
-     * believed in whether that is 0.
+     * Sets the bytes that the client says it downloaded (BEP 3, "downloaded"), unsigned. The tracker only looks at whether
+     * the number is 0.
      */
     public AnnounceRequest downloaded(long downloaded) {
         this.downloaded = downloaded;
@@ -282,7 +283,7 @@ public final class AnnounceRequest {
     /**
      * Sets how many peers of one family fit into the adapter's answer.
      *
-     * @param answerLimit 0 or more
+     * @param answerLimit 0 or more; default no limit
      */
     public AnnounceRequest answerLimit(int answerLimit) {
         this.answerLimit = answerLimit;
@@ -294,55 +295,55 @@ public final class AnnounceRequest {
         return answerLimit;
     }
 
-    /** Says whether the answer can carry peers of both families: HTTP can (BEP 7), UDP can't (BEP 15). */
+    /** Sets whether the answer may list peers of both families, as over HTTP (BEP 7), not UDP (BEP 15); default true. */
     public AnnounceRequest bothFamilies(boolean bothFamilies) {
         this.bothFamilies = bothFamilies;
         return this;
     }
 
-    /** Returns whether the answer can carry peers of both families. */
+    /** Returns whether the answer may list peers of both families. */
     public boolean bothFamilies() {
         return bothFamilies;
     }
 
-    /** Says whether the listener admits peers with addresses of a LAN scope, see {@code AddressScope}. */
+    /** Sets whether addresses that are not global are admitted, see {@code AddressScope}; default false. */
     public AnnounceRequest lan(boolean lan) {
         this.lan = lan;
         return this;
     }
 
-    /** Returns whether the listener admits peers with addresses of a LAN scope. */
+    /** Returns whether addresses that are not global are admitted. */
     public boolean lan() {
         return lan;
     }
 
     /**
-     * Sets the path that the client asked for, where its protocol has one, as the client sent it.
+     * Sets the path that the client asked for, as the client sent it. It may hold a passkey.
      *
-     * @param path such as {@code /KEY/announce}, or null; over UDP the URL data of BEP 41
+     * @param path such as {@code /KEY/announce}; over UDP the URL data of BEP 41; null if the client sent none
      */
     public AnnounceRequest path(@Nullable String path) {
         this.path = path;
         return this;
     }
 
-    /** Returns the path that the client asked for, such as {@code /KEY/announce}, or null. Never log it. */
+    /** Returns the path that the client asked for, such as {@code /KEY/announce}, or null. Do not log it. */
     public @Nullable String path() {
         return path;
     }
 
     /**
-     * Adds an address that the client says it has ({@code &ipv4=}, {@code &ipv6=}, {@code &ip=}; BEP 7). It is a claim:
-     * it is never handed out unless it was verified.
+     * Adds an address that the client claims to have ({@code &ipv4=}, {@code &ipv6=}, {@code &ip=}; BEP 7). Other peers
+     * never get it unless it is verified.
      *
-     * @param endpoint the address; port 0 where the client named none
+     * @param endpoint the address; port 0 if the client named none
      */
     public AnnounceRequest claim(Endpoint endpoint) {
         claims.add(endpoint);
         return this;
     }
 
-    /** Forgets the addresses that the client says it has, which then earn it nothing. */
+    /** Removes the addresses that the client claims to have. The answer is then as if it had claimed none. */
     public AnnounceRequest clearClaims() {
         if (!claims.isEmpty()) {
             claims.clear();
@@ -350,9 +351,24 @@ public final class AnnounceRequest {
         return this;
     }
 
-    /** Returns the addresses that the client says it has, in the order received; a copy. */
+    /** Returns a copy of the addresses that the client claims to have, in the order received. */
     public List<Endpoint> claims() {
         return claims.isEmpty() ? List.of() : List.copyOf(claims);
+    }
+
+    /**
+     * Returns a line for logs: info hash, family, event and numbers. It holds no address, port, peer id, key, path or
+     * claim.
+     */
+    @Override
+    public String toString() {
+        return "AnnounceRequest[infoHash=" + infoHash()
+                + ", family=" + sourceFamily
+                + ", event=" + event
+                + ", left=" + Long.toUnsignedString(left)
+                + ", numWant=" + numWant
+                + ", bothFamilies=" + bothFamilies
+                + "]";
     }
 
     boolean hasClaims() {
@@ -363,7 +379,7 @@ public final class AnnounceRequest {
         return claims;
     }
 
-    /** Fills the words that name this host in this swarm; returns false where nothing links it. */
+    /** Fills the words that identify this host in this swarm; returns false if it has no key. */
     boolean linkWords() {
         if (key == 0) {
             return false;

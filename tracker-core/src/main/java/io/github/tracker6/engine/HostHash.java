@@ -6,7 +6,10 @@ import io.github.tracker6.store.SwarmStore;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes what names a host in a swarm, with a key of the tracker's own or of the trackers on one store. Thread-safe. */
+/**
+ * Hashes what identifies a host in a swarm. The key is the tracker's own, or one that all trackers on a store share.
+ * Thread-safe.
+ */
 final class HostHash {
     private final SwarmStore store;
     private final boolean fixed;
@@ -21,12 +24,12 @@ final class HostHash {
     /**
      * Makes a hash.
      *
-     * @param key the key, or null for the store's, or a random one where the store has none
+     * @param key the key; null means the store's key, or a random one while the store has none
      */
     HostHash(SwarmStore store, @Nullable HostKey key) {
         this.store = store;
         this.fixed = key != null;
-        this.current = new Keyed(key != null ? key : random());
+        this.current = new Keyed(key != null ? key : randomKey());
     }
 
     long hash(long[] words) {
@@ -41,7 +44,7 @@ final class HostHash {
         return keyed.hash.hash(words);
     }
 
-    private static HostKey random() {
+    private static HostKey randomKey() {
         SecureRandom random = new SecureRandom();
         return new HostKey(random.nextLong(), random.nextLong());
     }

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that lets the store do its slices of housekeeping, and notes how far IPv6 has come. */
-final class Housekeeping implements AutoCloseable {
+/**
+ * The thread that lets the store do its housekeeping once a second, and adds points to the adoption series. It survives
+ * whatever the store throws. Thread-safe.
+ */
+final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
     private static final long PERIOD_MILLIS = 1_000;
+    private static final long CLOSE_GRACE_MILLIS = 1_000;
 
     private final SwarmStore store;
     private final Clock clock;
@@ -21,7 +25,7 @@ final class Housekeeping implements AutoCloseable {
     private final TrackerStats stats;
     private final AdoptionSeries adoption;
     private @Nullable ScheduledExecutorService executor;
-    private boolean closed;
+    private volatile @Nullable Thread thread;
 
     Housekeeping(SwarmStore store, Clock clock, Listeners listeners, TrackerStats stats, AdoptionSeries adoption) {
         this.store = store;
@@ -32,41 +36,64 @@ final class Housekeeping implements AutoCloseable {
     }
 
     synchronized void start() {
-        if (executor != null || closed) {
-            return;
-        }
-        executor = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "tracker6-housekeeping");
-            thread.setDaemon(true);
-            return thread;
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "tracker6-housekeeping");
+            made.setDaemon(true);
+            thread = made;
+            return made;
         });
-        var unused = executor.scheduleWithFixedDelay(this::slice, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        executor = started;
+        var unused = started.scheduleWithFixedDelay(this::turn, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void slice() {
+    private void turn() {
+        attempt(this::maintain);
+        attempt(this::notePoint);
+    }
+
+    private void maintain() {
+        int expired = store.maintain(clock.millis());
+        if (expired > 0) {
+            stats.countExpired(expired);
+            listeners.onExpiry(expired);
+        }
+    }
+
+    private void notePoint() {
+        long nowMillis = clock.millis();
+        if (adoption.isDue(nowMillis)) {
+            adoption.add(nowMillis, store.totals());
+        }
+    }
+
+    private void attempt(Runnable task) {
         try {
-            long nowMillis = clock.millis();
-            int expired = store.maintain(nowMillis);
-            if (expired > 0) {
-                listeners.expired(expired);
-            }
-            if (adoption.isDue(nowMillis)) {
-                adoption.add(nowMillis, store.totals());
-            }
+            task.run();
         } catch (StoreException e) {
-            stats.failed();
+            stats.countHousekeepingFailure();
             LOG.warn("The store's housekeeping failed; it is tried again in {} ms: {}", PERIOD_MILLIS, e.getMessage());
-        } catch (RuntimeException e) {
-            stats.failed();
+        } catch (Throwable e) { // would end the thread's task for ever
+            stats.countHousekeepingFailure();
             LOG.warn("The store's housekeeping failed; it is tried again in {} ms", PERIOD_MILLIS, e);
         }
     }
 
-    @Override
-    public synchronized void close() {
-        closed = true;
-        if (executor != null) {
-            executor.shutdownNow();
+    /** Lets a turn that runs come to its end, for a second at most, then interrupts it. Idempotent. */
+    synchronized void close() {
+        ScheduledExecutorService started = executor;
+        if (started == null) {
+            return;
+        }
+        executor = null;
+        started.shutdown();
+        try {
+            if (Thread.currentThread() != thread) {
+                var unused = started.awaitTermination(CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            started.shutdownNow();
         }
     }
 }

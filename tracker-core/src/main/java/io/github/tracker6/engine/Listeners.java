@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells every listener, and keeps what one throws away from the announce. */
+/** Calls every listener. What one throws is counted and logged, and changes no answer. Thread-safe. */
 final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(TrackerListener.class);
 
@@ -22,38 +22,36 @@ final class Listeners {
         this.stats = stats;
     }
 
-    void announced(AnnounceRequest request, AnnounceResponse response) {
+    void onAnnounce(AnnounceRequest request, AnnounceResponse response) {
         if (all.length > 0) {
-            tell(listener -> listener.announced(request, response));
+            callEach(listener -> listener.onAnnounce(request, response));
         }
     }
 
-    void refused(AnnounceRequest request, Rejection rejection) {
+    void onRefusal(AnnounceRequest request, Rejection rejection) {
         if (all.length > 0) {
-            tell(listener -> listener.refused(request, rejection));
+            callEach(listener -> listener.onRefusal(request, rejection));
         }
     }
 
-    void scraped(ScrapeBatch batch) {
-        stats.scraped();
+    void onScrape(ScrapeBatch batch) {
         if (all.length > 0) {
-            tell(listener -> listener.scraped(batch));
+            callEach(listener -> listener.onScrape(batch));
         }
     }
 
-    void expired(int endpoints) {
-        stats.expired(endpoints);
+    void onExpiry(int endpoints) {
         if (all.length > 0) {
-            tell(listener -> listener.expired(endpoints));
+            callEach(listener -> listener.onExpiry(endpoints));
         }
     }
 
-    private void tell(Consumer<TrackerListener> message) {
+    private void callEach(Consumer<TrackerListener> event) {
         for (TrackerListener listener : all) {
             try {
-                message.accept(listener);
-            } catch (RuntimeException e) {
-                stats.listenerFailed();
+                event.accept(listener);
+            } catch (Throwable e) { // an embedder's code; the answer does not depend on it
+                stats.countListenerFailure();
                 if (limiter.tryAcquire()) {
                     LOG.warn("A listener failed: {}", listener.getClass().getName(), e);
                 }

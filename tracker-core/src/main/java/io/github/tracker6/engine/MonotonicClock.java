@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
-/** The wall clock's time at start, from then on driven by {@link System#nanoTime()}: never steps. */
+/** A clock that takes the wall clock's time once, then follows {@link System#nanoTime()}. It never steps. */
 final class MonotonicClock extends Clock {
     private final long startMillis;
     private final long startNanos;

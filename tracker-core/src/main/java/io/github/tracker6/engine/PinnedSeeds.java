@@ -15,14 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's own seeds: endpoints that are part of every downloader's answer for the torrents named, as long as the
- * downloader wants peers at all. They need not announce, never expire, and no announce can replace them; they are not
- * counted unless they announce as well. Immutable.
+ * The operator's own seeds, each pinned to a torrent. The answer to each downloader of the torrent that wants peers
+ * contains them. They do not have to announce, they never expire, and no announce can replace them. They count as
+ * seeders only if they announce as well. Immutable.
  */
 public final class PinnedSeeds {
     private final Map<InfoHash, List<Seed>> seeds;
 
-    /** One host, by the one or two endpoints that it is reached at. */
+    /** One host with one or two endpoints. */
     private record Seed(@Nullable Endpoint ipv4, @Nullable Endpoint ipv6) {
         @Nullable
         Endpoint of(AddressFamily family) {
@@ -46,22 +46,24 @@ public final class PinnedSeeds {
         private Builder() {}
 
         /**
-         * Pins a host that is reached over both families: whoever is known to have IPv6 is told of that endpoint, all
-         * others of the IPv4 one.
+         * Pins a host that has both families. Downloaders that are known to have IPv6 get the IPv6 endpoint, all others
+         * the IPv4 endpoint.
          *
-         * @throws IllegalArgumentException if the endpoints are not of the families named, or a port is 0
+         * @throws IllegalArgumentException if an endpoint is of the wrong family, or a port is 0
          */
         public Builder pin(InfoHash torrent, Endpoint ipv4, Endpoint ipv6) {
-            return add(torrent, new Seed(checked(ipv4, AddressFamily.IPV4), checked(ipv6, AddressFamily.IPV6)));
+            return add(
+                    torrent,
+                    new Seed(requireEndpoint(ipv4, AddressFamily.IPV4), requireEndpoint(ipv6, AddressFamily.IPV6)));
         }
 
         /**
-         * Pins a host that is reached over one family.
+         * Pins a host that has one family.
          *
          * @throws IllegalArgumentException if the port is 0
          */
         public Builder pin(InfoHash torrent, Endpoint endpoint) {
-            Endpoint only = checked(endpoint, endpoint.family());
+            Endpoint only = requireEndpoint(endpoint, endpoint.family());
             return add(torrent, endpoint.family() == AddressFamily.IPV4 ? new Seed(only, null) : new Seed(null, only));
         }
 
@@ -77,9 +79,9 @@ public final class PinnedSeeds {
             return this;
         }
 
-        private static Endpoint checked(Endpoint endpoint, AddressFamily family) {
+        private static Endpoint requireEndpoint(Endpoint endpoint, AddressFamily family) {
             if (endpoint.family() != family || endpoint.port() == 0) {
-                throw new IllegalArgumentException(endpoint + " is no endpoint of " + family + " with a port");
+                throw new IllegalArgumentException(endpoint + " is not an endpoint of " + family + " with a port");
             }
             return endpoint;
         }
@@ -97,7 +99,7 @@ public final class PinnedSeeds {
         int replaced4 = 0;
         int replaced6 = 0;
         for (Seed seed : pinned) {
-            Endpoint endpoint = chosen(seed, update, response);
+            Endpoint endpoint = choose(seed, update, response);
             if (endpoint == null || isIn(response, seed) || isRequester(update, endpoint)) {
                 continue;
             }
@@ -110,8 +112,8 @@ public final class PinnedSeeds {
         }
     }
 
-    /** Returns the endpoint that this requester shall use; null where it learns of the seed over its other family. */
-    private static @Nullable Endpoint chosen(Seed seed, PeerUpdate update, AnnounceResponse response) {
+    /** Returns the endpoint to list; null if the requester gets the seed in the answer over its other family. */
+    private static @Nullable Endpoint choose(Seed seed, PeerUpdate update, AnnounceResponse response) {
         AddressFamily own = update.family();
         if (own == AddressFamily.IPV4 && seed.ipv6 != null && update.policy() == FamilyPolicy.IPV6_FIRST) {
             if (update.bothFamilies() && update.claimsOtherFamily()) {

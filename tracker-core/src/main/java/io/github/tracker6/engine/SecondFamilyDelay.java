@@ -1,104 +1,92 @@
 package io.github.tracker6.engine;
 
-import io.github.tracker6.AnnounceResponse;
-import io.github.tracker6.store.PeerUpdate;
-import io.github.tracker6.store.SwarmStore;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Gives a provisional answer a moment, in which the same host's announce over IPv6 may arrive, and asks the store again.
- * Thread-safe.
+ * The wait of a provisional answer for the same host's announce over IPv6: lets a fixed time pass, then starts the second
+ * look at the store, on the executor that completes stages. Bounded. Thread-safe.
  */
-final class SecondFamilyDelay implements AutoCloseable {
-    private static final int MAX_WAITING = 1_024;
+final class SecondFamilyDelay {
+    /** The most answers that wait, or are given after their wait, at a time. */
+    static final int MAX_WAITING = 1_024;
 
-    private final SwarmStore store;
-    private final Clock clock;
-    private final long waitMillis;
+    private final EngineThreads threads;
+    private final long delayMillis;
     private final Semaphore room = new Semaphore(MAX_WAITING);
-    private volatile @Nullable ScheduledThreadPoolExecutor executor;
-    private boolean closed;
+    private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+    private volatile boolean open;
 
-    SecondFamilyDelay(SwarmStore store, Clock clock, Duration wait) {
-        this.store = store;
-        this.clock = clock;
-        this.waitMillis = wait.toMillis();
+    SecondFamilyDelay(EngineThreads threads, Duration delay) {
+        this.threads = threads;
+        this.delayMillis = delay.toMillis();
     }
 
-    synchronized void start() {
-        if (executor != null || closed || waitMillis == 0) {
-            return;
+    /** One answer that waits. Ends once: when its time has passed, or when the tracker is closed. */
+    private final class Wait implements Runnable {
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private final Runnable secondLook;
+
+        Wait(Runnable secondLook) {
+            this.secondLook = secondLook;
         }
-        executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "tracker6-second-family");
-            thread.setDaemon(true);
-            return thread;
-        });
+
+        void end() {
+            if (ended.compareAndSet(false, true)) {
+                waits.remove(this);
+                threads.dispatch(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            try {
+                secondLook.run();
+            } finally {
+                room.release();
+            }
+        }
     }
 
-    CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
-        CompletionStage<AnnounceResponse> stage = store.announce(update, response);
-        if (stage == response.done()) {
-            return response.provisional() ? announceAgain(update, response) : stage;
-        }
-        return stage.thenCompose(answer -> answer.provisional() ? announceAgain(update, answer) : answer.done());
+    void start() {
+        open = delayMillis > 0;
     }
 
-    private CompletionStage<AnnounceResponse> announceAgain(PeerUpdate update, AnnounceResponse response) {
-        ScheduledThreadPoolExecutor timer = executor;
-        if (timer == null || !room.tryAcquire()) {
-            return response.done();
+    /** Returns whether answers may wait at all. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Lets an answer wait.
+     *
+     * @param secondLook is run once, later; it must not throw
+     * @return false if it may not wait, as too many do, or none may; then the second look is never run
+     */
+    boolean tryWait(Runnable secondLook) {
+        if (!open || !room.tryAcquire()) {
+            return false;
         }
-        CompletableFuture<AnnounceResponse> settled = new CompletableFuture<>();
+        Wait wait = new Wait(secondLook);
+        waits.add(wait);
         try {
-            var unused = timer.schedule(
-                    () -> {
-                        room.release();
-                        settle(update, response, settled);
-                    },
-                    waitMillis,
-                    TimeUnit.MILLISECONDS);
+            threads.schedule(wait::end, delayMillis);
         } catch (RejectedExecutionException e) {
-            room.release();
-            return response.done();
+            wait.end(); // the tracker is being closed
         }
-        return settled;
+        if (!open) {
+            wait.end(); // close() may have looked at the set before this one was in it
+        }
+        return true;
     }
 
-    private void settle(PeerUpdate update, AnnounceResponse response, CompletableFuture<AnnounceResponse> settled) {
-        try {
-            response.peers4().clear();
-            response.peers6().clear();
-            response.provisional(false);
-            var unused = store.announce(update.repeated(true).nowMillis(clock.millis()), response)
-                    .whenComplete((answer, failure) -> {
-                        if (failure == null) {
-                            settled.complete(answer);
-                        } else {
-                            settled.completeExceptionally(failure);
-                        }
-                    });
-        } catch (RuntimeException e) {
-            settled.completeExceptionally(e);
-        }
-    }
-
-    /** Gives the answers that wait now. */
-    @Override
-    public synchronized void close() {
-        closed = true;
-        ScheduledThreadPoolExecutor timer = executor;
-        if (timer != null) {
-            timer.shutdown();
-            timer.getQueue().forEach(Runnable::run);
-        }
+    /** Ends every wait now; from here on no answer waits. */
+    void close() {
+        open = false;
+        waits.forEach(Wait::end);
     }
 }

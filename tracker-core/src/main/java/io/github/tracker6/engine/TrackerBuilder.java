@@ -10,23 +10,41 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link Tracker}. Not thread-safe; {@link #build()} may be called repeatedly. */
 public final class TrackerBuilder {
     /** The default of {@link #interval}: 30 minutes. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(30);
+
     /** The default of {@link #numWantDefault}: 50 peers. */
     public static final int DEFAULT_NUM_WANT = 50;
+
     /** The default of {@link #numWantLimit}: 200 peers. */
     public static final int DEFAULT_NUM_WANT_LIMIT = 200;
+
     /** The largest {@link #numWantLimit}: 2,000 peers. */
     public static final int MAX_NUM_WANT_LIMIT = 2_000;
 
-    /** The default of {@link #secondFamilyDelay}: 250 ms, as long as clients give IPv6 before they try IPv4 (RFC 8305, section 5). */
+    /**
+     * The default of {@link #secondFamilyDelay}: 250 ms. Clients give IPv6 the same head start before they try IPv4 (RFC
+     * 8305, section 5).
+     */
     public static final Duration DEFAULT_SECOND_FAMILY_DELAY = Duration.ofMillis(250);
 
+    /**
+     * The default of {@link #requestTimeout}: 8 seconds. It is below the 10 seconds after which the HTTP server ends a
+     * connection without an answer, so that a client gets a failure that it can read.
+     */
+    public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(8);
+
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration MAX_INTERVAL = Duration.ofDays(1);
     private static final Duration MAX_SECOND_FAMILY_DELAY = Duration.ofSeconds(5);
+    private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofMillis(10);
+    private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofMinutes(10);
+    private static final int MAX_FULL_SCRAPE_LIMIT = 1_000_000;
 
     final List<TrackerInterceptor> interceptors = new ArrayList<>();
     final List<TrackerListener> listeners = new ArrayList<>();
@@ -37,6 +55,10 @@ public final class TrackerBuilder {
     int fullScrapeLimit;
     FamilyPolicy familyPolicy = FamilyPolicy.IPV6_FIRST;
     Duration secondFamilyDelay = DEFAULT_SECOND_FAMILY_DELAY;
+    Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+
+    @Nullable
+    Executor executor;
 
     @Nullable
     PinnedSeeds pinnedSeeds;
@@ -48,29 +70,26 @@ public final class TrackerBuilder {
 
     TrackerBuilder() {}
 
-    /** Sets where the swarms are kept. Required; borrowed, never closed by the tracker. */
+    /** Sets the store that keeps the swarms. Required. The tracker borrows it and never closes it. */
     public TrackerBuilder store(SwarmStore store) {
         this.store = Objects.requireNonNull(store, "store");
         return this;
     }
 
     /**
-     * Sets how often clients shall announce (BEP 3, "interval").
+     * Sets how often clients announce (BEP 3, "interval").
      *
      * @param interval 1 second to 1 day, and less than the store's peer TTL; default {@link #DEFAULT_INTERVAL}
      */
     public TrackerBuilder interval(Duration interval) {
-        if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("interval " + interval + " is outside 1 s to 1 day");
-        }
-        this.interval = interval;
+        this.interval = Require.range("interval", interval, MIN_INTERVAL, MAX_INTERVAL);
         return this;
     }
 
     /**
-     * Sets how many peers a client gets that names no number.
+     * Sets how many peers a client gets if its announce names no number.
      *
-     * @param numWantDefault 0 to the limit; default {@link #DEFAULT_NUM_WANT}
+     * @param numWantDefault 0 to {@link #numWantLimit}; default {@link #DEFAULT_NUM_WANT}
      */
     public TrackerBuilder numWantDefault(int numWantDefault) {
         this.numWantDefault = Require.range("numWantDefault", numWantDefault, 0, MAX_NUM_WANT_LIMIT);
@@ -88,34 +107,63 @@ public final class TrackerBuilder {
     }
 
     /**
-     * Turns the scrape without info hashes on (BEP 48).
+     * Turns the scrape without info hashes on (BEP 48). It needs a {@link FullScrapeStore}.
      *
      * @param fullScrapeLimit the most swarms in its answer, 0 to 1,000,000; default 0: off
      */
     public TrackerBuilder fullScrapeLimit(int fullScrapeLimit) {
-        this.fullScrapeLimit = Require.range("fullScrapeLimit", fullScrapeLimit, 0, 1_000_000);
+        this.fullScrapeLimit = Require.range("fullScrapeLimit", fullScrapeLimit, 0, MAX_FULL_SCRAPE_LIMIT);
         return this;
     }
 
-    /** Sets which of a host's endpoints the answers prefer; default {@link FamilyPolicy#IPV6_FIRST}. */
+    /** Sets which endpoints of a host the answers prefer; default {@link FamilyPolicy#IPV6_FIRST}. */
     public TrackerBuilder familyPolicy(FamilyPolicy familyPolicy) {
         this.familyPolicy = Objects.requireNonNull(familyPolicy, "familyPolicy");
         return this;
     }
 
     /**
-     * Sets how long the first answer over IPv4 waits for the same host's announce over IPv6, which is often under way and
-     * changes whom the host is told of. Only by {@link FamilyPolicy#IPV6_FIRST}, only for a client that nothing is known
-     * of, and only where its answer would tell it of the IPv4 endpoints of dual-stack hosts. At most 1,024 answers wait at
-     * a time; past that they are given at once.
+     * Sets how long the first answer over IPv4 waits for the same host's announce over IPv6. That announce is often under
+     * way, and it changes which peers the host gets.
      *
-     * @param secondFamilyDelay 0 for never, to 5 seconds; default {@link #DEFAULT_SECOND_FAMILY_DELAY}
+     * <p>An answer waits only if the policy is {@link FamilyPolicy#IPV6_FIRST}, the host was not known before, and the
+     * answer would list IPv4 endpoints of dual-stack hosts. At most 1,024 answers wait at a time; more are given at once.
+     *
+     * @param secondFamilyDelay 0, which means that no answer waits, to 5 seconds; default {@link
+     *     #DEFAULT_SECOND_FAMILY_DELAY}
      */
     public TrackerBuilder secondFamilyDelay(Duration secondFamilyDelay) {
-        if (secondFamilyDelay.isNegative() || secondFamilyDelay.compareTo(MAX_SECOND_FAMILY_DELAY) > 0) {
-            throw new IllegalArgumentException("secondFamilyDelay " + secondFamilyDelay + " is outside 0 to 5 s");
-        }
-        this.secondFamilyDelay = secondFamilyDelay;
+        this.secondFamilyDelay =
+                Require.range("secondFamilyDelay", secondFamilyDelay, Duration.ZERO, MAX_SECOND_FAMILY_DELAY);
+        return this;
+    }
+
+    /**
+     * Sets how long the store, or an interceptor, may take to complete a stage. Then the stage fails with a {@link
+     * TrackerException} that names the culprit. The tracker looks for late stages ten times within the limit and at least
+     * once a second, so a stage fails up to that much later. A thread that is blocked inside a call is not interrupted.
+     *
+     * @param requestTimeout 10 milliseconds to 10 minutes, and more than {@link #secondFamilyDelay}; or 0, which means no
+     *     limit; default {@link #DEFAULT_REQUEST_TIMEOUT}
+     */
+    public TrackerBuilder requestTimeout(Duration requestTimeout) {
+        this.requestTimeout = requestTimeout.isZero()
+                ? requestTimeout
+                : Require.range("requestTimeout", requestTimeout, MIN_REQUEST_TIMEOUT, MAX_REQUEST_TIMEOUT);
+        return this;
+    }
+
+    /**
+     * Sets the executor that completes answers which waited for a second family, and stages that passed {@link
+     * #requestTimeout}. Code that hangs on those stages runs there too. If it is slow, the executor must have a thread for
+     * each task, such as {@code Executors.newVirtualThreadPerTaskExecutor()} of Java 21, so that one continuation does not
+     * block another. If the executor refuses a task, another thread of the tracker runs it.
+     *
+     * @param executor borrowed, never shut down by the tracker; default: a pool of the tracker's own with 0 to 1,024
+     *     daemon threads, each made only when no other one is idle, and ended after 10 idle seconds
+     */
+    public TrackerBuilder executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
@@ -125,7 +173,7 @@ public final class TrackerBuilder {
         return this;
     }
 
-    /** Adds an interceptor behind those added before. */
+    /** Adds an interceptor. It runs after those added before it. */
     public TrackerBuilder interceptor(TrackerInterceptor interceptor) {
         interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
         return this;
@@ -138,8 +186,8 @@ public final class TrackerBuilder {
     }
 
     /**
-     * Sets the clock; it should never step backward. Default: one that follows {@link System#nanoTime()} from the wall
-     * clock's time at start.
+     * Sets the clock. It must not step backward. Default: a clock that takes the wall clock's time once, when this builder
+     * is made, and then follows {@link System#nanoTime()}.
      */
     public TrackerBuilder clock(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -147,8 +195,8 @@ public final class TrackerBuilder {
     }
 
     /**
-     * Sets the 128-bit key of the hash that links the endpoints of a host. Trackers that share a store must share it.
-     * Default: the {@linkplain SwarmStore#hostKey() store's}, where it has one; else random.
+     * Sets the 128-bit key of the hash that links the endpoints of a host. Trackers that share a store need the same key.
+     * Default: the {@linkplain SwarmStore#hostKey() store's key}; if the store has none, a random one.
      */
     public TrackerBuilder hostKey(long key0, long key1) {
         hostKey = new HostKey(key0, key1);
@@ -156,9 +204,10 @@ public final class TrackerBuilder {
     }
 
     /**
-     * Makes the tracker; starts nothing.
+     * Makes the tracker. Starts no thread and does no I/O.
      *
-     * @throws IllegalArgumentException if options contradict each other
+     * @throws NullPointerException if no store is set
+     * @throws IllegalArgumentException if options contradict each other; the message names them
      */
     public Tracker build() {
         SwarmStore target = Objects.requireNonNull(store, "store");
@@ -170,8 +219,12 @@ public final class TrackerBuilder {
             throw new IllegalArgumentException(
                     "numWantDefault " + numWantDefault + " is above numWantLimit " + numWantLimit);
         }
+        if (!requestTimeout.isZero() && requestTimeout.compareTo(secondFamilyDelay) <= 0) {
+            throw new IllegalArgumentException(
+                    "requestTimeout " + requestTimeout + " is not above secondFamilyDelay " + secondFamilyDelay);
+        }
         if (fullScrapeLimit > 0 && !(target instanceof FullScrapeStore)) {
-            throw new IllegalArgumentException("fullScrapeLimit needs a store that can list its swarms");
+            throw new IllegalArgumentException("fullScrapeLimit needs a store that implements FullScrapeStore");
         }
         return new Tracker(this, target);
     }

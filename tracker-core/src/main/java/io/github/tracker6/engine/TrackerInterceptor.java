@@ -5,23 +5,31 @@ import io.github.tracker6.ScrapeBatch;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Stands around the way of announces and scrapes to the store: access lists, limits, the embedder's own rules. An
- * interceptor refuses with {@link AnnounceResponse#reject} or calls {@code next}, and may change the request before
- * and the response after. Interceptors run in the order registered, on the adapter's thread: they must not block.
- * Thread-safe.
+ * A rule of the embedder's own on the way of announces and scrapes to the store: access lists, limits, passkeys. An
+ * interceptor refuses with {@link AnnounceResponse#reject} or calls {@code next}; it may change the request before, and
+ * the response after. Must be thread-safe.
+ *
+ * <p>Interceptors run in the order of their registration, on the adapter's thread, and must not block. For work that takes
+ * time, return a stage that completes later, within {@link TrackerBuilder#requestTimeout}. It must not complete before the
+ * stage of {@code next} does, because the store still writes into the response until then.
+ *
+ * <p>If the stage of {@code next} fails, let the returned stage fail too: the part that failed may still write into the
+ * response. An answer in place of a part that timed out is turned into a failure.
  */
 public interface TrackerInterceptor {
     /**
-     * Handles an announce; the contract is that of {@link TrackerHandler#announce}.
+     * Handles an announce. The contract is that of {@link TrackerHandler#announce}.
      *
-     * @param next the rest of the way
+     * @param next the part of the chain behind this interceptor
+     * @return completes with {@code response}
      */
     CompletionStage<AnnounceResponse> announce(AnnounceRequest request, AnnounceResponse response, TrackerHandler next);
 
     /**
-     * Handles a scrape; passes it on by default.
+     * Handles a scrape. The contract is that of {@link TrackerHandler#scrape}. Calls {@code next} by default.
      *
-     * @param next the rest of the way
+     * @param next the part of the chain behind this interceptor
+     * @return completes with {@code batch}
      */
     default CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, TrackerHandler next) {
         return next.scrape(batch);

@@ -5,24 +5,24 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 
 /**
- * Hears what happened, for metrics and audit. Called on the thread that completes the announce, after the store did its
- * part: be quick, do not block, and keep neither request nor response. What a listener throws is counted and logged,
- * and never hurts an announce. Thread-safe.
+ * Is called after each result, for metrics and audit: on the thread that completes the announce or scrape, before the
+ * caller has the answer. Be quick, do not block, and do not keep the request, the response or the batch. What a
+ * listener throws is counted and logged, and changes no answer. Must be thread-safe.
  */
 public interface TrackerListener {
-    /** An announce was answered with peers; {@link AnnounceRequest#event()} tells started, completed and stopped. */
-    default void announced(AnnounceRequest request, AnnounceResponse response) {}
+    /** An announce was answered and not refused; {@link AnnounceRequest#event()} says which event it reported. */
+    default void onAnnounce(AnnounceRequest request, AnnounceResponse response) {}
 
     /** An announce was refused. */
-    default void refused(AnnounceRequest request, Rejection rejection) {}
+    default void onRefusal(AnnounceRequest request, Rejection rejection) {}
 
     /** A scrape was answered. */
-    default void scraped(ScrapeBatch batch) {}
+    default void onScrape(ScrapeBatch batch) {}
 
     /**
-     * Endpoints expired without a {@code stopped}.
+     * Endpoints expired without a {@code stopped}. Called on the housekeeping thread, at most about once a second.
      *
      * @param endpoints how many since the last call; more than 0
      */
-    default void expired(int endpoints) {}
+    default void onExpiry(int endpoints) {}
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of a tracker since its start. Only grow; thread-safe. */
+/** Counters of a tracker since it was built. They only grow. Thread-safe. */
 public final class TrackerStats {
     private final Map<AnnounceEvent, LongAdder> announces4 = adders(AnnounceEvent.class);
     private final Map<AnnounceEvent, LongAdder> announces6 = adders(AnnounceEvent.class);
@@ -17,45 +17,58 @@ public final class TrackerStats {
     private final LongAdder scrapes = new LongAdder();
     private final LongAdder expired = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final LongAdder timeouts = new LongAdder();
+    private final LongAdder housekeepingFailures = new LongAdder();
     private final LongAdder listenerFailures = new LongAdder();
 
     TrackerStats() {}
 
-    void announced(AddressFamily family, AnnounceEvent event) {
+    void countAnnounce(AddressFamily family, AnnounceEvent event) {
         adder(announces(family), event).increment();
     }
 
-    void refused(Rejection.Reason reason) {
+    void countRefusal(Rejection.Reason reason) {
         adder(refusals, reason).increment();
     }
 
-    void scraped() {
+    void countScrape() {
         scrapes.increment();
     }
 
-    void expired(int endpoints) {
+    void countExpired(int endpoints) {
         expired.add(endpoints);
     }
 
-    void failed() {
+    void countFailure(Throwable failure) {
         failures.increment();
+        if (failure instanceof TrackerException fault && fault.isTimeout()) {
+            timeouts.increment();
+        }
     }
 
-    void listenerFailed() {
+    void countHousekeepingFailure() {
+        failures.increment();
+        housekeepingFailures.increment();
+    }
+
+    void countListenerFailure() {
         listenerFailures.increment();
     }
 
-    /** Returns how many announces with an event came over a family and were answered. Announces are not hosts. */
+    /**
+     * Returns how many announces with an event came over a family and were answered, not refused. One host announces
+     * many times.
+     */
     public long announces(AddressFamily family, AnnounceEvent event) {
         return adder(announces(family), event).sum();
     }
 
-    /** Returns how many announces were answered. */
+    /** Returns how many announces were answered and not refused. */
     public long announces() {
         return sum(announces4) + sum(announces6);
     }
 
-    /** Returns how many announces were refused for a class of reasons. */
+    /** Returns how many announces were refused for reasons of one class. */
     public long refusals(Rejection.Reason reason) {
         return adder(refusals, reason).sum();
     }
@@ -70,9 +83,22 @@ public final class TrackerStats {
         return expired.sum();
     }
 
-    /** Returns how many announces and scrapes failed because storage did. */
+    /**
+     * Returns how many announces, scrapes, prefetch hints and turns of housekeeping failed: storage failed, or the store
+     * or an interceptor is at fault, see {@link TrackerException}.
+     */
     public long failures() {
         return failures.sum();
+    }
+
+    /** Returns how many of the {@link #failures()} were announces and scrapes that reached the time limit. */
+    public long timeouts() {
+        return timeouts.sum();
+    }
+
+    /** Returns how many of the {@link #failures()} were turns of housekeeping. */
+    public long housekeepingFailures() {
+        return housekeepingFailures.sum();
     }
 
     /** Returns how often a listener threw. */

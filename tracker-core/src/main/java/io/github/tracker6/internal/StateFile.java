@@ -152,9 +152,8 @@ public final class StateFile {
                 return Optional.of(parser.read(candidate));
             } catch (BrokenFileException e) {
                 refused.accept(candidate + " " + e.getMessage() + "; it is left out");
-            } catch (NoSuchFileException e) {
-                // Not written yet, or a crash came between two renames.
-                continue;
+            } catch (NoSuchFileException ignored) {
+                // Not written yet, or a crash came between two renames: the other file counts.
             }
         }
         return Optional.empty();

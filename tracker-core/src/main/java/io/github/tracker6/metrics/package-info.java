@@ -1,4 +1,7 @@
-/** A tracker's figures as Micrometer meters. The one room that needs Micrometer, which is an optional dependency. */
+/**
+ * The counters and totals of a tracker as Micrometer meters. Only this package needs Micrometer, which is an optional
+ * dependency.
+ */
 @NullMarked
 package io.github.tracker6.metrics;
 

@@ -1,33 +1,31 @@
 package io.github.tracker6.store;
 
+import io.github.tracker6.InfoHash;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/**
- * A list of info hashes, packed, each with a number that whoever reads the list may note beside it. Reusable and growing;
- * repeats are kept. Not thread-safe.
- */
+/** A packed list of info hashes. Grows as needed, keeps repeats, and is reusable. Not thread-safe. */
 public final class InfoHashes {
     private static final int INITIAL_ENTRIES = 32;
 
     private long[] words = new long[2 * INITIAL_ENTRIES];
     private int[] tails = new int[INITIAL_ENTRIES];
-    private long[] notes = new long[INITIAL_ENTRIES];
     private int size;
 
     /** Makes an empty list. */
     public InfoHashes() {}
 
-    /** Forgets all info hashes and keeps the memory. */
+    /** Removes all info hashes. Keeps the memory for the next ones. */
     public void clear() {
         size = 0;
     }
 
-    /** Appends an info hash from its bits, as {@link io.github.tracker6.InfoHash#of}. */
+    /** Appends an info hash from its bits, as {@link InfoHash#of}. */
     public void add(long head, long middle, int tail) {
         if (size == tails.length) {
             words = Arrays.copyOf(words, 4 * size);
             tails = Arrays.copyOf(tails, 2 * size);
-            notes = Arrays.copyOf(notes, 2 * size);
         }
         words[2 * size] = head;
         words[2 * size + 1] = middle;
@@ -54,13 +52,11 @@ public final class InfoHashes {
         return tails[index];
     }
 
-    /** Notes a number beside an info hash. */
-    public void note(int index, long number) {
-        notes[index] = number;
-    }
-
-    /** Returns the number that was noted last at an index, whatever info hash stood there. */
-    public long note(int index) {
-        return notes[index];
+    /** Returns the info hashes in hex, such as {@code [08ada5a7a6183aae1e09d831df6748d566095a10]}. */
+    @Override
+    public String toString() {
+        return IntStream.range(0, size)
+                .mapToObj(i -> InfoHash.of(head(i), middle(i), tail(i)).toString())
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 }

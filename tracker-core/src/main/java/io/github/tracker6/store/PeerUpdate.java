@@ -7,8 +7,8 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 
 /**
- * What a store needs of an announce that was accepted: who, in which swarm, and what shall be sampled. A reusable
- * message; not thread-safe.
+ * An announce as a store sees it: the endpoint that announced, its swarm, and which peers it wants. Reusable.
+ * Not thread-safe.
  */
 public final class PeerUpdate {
     private long hashHead;
@@ -46,6 +46,11 @@ public final class PeerUpdate {
         return infoHash(infoHash.head(), infoHash.middle(), infoHash.tail());
     }
 
+    /** Returns the info hash of the swarm, as a new value. */
+    public InfoHash infoHash() {
+        return InfoHash.of(hashHead, hashMiddle, hashTail);
+    }
+
     /** Returns bytes 0 to 7 of the info hash, big-endian. */
     public long hashHead() {
         return hashHead;
@@ -81,6 +86,13 @@ public final class PeerUpdate {
         return endpoint(endpoint.family(), endpoint.addressHigh(), endpoint.addressLow(), endpoint.port());
     }
 
+    /** Returns the endpoint that announced, as a new value. */
+    public Endpoint endpoint() {
+        return family == AddressFamily.IPV4
+                ? Endpoint.ofIpv4((int) addressLow, port)
+                : Endpoint.ofIpv6(addressHigh, addressLow, port);
+    }
+
     /** Returns the family of the endpoint that announced. */
     public AddressFamily family() {
         return family;
@@ -102,22 +114,22 @@ public final class PeerUpdate {
     }
 
     /**
-     * Sets what links the endpoints of one host in this swarm: a keyed hash of info hash, peer id and key.
+     * Sets the tag that the endpoints of one host have in common in this swarm: a keyed hash of info hash, peer id and
+     * key.
      *
-     * @param hostTag any number, of which a store may keep the upper 40 bits or more; 0 for an endpoint that nothing
-     *     links
+     * @param hostTag any number; a store may keep its upper 40 bits alone. 0: the endpoint is linked to no other
      */
     public PeerUpdate hostTag(long hostTag) {
         this.hostTag = hostTag;
         return this;
     }
 
-    /** Returns what links the endpoints of one host in this swarm, or 0. */
+    /** Returns the tag that the endpoints of one host have in common in this swarm, or 0. */
     public long hostTag() {
         return hostTag;
     }
 
-    /** Sets the role. */
+    /** Sets the role. Default: {@link PeerRole#DOWNLOADER}. */
     public PeerUpdate role(PeerRole role) {
         this.role = role;
         return this;
@@ -128,7 +140,7 @@ public final class PeerUpdate {
         return role;
     }
 
-    /** Says whether the endpoint leaves the swarm. It then gets no peers. */
+    /** Sets whether the endpoint leaves the swarm. It then gets no peers. Default: false. */
     public PeerUpdate stopped(boolean stopped) {
         this.stopped = stopped;
         return this;
@@ -139,13 +151,13 @@ public final class PeerUpdate {
         return stopped;
     }
 
-    /** Says whether the host just finished, which counts once per host. */
+    /** Sets whether the host has just finished, which counts once per host. Default: false. */
     public PeerUpdate completed(boolean completed) {
         this.completed = completed;
         return this;
     }
 
-    /** Returns whether the host just finished. */
+    /** Returns whether the host has just finished. */
     public boolean completed() {
         return completed;
     }
@@ -153,7 +165,7 @@ public final class PeerUpdate {
     /**
      * Sets how many peers are wanted.
      *
-     * @param numWant 0 or more
+     * @param numWant 0 or more; default 0
      */
     public PeerUpdate numWant(int numWant) {
         this.numWant = numWant;
@@ -161,22 +173,14 @@ public final class PeerUpdate {
     }
 
     /**
-     * Returns how many peers of the announce's own family are wanted at most. Where {@link #bothFamilies()}, peers of
-     * the other family come in addition, see {@link #otherFamilyAllowance(int)}.
+     * Returns how many peers of the announce's own family are wanted at most. If {@link #bothFamilies()}, peers of
+     * the other family come in addition, see {@link PeerSelection#otherFamilyAllowance}.
      */
     public int numWant() {
         return numWant;
     }
 
-    /**
-     * Returns how many peers of the other family may come along, given how many of the announce's own family were
-     * found: what is lacking, and a quarter of {@link #numWant()} in any case.
-     */
-    public int otherFamilyAllowance(int ownFamilyPeers) {
-        return Math.max(numWant - ownFamilyPeers, (numWant + 3) / 4);
-    }
-
-    /** Sets which endpoints are preferred. */
+    /** Sets which endpoints are preferred. Default: {@link FamilyPolicy#IPV6_FIRST}. */
     public PeerUpdate policy(FamilyPolicy policy) {
         this.policy = policy;
         return this;
@@ -187,7 +191,7 @@ public final class PeerUpdate {
         return policy;
     }
 
-    /** Says whether the answer can carry both families. */
+    /** Sets whether the answer can carry both families. Default: false. */
     public PeerUpdate bothFamilies(boolean bothFamilies) {
         this.bothFamilies = bothFamilies;
         return this;
@@ -198,7 +202,7 @@ public final class PeerUpdate {
         return bothFamilies;
     }
 
-    /** Says whether the client makes a plausible claim to an address of the other family. */
+    /** Sets whether the client makes a plausible claim to an address of the other family. Default: false. */
     public PeerUpdate claimsOtherFamily(boolean claimsOtherFamily) {
         this.claimsOtherFamily = claimsOtherFamily;
         return this;
@@ -209,26 +213,29 @@ public final class PeerUpdate {
         return claimsOtherFamily;
     }
 
-    /** Says whether the host has been there for a while and says that it moved no data yet. */
+    /** Sets whether the host joined a while ago and reports that it has moved no data since. Default: false. */
     public PeerUpdate stalled(boolean stalled) {
         this.stalled = stalled;
         return this;
     }
 
-    /** Returns whether the host has been there for a while and says that it moved no data yet. */
+    /** Returns whether the host joined a while ago and reports that it has moved no data since. */
     public boolean stalled() {
         return stalled;
     }
 
-    /** Says whether this repeats an announce that was recorded a moment ago, only to sample anew. */
+    /**
+     * Sets whether this repeats an announce that the store recorded a moment ago, so that peers are drawn again. Default:
+     * false.
+     */
     public PeerUpdate repeated(boolean repeated) {
         this.repeated = repeated;
         return this;
     }
 
     /**
-     * Returns whether this repeats an announce that was recorded a moment ago, only to sample anew: an endpoint that is
-     * gone by now stays away and gets no peers.
+     * Returns whether this repeats an announce that the store recorded a moment ago, so that peers are drawn again. An
+     * endpoint that has left or expired since stays away and gets no peers.
      */
     public boolean repeated() {
         return repeated;
@@ -243,5 +250,19 @@ public final class PeerUpdate {
     /** Returns the time of the announce, in milliseconds of the tracker's clock. */
     public long nowMillis() {
         return nowMillis;
+    }
+
+    /** Returns the announce as text, without the host tag, which is a secret. */
+    @Override
+    public String toString() {
+        return "PeerUpdate[" + infoHash() + " " + endpoint() + " " + role
+                + (stopped ? " stopped" : "")
+                + (completed ? " completed" : "")
+                + " numWant=" + numWant + " " + policy
+                + (bothFamilies ? " bothFamilies" : "")
+                + (claimsOtherFamily ? " claimsOtherFamily" : "")
+                + (stalled ? " stalled" : "")
+                + (repeated ? " repeated" : "")
+                + " at " + nowMillis + "]";
     }
 }

@@ -19,7 +19,7 @@ class PinnedSeedsTest {
     private final Tracker tracker = tracker(FamilyPolicy.IPV6_FIRST);
 
     @Test
-    void everyDownloaderIsToldOfThePinnedSeed() {
+    void everyDownloaderGetsThePinnedSeed() {
         assertThat(announce(tracker, "[2001:db8::1]:1", request -> {}).peers6().toList())
                 .containsExactly(SEED6);
         assertThat(announce(tracker, "192.0.2.1:1", request -> {}).peers4().toList())
@@ -27,7 +27,7 @@ class PinnedSeedsTest {
     }
 
     @Test
-    void whoIsKnownToHaveIpv6IsToldOfThatEndpointAlone() {
+    void aHostThatIsKnownToHaveIpv6GetsOnlyTheIpv6Endpoint() {
         announce(tracker, "[2001:db8::1]:1", request -> request.key(7));
         AnnounceResponse linked = announce(tracker, "192.0.2.1:1", request -> request.key(7));
         assertThat(linked.dualStack()).isTrue();
@@ -65,7 +65,7 @@ class PinnedSeedsTest {
     }
 
     @Test
-    void seedersThoseWhoWantNobodyAndOtherTorrentsAreNotTold() {
+    void seedersRequestersThatWantNoPeersAndOtherTorrentsGetNoPinnedSeed() {
         assertThat(announce(tracker, "[2001:db8::1]:1", request -> request.left(0))
                         .peers6()
                         .size())
@@ -134,6 +134,7 @@ class PinnedSeedsTest {
                 .source(source.address())
                 .port(source.port())
                 .left(1)
+                .bothFamilies(false)
                 .lan(true);
         change.to(request);
         return tracker.announce(request).toCompletableFuture().join();

@@ -23,9 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first answer over IPv4 waits for the same host's announce over IPv6. */
 class SecondFamilyDelayTest {
@@ -49,7 +56,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void whoseTwinArrivesInTimeIsToldOfNoDualStackHostOverIpv4() throws Exception {
+    void aHostWhoseIpv6AnnounceArrivesInTimeGetsNoDualStackHostOverIpv4() throws Exception {
         Tracker tracker = populated(LONG);
         CompletionStage<AnnounceResponse> waiting = tracker.announce(from(IPV4, REQUESTER));
         assertThat(waiting.toCompletableFuture()).isNotDone();
@@ -64,7 +71,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void whoHasNoTwinGetsEverybodyAfterTheWait() throws Exception {
+    void aHostWithoutIpv6AnnounceGetsAllHostsAfterTheWait() throws Exception {
         AnnounceResponse answer = join(populated(SHORT).announce(from(IPV4, REQUESTER)));
 
         assertThat(answer.peers4().size()).isEqualTo(DUALS);
@@ -81,7 +88,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void nobodyWaitsWhereItMakesNoDifference() {
+    void noAnswerWaitsIfTheSecondFamilyWouldNotChangeIt() {
         Tracker sameFamily =
                 populated(Tracker.builder().secondFamilyDelay(LONG).familyPolicy(FamilyPolicy.SAME_FAMILY));
         assertThat(now(sameFamily.announce(from(IPV4, REQUESTER))).peers4().size())
@@ -107,7 +114,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void nobodyWaitsWhereItIsOff() {
+    void noAnswerWaitsIfTheDelayIsOff() {
         assertThat(now(populated(Duration.ZERO).announce(from(IPV4, REQUESTER)))
                         .peers4()
                         .size())
@@ -115,7 +122,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void nobodyWaitsForATrackerThatIsNotStartedOrClosed() {
+    void noAnswerWaitsIfTheTrackerIsNotStartedOrClosed() {
         Tracker tracker = tracker(Tracker.builder().secondFamilyDelay(LONG));
         populate(tracker);
         assertThat(now(tracker.announce(from(IPV4, REQUESTER))).peers4().size()).isEqualTo(DUALS);
@@ -127,7 +134,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void soManyWaitAndNoMore() throws Exception {
+    void atMost1024AnswersWait() throws Exception {
         Tracker tracker = populated(Tracker.builder().secondFamilyDelay(LONG).numWantLimit(2_000));
         List<CompletionStage<AnnounceResponse>> waiting = new ArrayList<>();
         for (int i = 0; i < 1_024; i++) {
@@ -143,7 +150,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void whoStopsMeanwhileIsNotRecordedAgain() throws Exception {
+    void aHostThatStopsDuringTheWaitIsNotRecordedAgain() throws Exception {
         Tracker tracker = populated(LONG);
         CompletionStage<AnnounceResponse> waiting = tracker.announce(from(IPV4, REQUESTER));
         now(tracker.announce(from(IPV4, REQUESTER).event(AnnounceEvent.STOPPED)));
@@ -154,15 +161,121 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void aStoreThatFailsMeanwhileFailsTheAnnounce() {
+    void aStoreThatFailsTheSecondLookFailsTheAnnounce() {
         Tracker tracker = tracker(new FailsToRepeat(store), Tracker.builder().secondFamilyDelay(SHORT));
         populate(tracker.start());
         assertThatThrownBy(() -> join(tracker.announce(from(IPV4, REQUESTER)))).hasRootCauseMessage("gone");
         assertThat(tracker.stats().failures()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {6, 100})
+    void aSlowContinuationBlocksNoOtherHeldAnswer(int held) throws Exception {
+        Tracker tracker = populated(Tracker.builder().secondFamilyDelay(SHORT).numWantLimit(2_000));
+        CountDownLatch given = new CountDownLatch(held);
+        List<CompletionStage<Boolean>> continuations = new ArrayList<>();
+        for (int i = 0; i < held; i++) {
+            // Each continuation lasts until all the others have begun.
+            continuations.add(
+                    tracker.announce(from(IPV4, 100 + i).numWant(2_000)).thenApply(answer -> countDownAndAwait(given)));
+        }
+        for (CompletionStage<Boolean> continuation : continuations) {
+            assertThat(continuation.toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
+        }
+    }
+
     @Test
-    void whoseFirstAnswerIsHeldBackComesAgainSoon() {
+    void sixHeldAnswersWithContinuationsOfHalfASecondAreGivenAtTheSameTime() throws Exception {
+        Tracker tracker = populated(Duration.ofMillis(250));
+        List<CompletableFuture<Long>> nanos = new ArrayList<>();
+        long start = System.nanoTime();
+        for (int i = 0; i < 6; i++) {
+            nanos.add(tracker.announce(from(IPV4, REQUESTER + i))
+                    .thenApply(answer -> {
+                        long after = System.nanoTime() - start;
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+                        return after;
+                    })
+                    .toCompletableFuture());
+        }
+        for (CompletableFuture<Long> each : nanos) {
+            // One thread for all would give the sixth after 2.75 s.
+            assertThat(each.get(DEADLINE_SECONDS, TimeUnit.SECONDS)).isLessThan(TimeUnit.MILLISECONDS.toNanos(1_500));
+        }
+    }
+
+    @Test
+    void aSlowContinuationBlocksNeitherTheStoreNorOtherAnswersOfAStoreThatAnswersLater() throws Exception {
+        ExecutorService backend = Executors.newSingleThreadExecutor();
+        try {
+            Tracker tracker =
+                    tracker(new AnswersLater(store, backend), Tracker.builder().secondFamilyDelay(SHORT));
+            tracker.start();
+            for (int i = 1; i <= DUALS; i++) {
+                join(tracker.announce(from(IPV6, i)));
+                join(tracker.announce(from(IPV4, i).numWant(0)));
+            }
+            CountDownLatch given = new CountDownLatch(6);
+            List<CompletionStage<Boolean>> continuations = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                continuations.add(tracker.announce(from(IPV4, REQUESTER + i)).thenApply(answer -> {
+                    assertThat(answer.peers4().size()).isGreaterThanOrEqualTo(DUALS);
+                    return countDownAndAwait(given);
+                }));
+            }
+            for (CompletionStage<Boolean> continuation : continuations) {
+                assertThat(continuation.toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS))
+                        .isTrue();
+            }
+        } finally {
+            backend.shutdownNow();
+        }
+    }
+
+    @Test
+    void heldAnswersAreGivenOnTheExecutorThatTheEmbedderSets() throws Exception {
+        ExecutorService embedders = Executors.newSingleThreadExecutor(task -> new Thread(task, "embedder"));
+        try {
+            Tracker tracker =
+                    populated(Tracker.builder().secondFamilyDelay(SHORT).executor(embedders));
+            CompletionStage<String> thread = tracker.announce(from(IPV4, REQUESTER))
+                    .thenApply(answer -> Thread.currentThread().getName());
+            assertThat(thread.toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo("embedder");
+            tracker.close();
+            assertThat(embedders.isShutdown()).as("the executor is borrowed").isFalse();
+        } finally {
+            embedders.shutdownNow();
+        }
+    }
+
+    @Test
+    void anExecutorThatRefusesLosesNoAnswer() throws Exception {
+        Tracker tracker = populated(Tracker.builder().secondFamilyDelay(SHORT).executor(task -> {
+            throw new RejectedExecutionException("planted");
+        }));
+        assertThat(join(tracker.announce(from(IPV4, REQUESTER))).peers4().size())
+                .isEqualTo(DUALS);
+        assertThat(join(tracker.announce(from(IPV4, REQUESTER + 1))).peers4().size())
+                .isEqualTo(DUALS + 1);
+    }
+
+    @Test
+    void aPlaceIsFreeAgainWhenAHeldAnswerWasGiven() throws Exception {
+        Tracker tracker = populated(Tracker.builder().secondFamilyDelay(SHORT).numWantLimit(2_000));
+        for (int i = 0; i < 2_000; i++) {
+            AnnounceRequest newcomer = from(IPV4, 100 + i).numWant(2_000);
+            CompletionStage<AnnounceResponse> waiting = tracker.announce(newcomer);
+            assertThat(waiting.toCompletableFuture()).as("newcomer %s", i).isNotDone();
+            if (i % 500 == 499) {
+                join(waiting); // and so do those before it
+            }
+        }
+    }
+
+    @Test
+    void aShortFirstAnswerHasAShortInterval() {
         Tracker tracker = populated(LONG);
         now(tracker.announce(from(IPV6, REQUESTER)));
 
@@ -195,7 +308,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void whoIsToldOfEverybodyComesAgainAtTheInterval() {
+    void anAnswerWithAllHostsHasTheNormalInterval() {
         Tracker tracker = tracker(Tracker.builder().secondFamilyDelay(LONG)).start();
         now(tracker.announce(from(IPV6, REQUESTER)));
         assertThat(now(tracker.announce(from(IPV4, REQUESTER))).intervalSeconds())
@@ -209,7 +322,7 @@ class SecondFamilyDelayTest {
     }
 
     @Test
-    void whoClaimsIpv6IsNotToldByTheIntervalThatItIsLinked() {
+    void theIntervalDoesNotTellAClaimerThatItIsLinked() {
         Tracker tracker = populated(LONG);
         now(tracker.announce(from(IPV6, REQUESTER)));
         AnnounceRequest claimer = from(IPV4, REQUESTER).bothFamilies(true).claim(endpoint(IPV6, REQUESTER));
@@ -254,6 +367,7 @@ class SecondFamilyDelayTest {
                 .port(endpoint.port())
                 .left(1)
                 .event(AnnounceEvent.STARTED)
+                .bothFamilies(false)
                 .numWant(50);
     }
 
@@ -275,7 +389,47 @@ class SecondFamilyDelayTest {
         return stage.toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Breaks down when an announce is repeated. */
+    private static boolean countDownAndAwait(CountDownLatch latch) {
+        latch.countDown();
+        try {
+            return latch.await(DEADLINE_SECONDS / 2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Answers on a thread of its own, as a store over a network does. */
+    private record AnswersLater(SwarmStore working, ExecutorService backend) implements SwarmStore {
+        @Override
+        public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
+            return CompletableFuture.supplyAsync(
+                    () -> working.announce(update, response)
+                            .toCompletableFuture()
+                            .join(),
+                    backend);
+        }
+
+        @Override
+        public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
+            return working.scrape(batch, nowMillis);
+        }
+
+        @Override
+        public Duration peerTtl() {
+            return working.peerTtl();
+        }
+
+        @Override
+        public StoreTotals totals() {
+            return working.totals();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Fails when an announce is repeated. */
     private record FailsToRepeat(SwarmStore working) implements SwarmStore {
         @Override
         public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {

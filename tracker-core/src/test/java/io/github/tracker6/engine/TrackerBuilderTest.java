@@ -24,6 +24,7 @@ class TrackerBuilderTest {
         assertThatNullPointerException().isThrownBy(() -> builder.interceptor(null));
         assertThatNullPointerException().isThrownBy(() -> builder.listener(null));
         assertThatNullPointerException().isThrownBy(() -> builder.clock(null));
+        assertThatNullPointerException().isThrownBy(() -> builder.executor(null));
     }
 
     @Test
@@ -50,6 +51,26 @@ class TrackerBuilderTest {
         builder.secondFamilyDelay(Duration.ZERO).secondFamilyDelay(Duration.ofSeconds(5));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.secondFamilyDelay(Duration.ofMillis(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.secondFamilyDelay(Duration.ofMillis(5_001)));
+    }
+
+    @Test
+    void theRequestTimeoutIsOffOrReachesFromTenMillisecondsToTenMinutes() {
+        builder.requestTimeout(Duration.ZERO)
+                .requestTimeout(Duration.ofMillis(10))
+                .requestTimeout(Duration.ofMinutes(10));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.requestTimeout(Duration.ofMillis(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.requestTimeout(Duration.ofMillis(9)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.requestTimeout(Duration.ofMillis(600_001)));
+    }
+
+    @Test
+    void theRequestTimeoutIsAboveTheSecondFamilyDelay() {
+        builder.secondFamilyDelay(Duration.ofSeconds(5));
+        assertThat(builder.requestTimeout(Duration.ofMillis(5_001)).build()).isNotNull();
+        assertThat(builder.requestTimeout(Duration.ZERO).build()).isNotNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.requestTimeout(Duration.ofSeconds(5)).build())
+                .withMessageContaining("secondFamilyDelay");
     }
 
     @Test

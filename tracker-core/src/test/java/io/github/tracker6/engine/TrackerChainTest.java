@@ -1,6 +1,7 @@
 package io.github.tracker6.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
@@ -24,73 +25,73 @@ import org.junit.jupiter.api.Test;
 
 /** Interceptors, listeners, counters and housekeeping around the way of an announce. */
 class TrackerChainTest {
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private final ScriptedStore scripted = new ScriptedStore();
     private final TrackerBuilder builder =
             Tracker.builder().store(MemorySwarmStore.builder().build());
 
     /** Notes when it is passed, both ways. */
-    private record Noted(String name, List<String> heard) implements TrackerInterceptor {
+    private record Noted(String name, List<String> events) implements TrackerInterceptor {
         @Override
         public CompletionStage<AnnounceResponse> announce(
                 AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
-            heard.add(name + " in");
+            events.add(name + " in");
             CompletionStage<AnnounceResponse> stage = next.announce(request, response);
-            heard.add(name + " out");
+            events.add(name + " out");
             return stage;
         }
     }
 
     private final TrackerListener listener = new TrackerListener() {
         @Override
-        public void announced(AnnounceRequest request, AnnounceResponse response) {
-            heard.add("announced " + request.event());
+        public void onAnnounce(AnnounceRequest request, AnnounceResponse response) {
+            events.add("announced " + request.event());
         }
 
         @Override
-        public void refused(AnnounceRequest request, Rejection rejection) {
-            heard.add("refused " + rejection.reason());
+        public void onRefusal(AnnounceRequest request, Rejection rejection) {
+            events.add("refused " + rejection.reason());
         }
 
         @Override
-        public void scraped(ScrapeBatch batch) {
-            heard.add("scraped " + batch.size());
+        public void onScrape(ScrapeBatch batch) {
+            events.add("scraped " + batch.size());
         }
     };
 
     private static final class Throwing implements TrackerListener {
         @Override
-        public void announced(AnnounceRequest request, AnnounceResponse response) {
+        public void onAnnounce(AnnounceRequest request, AnnounceResponse response) {
             throw new IllegalStateException("planted");
         }
 
         @Override
-        public void refused(AnnounceRequest request, Rejection rejection) {
+        public void onRefusal(AnnounceRequest request, Rejection rejection) {
             throw new IllegalStateException("planted");
         }
     }
 
     @Test
     void interceptorsRunInTheOrderRegisteredAndUnwind() {
-        Tracker tracker = builder.interceptor(new Noted("first", heard))
-                .interceptor(new Noted("second", heard))
+        Tracker tracker = builder.interceptor(new Noted("first", events))
+                .interceptor(new Noted("second", events))
                 .listener(listener)
                 .build();
         assertThat(tracker.announce(request())).isCompleted();
-        assertThat(heard).containsExactly("first in", "second in", "second out", "first out", "announced STARTED");
+        assertThat(events).containsExactly("first in", "second in", "second out", "first out", "announced STARTED");
     }
 
     @Test
-    void anInterceptorMayRefuseBeforeTheStoreHears() {
+    void anInterceptorMayRefuseBeforeTheStoreIsCalled() {
         TrackerInterceptor refusing = (request, response, next) -> response.reject(Rejection.forbidden("no"));
         Tracker tracker = builder.interceptor(refusing)
-                .interceptor(new Noted("after", heard))
+                .interceptor(new Noted("after", events))
                 .listener(listener)
                 .build();
         var response = new AnnounceResponse();
         assertThat(tracker.announce(request(), response)).isSameAs(response.done());
         assertThat(response.rejection()).isEqualTo(Rejection.forbidden("no"));
-        assertThat(heard).containsExactly("refused FORBIDDEN");
+        assertThat(events).containsExactly("refused FORBIDDEN");
         assertThat(tracker.totals().hosts()).isZero();
         assertThat(tracker.stats().refusals(Reason.FORBIDDEN)).isEqualTo(1);
         assertThat(tracker.stats().announces()).isZero();
@@ -108,21 +109,21 @@ class TrackerChainTest {
     }
 
     @Test
-    void whatPassedTheInterceptorsIsCheckedAfterThem() {
+    void aRequestIsCheckedAfterTheInterceptors() {
         TrackerInterceptor portTaker = (request, response, next) -> next.announce(request.port(0), response);
         Tracker tracker = builder.interceptor(portTaker).listener(listener).build();
         assertThat(tracker.announce(request())).isCompleted();
-        assertThat(heard).containsExactly("refused MALFORMED");
+        assertThat(events).containsExactly("refused MALFORMED");
     }
 
     @Test
-    void aListenerThatThrowsIsCountedAndHurtsNobody() {
+    void aListenerThatThrowsIsCountedAndChangesNoAnswer() {
         Tracker tracker = builder.listener(new Throwing()).listener(listener).build();
         var response = new AnnounceResponse();
         assertThat(tracker.announce(request(), response)).isSameAs(response.done());
         assertThat(response.rejection()).isNull();
         assertThat(tracker.announce(request().port(0))).isCompleted();
-        assertThat(heard).containsExactly("announced STARTED", "refused MALFORMED");
+        assertThat(events).containsExactly("announced STARTED", "refused MALFORMED");
         assertThat(tracker.stats().listenerFailures()).isEqualTo(2);
     }
 
@@ -146,7 +147,7 @@ class TrackerChainTest {
     }
 
     @Test
-    void scrapesPassTheInterceptorsAndAreHeard() {
+    void scrapesPassTheInterceptorsAndReachTheListeners() {
         TrackerInterceptor hiding = new TrackerInterceptor() {
             @Override
             public CompletionStage<AnnounceResponse> announce(
@@ -160,17 +161,17 @@ class TrackerChainTest {
                 return next.scrape(batch);
             }
         };
-        Tracker tracker = builder.interceptor(new Noted("plain", heard))
+        Tracker tracker = builder.interceptor(new Noted("plain", events))
                 .interceptor(hiding)
                 .listener(listener)
                 .build();
         assertThat(tracker.announce(request())).isCompleted();
-        heard.clear();
+        events.clear();
         ScrapeBatch batch = new ScrapeBatch().add(1, 2, 3).add(1, 2, 3);
         assertThat(tracker.scrape(batch)).isSameAs(batch.done());
         assertThat(batch.known(0)).isFalse();
         assertThat(batch.known(1)).isTrue();
-        assertThat(heard).containsExactly("scraped 2");
+        assertThat(events).containsExactly("scraped 2");
         assertThat(tracker.stats().scrapes()).isEqualTo(1);
     }
 
@@ -193,19 +194,19 @@ class TrackerChainTest {
     }
 
     @Test
-    void aStoreThatAnswersLaterIsHeardWhenItDoes() {
+    void listenersAreCalledWhenTheStoreAnswers() {
         Tracker tracker = scriptedTracker();
         var response = new AnnounceResponse();
         var stage = tracker.announce(request(), response);
         var scrape = tracker.scrape(new ScrapeBatch().add(1, 2, 3));
         assertThat(stage.toCompletableFuture()).isNotDone();
-        assertThat(heard).isEmpty();
+        assertThat(events).isEmpty();
         assertThat(tracker.stats().announces()).isZero();
         scripted.backend.complete(null);
         assertThat(stage).isCompletedWithValue(response);
         assertThat(scrape).isCompleted();
         assertThat(response.incomplete()).isEqualTo(2);
-        assertThat(heard).containsExactlyInAnyOrder("announced STARTED", "scraped 1");
+        assertThat(events).containsExactlyInAnyOrder("announced STARTED", "scraped 1");
         assertThat(tracker.stats().announces()).isEqualTo(1);
     }
 
@@ -217,7 +218,7 @@ class TrackerChainTest {
         scripted.backend.completeExceptionally(new StoreException("planted", new IOException("refused")));
         assertThat(stage).isCompletedExceptionally();
         assertThat(scrape).isCompletedExceptionally();
-        assertThat(heard).isEmpty();
+        assertThat(events).isEmpty();
         assertThat(tracker.stats().failures()).isEqualTo(2);
         assertThat(tracker.stats().announces()).isZero();
         assertThat(tracker.stats().scrapes()).isZero();
@@ -237,7 +238,7 @@ class TrackerChainTest {
         assertThat(scripted.closed).as("the store is borrowed").isFalse();
         await(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> "tracker6-housekeeping".equals(thread.getName())));
-        tracker.start();
+        assertThatIllegalStateException().isThrownBy(tracker::start).withMessageContaining("closed");
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> "tracker6-housekeeping".equals(thread.getName()));
     }

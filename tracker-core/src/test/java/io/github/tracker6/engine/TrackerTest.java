@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the engine makes of a request, seen through the memory store. */
+/** How the engine handles requests, tested with the memory store. */
 class TrackerTest {
     private static final InfoHash SWARM = InfoHash.fromHex("c12fe1c06bba254a9dc9f519b335aa7c1367a88a");
     private static final Endpoint GLOBAL6 = Endpoint.parse("[2a00::1]:6881");
@@ -35,7 +35,7 @@ class TrackerTest {
     private final Tracker tracker = Tracker.builder().store(store).build();
 
     @Test
-    void theStoreHearsWhichSwarmsAreExpected() {
+    void theStoreGetsThePrefetchHint() {
         ScriptedStore scripted = new ScriptedStore();
         InfoHashes swarms = new InfoHashes();
 
@@ -64,7 +64,7 @@ class TrackerTest {
                 "255.255.255.255:1",
                 "240.0.0.1:1"
             })
-    void addressesThatNobodyHasAreRefusedEverywhere(String endpoint) {
+    void addressesThatNoPeerCanHaveAreRefusedEverywhere(String endpoint) {
         assertThat(refusal(from(endpoint))).isEqualTo(Rejection.Reason.ADDRESS_REFUSED);
         assertThat(refusal(from(endpoint).lan(true))).isEqualTo(Rejection.Reason.ADDRESS_REFUSED);
         assertThat(refusal(from(endpoint).event(AnnounceEvent.STOPPED))).isEqualTo(Rejection.Reason.ADDRESS_REFUSED);
@@ -123,7 +123,7 @@ class TrackerTest {
     }
 
     @Test
-    void whoStopsGetsNoPeers() {
+    void aStoppedPeerGetsNoPeers() {
         announce(from(GLOBAL6).numWant(10));
         announce(from("[2a00::2]:1"));
         assertThat(announce(from(GLOBAL6).event(AnnounceEvent.STOPPED).numWant(10))
@@ -263,7 +263,22 @@ class TrackerTest {
     }
 
     @Test
-    void everyAnswerTellsTheInterval() {
+    void aDirectCallerGetsBothFamilies() {
+        announce(from(GLOBAL4));
+        announce(from("[2a00::2]:1"));
+        var response = new AnnounceResponse();
+        AnnounceRequest direct = new AnnounceRequest()
+                .infoHash(SWARM)
+                .source(GLOBAL6.address())
+                .port(1)
+                .left(1);
+        assertThat(tracker.announce(direct, response)).isSameAs(response.done());
+        assertThat(response.peers4().size()).isEqualTo(1);
+        assertThat(response.peers6().size()).isEqualTo(1);
+    }
+
+    @Test
+    void everyAnswerHasTheInterval() {
         Tracker quick =
                 Tracker.builder().store(store).interval(Duration.ofSeconds(77)).build();
         assertThat(quick.intervalSeconds()).isEqualTo(77);
@@ -303,6 +318,7 @@ class TrackerTest {
                 .source(endpoint.address())
                 .port(endpoint.port())
                 .left(1)
+                .bothFamilies(false)
                 .numWant(0);
     }
 

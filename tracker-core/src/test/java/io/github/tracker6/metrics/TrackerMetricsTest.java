@@ -1,6 +1,7 @@
 package io.github.tracker6.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.AnnounceResponse;
@@ -10,7 +11,10 @@ import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrackerMetricsTest {
@@ -46,7 +50,97 @@ class TrackerMetricsTest {
         assertThat(gauge("hosts", "families", "ipv6")).isZero();
     }
 
+    @Test
+    void aTrackerCanFollowAnotherOneInARegistry() {
+        TrackerMetrics first = new TrackerMetrics(tracker);
+        first.bindTo(registry);
+        int meters = registry.getMeters().size();
+        announce("[2001:db8::1]:6881", 7);
+        assertThat(counter("announces", "family", "ipv6", "event", "started")).isEqualTo(1);
+        first.close();
+        first.close();
+        assertThat(registry.getMeters()).isEmpty();
+
+        Tracker second = anotherTracker();
+        new TrackerMetrics(second).bindTo(registry);
+        assertThat(registry.getMeters()).hasSize(meters);
+        assertThat(counter("announces", "family", "ipv6", "event", "started")).isZero();
+        announce(second, "[2001:db8::1]:6881", 7);
+        announce(second, "[2001:db8::2]:6881", 8);
+        assertThat(counter("announces", "family", "ipv6", "event", "started")).isEqualTo(2);
+        assertThat(gauge("hosts", "families", "ipv6")).isEqualTo(2);
+    }
+
+    @Test
+    void tagsTellTwoTrackersOfOneRegistryApart() {
+        Tracker second = anotherTracker();
+        TrackerMetrics one = new TrackerMetrics(tracker, List.of(Tag.of("tracker", "one")));
+        TrackerMetrics two = new TrackerMetrics(second, Tags.of("tracker", "two"));
+        one.bindTo(registry);
+        two.bindTo(registry);
+        announce("[2001:db8::1]:6881", 7);
+        announce(second, "192.0.2.1:6881", 7);
+        announce(second, "192.0.2.2:6881", 8);
+        assertThat(gauge("hosts", "tracker", "one", "families", "ipv6")).isEqualTo(1);
+        assertThat(gauge("hosts", "tracker", "two", "families", "ipv4")).isEqualTo(2);
+        assertThat(counter("announces", "tracker", "one", "family", "ipv4", "event", "started"))
+                .isZero();
+        assertThat(counter("announces", "tracker", "two", "family", "ipv4", "event", "started"))
+                .isEqualTo(2);
+
+        one.close();
+        assertThat(registry.getMeters())
+                .isNotEmpty()
+                .allMatch(meter -> "two".equals(meter.getId().getTag("tracker")));
+        two.close();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void twoTrackersWithTheSameTagsInOneRegistryAreRefused() {
+        TrackerMetrics first = new TrackerMetrics(tracker);
+        first.bindTo(registry);
+        first.bindTo(registry);
+        int meters = registry.getMeters().size();
+        TrackerMetrics second = new TrackerMetrics(anotherTracker());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> second.bindTo(registry))
+                .withMessageContaining("tags of its own");
+        second.close();
+        assertThat(registry.getMeters()).hasSize(meters);
+        assertThatIllegalStateException().isThrownBy(() -> second.bindTo(registry));
+    }
+
+    @Test
+    void oneBinderServesSeveralRegistries() {
+        SimpleMeterRegistry other = new SimpleMeterRegistry();
+        TrackerMetrics metrics = new TrackerMetrics(tracker);
+        metrics.bindTo(registry);
+        metrics.bindTo(other);
+        assertThat(other.getMeters()).hasSameSizeAs(registry.getMeters());
+        metrics.close();
+        assertThat(other.getMeters()).isEmpty();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void failuresTimeoutsAndHousekeepingAreRegistered() {
+        new TrackerMetrics(tracker).bindTo(registry);
+        assertThat(counter("failures")).isZero();
+        assertThat(counter("timeouts")).isZero();
+        assertThat(counter("housekeeping.failures")).isZero();
+        assertThat(counter("listener.failures")).isZero();
+    }
+
+    private static Tracker anotherTracker() {
+        return Tracker.builder().store(MemorySwarmStore.builder().build()).build();
+    }
+
     private void announce(String endpoint, long key) {
+        announce(tracker, endpoint, key);
+    }
+
+    private static void announce(Tracker tracker, String endpoint, long key) {
         Endpoint source = Endpoint.parse(endpoint);
         AnnounceRequest request = new AnnounceRequest()
                 .infoHash(TORRENT)

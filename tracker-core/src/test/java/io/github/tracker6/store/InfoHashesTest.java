@@ -10,10 +10,9 @@ class InfoHashesTest {
     private final InfoHashes swarms = new InfoHashes();
 
     @Test
-    void keepsInfoHashesAndNotesWhileItGrows() {
+    void keepsInfoHashesWhileItGrows() {
         for (int i = 0; i < MANY; i++) {
             swarms.add(i, -i, 3 * i);
-            swarms.note(i, 7L * i);
         }
 
         assertThat(swarms.size()).isEqualTo(MANY);
@@ -21,7 +20,6 @@ class InfoHashesTest {
             assertThat(swarms.head(i)).isEqualTo(i);
             assertThat(swarms.middle(i)).isEqualTo(-i);
             assertThat(swarms.tail(i)).isEqualTo(3 * i);
-            assertThat(swarms.note(i)).isEqualTo(7L * i);
         }
     }
 
@@ -32,5 +30,13 @@ class InfoHashesTest {
         assertThat(swarms.size()).isZero();
         swarms.add(4, 5, 6);
         assertThat(swarms.head(0)).isEqualTo(4);
+    }
+
+    @Test
+    void textIsHex() {
+        assertThat(swarms).hasToString("[]");
+        swarms.add(1, 2, 3);
+        swarms.add(-1, -1, -1);
+        assertThat(swarms).hasToString("[0000000000000001000000000000000200000003, " + "f".repeat(40) + "]");
     }
 }

@@ -1,76 +1,152 @@
 package io.github.tracker6.http;
 
 import io.github.tracker6.AddressFamily;
-import io.github.tracker6.AnnounceResponse;
-import io.github.tracker6.Rejection;
-import io.github.tracker6.ScrapeBatch;
-import io.github.tracker6.engine.Tracker;
-import io.github.tracker6.internal.LogLimiter;
-import io.github.tracker6.store.StoreException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.tracker6.engine.TrackerHandler;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers HTTP requests to a tracker, whatever server received them. The announce path ends in {@code /announce}, the
- * scrape path in {@code /scrape}, each behind any prefix. A refusal is status 200 with a {@code failure reason}, since
- * clients drop the text of any other status. Thread-safe; each exchange serves one request at a time.
+ * Answers HTTP requests, whatever server received them. Announces and scrapes go to the tracker: each path that ends in
+ * {@code /announce} or {@code /scrape}, with any prefix. Other paths go to the {@linkplain HttpTrackerHandlerBuilder#route
+ * routes} in the order added. A refused announce is status 200 with a {@code failure reason}, since clients drop the text
+ * of any other status. Thread-safe.
+ *
+ * <p>A framework calls {@link #answer}. A server that wants no object per announce calls {@link #handle}.
  */
 public final class HttpTrackerHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpTrackerHandler.class);
+    private static final HttpAnswer BAD_TARGET =
+            HttpAnswer.of(400, HttpAnswer.PLAIN_TEXT, "The request target holds a character above 255\n");
+    private static final HttpAnswer NOT_FOUND = HttpAnswer.of(404, HttpAnswer.PLAIN_TEXT, "Not found\n");
+    private static final HttpAnswer METHOD_NOT_ALLOWED = HttpAnswer.of(
+                    405, HttpAnswer.PLAIN_TEXT, "Only GET and HEAD are served here\n")
+            .withHeader("Allow", "GET, HEAD");
+    private static final HttpAnswer NOT_IMPLEMENTED =
+            HttpAnswer.of(501, HttpAnswer.PLAIN_TEXT, "Only GET and HEAD are served here\n");
 
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
-    private static final int METHOD_NOT_ALLOWED = 405;
-    private static final int NOT_IMPLEMENTED = 501;
-
-    private static final byte[] NOT_FOUND_BODY = Failure.ascii("Not found\n");
-    private static final byte[] METHOD_BODY = Failure.ascii("Only GET and HEAD are served here\n");
-    private static final byte[] ANNOUNCE = Failure.ascii("/announce");
-    private static final byte[] SCRAPE = Failure.ascii("/scrape");
-    private static final byte[] SCHEME = Failure.ascii("http");
-    private static final String ANNOUNCE_PATH = "/announce";
-    private static final Rejection ADDRESS_UNKNOWN =
-            new Rejection(Rejection.Reason.ADDRESS_REFUSED, "Your address is not known behind the proxy", 0);
-
-    private final Tracker tracker;
-    private final boolean lan;
     private final int maxValueBytes;
-    private final int minGzipBytes;
     private final ClientAddress clientAddress;
-    private final AnnounceDecoder announceDecoder;
-    private final ScrapeCodec scrapeCodec;
-    private final Executor fullScrapeExecutor;
-    private final LogLimiter failureLog = new LogLimiter();
-    private final LongAdder announces = new LongAdder();
-    private final LongAdder scrapes = new LongAdder();
-    private final LongAdder malformed = new LongAdder();
-    private final LongAdder failures = new LongAdder();
+    private final @Nullable TrackerAnswers answers;
+    private final @Nullable AnnounceRoute announceRoute;
+    private final @Nullable ScrapeRoute scrapeRoute;
+    private final CustomRoutes customRoutes;
+    private final Route[] routes;
 
     HttpTrackerHandler(HttpTrackerHandlerBuilder builder) {
-        tracker = builder.tracker;
-        lan = builder.lan;
-        maxValueBytes = builder.limits.maxValueBytes();
-        minGzipBytes = builder.limits.minGzipBytes();
+        HttpLimits limits = builder.limits;
+        maxValueBytes = limits.maxValueBytes();
         clientAddress = new ClientAddress(builder.trustedProxies);
-        announceDecoder = new AnnounceDecoder(builder.limits.maxParameters());
-        scrapeCodec = new ScrapeCodec(builder.limits.maxParameters(), builder.limits.maxScrapeHashes());
-        fullScrapeExecutor = builder.fullScrapeExecutor;
+        customRoutes = new CustomRoutes(builder.routes, clientAddress, limits.minGzipBytes());
+        TrackerHandler tracker = builder.tracker;
+        List<Route> inOrder = new ArrayList<>();
+        if (tracker == null) {
+            answers = null;
+            announceRoute = null;
+            scrapeRoute = null;
+        } else {
+            answers = new TrackerAnswers(tracker, limits.minGzipBytes());
+            AnnounceDecoder decoder = new AnnounceDecoder(limits.maxParameters());
+            announceRoute = new AnnounceRoute(tracker, answers, clientAddress, decoder, builder.lan);
+            ScrapeCodec codec = new ScrapeCodec(limits.maxParameters(), limits.maxScrapeHashes());
+            scrapeRoute = new ScrapeRoute(tracker, answers, codec, builder.fullScrapeExecutor);
+            inOrder.add(announceRoute);
+            inOrder.add(scrapeRoute);
+        }
+        inOrder.add(customRoutes);
+        routes = inOrder.toArray(new Route[0]);
     }
 
-    /** Returns a builder with every default. */
-    public static HttpTrackerHandlerBuilder builder(Tracker tracker) {
+    /**
+     * Returns a builder with every default, for a handler that serves announces and scrapes.
+     *
+     * @param tracker the {@link io.github.tracker6.engine.Tracker}, or a decorator of it; borrowed
+     */
+    public static HttpTrackerHandlerBuilder builder(TrackerHandler tracker) {
         return new HttpTrackerHandlerBuilder(tracker);
     }
 
-    /** Returns a new exchange, to be reused by one request after the other. */
+    /** Returns a builder with every default, for a handler that serves {@link HttpRoute routes} alone. */
+    public static HttpTrackerHandlerBuilder builder() {
+        return new HttpTrackerHandlerBuilder();
+    }
+
+    /**
+     * Answers a request that a framework received. Forwarding headers and {@code Accept-Encoding} are taken into account;
+     * the framework sends status, headers and body as they are.
+     *
+     * @param method as it stands in the request line; all but {@code GET} and {@code HEAD} are refused with status 405
+     *     or 501
+     * @param target path and query as they came, without decoding: {@code /announce?info_hash=%12%34...}; or the whole URL.
+     *     Each character stands for one byte, as in ISO-8859-1. A character above 255 shows that the framework has decoded
+     *     the bytes already; the answer then is status 400, since the info hash is lost
+     * @param remoteAddress the address that the connection came from, as a literal: {@code 192.0.2.1} or {@code
+     *     2001:db8::1}; brackets, a port and a zone are ignored
+     * @param headers returns the values of a request header in the order received; an empty list or null if there is none.
+     *     An {@link HttpRoute} may call it until its answer is complete
+     * @return completes with the answer, never exceptionally; at once, or on the thread on which the store or a route
+     *     completes. {@code Content-Length} is among its headers. To {@code HEAD} it has no body
+     * @throws IllegalArgumentException if {@code remoteAddress} is no literal
+     */
+    public CompletionStage<HttpAnswer> answer(
+            String method, String target, String remoteAddress, Function<String, @Nullable List<String>> headers) {
+        TrackerExchange exchange = newExchange();
+        setSource(exchange, remoteAddress);
+        boolean head = exchange.method(method).method() == RequestMethod.HEAD;
+        if (target.chars().anyMatch(c -> c > 0xff)) {
+            return (head ? BAD_TARGET.withoutBody() : BAD_TARGET).done();
+        }
+        byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+        exchange.target(bytes, 0, bytes.length).headers(() -> name -> values(headers, name));
+        setHeaders(exchange, headers);
+        CompletionStage<TrackerExchange> stage = handle(exchange);
+        return stage == exchange.done()
+                ? answerOf(exchange, head).done()
+                : stage.thenApply(done -> answerOf(done, head));
+    }
+
+    private static void setSource(TrackerExchange exchange, String remoteAddress) {
+        int zone = remoteAddress.indexOf('%');
+        byte[] literal = (zone < 0 ? remoteAddress : remoteAddress.substring(0, zone)).getBytes(StandardCharsets.UTF_8);
+        if (!exchange.literal.parseNode(literal, 0, literal.length)) {
+            throw new IllegalArgumentException("remoteAddress \"" + remoteAddress + "\" is no address literal");
+        }
+        exchange.source(exchange.literal.endpoint());
+    }
+
+    private void setHeaders(TrackerExchange exchange, Function<String, @Nullable List<String>> headers) {
+        for (String value : values(headers, "Accept-Encoding")) {
+            byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+            exchange.acceptEncoding(bytes, 0, bytes.length);
+        }
+        if (trusts(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow())) {
+            values(headers, "Forwarded").forEach(exchange::forwarded);
+            values(headers, "X-Forwarded-For").forEach(exchange::forwardedFor);
+        }
+    }
+
+    private static List<String> values(Function<String, @Nullable List<String>> headers, String name) {
+        List<String> values = headers.apply(name);
+        return values == null ? List.of() : values;
+    }
+
+    private static HttpAnswer answerOf(TrackerExchange exchange, boolean head) {
+        HttpAnswer answer = exchange.answer();
+        if (answer == null) {
+            // The exchange is not used again, so the answer may keep its array.
+            ByteBuffer body = ByteBuffer.wrap(exchange.body(), 0, exchange.bodyLength());
+            answer = HttpAnswer.of(TrackerExchange.OK, HttpAnswer.PLAIN_TEXT, body);
+            if (exchange.gzipped()) {
+                answer = answer.withHeader(HttpAnswer.CONTENT_ENCODING, "gzip");
+            }
+        }
+        return head ? answer.withoutBody() : answer;
+    }
+
+    /** Returns a new exchange for {@link #handle}. */
     public TrackerExchange newExchange() {
         return new TrackerExchange(maxValueBytes);
     }
@@ -81,250 +157,59 @@ public final class HttpTrackerHandler {
     }
 
     /**
-     * Answers a request. Never fails: trouble in the tracker is an answer too.
+     * Answers a request that a server put into an exchange. Never fails: a failure of the tracker or of a route is an
+     * answer too.
      *
-     * @param exchange what came in; untouched by the caller until the stage completes
-     * @return completes with {@code exchange}, never exceptionally; it is {@link TrackerExchange#done()} where nobody had
-     *     to wait, and else completes on the thread that the store or the full scrape's executor completes on
+     * @param exchange the request; left alone by the caller until the stage completes
+     * @return completes with {@code exchange}, never exceptionally; it is {@link TrackerExchange#done()} if the answer is
+     *     there at once; otherwise it completes on the thread of the store, a route or the full scrape's executor
      */
     public CompletionStage<TrackerExchange> handle(TrackerExchange exchange) {
-        try {
-            return switch (exchange.method()) {
-                case GET, HEAD -> dispatch(exchange);
-                case OTHER -> plain(exchange, METHOD_NOT_ALLOWED, METHOD_BODY);
-                case UNKNOWN -> plain(exchange, NOT_IMPLEMENTED, METHOD_BODY);
-            };
-        } catch (RuntimeException e) {
-            return failed(exchange, e);
+        switch (exchange.method()) {
+            case GET, HEAD -> {
+                return dispatch(exchange);
+            }
+            case OTHER -> exchange.answer(METHOD_NOT_ALLOWED);
+            case UNKNOWN -> exchange.answer(NOT_IMPLEMENTED);
         }
+        return exchange.done();
+    }
+
+    private CompletionStage<TrackerExchange> dispatch(TrackerExchange exchange) {
+        if (exchange.target.locate()) {
+            for (Route route : routes) {
+                CompletionStage<TrackerExchange> stage = route.answer(exchange);
+                if (stage != null) {
+                    return stage;
+                }
+            }
+        }
+        exchange.answer(NOT_FOUND);
+        return exchange.done();
     }
 
     /** Returns how many announces came in, those refused included. */
     public long announces() {
-        return announces.sum();
+        return announceRoute == null ? 0 : announceRoute.announces.sum();
     }
 
     /** Returns how many scrapes came in, those refused included. */
     public long scrapes() {
-        return scrapes.sum();
+        return scrapeRoute == null ? 0 : scrapeRoute.scrapes.sum();
     }
 
     /** Returns how many announces and scrapes were refused before the tracker saw them. */
     public long malformed() {
-        return malformed.sum();
+        return answers == null ? 0 : answers.malformed.sum();
     }
 
-    /** Returns how many announces and scrapes found the storage out of reach, or the tracker in trouble. */
+    /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */
     public long failures() {
-        return failures.sum();
+        return answers == null ? 0 : answers.failures.sum();
     }
 
-    private CompletionStage<TrackerExchange> dispatch(TrackerExchange exchange) {
-        byte[] target = exchange.target();
-        int to = exchange.targetTo();
-        int from = pathFrom(target, exchange.targetFrom(), to);
-        int pathTo = indexOf(target, '?', from, to);
-        int queryFrom = Math.min(pathTo + 1, to);
-        if (endsWith(target, from, pathTo, ANNOUNCE)) {
-            announces.increment();
-            return announce(exchange, from, pathTo, queryFrom);
-        }
-        if (endsWith(target, from, pathTo, SCRAPE)) {
-            scrapes.increment();
-            return scrape(exchange, queryFrom);
-        }
-        return plain(exchange, NOT_FOUND, NOT_FOUND_BODY);
-    }
-
-    private CompletionStage<TrackerExchange> announce(
-            TrackerExchange exchange, int pathFrom, int pathTo, int queryFrom) {
-        Rejection rejection = clientAddress.resolve(exchange)
-                ? announceDecoder.decode(exchange, queryFrom, exchange.targetTo())
-                : ADDRESS_UNKNOWN;
-        if (rejection != null) {
-            malformed.increment();
-            return refused(exchange, rejection);
-        }
-        exchange.announce
-                .lan(lan)
-                .bothFamilies(true)
-                .path(pathTo - pathFrom == ANNOUNCE.length ? ANNOUNCE_PATH : text(exchange, pathFrom, pathTo));
-        CompletionStage<AnnounceResponse> stage = tracker.announce(exchange.announce, exchange.answer);
-        if (stage == exchange.answer.done()) {
-            return announced(exchange);
-        }
-        return later(exchange, stage, this::announced);
-    }
-
-    private CompletionStage<TrackerExchange> scrape(TrackerExchange exchange, int queryFrom) {
-        Rejection rejection = scrapeCodec.decode(exchange, queryFrom, exchange.targetTo());
-        if (rejection != null) {
-            malformed.increment();
-            return refused(exchange, rejection);
-        }
-        if (exchange.scrape.size() == 0) {
-            return scrapeAll(exchange);
-        }
-        CompletionStage<ScrapeBatch> stage = tracker.scrape(exchange.scrape);
-        if (stage == exchange.scrape.done()) {
-            return scraped(exchange);
-        }
-        return later(exchange, stage, this::scraped);
-    }
-
-    /** Walks over every swarm, and sorts and compresses what it finds, away from the caller's thread. */
-    private CompletionStage<TrackerExchange> scrapeAll(TrackerExchange exchange) {
-        if (!tracker.answersFullScrape()) {
-            return tracker.scrapeAll(exchange.scrape) == exchange.scrape.done()
-                    ? scraped(exchange)
-                    : refused(exchange, Rejection.MALFORMED);
-        }
-        CompletableFuture<TrackerExchange> answered = new CompletableFuture<>();
-        try {
-            fullScrapeExecutor.execute(() -> {
-                CompletionStage<TrackerExchange> stage;
-                try {
-                    stage = later(exchange, tracker.scrapeAll(exchange.scrape), this::scraped);
-                } catch (RuntimeException e) {
-                    stage = failed(exchange, e);
-                }
-                stage.whenComplete((done, failure) -> answered.complete(exchange));
-            });
-        } catch (RejectedExecutionException e) {
-            return refused(exchange, Rejection.UNAVAILABLE);
-        }
-        return answered;
-    }
-
-    /** Answers when the stage completes; at once, and without another stage, where it did already. */
-    private <T> CompletionStage<TrackerExchange> later(
-            TrackerExchange exchange, CompletionStage<T> stage, Answer answer) {
-        CompletableFuture<T> future = stage.toCompletableFuture();
-        if (future.isDone() && !future.isCompletedExceptionally()) {
-            return answer.give(exchange);
-        }
-        return future.handle((ignored, failure) -> {
-            if (failure != null) {
-                failed(exchange, failure);
-                return exchange;
-            }
-            try {
-                answer.give(exchange);
-            } catch (RuntimeException e) {
-                failed(exchange, e);
-            }
-            return exchange;
-        });
-    }
-
-    /** Encodes what the tracker found. */
-    private interface Answer {
-        CompletionStage<TrackerExchange> give(TrackerExchange exchange);
-    }
-
-    private CompletionStage<TrackerExchange> announced(TrackerExchange exchange) {
-        Rejection rejection = exchange.answer.rejection();
-        if (rejection != null) {
-            return refused(exchange, rejection);
-        }
-        AnnounceEncoder.encode(exchange.bencode, exchange.announce, exchange.answer, exchange.compact);
-        return encoded(exchange, !exchange.compact);
-    }
-
-    private CompletionStage<TrackerExchange> scraped(TrackerExchange exchange) {
-        Rejection rejection = exchange.scrape.rejection();
-        if (rejection != null) {
-            return refused(exchange, rejection);
-        }
-        ScrapeCodec.encode(exchange.bencode, exchange.scrape, tracker.intervalSeconds());
-        return encoded(exchange, true);
-    }
-
-    private CompletionStage<TrackerExchange> encoded(TrackerExchange exchange, boolean shrinks) {
-        byte[] body = exchange.bencode.bytes();
-        int length = exchange.bencode.size();
-        boolean gzip = shrinks && exchange.acceptsGzip() && length >= minGzipBytes;
-        if (gzip) {
-            body = gzip(body, length);
-            length = body.length;
-        }
-        exchange.answer(OK, body, length, gzip);
-        return exchange.done();
-    }
-
-    private CompletionStage<TrackerExchange> refused(TrackerExchange exchange, Rejection rejection) {
-        exchange.bencode.clear();
-        Failure.encode(exchange.bencode, rejection, tracker.intervalSeconds());
-        return encoded(exchange, false);
-    }
-
-    private CompletionStage<TrackerExchange> failed(TrackerExchange exchange, Throwable failure) {
-        failures.increment();
-        if (failureLog.tryAcquire()) {
-            LOG.warn(
-                    "Answered {} requests with \"unavailable\"; the last because of {}",
-                    failures,
-                    StoreException.describe(failure));
-            LOG.debug("The last one in full", failure);
-        }
-        return refused(exchange, Rejection.UNAVAILABLE);
-    }
-
-    private static CompletionStage<TrackerExchange> plain(TrackerExchange exchange, int status, byte[] body) {
-        exchange.answer(status, body, body.length, false);
-        return exchange.done();
-    }
-
-    private static byte[] gzip(byte[] body, int length) {
-        try {
-            return Gzip.compress(body, length);
-        } catch (IOException e) {
-            throw new UncheckedIOException("in memory", e);
-        }
-    }
-
-    /** Returns where the path starts: behind the authority of an absolute form. */
-    private static int pathFrom(byte[] target, int from, int to) {
-        if (from < to && target[from] == '/') {
-            return from;
-        }
-        int scheme = from;
-        for (byte letter : SCHEME) {
-            if (scheme == to || (target[scheme] | 0x20) != letter) {
-                return to;
-            }
-            scheme++;
-        }
-        if (scheme < to && (target[scheme] | 0x20) == 's') {
-            scheme++;
-        }
-        boolean absolute =
-                scheme + 2 < to && target[scheme] == ':' && target[scheme + 1] == '/' && target[scheme + 2] == '/';
-        return absolute ? indexOf(target, '/', scheme + 3, indexOf(target, '?', scheme, to)) : to;
-    }
-
-    private static int indexOf(byte[] bytes, char wanted, int from, int to) {
-        int at = from;
-        while (at < to && bytes[at] != wanted) {
-            at++;
-        }
-        return at;
-    }
-
-    private static boolean endsWith(byte[] bytes, int from, int to, byte[] end) {
-        int start = to - end.length;
-        if (start < from) {
-            return false;
-        }
-        for (int i = 0; i < end.length; i++) {
-            if (bytes[start + i] != end[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String text(TrackerExchange exchange, int from, int to) {
-        return new String(exchange.target(), from, to - from, StandardCharsets.ISO_8859_1);
+    /** Returns how many requests were answered with status 500, since an {@link HttpRoute} failed. */
+    public long routeFailures() {
+        return customRoutes.failures.sum();
     }
 }

@@ -24,10 +24,10 @@ final class ScrapeCodec {
         this.maxHashes = maxHashes;
     }
 
-    /** Fills the batch of the exchange, each info hash once, from the query between two offsets of its target. */
+    /** Fills the batch of the exchange, each info hash once, from the query of its target. */
     @Nullable
-    Rejection decode(TrackerExchange exchange, int from, int to) {
-        QueryReader query = exchange.query.start(exchange.target(), from, to);
+    Rejection decode(TrackerExchange exchange) {
+        QueryReader query = exchange.target.read(exchange.query);
         ScrapeBatch batch = exchange.scrape;
         int others = 0;
         while (query.next()) {
@@ -61,7 +61,7 @@ final class ScrapeCodec {
         batch.add(head, middle, tail);
     }
 
-    /** Writes the answer. Unknown and hidden info hashes are left out. */
+    /** Writes the answer. It leaves unknown and hidden info hashes out. */
     static void encode(BencodeWriter out, ScrapeBatch batch, int intervalSeconds) {
         out.beginDictionary();
         out.key(FILES);

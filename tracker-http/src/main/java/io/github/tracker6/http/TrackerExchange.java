@@ -5,42 +5,48 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer, as {@link HttpTrackerHandler} sees them. A reusable message, so that a request allocates
- * nothing: a server gets it from {@link HttpTrackerHandler#newExchange()}, calls {@link #reset()}, sets what came in,
- * and reads the answer when the stage of {@link HttpTrackerHandler#handle} completed. Not thread-safe; handed from
- * thread to thread with the usual happens-before.
+ * One request and its answer, for authors of servers: a reusable message, so that an announce allocates nothing. To
+ * embed the tracker in a framework, call {@link HttpTrackerHandler#answer}, which needs no exchange.
+ *
+ * <p>A server gets an exchange from {@link HttpTrackerHandler#newExchange()}, calls {@link #reset()}, sets the request,
+ * and reads the answer when the stage of {@link HttpTrackerHandler#handle} completed. It may use the exchange for the next
+ * request if {@link #isReusable()} says so. Not thread-safe; handed from thread to thread with the usual happens-before.
  */
 public final class TrackerExchange {
+    static final int OK = 200;
     private static final int MAX_KEPT_BYTES = 65_536;
     private static final int MAX_KEPT_HASHES = 1_024;
 
+    final RequestTarget target = new RequestTarget();
     final QueryReader query;
     final AddressLiteral literal = new AddressLiteral();
     final AnnounceRequest announce = new AnnounceRequest();
-    final AnnounceResponse answer = new AnnounceResponse();
+    final AnnounceResponse response = new AnnounceResponse();
     ScrapeBatch scrape = new ScrapeBatch();
     BencodeWriter bencode = new BencodeWriter();
     boolean compact = true;
 
     private final CompletableFuture<TrackerExchange> done = CompletableFuture.completedFuture(this);
     private RequestMethod method = RequestMethod.GET;
-    private byte[] target = {};
-    private int targetFrom;
-    private int targetTo;
     private AddressFamily sourceFamily = AddressFamily.IPV4;
     private long sourceHigh;
     private long sourceLow;
     private @Nullable String forwarded;
     private @Nullable String forwardedFor;
     private boolean acceptsGzip;
-    private int status;
+    private @Nullable Supplier<Function<String, List<String>>> headers;
+    private @Nullable HttpAnswer answer;
     private byte[] body = {};
     private int bodyLength;
     private boolean gzipped;
+    private boolean retired;
 
     TrackerExchange(int maxValueBytes) {
         query = new QueryReader(maxValueBytes);
@@ -50,10 +56,14 @@ public final class TrackerExchange {
      * Puts every field back to its default: {@code GET} of an empty target, no headers, no answer.
      *
      * @return this
+     * @throws IllegalStateException if the exchange is not {@linkplain #isReusable() reusable}
      */
     public TrackerExchange reset() {
+        if (retired) {
+            throw new IllegalStateException("the tracker failed, and may still write into this exchange");
+        }
         announce.reset();
-        answer.reset();
+        response.reset();
         if (scrape.size() > MAX_KEPT_HASHES) {
             scrape = new ScrapeBatch();
         }
@@ -67,13 +77,19 @@ public final class TrackerExchange {
         forwarded = null;
         forwardedFor = null;
         acceptsGzip = false;
-        answer(0, bencode.bytes(), 0, false);
+        headers = null;
+        answer = null;
+        answer(bencode.bytes(), 0, false);
         return target(body, 0, 0);
     }
 
-    /** Sets the method; default {@code GET}. */
-    public TrackerExchange method(RequestMethod method) {
-        this.method = method;
+    /**
+     * Sets the method; default {@code GET}.
+     *
+     * @param name as it stands in the request line
+     */
+    public TrackerExchange method(String name) {
+        method = RequestMethod.of(name);
         return this;
     }
 
@@ -87,9 +103,7 @@ public final class TrackerExchange {
      * @param to the offset behind its last byte
      */
     public TrackerExchange target(byte[] bytes, int from, int to) {
-        target = bytes;
-        targetFrom = from;
-        targetTo = to;
+        target.set(bytes, from, to);
         return this;
     }
 
@@ -118,8 +132,8 @@ public final class TrackerExchange {
     }
 
     /**
-     * Adds the value of a {@code Forwarded} header (RFC 7239), in the order received. It counts only where the
-     * connection came from a trusted proxy.
+     * Adds the value of a {@code Forwarded} header (RFC 7239), in the order received. It is ignored unless the connection
+     * came from a trusted proxy.
      */
     public TrackerExchange forwarded(String value) {
         forwarded = forwarded == null ? value : forwarded + "," + value;
@@ -132,23 +146,38 @@ public final class TrackerExchange {
         return this;
     }
 
-    /** Says whether the client takes the content coding gzip (RFC 9110, section 12.5.3); default false. */
-    public TrackerExchange acceptsGzip(boolean acceptsGzip) {
-        this.acceptsGzip = acceptsGzip;
+    /** Adds the value of an {@code Accept-Encoding} header (RFC 9110, section 12.5.3), the bytes between two offsets. */
+    public TrackerExchange acceptEncoding(byte[] bytes, int from, int to) {
+        acceptsGzip |= AcceptEncoding.takesGzip(bytes, from, to);
         return this;
     }
 
-    /** Returns the status of the answer: 200, 404, 405 or 501. */
-    public int status() {
-        return status;
+    /**
+     * Sets how an {@link HttpRoute} reads the request's headers; default: there are none.
+     *
+     * @param headers called at most once, while {@link HttpTrackerHandler#handle} runs, and not for an announce or scrape.
+     *     The function that it returns takes a name in any case, and returns the values of that header, or none if it
+     *     is absent. A route may keep the function for as long as its answer takes.
+     */
+    public TrackerExchange headers(Supplier<Function<String, List<String>>> headers) {
+        this.headers = headers;
+        return this;
     }
 
-    /** Returns the array that holds the body of the answer, from offset 0 on. To be read until {@link #reset()}. */
+    /**
+     * Returns the answer, or null if it is the usual one of a tracker: status 200, content type {@code text/plain}, and
+     * {@link #body()}.
+     */
+    public @Nullable HttpAnswer answer() {
+        return answer;
+    }
+
+    /** Returns the array that holds the body of the tracker's usual answer, from offset 0 on. Valid until {@link #reset()}. */
     public byte[] body() {
         return body;
     }
 
-    /** Returns the number of bytes of the body. To {@code HEAD} a server tells it without sending the body. */
+    /** Returns the number of bytes of the body. In the answer to {@code HEAD} a server sends it as the length, and no body. */
     public int bodyLength() {
         return bodyLength;
     }
@@ -158,25 +187,21 @@ public final class TrackerExchange {
         return gzipped;
     }
 
-    /** Returns a stage that is complete with this exchange: what the handler returns where nobody had to wait. */
+    /** Returns a stage that is complete with this exchange: what the handler returns if the answer is there at once. */
     public CompletableFuture<TrackerExchange> done() {
         return done;
     }
 
+    /**
+     * Returns whether the exchange may serve another request. After a failure or time-out of the tracker it may not,
+     * since the tracker may still write into it: drop it.
+     */
+    public boolean isReusable() {
+        return !retired;
+    }
+
     RequestMethod method() {
         return method;
-    }
-
-    byte[] target() {
-        return target;
-    }
-
-    int targetFrom() {
-        return targetFrom;
-    }
-
-    int targetTo() {
-        return targetTo;
     }
 
     AddressFamily sourceFamily() {
@@ -205,10 +230,29 @@ public final class TrackerExchange {
         return acceptsGzip;
     }
 
-    void answer(int status, byte[] body, int bodyLength, boolean gzipped) {
-        this.status = status;
+    Function<String, List<String>> headers() {
+        Supplier<Function<String, List<String>>> set = headers;
+        return set == null ? name -> List.of() : set.get();
+    }
+
+    void answer(byte[] body, int bodyLength, boolean gzipped) {
         this.body = body;
         this.bodyLength = bodyLength;
         this.gzipped = gzipped;
+    }
+
+    void answer(HttpAnswer answer) {
+        this.answer = answer;
+    }
+
+    /** Marks the exchange as one that must not be used again. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Returns the status of the answer. */
+    int status() {
+        HttpAnswer special = answer;
+        return special == null ? OK : special.status();
     }
 }

@@ -13,27 +13,17 @@ class ArchitectureTest {
     private final JavaClasses production = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     @Test
-    void usesTheCoreNettyAndJacksonOnly() {
+    void usesTheJdkTheCoreAndSlf4jOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..",
-                        "javax..",
-                        "io.github.tracker6..",
-                        "com.fasterxml.jackson..",
-                        "io.netty..",
-                        "jakarta.servlet..",
-                        "org.jspecify..",
-                        "org.slf4j..")
+                .resideInAnyPackage("java..", "io.github.tracker6..", "org.jspecify..", "org.slf4j..")
                 .check(production);
     }
 
     @Test
-    void theHandlerKnowsNoServer() {
+    void knowsNoServerAndNoNetty() {
         noClasses()
-                .that()
-                .resideInAPackage("io.github.tracker6.http")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty..", "io.github.tracker6.http.netty..")
@@ -46,7 +36,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.github.tracker6.redis..", "io.github.tracker6.testkit..", "io.github.tracker6.udp..")
+                        "io.github.tracker6.claims..",
+                        "io.github.tracker6.redis..",
+                        "io.github.tracker6.store.memory..",
+                        "io.github.tracker6.testkit..",
+                        "io.github.tracker6.udp..")
                 .check(production);
     }
 }

@@ -114,7 +114,7 @@ class HttpScrapeTest {
         assertThat(plain.split("8:complete", -1)).hasSize(256 + 1);
         assertThat(plain).startsWith("d5:filesd20:" + raw(hash(0, 0)));
         assertThat(plain.indexOf(raw(hash(127, 0)))).isLessThan(plain.indexOf(raw(hash(128, 0))));
-        TrackerExchange exchange = open.exchange("/scrape", "192.0.2.1", asked -> asked.acceptsGzip(true));
+        TrackerExchange exchange = open.exchange("/scrape", "192.0.2.1", Requests::acceptGzip);
         assertThat(exchange.gzipped()).isTrue();
         assertThat(exchange.bodyLength()).isLessThan(plain.length() / 4);
         try (GZIPInputStream in =
@@ -130,8 +130,8 @@ class HttpScrapeTest {
         for (int threshold : new int[] {length, length + 1}) {
             Requests limited = new Requests(
                     false, HttpLimits.builder().minGzipBytes(threshold).build());
-            TrackerExchange exchange = limited.exchange(
-                    "/scrape?info_hash=" + Requests.HASH, "192.0.2.1", asked -> asked.acceptsGzip(true));
+            TrackerExchange exchange =
+                    limited.exchange("/scrape?info_hash=" + Requests.HASH, "192.0.2.1", Requests::acceptGzip);
             assertThat(exchange.gzipped()).isEqualTo(threshold == length);
         }
     }

@@ -3,6 +3,7 @@ package io.github.tracker6.redis;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Rejection;
+import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         } else if (!swarm.isLarge()) {
             Candidates candidates = candidates();
             swarm.addTo(candidates);
-            fill(candidates, reply, candidates.ipv4Seeders());
+            select(candidates, reply);
             complete(response);
         } else if (sample == null || !sample.isOf(swarm)) {
             ArraySample first = new ArraySample(swarm, update, random);
@@ -118,7 +119,8 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
     private void draw(ArraySample sample, AnnounceReply reply) {
         Candidates candidates = candidates();
         sample.addTo(candidates);
-        fill(candidates, reply, reply.swarm().hosts(1));
+        candidates.ipv4Seeders(reply.swarm().hosts(1));
+        select(candidates, reply);
         if (candidates.isShort() && fetches < MAX_FETCHES) {
             List<ArraySample.Stretch> more = sample.more();
             if (!more.isEmpty()) {
@@ -135,8 +137,8 @@ final class AnnounceRun extends CompletableFuture<AnnounceResponse> {
         return new Candidates(update, tick, tag, random);
     }
 
-    private void fill(Candidates candidates, AnnounceReply reply, int ipv4Seeders) {
-        Selection.fill(update, candidates, reply.dualStack(), reply.newcomer(), ipv4Seeders, response);
+    private void select(Candidates candidates, AnnounceReply reply) {
+        PeerSelection.select(update, reply.dualStack(), reply.newcomer(), candidates, response);
     }
 
     private List<RedisCall<byte[]>> calls(List<ArraySample.Stretch> stretches) {

@@ -3,6 +3,7 @@ package io.github.tracker6.redis;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerUpdate;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class ArraySample {
         if (update.bothFamilies() && update.policy() != FamilyPolicy.SAME_FAMILY) {
             int others = ipv6FirstOverIpv4 && update.claimsOtherFamily()
                     ? count
-                    : update.otherFamilyAllowance(hosts(own, true, true));
+                    : PeerSelection.otherFamilyAllowance(count, hosts(own, true, true));
             want(drawn, own.other(), true, ipv6FirstOverIpv4, others);
         }
         for (int i = 1; i <= Records.CLASSES; i++) {

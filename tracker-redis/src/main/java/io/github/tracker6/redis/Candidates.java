@@ -4,13 +4,14 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.address.AddressScope;
+import io.github.tracker6.store.PeerSource;
 import io.github.tracker6.store.PeerUpdate;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Who may be in the answer to one announce: those fetched, sorted by the endpoints that the requester may be told of. */
-final class Candidates {
+final class Candidates implements PeerSource {
     private final Pool[] ipv4 = pools();
     private final Pool[] ipv6 = pools();
     private final Pool[] both = pools();
@@ -101,13 +102,22 @@ final class Candidates {
         }
     }
 
-    /** Returns how many of those fetched seed, known by IPv4 alone; in any scope. */
-    int ipv4Seeders() {
+    /** Sets how many hosts with IPv4 alone seed, where not all of them were fetched. */
+    void ipv4Seeders(int hosts) {
+        ipv4Seeders = hosts;
+    }
+
+    /** Knows one figure, the only one that is asked for: how many seeders are known by IPv4 alone, in any scope. */
+    @Override
+    public int count(AddressFamily family, Hosts hosts, Roles roles) {
+        if (family != AddressFamily.IPV4 || hosts != Hosts.SINGLE || roles != Roles.SEEDERS) {
+            throw new IllegalArgumentException("no count of " + family + ", " + hosts + ", " + roles);
+        }
         return ipv4Seeders;
     }
 
-    /** Returns whether the answer holds an endpoint of a dual-stack host so far. */
-    boolean toldOfDuals() {
+    @Override
+    public boolean drewDualStack() {
         for (int role = 0; role < both.length; role++) {
             if (both[role].taken() + bothByIpv4[role].taken() + bothByIpv6[role].taken() > 0) {
                 return true;
@@ -121,19 +131,16 @@ final class Candidates {
         return isShort;
     }
 
-    /** Draws hosts known by a family alone. */
-    int drawSingles(AddressFamily family, int wanted, EndpointList list) {
-        return draw(wanted, list, single(family));
-    }
-
-    /** Draws dual-stack hosts, who are not in the answer yet. */
-    int drawDuals(AddressFamily family, int wanted, EndpointList list) {
-        return draw(wanted, list, both, dual(family));
-    }
-
-    /** Draws among all who have a family and are not in the answer yet. */
-    int drawAll(AddressFamily family, int wanted, EndpointList list) {
-        return draw(wanted, list, single(family), both, dual(family));
+    /** Only hosts of the roles that the requester wants were added. */
+    @Override
+    public int draw(EndpointList list, Hosts hosts, Roles roles, int wanted) {
+        Pool[] single = single(list.family());
+        Pool[] dual = dual(list.family());
+        return switch (hosts) {
+            case SINGLE -> draw(wanted, list, single);
+            case DUAL_STACK -> draw(wanted, list, both, dual);
+            case ALL -> draw(wanted, list, single, both, dual);
+        };
     }
 
     private Pool[] single(AddressFamily family) {

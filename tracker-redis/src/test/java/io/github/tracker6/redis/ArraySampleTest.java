@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.redis.ArraySample.Stretch;
+import io.github.tracker6.store.PeerSource;
 import io.github.tracker6.store.PeerUpdate;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -32,9 +33,9 @@ class ArraySampleTest {
         Candidates candidates = new Candidates(update, TICK, 1, random);
         sample.addTo(candidates);
         EndpointList list = new EndpointList(AddressFamily.IPV4);
-        candidates.drawAll(AddressFamily.IPV4, 10, list);
+        candidates.draw(list, PeerSource.Hosts.ALL, PeerSource.Roles.ALL, 10);
         assertThat(list.toList()).extracting(Hosts::host).containsExactly(7);
-        assertThat(candidates.toldOfDuals()).isTrue();
+        assertThat(candidates.drewDualStack()).isTrue();
     }
 
     /** Another client may be served between two commands of one flight. */
@@ -47,7 +48,7 @@ class ArraySampleTest {
         Candidates candidates = new Candidates(update, TICK, 1, random);
         sample.addTo(candidates);
         EndpointList list = new EndpointList(AddressFamily.IPV4);
-        candidates.drawAll(AddressFamily.IPV4, 10, list);
+        candidates.draw(list, PeerSource.Hosts.ALL, PeerSource.Roles.ALL, 10);
         assertThat(list.toList()).extracting(Hosts::host).containsExactly(7);
     }
 

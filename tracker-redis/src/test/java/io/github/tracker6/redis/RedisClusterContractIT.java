@@ -1,8 +1,8 @@
 package io.github.tracker6.redis;
 
 import io.github.tracker6.redis.testing.RedisServers;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
-import io.github.tracker6.testkit.StoreOptions;
 import io.github.tracker6.testkit.SwarmStoreContract;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;

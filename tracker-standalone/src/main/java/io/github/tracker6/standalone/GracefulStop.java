@@ -3,24 +3,24 @@ package io.github.tracker6.standalone;
 import java.time.Duration;
 
 /**
- * Stops the server when the process is asked to end (SIGTERM, SIGINT), and ends the process with status 0: a stop on
- * request is no failure, which a service manager would read into the JVM's own 143.
+ * Stops the tracker when the process is asked to end (SIGTERM, SIGINT, SIGHUP), and ends the process with status 0. The
+ * JVM's own status would be 143, which service managers take for a failure.
  */
 final class GracefulStop extends Thread {
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final int STATUS_STOPPED = 0;
     private static final int STATUS_STUCK = 1;
 
-    private final TrackerServer server;
+    private final StandaloneTracker tracker;
 
-    GracefulStop(TrackerServer server) {
+    GracefulStop(StandaloneTracker tracker) {
         super("tracker6-stop");
-        this.server = server;
+        this.tracker = tracker;
     }
 
     @Override
     public void run() {
-        Thread closing = new Thread(server::close, "tracker6-close");
+        Thread closing = new Thread(tracker::close, "tracker6-close");
         closing.setDaemon(true);
         closing.start();
         try {

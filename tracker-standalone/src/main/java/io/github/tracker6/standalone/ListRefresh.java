@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the lists of torrents again, once a second where they changed, on a thread of its own. */
+/** Looks once a second, on a thread of its own, whether a list of torrents changed, and reads it again. */
 final class ListRefresh implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListRefresh.class);
     private static final long PERIOD_MILLIS = 1_000;
@@ -42,10 +42,10 @@ final class ListRefresh implements AutoCloseable {
         }
     }
 
-    /** A list with the trouble that was logged last, so that lasting trouble is one line. */
+    /** A list with the failure that was logged last, so that a lasting failure is one line. */
     private static final class WatchedList {
         private final InfoHashFile file;
-        private String trouble = "";
+        private String failure = "";
 
         WatchedList(InfoHashFile file) {
             this.file = file;
@@ -55,15 +55,15 @@ final class ListRefresh implements AutoCloseable {
             try {
                 if (file.refresh()) {
                     LOG.info(
-                            "Read a list of torrents anew: {} info hashes",
+                            "Read a list of torrents again: {} info hashes",
                             file.get().size());
-                    trouble = "";
+                    failure = "";
                 }
             } catch (IOException | RuntimeException e) {
                 String message = String.valueOf(e.getMessage());
-                if (!message.equals(trouble)) {
-                    trouble = message;
-                    LOG.warn("A list of torrents can't be read, the one before stays in force: {}", message);
+                if (!message.equals(failure)) {
+                    failure = message;
+                    LOG.warn("A list of torrents can't be read; the one before stays in force: {}", message);
                 }
             }
         }

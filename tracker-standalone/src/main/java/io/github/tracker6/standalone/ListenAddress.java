@@ -16,7 +16,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code HOST:PORT} as an operator writes it. The host is a literal, or {@code localhost} for the loopback address of
- * each family that the machine has; other names are refused, so that what is bound never hangs on DNS.
+ * each family that the machine has; other names are refused, so that a start never waits for DNS.
  *
  * @param addresses one, or two for {@code localhost}
  */
@@ -35,6 +35,11 @@ record ListenAddress(List<InetSocketAddress> addresses) {
             return new ListenAddress(addresses);
         }
         return new ListenAddress(List.of(Endpoint.parse(text).socketAddress()));
+    }
+
+    /** Returns {@code [2001:db8::1]:6969} or {@code 192.0.2.1:6969}. */
+    static String text(InetSocketAddress address) {
+        return Endpoint.of(address.getAddress(), address.getPort()).toString();
     }
 
     private static boolean hasIpv6Loopback() {

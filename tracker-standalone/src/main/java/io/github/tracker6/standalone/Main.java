@@ -13,14 +13,14 @@ public final class Main {
         Charset charset = Charset.defaultCharset();
         PrintWriter out = new PrintWriter(System.out, true, charset);
         PrintWriter err = new PrintWriter(System.err, true, charset);
-        ServerCommand command = new ServerCommand(out, err);
-        int status = command.run(args);
-        TrackerServer server = command.server();
-        if (server == null) {
+        Program program = new Program(out, err);
+        int status = program.run(args);
+        StandaloneTracker tracker = program.tracker();
+        if (tracker == null) {
             System.exit(status);
         } else {
-            Runtime.getRuntime().addShutdownHook(new GracefulStop(server));
-            server.awaitClose();
+            Runtime.getRuntime().addShutdownHook(new GracefulStop(tracker));
+            tracker.awaitClose();
         }
     }
 }

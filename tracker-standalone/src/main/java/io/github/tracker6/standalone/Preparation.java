@@ -6,19 +6,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what takes longest and needs no option, on another core while the options are parsed: a server that was
- * restarted is missed by its clients until it serves.
+ * Loads what takes longest and needs no option, on another thread while the options are parsed. So a restart, in which
+ * clients get no answer, is shorter.
  */
 final class Preparation implements Runnable {
     private Preparation() {}
 
     static void begin() {
-        Thread thread = new Thread(new Preparation(), "tracker-server-preparation");
+        Thread thread = new Thread(new Preparation(), "tracker6-preparation");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Loads Netty's native library, its memory and the logging. Whoever needs them does so too, and tells what fails. */
+    /** Loads Netty's native library, its memory and the logging. What fails here fails again where it is used. */
     @Override
     public void run() {
         Logger log = LoggerFactory.getLogger(Preparation.class);

@@ -1,4 +1,7 @@
-/** The command line of the example server; may use every module. */
+/**
+ * The program that operators run: its commands, options, configuration file and signals. May use every module, and no
+ * module uses it.
+ */
 @NullMarked
 package io.github.tracker6.standalone;
 

@@ -116,8 +116,8 @@ class AnnounceOptionsIT {
                 Stream.concat(Stream.of("--http", "127.0.0.1:0", "--http", "[::1]:0", "--no-udp"), Stream.of(options))
                         .toArray(String[]::new));
         assertThat(run.err()).isEmpty();
-        over4 = new WireClient(run.server().httpAddresses().get(0));
-        over6 = new WireClient(run.server().httpAddresses().get(1));
+        over4 = new WireClient(run.tracker().httpAddresses().get(0));
+        over6 = new WireClient(run.tracker().httpAddresses().get(1));
     }
 
     /** With four peers of each family, and none wanted beyond four. */

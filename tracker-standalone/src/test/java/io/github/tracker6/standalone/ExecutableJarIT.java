@@ -20,8 +20,8 @@ class ExecutableJarIT {
 
     @Test
     void itsStartLineSaysWhichUdpTransportIsInUse() throws IOException, InterruptedException {
-        try (ServerProcess server = ServerProcess.startJar(
-                folder, Path.of("target", "tracker6.jar"), "--no-http", "--udp", "[::1]:0")) {
+        try (ProgramProcess server =
+                ProgramProcess.startJar(folder, Path.of("target", "tracker6.jar"), "--no-http", "--udp", "[::1]:0")) {
             int port = server.addresses(1).get(0).getPort();
 
             assertThat(server.logged("Listening on UDP [[::1]:" + port + "], "))

@@ -69,11 +69,11 @@ class RedisStoreIT {
             assertThat(first.status()).isZero();
             assertThat(second.status()).isEqualTo(1);
             assertThat(second.err())
-                    .startsWith("tracker-server: --store: the trackers on this Redis keep peers for PT45M")
+                    .startsWith("tracker6: --store: the trackers on this Redis keep peers for PT45M")
                     .contains("--interval")
                     .doesNotContain(uri)
                     .hasLineCount(1);
-            assertThat(second.server()).isNull();
+            assertThat(second.tracker()).isNull();
         }
     }
 
@@ -81,7 +81,7 @@ class RedisStoreIT {
     void killedRedisIsAFailureAtOnceAndAllIsWellWhenItIsBack() throws Exception {
         RedisProcess redis = SERVERS.start("requirepass " + PASSWORD);
         String uri = "redis://:" + PASSWORD + "@127.0.0.1:" + redis.port();
-        try (ServerProcess server = ServerProcess.start(
+        try (ProgramProcess server = ProgramProcess.start(
                 folder, Map.of(StoreLocation.VARIABLE, uri), "--http=[::1]:0", "--udp=[::1]:0", "--no-rate-limit")) {
             List<InetSocketAddress> addresses = server.addresses(2);
             WireClient http = new WireClient(addresses.get(0));
@@ -115,7 +115,7 @@ class RedisStoreIT {
         RedisProcess redis = SERVERS.start();
         redis.kill();
         Path file = Files.writeString(folder.resolve("server.yaml"), "store: " + uri(redis) + "\n");
-        try (ServerProcess server = ServerProcess.start(
+        try (ProgramProcess server = ProgramProcess.start(
                 folder, Map.of(), "--config", file.toString(), "--http", "[::1]:0", "--udp", "[::1]:0")) {
             List<InetSocketAddress> addresses = server.addresses(2);
             WireClient http = new WireClient(addresses.get(0));
@@ -143,7 +143,7 @@ class RedisStoreIT {
             assertThat(first.status()).isZero();
         }
         redis.kill();
-        try (ServerProcess server = ServerProcess.start(
+        try (ProgramProcess server = ProgramProcess.start(
                 folder, Map.of(), "--store=" + uri(redis), "--interval=10m", "--http=[::1]:0", "--no-udp")) {
             WireClient http = new WireClient(server.addresses(1).get(0));
             redis.restart();
@@ -160,7 +160,7 @@ class RedisStoreIT {
     @Test
     void helpShowsNothingOfTheEnvironment() throws Exception {
         Map<String, String> environment = Map.of(StoreLocation.VARIABLE, "redis://:" + PASSWORD + "@127.0.0.1");
-        try (ServerProcess server = ServerProcess.start(folder, environment, "--help")) {
+        try (ProgramProcess server = ProgramProcess.start(folder, environment, "--help")) {
             assertThat(server.status()).isZero();
             assertThat(server.out()).contains("--store=WHERE").doesNotContain(PASSWORD);
             assertThat(server.err()).isEmpty();
@@ -177,7 +177,7 @@ class RedisStoreIT {
     }
 
     /** Each class of line at most once a second. */
-    private static void assertFewLines(ServerProcess server) {
+    private static void assertFewLines(ProgramProcess server) {
         long seconds = OUTAGE.toSeconds() + FAST.toSeconds();
         assertThat(server.logged("requests with \"unavailable\"").filter(line -> line.contains("HttpTrackerHandler")))
                 .hasSizeBetween(1, (int) seconds + 5);
@@ -186,7 +186,7 @@ class RedisStoreIT {
         assertThat(server.err()).doesNotContain("\tat ");
     }
 
-    private static void assertSecret(ServerProcess server, RedisProcess redis) {
+    private static void assertSecret(ProgramProcess server, RedisProcess redis) {
         assertThat(server.out() + server.err())
                 .doesNotContain(PASSWORD)
                 .doesNotContain("://:")
@@ -203,7 +203,7 @@ class RedisStoreIT {
 
     /** Again where a busy machine made the store wait too long. */
     private static String announce(Run run, int port, String more) {
-        WireClient client = new WireClient(run.server().httpAddresses().get(0));
+        WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         String answer;
         do {

@@ -4,20 +4,20 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
-/** One run of the command, with what it printed. Closing it closes the server. */
-record Run(int status, String out, String err, @Nullable TrackerServer server) implements AutoCloseable {
+/** One run of the program in this process, with what it printed. Closing it closes the tracker. */
+record Run(int status, String out, String err, @Nullable StandaloneTracker tracker) implements AutoCloseable {
     static Run of(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        ServerCommand command = new ServerCommand(new PrintWriter(out, true), new PrintWriter(err, true));
-        int status = command.run(args);
-        return new Run(status, out.toString(), err.toString(), command.server());
+        Program program = new Program(new PrintWriter(out, true), new PrintWriter(err, true));
+        int status = program.run(args);
+        return new Run(status, out.toString(), err.toString(), program.tracker());
     }
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
+        if (tracker != null) {
+            tracker.close();
         }
     }
 }

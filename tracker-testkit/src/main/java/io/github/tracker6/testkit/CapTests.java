@@ -10,6 +10,8 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
+import io.github.tracker6.store.StoreOptionsBuilder;
 import io.github.tracker6.store.SwarmStore;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Caps refuse at the limit and one past it, evict nobody, and change nothing. */
+/** Caps refuse one past the limit, evict no peer, and change nothing. */
 abstract class CapTests extends StoreTests {
     private static final Endpoint GLOBAL4 = Endpoint.parse("11.0.0.1:1");
     private static final Endpoint GLOBAL6 = Endpoint.parse("[2a00::1]:1");
@@ -31,7 +33,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 64, 256})
     void endpointsPerIpv4Address(int cap) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(cap, 256, 256));
+        store = open(maxEndpoints(cap, 256, 256));
         assertCapOnAddress(cap, port -> Endpoint.ofIpv4((int) GLOBAL4.addressLow(), port));
         assertCounts(announce(from(Endpoint.parse("11.0.0.2:1"))), 0, cap + 1, 0);
     }
@@ -39,7 +41,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 256})
     void endpointsPerIpv6Address(int cap) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(256, cap, 256));
+        store = open(maxEndpoints(256, cap, 256));
         assertCapOnAddress(cap, port -> Endpoint.ofIpv6(GLOBAL6.addressHigh(), GLOBAL6.addressLow(), port));
         if (cap < 256) {
             assertCounts(announce(from(Endpoint.parse("[2a00::2]:1"))), 0, cap + 1, 0);
@@ -49,14 +51,14 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 64, 256})
     void endpointsPerIpv6Prefix(int cap) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(256, 4, cap));
+        store = open(maxEndpoints(256, 4, cap));
         assertCapOnAddress(cap, host -> Endpoint.ofIpv6(GLOBAL6.addressHigh(), (long) host << 40, 6881));
         assertCounts(announce(from(Endpoint.parse("[2a00:0:0:1::1]:1"))), 0, cap + 1, 0);
     }
 
     @Test
     void endpointsPerIpv6PrefixAreCountedOverAllItsAddresses() {
-        store = open(StoreOptions.defaults().withMaxEndpoints(256, 4, 6));
+        store = open(maxEndpoints(256, 4, 6));
         for (int port = 1; port <= 4; port++) {
             announce(from(Endpoint.ofIpv6(GLOBAL6.addressHigh(), 1, port)));
         }
@@ -79,7 +81,7 @@ abstract class CapTests extends StoreTests {
                 "[::1]"
             })
     void capsPerAddressSpareAddressesThatAreNotGlobal(String address) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(1, 1, 1));
+        store = open(maxEndpoints(1, 1, 1));
         for (int port = 1; port <= 20; port++) {
             assertCounts(announce(from(Endpoint.parse(address + ":" + port))), 0, port, 0);
         }
@@ -88,7 +90,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void anEndpointThatIsReplacedMakesRoomOnItsAddress(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(2, 2, 2));
+        store = open(maxEndpoints(2, 2, 2));
         announce(from(global(family, 1)).hostTag(tag(1)));
         announce(from(global(family, 2)).hostTag(tag(2)));
         assertRefused(from(global(family, 3)).hostTag(tag(3)), Rejection.TOO_MANY_FROM_ADDRESS);
@@ -101,7 +103,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void anEndpointThatIsReplacedElsewhereMakesNoRoom(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(1, 1, 1));
+        store = open(maxEndpoints(1, 1, 1));
         announce(from(global(family, 1)).hostTag(tag(1)));
         announce(from(endpoint(family, 1)).hostTag(tag(2)));
         assertRefused(from(global(family, 2)).hostTag(tag(2)), Rejection.TOO_MANY_FROM_ADDRESS);
@@ -111,7 +113,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void aPartnerDoesNotLiftTheCapPerAddress(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(1, 1, 1));
+        store = open(maxEndpoints(1, 1, 1));
         announce(from(global(family, 1)));
         announce(from(global(family.other(), 1)).hostTag(tag(2)));
         assertRefused(from(global(family, 2)).hostTag(tag(2)), Rejection.TOO_MANY_FROM_ADDRESS);
@@ -121,7 +123,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void expiredEndpointsMakeRoomOnTheirAddress(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(1, 1, 1));
+        store = open(maxEndpoints(1, 1, 1));
         announce(from(global(family, 1)));
         advance(1.01);
         assertCounts(announce(from(global(family, 2))), 0, 1, 0);
@@ -130,7 +132,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void capsPerAddressHoldInLargeSwarms(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxEndpoints(3, 3, 3));
+        store = open(maxEndpoints(3, 3, 3));
         for (int i = 0; i < 600; i++) {
             announce(from(globalEndpoint(family, 1_000 + i)));
         }
@@ -150,7 +152,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 50})
     void swarms(int cap) {
-        store = open(StoreOptions.defaults().withMaxSwarms(cap));
+        store = open(StoreOptions.builder().maxSwarms(cap));
         for (int i = 1; i <= cap; i++) {
             announce(from(endpoint(IPV6, 1)).infoHash(InfoHash.of(i, i, i)));
         }
@@ -167,7 +169,7 @@ abstract class CapTests extends StoreTests {
 
     @Test
     void expiredSwarmsMakeRoom() {
-        store = open(StoreOptions.defaults().withMaxSwarms(2));
+        store = open(StoreOptions.builder().maxSwarms(2));
         announce(from(endpoint(IPV6, 1)).infoHash(InfoHash.of(1, 1, 1)));
         announce(from(endpoint(IPV6, 1)).infoHash(InfoHash.of(2, 2, 2)));
         advance(1.01);
@@ -179,7 +181,7 @@ abstract class CapTests extends StoreTests {
 
     @Test
     void aCounterWithoutPeersKeepsNoNewSwarmOut() {
-        store = open(StoreOptions.defaults().withMaxSwarms(2));
+        store = open(StoreOptions.builder().maxSwarms(2));
         announce(from(endpoint(IPV6, 1)).role(PeerRole.SEEDER).completed(true));
         stop(endpoint(IPV6, 1));
         announce(from(endpoint(IPV6, 1)).infoHash(OTHER_SWARM));
@@ -193,7 +195,7 @@ abstract class CapTests extends StoreTests {
 
     @Test
     void aCounterStaysWhereTheNewSwarmIsRefusedForItsPeer() {
-        store = open(StoreOptions.defaults().withMaxSwarms(2).withMaxPeers(1));
+        store = open(StoreOptions.builder().maxSwarms(2).maxPeers(1));
         announce(from(endpoint(IPV6, 1)).role(PeerRole.SEEDER).completed(true));
         stop(endpoint(IPV6, 1));
         announce(from(endpoint(IPV6, 1)).infoHash(OTHER_SWARM));
@@ -203,7 +205,7 @@ abstract class CapTests extends StoreTests {
 
     @Test
     void aSwarmThatIsKnownByItsCounterIsNotNew() {
-        store = open(StoreOptions.defaults().withMaxSwarms(2));
+        store = open(StoreOptions.builder().maxSwarms(2));
         announce(from(endpoint(IPV6, 1)).role(PeerRole.SEEDER).completed(true));
         announce(from(endpoint(IPV6, 1)).infoHash(OTHER_SWARM));
         stop(endpoint(IPV6, 1));
@@ -214,7 +216,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @CsvSource({"IPV4,1", "IPV6,1", "IPV4,3", "IPV6,3", "IPV4,600", "IPV6,600"})
     void peersPerSwarm(AddressFamily family, int cap) {
-        store = open(StoreOptions.defaults().withMaxPeersPerSwarm(cap));
+        store = open(StoreOptions.builder().maxPeersPerSwarm(cap));
         assertCapOnHosts(family, cap, Rejection.SWARM_FULL);
         announce(from(endpoint(family, 1)).infoHash(OTHER_SWARM));
     }
@@ -222,7 +224,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @CsvSource({"IPV4,1", "IPV6,1", "IPV4,3", "IPV6,3", "IPV4,600", "IPV6,600"})
     void peers(AddressFamily family, int cap) {
-        store = open(StoreOptions.defaults().withMaxPeers(cap));
+        store = open(StoreOptions.builder().maxPeers(cap));
         assertCapOnHosts(family, cap, Rejection.PEERS_FULL);
         assertRefused(from(endpoint(family, 1)).infoHash(OTHER_SWARM), Rejection.PEERS_FULL);
         assertUnknown(OTHER_SWARM);
@@ -234,7 +236,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void expiredPeersMakeRoom(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxPeers(300).withMaxPeersPerSwarm(300));
+        store = open(StoreOptions.builder().maxPeers(300).maxPeersPerSwarm(300));
         for (int round = 0; round < 3; round++) {
             for (int i = 1; i <= 300; i++) {
                 announce(from(endpoint(family, 1_000 * round + i)));
@@ -248,7 +250,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void aDualStackHostThatLosesOneEndpointStillTakesItsPlace(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxPeersPerSwarm(1));
+        store = open(StoreOptions.builder().maxPeersPerSwarm(1));
         announce(from(endpoint(family, 1)).hostTag(tag(1)));
         announce(from(endpoint(family.other(), 1)).hostTag(tag(1)));
         stop(endpoint(family, 1));
@@ -260,7 +262,7 @@ abstract class CapTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void aKnownEndpointIsRefreshedEvenWhereThatMakesOneHostTwo(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxPeersPerSwarm(1).withMaxPeers(1));
+        store = open(StoreOptions.builder().maxPeersPerSwarm(1).maxPeers(1));
         announce(from(endpoint(family, 1)).hostTag(tag(1)));
         announce(from(endpoint(family.other(), 1)).hostTag(tag(1)));
         assertCounts(announce(from(endpoint(family, 1)).hostTag(tag(2))), 0, 2, 0);
@@ -271,11 +273,7 @@ abstract class CapTests extends StoreTests {
 
     @Test
     void theNarrowestCapIsNamedFirst() {
-        store = open(StoreOptions.defaults()
-                .withMaxSwarms(1)
-                .withMaxPeersPerSwarm(1)
-                .withMaxPeers(1)
-                .withMaxEndpoints(1, 1, 1));
+        store = open(maxEndpoints(1, 1, 1).maxSwarms(1).maxPeersPerSwarm(1).maxPeers(1));
         announce(from(global(IPV6, 1)));
         assertRefused(from(global(IPV6, 2)), Rejection.TOO_MANY_FROM_ADDRESS);
         assertRefused(from(endpoint(IPV6, 2)), Rejection.SWARM_FULL);
@@ -326,6 +324,13 @@ abstract class CapTests extends StoreTests {
         assertThat(after.incomplete(0)).isEqualTo(before.incomplete(0));
         assertThat(after.downloaded(0)).isEqualTo(before.downloaded(0));
         assertThat(store.totals()).isEqualTo(totals);
+    }
+
+    private static StoreOptionsBuilder maxEndpoints(int perIpv4Address, int perIpv6Address, int perIpv6Prefix) {
+        return StoreOptions.builder()
+                .maxEndpointsPerIpv4Address(perIpv4Address)
+                .maxEndpointsPerIpv6Address(perIpv6Address)
+                .maxEndpointsPerIpv6Prefix(perIpv6Prefix);
     }
 
     /** Returns an endpoint of one global address, by port. */

@@ -6,6 +6,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.Rejection;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,7 +162,7 @@ abstract class CompletedTests extends StoreTests {
     @ParameterizedTest
     @EnumSource
     void aRefusedCompletedDoesNotCount(AddressFamily family) {
-        store = open(StoreOptions.defaults().withMaxPeersPerSwarm(1));
+        store = open(StoreOptions.builder().maxPeersPerSwarm(1));
         announce(from(endpoint(family, 1)));
         var refused = attempt(from(endpoint(family, 2)).role(PeerRole.SEEDER).completed(true));
         assertThat(refused.rejection()).isEqualTo(Rejection.SWARM_FULL);

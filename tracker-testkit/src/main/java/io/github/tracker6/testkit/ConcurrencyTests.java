@@ -7,6 +7,7 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ abstract class ConcurrencyTests extends StoreTests {
 
     @Test
     void capsHoldUnderRaces() throws Exception {
-        store = open(StoreOptions.defaults().withMaxPeersPerSwarm(50));
+        store = open(StoreOptions.builder().maxPeersPerSwarm(50));
         race(
                 () -> {
                     for (int i = 0; i < 100; i++) {

@@ -6,6 +6,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ abstract class ExpiryTests extends StoreTests {
     @EnumSource
     void theTimeToLiveIsTheOneAskedFor(AddressFamily family) {
         for (Duration ttl : List.of(Duration.ofSeconds(10), Duration.ofMinutes(45), Duration.ofDays(1))) {
-            store = open(StoreOptions.defaults().withPeerTtl(ttl));
+            store = open(StoreOptions.builder().peerTtl(ttl));
             assertThat(store.peerTtl()).isEqualTo(ttl);
             announce(from(endpoint(family, 1)));
             advance(0.99);

@@ -5,6 +5,8 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.StoreOptions;
+import io.github.tracker6.store.StoreOptionsBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +54,17 @@ enum History {
     }
 
     StoreOptions options() {
-        StoreOptions options =
-                StoreOptions.defaults().withPeerTtl(Duration.ofMillis(STEP_MILLIS * HALF_STEPS_TO_LIVE / 2));
-        return capped
-                ? options.withMaxSwarms(2)
-                        .withMaxPeers(7)
-                        .withMaxPeersPerSwarm(4)
-                        .withMaxEndpoints(2, 2, 4)
-                : options;
+        StoreOptionsBuilder options =
+                StoreOptions.builder().peerTtl(Duration.ofMillis(STEP_MILLIS * HALF_STEPS_TO_LIVE / 2));
+        if (capped) {
+            options.maxSwarms(2)
+                    .maxPeers(7)
+                    .maxPeersPerSwarm(4)
+                    .maxEndpointsPerIpv4Address(2)
+                    .maxEndpointsPerIpv6Address(2)
+                    .maxEndpointsPerIpv6Prefix(4);
+        }
+        return options.build();
     }
 
     /** Returns whether counts are compared only when housekeeping has caught up with the time. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;

@@ -50,9 +50,14 @@ public final class MemoryChangeLog implements ChangeLog {
         void later(Duration delay, Runnable task);
     }
 
+    /** A call that the log has not answered yet. */
+    private static final class Call<T extends @Nullable Object> {
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+    }
+
     private final MemoryLogServer server;
     private final Network network;
-    private final Set<CompletableFuture<?>> underWay = new HashSet<>();
+    private final Set<Call<?>> underWay = new HashSet<>();
     private @Nullable String trouble;
 
     /** Whether a connection was lost since the last read. */
@@ -91,6 +96,7 @@ public final class MemoryChangeLog implements ChangeLog {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // does not see the interface\'s annotations on type arguments on JDK 17
     public CompletionStage<@Nullable LogPosition> found(
             byte[] settings, SnapshotManifest manifest, long replacedId, long holder) {
         return this.<@Nullable LogPosition>call(() -> server.found(settings, manifest, replacedId, holder));
@@ -102,12 +108,14 @@ public final class MemoryChangeLog implements ChangeLog {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // does not see the interface\'s annotations on type arguments on JDK 17
     public CompletionStage<@Nullable Void> putChunk(long snapshotId, int index, byte[] bytes) {
         byte[] copy = bytes.clone();
         return this.<@Nullable Void>call(() -> server.putChunk(snapshotId, index, copy));
     }
 
     @Override
+    @SuppressWarnings("NullAway") // does not see the interface\'s annotations on type arguments on JDK 17
     public CompletionStage<byte @Nullable []> chunk(long snapshotId, int index) {
         return this.<byte @Nullable []>call(() -> server.chunk(snapshotId, index));
     }
@@ -118,11 +126,13 @@ public final class MemoryChangeLog implements ChangeLog {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // does not see the interface\'s annotations on type arguments on JDK 17
     public CompletionStage<@Nullable Void> trim(LogPosition first) {
         return this.<@Nullable Void>call(() -> server.trim(first));
     }
 
     @Override
+    @SuppressWarnings("NullAway") // does not see the interface\'s annotations on type arguments on JDK 17
     public CompletionStage<@Nullable Void> dropSnapshot(long snapshotId) {
         return this.<@Nullable Void>call(() -> server.dropSnapshot(snapshotId));
     }
@@ -169,24 +179,23 @@ public final class MemoryChangeLog implements ChangeLog {
     /**
      * Sends a call.
      *
-     * @param work runs at the log, and passes on how to come by the result when it is there
+     * @param work runs at the log, and passes on how to get the result when it is there
      */
     private <T extends @Nullable Object> CompletionStage<T> send(Consumer<Consumer<Supplier<T>>> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
+        Call<T> call = new Call<>();
         synchronized (this) {
             if (trouble != null) {
-                result.completeExceptionally(new StoreException(trouble, null));
-                return result;
+                call.result.completeExceptionally(new StoreException(trouble, null));
+                return call.result;
             }
-            underWay.add(result);
+            underWay.add(call);
         }
-        Runnable isLost = () -> fail(result, "the call timed out");
-        network.travel(() -> work.accept(outcome -> answer(result, outcome, isLost)), isLost);
-        return result;
+        Runnable isLost = () -> fail(call, "the call timed out");
+        network.travel(() -> work.accept(outcome -> answer(call, outcome, isLost)), isLost);
+        return call.result;
     }
 
-    private <T extends @Nullable Object> void answer(
-            CompletableFuture<T> result, Supplier<T> outcome, Runnable isLost) {
+    private <T extends @Nullable Object> void answer(Call<T> call, Supplier<T> outcome, Runnable isLost) {
         CompletableFuture<T> atTheLog = new CompletableFuture<>();
         try {
             atTheLog.complete(outcome.get());
@@ -196,13 +205,13 @@ public final class MemoryChangeLog implements ChangeLog {
         network.travel(
                 () -> {
                     synchronized (this) {
-                        underWay.remove(result);
+                        underWay.remove(call);
                     }
                     var unused = atTheLog.whenComplete((value, failure) -> {
                         if (failure == null) {
-                            result.complete(value);
+                            call.result.complete(value);
                         } else {
-                            result.completeExceptionally(failure);
+                            call.result.completeExceptionally(failure);
                         }
                     });
                 },
@@ -210,19 +219,19 @@ public final class MemoryChangeLog implements ChangeLog {
     }
 
     private void failAll(String why) {
-        List<CompletableFuture<?>> all;
+        List<Call<?>> all;
         synchronized (this) {
             all = List.copyOf(underWay);
         }
-        for (CompletableFuture<?> result : all) {
-            fail(result, why);
+        for (Call<?> call : all) {
+            fail(call, why);
         }
     }
 
-    private void fail(CompletableFuture<?> result, String why) {
+    private void fail(Call<?> call, String why) {
         synchronized (this) {
-            underWay.remove(result);
+            underWay.remove(call);
         }
-        result.completeExceptionally(new StoreException(why, null));
+        call.result.completeExceptionally(new StoreException(why, null));
     }
 }

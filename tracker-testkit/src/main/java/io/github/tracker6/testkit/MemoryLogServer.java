@@ -30,7 +30,15 @@ public final class MemoryLogServer {
 
     private record ChunkKey(long snapshotId, int index) {}
 
-    private record Chunk(byte[] bytes, long untilMillis) {}
+    private static final class Chunk {
+        private final byte[] bytes;
+        private final long untilMillis;
+
+        Chunk(byte[] bytes, long untilMillis) {
+            this.bytes = bytes;
+            this.untilMillis = untilMillis;
+        }
+    }
 
     private record Waiter(LogPosition after, Consumer<Supplier<List<LogEntry>>> answer) {}
 

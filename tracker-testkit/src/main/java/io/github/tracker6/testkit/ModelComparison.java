@@ -2,6 +2,7 @@ package io.github.tracker6.testkit;
 
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.List;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package io.github.tracker6.testkit;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.List;
 import java.util.function.Function;

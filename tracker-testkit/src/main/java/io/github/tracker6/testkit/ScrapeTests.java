@@ -10,6 +10,7 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.FullScrapeStore;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.HashSet;
 import java.util.Set;

@@ -9,6 +9,7 @@ import io.github.tracker6.EndpointList;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every peer is as likely to be told as any other. Each case draws a fixed number of answers, counts how often each
- * peer was told, and compares the spread with that of fair draws. The bound leaves room for samples of neighbours, and
- * lies far above what chance gives: a fair store fails about once in a million runs.
+ * Every peer is as likely to be in an answer as any other. Each case draws a fixed number of answers, counts how often
+ * each peer was in one, and compares the spread with that of fair draws. The bound leaves room for samples of
+ * neighbours, and lies far above what chance gives: a fair store fails about once in a million runs.
  */
 abstract class UniformityTests extends StoreTests {
     private static final double DEVIATIONS = 6;
@@ -70,7 +71,7 @@ abstract class UniformityTests extends StoreTests {
                 .flatMap(family -> IntStream.of(60, 300, 900, 2_000).mapToObj(peers -> Arguments.of(family, peers)));
     }
 
-    /** Those with an address of their own network may be told of everybody, which a store has to look at one by one. */
+    /** A requester with a LAN address may get every peer, and a store may have to look at the peers one by one. */
     @ParameterizedTest
     @MethodSource("nearbyCases")
     void everyPeerIsEquallyLikelyToBeToldToThoseWithALocalAddress(AddressFamily family, int peers) {
@@ -160,7 +161,7 @@ abstract class UniformityTests extends StoreTests {
         return told;
     }
 
-    /** Returns the announce of somebody else, whose address is global as all here: a store may sample those faster. */
+    /** Returns the announce of another client with a global address, for which a store may sample faster. */
     private PeerUpdate stranger(AddressFamily family) {
         return from(globalEndpoint(family, 99_999));
     }

@@ -1,5 +1,6 @@
 package io.github.tracker6.testkit;
 
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;

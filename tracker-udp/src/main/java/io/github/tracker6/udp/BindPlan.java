@@ -12,31 +12,31 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What to listen on: the addresses named, and for a wildcard every address that the host has, unless one socket can
- * serve them all. Immutable.
+ * The addresses to listen on: those that were named, and for a wildcard all addresses of the host, or the wildcard
+ * itself if one socket can serve it. Immutable.
  */
 final class BindPlan {
     private final List<InetSocketAddress> requested;
     private final LocalAddresses localAddresses;
-    private final boolean keepsWildcards;
+    private final boolean wildcardSockets;
 
     /**
      * One address to listen on.
      *
      * @param address with its port
-     * @param named whether it was named, or else stands for a wildcard, and comes and goes
+     * @param named true if it was named; false if it belongs to a wildcard, and so may come and go
      */
     record Target(InetSocketAddress address, boolean named) {}
 
     /**
      * Makes a plan.
      *
-     * @param keepsWildcards whether a wildcard is listened on as such, and then also serves the addresses named beside it
+     * @param wildcardSockets whether one socket on a wildcard serves all its addresses, those named beside it too
      */
-    BindPlan(List<InetSocketAddress> requested, LocalAddresses localAddresses, boolean keepsWildcards) {
+    BindPlan(List<InetSocketAddress> requested, LocalAddresses localAddresses, boolean wildcardSockets) {
         this.requested = List.copyOf(requested);
         this.localAddresses = localAddresses;
-        this.keepsWildcards = keepsWildcards;
+        this.wildcardSockets = wildcardSockets;
     }
 
     /** Returns whether a port must be chosen before the targets are complete. */
@@ -44,7 +44,7 @@ final class BindPlan {
         return requested.stream().anyMatch(address -> address.getPort() == 0);
     }
 
-    /** Returns whether an address was asked for that stands for IPv6 addresses not known beforehand. */
+    /** Returns whether the IPv6 wildcard was requested. */
     boolean wantsAnyIpv6() {
         return requested.stream()
                 .map(InetSocketAddress::getAddress)
@@ -52,21 +52,21 @@ final class BindPlan {
     }
 
     /**
-     * Returns what to listen on now, under a name for each: without repeats, in a stable order, those named first.
+     * Returns what to listen on now, by name. The order is stable: named addresses first. No address is there twice.
      *
-     * @param port stands in for port 0
+     * @param port replaces port 0
      */
     Map<String, Target> targets(int port) throws IOException {
-        return keepsWildcards ? widest(port) : expanded(port);
+        return wildcardSockets ? withoutCovered(port) : withWildcardsExpanded(port);
     }
 
-    /** Returns the addresses that a socket on the given one is reached at. */
-    List<InetSocketAddress> reachable(InetSocketAddress bound) {
+    /** Returns the addresses at which clients reach a socket. */
+    List<InetSocketAddress> reachableAddresses(InetSocketAddress bound) {
         if (!bound.getAddress().isAnyLocalAddress()) {
             return List.of(bound);
         }
         try {
-            return meant(bound.getAddress())
+            return addressesOf(bound.getAddress())
                     .map(local -> new InetSocketAddress(local, bound.getPort()))
                     .toList();
         } catch (IOException e) {
@@ -74,7 +74,7 @@ final class BindPlan {
         }
     }
 
-    private Map<String, Target> widest(int port) {
+    private Map<String, Target> withoutCovered(int port) {
         Map<String, Target> targets = new LinkedHashMap<>();
         for (InetSocketAddress address : requested) {
             InetSocketAddress wanted = withPort(address, address.getAddress(), port);
@@ -85,7 +85,7 @@ final class BindPlan {
         return targets;
     }
 
-    /** Whether a wildcard stands for an address too. */
+    /** Returns whether the first address is a wildcard that includes the second. */
     private static boolean covers(InetSocketAddress wildcard, InetSocketAddress address) {
         InetAddress wide = wildcard.getAddress();
         boolean both = wide instanceof Inet6Address;
@@ -95,7 +95,7 @@ final class BindPlan {
                 && (both || address.getAddress() instanceof Inet4Address);
     }
 
-    private Map<String, Target> expanded(int port) throws IOException {
+    private Map<String, Target> withWildcardsExpanded(int port) throws IOException {
         Map<String, Target> targets = new LinkedHashMap<>();
         for (InetSocketAddress address : requested) {
             if (!address.getAddress().isAnyLocalAddress()) {
@@ -104,15 +104,15 @@ final class BindPlan {
         }
         for (InetSocketAddress address : requested) {
             if (address.getAddress().isAnyLocalAddress()) {
-                meant(address.getAddress())
+                addressesOf(address.getAddress())
                         .forEach(local -> add(targets, new Target(withPort(address, local, port), false)));
             }
         }
         return targets;
     }
 
-    /** Returns the addresses of this host that a wildcard stands for. */
-    private Stream<InetAddress> meant(InetAddress wildcard) throws IOException {
+    /** Returns the addresses of this host that a wildcard includes. */
+    private Stream<InetAddress> addressesOf(InetAddress wildcard) throws IOException {
         boolean both = wildcard instanceof Inet6Address;
         return localAddresses.list().stream().filter(local -> both || !(local instanceof Inet6Address));
     }
@@ -122,9 +122,10 @@ final class BindPlan {
     }
 
     /**
-     * Returns {@code 192.0.2.1:6969}, {@code [2001:db8::1]:6969} or {@code [fe80::1%2]:6969}. One socket address has
-     * one name: {@link Inet6Address#equals} leaves the scope out, which tells link-local addresses apart, while the
-     * interfaces' list gives every address a scope, also those that mean the same without.
+     * Returns {@code 192.0.2.1:6969}, {@code [2001:db8::1]:6969} or {@code [fe80::1%2]:6969}: one name per socket
+     * address. The scope is in the name of a link-local address only. It distinguishes link-local addresses, but {@link
+     * Inet6Address#equals} ignores it; other addresses mean the same without it, but the list of interfaces gives every
+     * address a scope.
      */
     static String name(InetSocketAddress address) {
         String name = Endpoint.of(address.getAddress(), address.getPort()).toString();

@@ -2,6 +2,7 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
 import java.nio.ByteBuffer;
@@ -10,14 +11,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way through the tracker: where it came from, what it asks, and the messages for that. A worker
- * uses the same one again and again, until an answer is late: then the exchange waits for it, and the worker takes
- * another. Not thread-safe; passed on from the worker to the thread that completes the stage.
+ * One request on its way through the tracker: its source, what it asks, and the messages for that. A worker uses the
+ * same exchange again and again. If the answer is late, the exchange waits for it and the worker takes another one. Not
+ * thread-safe; the worker hands it over to the thread that completes the stage.
  */
 final class Exchange implements BiConsumer<Object, Throwable> {
-    final AnnounceRequest request = new AnnounceRequest();
-    final AnnounceResponse response = new AnnounceResponse();
-    final ScrapeBatch batch = new ScrapeBatch();
+    AnnounceRequest request = new AnnounceRequest();
+    AnnounceResponse response = new AnnounceResponse();
+    ScrapeBatch batch = new ScrapeBatch();
 
     private final UdpHandler handler;
 
@@ -25,28 +26,34 @@ final class Exchange implements BiConsumer<Object, Throwable> {
     private long high;
     private long low;
     private int port;
-    private @Nullable Supplier<ReplySender> returnPath;
+    private @Nullable Supplier<ReplySender> senders;
     private @Nullable ReplySender sender;
     private @Nullable ByteBuffer lateReply;
     private int action;
     private int transactionId;
+    private boolean discarded;
 
     Exchange(UdpHandler handler) {
         this.handler = handler;
     }
 
-    /** Sets the source of the packet. An IPv4-mapped address becomes IPv4, before anything depends on the family. */
+    /** Sets the source of the packet. An IPv4-mapped address becomes IPv4 before anything depends on the family. */
     void source(AddressFamily family, long high, long low, int port) {
-        boolean mapped = family == AddressFamily.IPV6 && high == 0 && low >>> Integer.SIZE == 0xffff;
-        this.family = mapped ? AddressFamily.IPV4 : family;
-        this.high = high;
-        this.low = mapped ? low & 0xffff_ffffL : low;
+        if (family == AddressFamily.IPV4 || Endpoint.isMapped(high, low)) {
+            this.family = AddressFamily.IPV4;
+            this.high = 0;
+            this.low = low & 0xffff_ffffL;
+        } else {
+            this.family = family;
+            this.high = high;
+            this.low = low;
+        }
         this.port = port;
     }
 
-    /** Sets who knows, while the packet is being handled, the way that a late reply takes. */
-    void returnPath(Supplier<ReplySender> returnPath) {
-        this.returnPath = returnPath;
+    /** Sets what returns the sender of a late reply. It is called while the packet is handled. */
+    void senders(Supplier<ReplySender> senders) {
+        this.senders = senders;
     }
 
     /** Begins a request that the source may make. */
@@ -79,9 +86,25 @@ final class Exchange implements BiConsumer<Object, Throwable> {
         return transactionId;
     }
 
-    /** Keeps the way back: the worker goes on to other packets before the reply is there. */
+    /** Keeps the sender of the late reply: the worker goes on to other packets before the reply exists. */
     void park() {
-        sender = returnPath == null ? null : returnPath.get();
+        sender = senders == null ? null : senders.get();
+    }
+
+    /** Takes new messages after a failed request: a store or interceptor that is late may still write into the old ones. */
+    void replaceMessages() {
+        request = new AnnounceRequest();
+        response = new AnnounceResponse();
+        batch = new ScrapeBatch();
+    }
+
+    /** Marks this exchange as one that the tracker may still write to after a failure. It serves no other request. */
+    void discard() {
+        discarded = true;
+    }
+
+    boolean isDiscarded() {
+        return discarded;
     }
 
     /** Takes the end of a stage that was not complete when the handler returned. */
@@ -90,7 +113,7 @@ final class Exchange implements BiConsumer<Object, Throwable> {
         handler.completeLate(this, failure);
     }
 
-    /** Returns a buffer of the exchange's own for a late reply. */
+    /** Returns this exchange's own buffer for a late reply. */
     ByteBuffer lateReply() {
         ByteBuffer buffer = lateReply;
         if (buffer == null) {
@@ -100,11 +123,11 @@ final class Exchange implements BiConsumer<Object, Throwable> {
         return buffer;
     }
 
-    /** Sends a late reply back on the way that the request came. */
+    /** Sends a late reply to the source. */
     void send(ByteBuffer reply) {
-        ReplySender way = sender;
-        if (way != null) {
-            way.send(reply);
+        ReplySender current = sender;
+        if (current != null) {
+            current.send(reply);
         }
     }
 }

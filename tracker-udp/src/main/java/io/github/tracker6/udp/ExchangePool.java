@@ -3,7 +3,7 @@ package io.github.tracker6.udp;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The exchanges that wait for the storage, bounded, and those that did and can be used again. Thread-safe. */
+/** Counts the exchanges that wait for the storage, up to a limit, and keeps exchanges for reuse. Thread-safe. */
 final class ExchangePool {
     private final int maxPending;
     private final AtomicInteger pending = new AtomicInteger();
@@ -13,7 +13,9 @@ final class ExchangePool {
         this.maxPending = maxPending;
     }
 
-    /** Returns whether one more exchange may wait. Workers may ask at the same time and go past it by one each. */
+    /**
+     * Returns whether one more exchange may wait. Workers that ask at the same time may exceed the limit by one each.
+     */
     boolean hasRoom() {
         return pending.get() < maxPending;
     }
@@ -31,16 +33,24 @@ final class ExchangePool {
         }
     }
 
-    /** Says that an exchange waits from now on. */
+    /** Counts an exchange that waits from now on. */
     void park() {
         pending.incrementAndGet();
     }
 
+    /** Counts an exchange that does not wait any more and is not used again. */
+    void drop() {
+        pending.decrementAndGet();
+    }
+
     /** Takes back an exchange that waited and was answered. */
     void release(Exchange exchange) {
-        synchronized (idle) {
-            idle.addFirst(exchange);
+        try {
+            synchronized (idle) {
+                idle.addFirst(exchange);
+            }
+        } finally {
+            pending.decrementAndGet();
         }
-        pending.decrementAndGet();
     }
 }

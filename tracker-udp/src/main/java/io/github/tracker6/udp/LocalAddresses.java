@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Says which addresses this host has at the moment. Thread-safe. */
+/** Lists the addresses that this host has now. Thread-safe. */
 @FunctionalInterface
 interface LocalAddresses {
-    /** Returns the addresses of all interfaces that are up; link-local ones with their scope. */
+    /** Returns the addresses of all interfaces that are up, link-local ones with their scope. */
     List<InetAddress> list() throws IOException;
 
-    /** Returns what asks the host. */
+    /** Returns the list of this host, read on each call. */
     static LocalAddresses ofHost() {
         return () -> {
             List<InetAddress> addresses = new ArrayList<>();

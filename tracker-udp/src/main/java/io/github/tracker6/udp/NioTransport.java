@@ -8,7 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 
-/** Blocking datagram channels. */
+/** Opens blocking datagram channels. */
 final class NioTransport implements DatagramTransport {
     @Override
     public UdpTransport kind() {
@@ -31,13 +31,13 @@ final class NioTransport implements DatagramTransport {
             }
             channel.bind(address);
             return new Socket(channel, ((InetSocketAddress) channel.getLocalAddress()).getPort());
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             close(channel);
             throw e;
         }
     }
 
-    /** Returns whether this host has the address, so that a failure to bind a port of it is about the port. */
+    /** Returns whether this host has the address. If so, a failed bind is about the port. */
     static boolean isLocal(InetAddress address) {
         try (DatagramChannel channel = open(address)) {
             channel.bind(new InetSocketAddress(address, 0));
@@ -60,7 +60,7 @@ final class NioTransport implements DatagramTransport {
         try {
             channel.close();
         } catch (IOException e) {
-            // The descriptor is gone all the same, and nothing that was written to a datagram socket can be lost.
+            // The descriptor is closed all the same, and a datagram socket buffers nothing that could be lost.
         }
     }
 

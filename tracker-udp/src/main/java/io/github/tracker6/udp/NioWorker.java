@@ -1,34 +1,30 @@
 package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
+import io.github.tracker6.internal.BigEndian;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Serves one datagram channel. What is allocated per datagram is its source's address, which the channel makes. */
+/** Serves one datagram channel. The only allocation per datagram is the source address, which the channel makes. */
 final class NioWorker extends UdpWorker {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
     private final DatagramChannel channel;
     private final ByteBuffer packet = ByteBuffer.allocateDirect(RECEIVE_BYTES);
     private final ByteBuffer reply = ByteBuffer.allocateDirect(UdpTrackerServerBuilder.DEFAULT_MAX_REPLY_BYTES);
-    private Exchange exchange;
-    /** Where the last datagram came from: the channel gives the same object as long as that does not change. */
+
+    /** The exchange that has the source below. */
+    private @Nullable Exchange exchangeOfSource;
+
+    /** The source of the last datagram: while it stays the same, the channel returns the same object. */
     private @Nullable InetSocketAddress source;
 
     NioWorker(DatagramChannel channel, UdpHandler handler, UdpStats stats, String name) {
         super(handler, stats, name);
         this.channel = channel;
-        this.exchange = handler.newExchange();
-        exchange.returnPath(this::returnPath);
     }
 
     @Override
@@ -49,47 +45,45 @@ final class NioWorker extends UdpWorker {
                 handle(address);
             }
         } catch (ClosedChannelException e) {
-            // So the loop is at its end.
-        } catch (RuntimeException e) {
-            failed(e);
-            // Nobody knows who still holds the one that failed.
-            renewExchange();
+            // The loop around this method ends: isOpen() returns false.
         } finally {
             endHandling();
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same object as before says all that is needed
     private void handle(InetSocketAddress from) {
-        if (from != source) {
-            exchangeFrom(from);
-        }
-        int length = handler.handle(exchange, handler.nowMillis(), packet.flip(), reply);
-        if (length == UdpHandler.PENDING) {
-            renewExchange();
-        } else if (length > 0) {
-            send(reply.flip(), from);
+        try {
+            int length = handler.handle(exchangeFrom(from), handler.nowMillis(), packet.flip(), reply);
+            if (length == UdpHandler.PENDING) {
+                dropExchange();
+            } else if (length > 0) {
+                send(reply.flip(), from);
+            }
+        } catch (Throwable e) {
+            dropExchange();
+            recordFailure(e);
         }
     }
 
-    private void exchangeFrom(InetSocketAddress from) {
-        byte[] address = from.getAddress().getAddress();
-        if (address.length == AddressFamily.IPV4.addressBytes()) {
-            exchange.source(AddressFamily.IPV4, 0, (int) INT.get(address, 0) & 0xffff_ffffL, from.getPort());
-        } else {
-            exchange.source(
-                    AddressFamily.IPV6, (long) LONG.get(address, 0), (long) LONG.get(address, 8), from.getPort());
+    @SuppressWarnings("ReferenceEquality") // the same object as before is all that matters
+    private Exchange exchangeFrom(InetSocketAddress from) {
+        Exchange exchange = exchange();
+        if (from != source || exchange != exchangeOfSource) {
+            byte[] address = from.getAddress().getAddress();
+            if (address.length == AddressFamily.IPV4.addressBytes()) {
+                exchange.source(AddressFamily.IPV4, 0, BigEndian.intAt(address, 0), from.getPort());
+            } else {
+                exchange.source(
+                        AddressFamily.IPV6, BigEndian.longAt(address, 0), BigEndian.longAt(address, 8), from.getPort());
+            }
+            source = from;
+            exchangeOfSource = exchange;
         }
-        source = from;
+        return exchange;
     }
 
-    private void renewExchange() {
-        exchange = handler.newExchange();
-        exchange.returnPath(this::returnPath);
-        source = null;
-    }
-
-    private ReplySender returnPath() {
+    @Override
+    ReplySender replySender() {
         InetSocketAddress to = source;
         return late -> send(late, to);
     }
@@ -98,7 +92,7 @@ final class NioWorker extends UdpWorker {
         try {
             channel.send(reply, to);
         } catch (IOException e) {
-            // A firewall, a route that is gone, or a server that was closed: the client asks again by itself.
+            // A firewall, a missing route, or a closed server. The client repeats its request.
             stats.sendFailures.increment();
             LOG.debug("A reply was not sent", e);
         }

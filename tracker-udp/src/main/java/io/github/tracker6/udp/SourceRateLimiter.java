@@ -6,11 +6,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Bounds how many requests one source gets answered: token buckets per IPv4 address or IPv6 /64, and per IPv6 /48 for
- * those who own many of the former. The memory is fixed, 2 MiB: sources whose keyed hashes collide share a bucket.
- * Thread-safe. Count validated sources only: who can forge a source could otherwise silence it.
+ * Limits how many requests of one source are answered. There is a token bucket per IPv4 address and per IPv6 /64, and
+ * one per IPv6 /48 against sources with many /64s. The memory is fixed, 2 MiB: sources whose keyed hashes collide share
+ * a bucket. Thread-safe. Use it for validated sources only: otherwise a forged source could use up a client's tokens.
  *
- * <p>A bucket is one number, the time at which it would be full again ("generic cell rate algorithm"): so it needs no
+ * <p>A bucket is one number, the time at which it will be full again ("generic cell rate algorithm"), so it needs no
  * refill and no lock.
  */
 final class SourceRateLimiter {
@@ -36,13 +36,13 @@ final class SourceRateLimiter {
         this.prefixRate = prefixRate;
     }
 
-    /** Takes a token of the source; returns false if it has none left. */
+    /** Takes a token of the source. Returns false if it has none left. */
     boolean tryAcquire(long nowMillis, AddressFamily family, long high, long low) {
         long nowNanos = nowMillis * NANOS_PER_MILLI;
         if (family == AddressFamily.IPV4) {
             return tryAcquire(bucket(KIND_IPV4, low), nowNanos, sourceRate);
         }
-        // The /64 first: once it is refused, it takes nothing from its neighbours in the /48.
+        // The /64 first: a /64 without tokens then takes none from its /48.
         return tryAcquire(bucket(KIND_IPV6_64, high), nowNanos, sourceRate)
                 && tryAcquire(bucket(KIND_IPV6_48, high & IPV6_48), nowNanos, prefixRate);
     }
@@ -73,7 +73,7 @@ final class SourceRateLimiter {
          * Makes a rate.
          *
          * @param perSecond tokens per second, 1 to 1,000,000
-         * @param burst the most tokens in store, 1 to 1,000,000
+         * @param burst the most tokens in a bucket, 1 to 1,000,000
          */
         Rate(int perSecond, int burst) {
             this.intervalNanos = NANOS_PER_SECOND / perSecond;

@@ -1,20 +1,21 @@
 package io.github.tracker6.udp;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transport that a server uses.
  *
- * @param whyNotNative what the native one lacks, if it was looked for in vain
+ * @param whyNotNative why {@code AUTO} did not use the native one; null where it did, and where another one was asked for
  */
 record TransportChoice(
         DatagramTransport transport, @Nullable String whyNotNative) {
     /**
-     * Chooses.
+     * Chooses. The first choice of a JVM that may be the native transport sends datagrams to itself.
      *
-     * @throws UnsupportedOperationException if the native one is asked for and cannot be had
+     * @throws IOException if the native one is asked for and its self-test fails; the message says why
      */
-    static TransportChoice of(UdpTransport asked) {
+    static TransportChoice of(UdpTransport asked) throws IOException {
         if (asked == UdpTransport.NIO) {
             return new TransportChoice(new NioTransport(), null);
         }
@@ -22,13 +23,13 @@ record TransportChoice(
             return new TransportChoice(NativeTransport.get(), null);
         } catch (UnsupportedOperationException e) {
             if (asked == UdpTransport.NATIVE) {
-                throw new UnsupportedOperationException("there is no native UDP transport: " + e.getMessage(), e);
+                throw new IOException("there is no native UDP transport: " + e.getMessage(), e);
             }
             return new TransportChoice(new NioTransport(), e.getMessage());
         }
     }
 
-    /** Returns what an operator reads about it. */
+    /** Returns the text for the log. */
     String description() {
         if (transport.kind() == UdpTransport.NATIVE) {
             return "native transport (recvmmsg, sendmmsg)";

@@ -3,6 +3,7 @@ package io.github.tracker6.udp;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.TrackerException;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.internal.LogLimiter;
 import io.github.tracker6.store.InfoHashes;
@@ -18,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns a request into a reply, whatever sockets they come and go by (BEP 15). A source that shows no good connection
- * id gets nothing but connection ids; errors go to validated sources only, within their rate. Thread-safe; allocates
- * nothing where the tracker answers at once.
+ * Turns a request into a reply; knows no sockets (BEP 15). A source without a valid connection id gets connection ids
+ * and nothing else. Errors go to validated sources only, within their rate. Thread-safe. Allocates nothing if the
+ * tracker answers at once.
  */
 final class UdpHandler {
     /** No reply. */
     static final int SILENCE = 0;
-    /** The reply comes later; the exchange is no longer the caller's. */
+    /** The reply comes later; the caller must not use the exchange any more. */
     static final int PENDING = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
@@ -56,17 +57,17 @@ final class UdpHandler {
         this.scrapeLimit = options.effectiveScrapeLimit();
     }
 
-    /** Returns an exchange for a worker to begin with, or to go on with after {@link #PENDING}. */
+    /** Returns an exchange for a worker's next requests. */
     Exchange newExchange() {
         return pool.take(this);
     }
 
-    /** Returns the time; packets that came together may share it. */
+    /** Returns the time. Packets that were received together may share it. */
     long nowMillis() {
         return clockMillis.getAsLong();
     }
 
-    /** Tells the tracker of the swarms that the next packets announce to. */
+    /** Passes the swarms of the next packets to the tracker, as a hint. */
     void prefetch(InfoHashes swarms) {
         tracker.prefetch(swarms);
     }
@@ -74,10 +75,11 @@ final class UdpHandler {
     /**
      * Handles one packet.
      *
-     * @param exchange says where the packet came from, and where a late reply goes
+     * @param exchange has the source of the packet and the sender of a late reply. It must not be used again after
+     *     {@link #PENDING}, after an exception, or once it is {@linkplain Exchange#isDiscarded() discarded}
      * @param nowMillis of {@link #nowMillis()}
      * @param packet from index 0 to its limit
-     * @param reply gets the reply, from index 0 to its position; room for the longest reply
+     * @param reply gets the reply, from index 0 to its position; has room for the longest reply
      * @return the number of bytes of the reply, {@link #SILENCE} or {@link #PENDING}
      */
     int handle(Exchange exchange, long nowMillis, ByteBuffer packet, ByteBuffer reply) {
@@ -90,7 +92,7 @@ final class UdpHandler {
         int action = packet.getInt(UdpWire.ACTION_AT);
         int transactionId = packet.getInt(UdpWire.TRANSACTION_ID_AT);
         if (connectionId == UdpWire.PROTOCOL_ID && action == UdpWire.ACTION_CONNECT) {
-            long id = connectionIds.at(nowMillis, exchange.family(), exchange.high(), exchange.low());
+            long id = connectionIds.idAt(nowMillis, exchange.family(), exchange.high(), exchange.low());
             UdpReplies.encodeConnect(reply, transactionId, id);
             stats.connects.increment();
             return reply.position();
@@ -120,7 +122,7 @@ final class UdpHandler {
         };
     }
 
-    /** Announces. The {@code ip} field has 4 bytes even in a packet over IPv6, unless the action is announce6. */
+    /** Announces. The {@code ip} field has 4 bytes, also in a packet over IPv6; in announce6 it has 16. */
     private int announce(Exchange exchange, ByteBuffer packet, AddressFamily ipField, ByteBuffer reply) {
         AddressFamily family = exchange.family();
         AnnounceRequest request = exchange.request.reset();
@@ -135,13 +137,12 @@ final class UdpHandler {
             stats.overloaded.increment();
             return SILENCE;
         }
-        CompletionStage<?> stage;
         try {
-            stage = tracker.announce(request, exchange.response.reset());
-        } catch (RuntimeException e) {
-            return finish(exchange, e, reply);
+            CompletionStage<?> stage = tracker.announce(request, exchange.response.reset());
+            return stage == exchange.response.done() ? finish(exchange, null, reply) : await(exchange, stage, reply);
+        } catch (Throwable e) {
+            return fail(exchange, e, reply);
         }
-        return stage == exchange.response.done() ? finish(exchange, null, reply) : await(exchange, stage, reply);
     }
 
     private int scrape(Exchange exchange, ByteBuffer packet, ByteBuffer reply) {
@@ -150,29 +151,43 @@ final class UdpHandler {
             stats.overloaded.increment();
             return SILENCE;
         }
-        CompletionStage<?> stage;
         try {
-            stage = tracker.scrape(exchange.batch);
-        } catch (RuntimeException e) {
-            return finish(exchange, e, reply);
+            CompletionStage<?> stage = tracker.scrape(exchange.batch);
+            return stage == exchange.batch.done() ? finish(exchange, null, reply) : await(exchange, stage, reply);
+        } catch (Throwable e) {
+            return fail(exchange, e, reply);
         }
-        return stage == exchange.batch.done() ? finish(exchange, null, reply) : await(exchange, stage, reply);
     }
 
     private int await(Exchange exchange, CompletionStage<?> stage, ByteBuffer reply) {
         CompletableFuture<?> future = stage.toCompletableFuture();
         if (future.isDone()) {
-            return finish(exchange, failure(future), reply);
+            return finish(exchange, failureOf(future), reply);
         }
-        pool.park();
         exchange.park();
-        var unused = future.whenComplete(exchange);
+        pool.park();
+        boolean waits = false;
+        try {
+            var unused = future.whenComplete(exchange);
+            waits = true;
+        } finally {
+            if (!waits) {
+                pool.drop();
+            }
+        }
         return PENDING;
     }
 
-    private static @Nullable Throwable failure(CompletableFuture<?> done) {
+    /** Answers a request after the tracker threw, or returned what cannot be awaited. */
+    private int fail(Exchange exchange, Throwable failure, ByteBuffer reply) {
+        // The tracker may have handed request and response to another thread before it failed.
+        exchange.discard();
+        return finish(exchange, failure, reply);
+    }
+
+    private static @Nullable Throwable failureOf(CompletableFuture<?> complete) {
         try {
-            done.join();
+            complete.join();
             return null;
         } catch (CompletionException | CancellationException e) {
             return e;
@@ -185,22 +200,29 @@ final class UdpHandler {
             ByteBuffer reply = exchange.lateReply();
             finish(exchange, failure, reply);
             exchange.send(reply.flip());
-        } catch (RuntimeException e) {
-            failed(e);
-        } finally {
-            pool.release(exchange);
+        } catch (Throwable e) {
+            pool.drop();
+            stats.receiveFailures.increment();
+            if (failureLog.tryAcquire()) {
+                LOG.warn("A late reply was not sent", e);
+            }
+            return;
         }
+        pool.release(exchange);
     }
 
     private int finish(Exchange exchange, @Nullable Throwable failure, ByteBuffer reply) {
         if (failure != null) {
-            failed(failure);
+            exchange.replaceMessages();
+            recordFailure(failure);
             return error(exchange, Rejection.UNAVAILABLE, reply);
         }
-        return exchange.action() == UdpWire.ACTION_SCRAPE ? scraped(exchange, reply) : announced(exchange, reply);
+        return exchange.action() == UdpWire.ACTION_SCRAPE
+                ? answerScrape(exchange, reply)
+                : answerAnnounce(exchange, reply);
     }
 
-    private int announced(Exchange exchange, ByteBuffer reply) {
+    private int answerAnnounce(Exchange exchange, ByteBuffer reply) {
         Rejection rejection = exchange.response.rejection();
         if (rejection != null) {
             return error(exchange, rejection, reply);
@@ -217,7 +239,7 @@ final class UdpHandler {
         return reply.position();
     }
 
-    private int scraped(Exchange exchange, ByteBuffer reply) {
+    private int answerScrape(Exchange exchange, ByteBuffer reply) {
         Rejection rejection = exchange.batch.rejection();
         if (rejection != null) {
             return error(exchange, rejection, reply);
@@ -233,9 +255,11 @@ final class UdpHandler {
         return reply.position();
     }
 
-    private void failed(Throwable failure) {
+    private void recordFailure(Throwable failure) {
         stats.trackerFailures.increment();
-        if (failureLog.tryAcquire()) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        // The engine has logged a TrackerException, with the name of the culprit.
+        if (!(cause instanceof TrackerException) && failureLog.tryAcquire()) {
             LOG.warn(
                     "Answered {} requests with \"unavailable\"; the last because of {}",
                     stats.trackerFailures,

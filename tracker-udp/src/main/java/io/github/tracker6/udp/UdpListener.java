@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One local address with its workers. */
+/** One local address with its sockets and their workers. */
 final class UdpListener {
     private final InetSocketAddress address;
     private final int receiveBufferBytes;
@@ -18,23 +18,24 @@ final class UdpListener {
     }
 
     /**
-     * Makes a listener of the sockets of one address; the threads do not run yet.
+     * Makes a listener for the sockets of one address. Starts no thread.
      *
-     * @param sockets at least one; closed if this fails
+     * @param requested the address; the port is that of the sockets
+     * @param sockets at least one; closed if this method fails
      */
-    static UdpListener of(InetSocketAddress asked, List<UdpSocket> sockets, UdpHandler handler, UdpStats stats)
+    static UdpListener of(InetSocketAddress requested, List<UdpSocket> sockets, UdpHandler handler, UdpStats stats)
             throws IOException {
         try {
             UdpSocket first = sockets.get(0);
             int receiveBufferBytes = first.receiveBufferBytes();
-            InetSocketAddress bound = new InetSocketAddress(asked.getAddress(), first.port());
+            InetSocketAddress bound = new InetSocketAddress(requested.getAddress(), first.port());
             List<UdpWorker> workers = new ArrayList<>(sockets.size());
             for (UdpSocket socket : sockets) {
                 String name = "tracker6-udp " + BindPlan.name(bound) + " #" + workers.size();
                 workers.add(socket.worker(handler, stats, name));
             }
             return new UdpListener(bound, receiveBufferBytes, workers);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // direct memory for the workers may be used up
             sockets.forEach(UdpSocket::close);
             throw e;
         }
@@ -44,7 +45,7 @@ final class UdpListener {
         return address;
     }
 
-    /** Returns what the kernel gave of the receive buffer asked for. */
+    /** Returns the size of the receive buffer that the kernel granted. */
     int receiveBufferBytes() {
         return receiveBufferBytes;
     }

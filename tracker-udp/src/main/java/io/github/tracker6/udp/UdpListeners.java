@@ -10,10 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every address of a server with its sockets, kept in step with the addresses that the host has. Thread-safe. */
+/** All listeners of a server. Follows the addresses of the host as they come and go. Thread-safe. */
 final class UdpListeners {
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
     private static final int PORT_ATTEMPTS = 64;
@@ -30,40 +31,54 @@ final class UdpListeners {
     private int port;
     private boolean closed;
 
-    UdpListeners(UdpTrackerServerBuilder options, UdpHandler handler, UdpStats stats) {
-        this.choice = TransportChoice.of(options.transport);
+    UdpListeners(ListenOptions options, TransportChoice choice, UdpHandler handler, UdpStats stats) {
+        this.choice = choice;
         this.plan = new BindPlan(
-                options.addresses, options.localAddresses, choice.transport().servesWildcards());
-        this.workers = options.workers;
-        this.receiveBufferBytes = options.receiveBufferBytes;
+                options.addresses().stream().map(Supplier::get).toList(),
+                options.localAddresses(),
+                choice.transport().servesWildcards());
+        this.workers = options.workers();
+        this.receiveBufferBytes = options.receiveBufferBytes();
         this.handler = handler;
         this.stats = stats;
     }
 
     /**
-     * Opens all sockets, then starts all threads.
+     * Opens all sockets, then starts all threads. After a failure of any kind no socket and no thread is left.
      *
-     * @throws IOException if one of the addresses cannot be listened on; then none is
+     * @throws IOException if one of the addresses cannot be listened on
      */
     synchronized void open() throws IOException {
+        try {
+            bindAll();
+            listeners.values().forEach(UdpListener::start);
+            report();
+        } catch (Throwable e) {
+            closeAll();
+            throw e;
+        }
+    }
+
+    private void bindAll() throws IOException {
         for (int attempt = 1; listeners.isEmpty(); attempt++) {
             try {
                 openAll();
-            } catch (IOException | RuntimeException e) {
-                // A port that is free at one address may be taken at the next: then another one is chosen.
-                boolean chosen = port != 0;
+            } catch (Throwable e) {
+                // A port that is free at one address may be taken at the next. Then another port is tried.
+                boolean retry = port != 0 && e instanceof BindException && attempt < PORT_ATTEMPTS;
                 port = 0;
                 closeAll();
-                if (!chosen || !(e instanceof BindException) || attempt == PORT_ATTEMPTS) {
+                if (!retry) {
                     throw e;
                 }
             }
         }
-        listeners.values().forEach(UdpListener::start);
-        report();
     }
 
-    /** Listens on addresses that came, closes what stands on addresses that went, and replaces what broke. */
+    /**
+     * Brings the listeners in line with the host: opens sockets on new addresses, closes those on addresses that the
+     * host no longer has, and replaces sockets that do not work any more.
+     */
     synchronized void reconcile() throws IOException, InterruptedException {
         if (closed) {
             return;
@@ -76,7 +91,7 @@ final class UdpListeners {
             if (!wanted || !entry.getValue().isAlive()) {
                 LOG.info("No longer listening on UDP {}", entry.getKey());
                 entry.getValue().close();
-                // The port is free when the last thread is out of its system call.
+                // The port is free when the last thread has left its system call.
                 entry.getValue().join(System.nanoTime() + JOIN_NANOS);
                 entries.remove();
             }
@@ -92,10 +107,10 @@ final class UdpListeners {
         return choice.transport().kind();
     }
 
-    /** Returns where the server is reached, each address once. */
+    /** Returns the addresses at which clients reach the server, each once. */
     synchronized List<InetSocketAddress> addresses() {
         return listeners.values().stream()
-                .flatMap(listener -> plan.reachable(listener.address()).stream())
+                .flatMap(listener -> plan.reachableAddresses(listener.address()).stream())
                 .distinct()
                 .toList();
     }
@@ -109,14 +124,9 @@ final class UdpListeners {
         return listeners.values().stream().anyMatch(UdpListener::isHandling);
     }
 
-    synchronized void close() throws InterruptedException {
+    synchronized void close() {
         closed = true;
-        long deadlineNanos = System.nanoTime() + JOIN_NANOS;
-        List<UdpListener> open = List.copyOf(listeners.values());
         closeAll();
-        for (UdpListener listener : open) {
-            listener.join(deadlineNanos);
-        }
     }
 
     private void openAll() throws IOException {
@@ -133,7 +143,7 @@ final class UdpListeners {
         }
     }
 
-    /** Lets the first address that asks for any port have one; the others take the same. */
+    /** Opens the first address that was requested with port 0. The others then take the port that it got. */
     private void choosePort() throws IOException {
         for (BindPlan.Target target : plan.targets(0).values()) {
             if (target.address().getPort() == 0 && (target.named() || isLocal(target))) {
@@ -154,7 +164,7 @@ final class UdpListeners {
         try {
             listeners.put(name, listener(target.address()));
         } catch (IOException e) {
-            // An address in the interface's list may still be under test for duplicates, or just be gone.
+            // The host may still be testing a new address for duplicates, or the address has just gone.
             if (target.named() || isLocal(target)) {
                 throw e;
             }
@@ -185,9 +195,19 @@ final class UdpListeners {
         return NioTransport.isLocal(target.address().getAddress());
     }
 
+    /** Closes every socket and waits for its thread: the port is free when the thread has ended. */
     private void closeAll() {
-        listeners.values().forEach(UdpListener::close);
+        long deadlineNanos = System.nanoTime() + JOIN_NANOS;
+        List<UdpListener> open = List.copyOf(listeners.values());
+        open.forEach(UdpListener::close);
         listeners.clear();
+        try {
+            for (UdpListener listener : open) {
+                listener.join(deadlineNanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void report() {

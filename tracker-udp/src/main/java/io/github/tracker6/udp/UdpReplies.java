@@ -5,7 +5,7 @@ import io.github.tracker6.EndpointList;
 import io.github.tracker6.ScrapeBatch;
 import java.nio.ByteBuffer;
 
-/** Encodes replies (BEP 15). Each begins at index 0 of its buffer and ends at the position. */
+/** Encodes replies (BEP 15). A reply begins at index 0 of its buffer and ends at the position. Stateless. */
 final class UdpReplies {
     private UdpReplies() {}
 
@@ -16,8 +16,8 @@ final class UdpReplies {
     /**
      * Encodes the answer to an announce.
      *
-     * @param action that of the request
-     * @param peers those of the packet's family: nothing but the family tells a client how long an entry is
+     * @param action the action of the request
+     * @param peers peers of the packet's family: a client knows the length of an entry from the family alone
      * @param limit the most peers
      */
     static void encodeAnnounce(

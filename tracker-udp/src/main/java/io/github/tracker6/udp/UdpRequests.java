@@ -9,7 +9,7 @@ import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.store.InfoHashes;
 import java.nio.ByteBuffer;
 
-/** Decodes requests (BEP 15). A packet begins at index 0 of its buffer and ends at the limit. */
+/** Decodes requests (BEP 15). A packet begins at index 0 of its buffer and ends at the limit. Stateless. */
 final class UdpRequests {
     private static final int DOWNLOADED_AT = 56;
     private static final int LEFT_AT = 64;
@@ -21,11 +21,11 @@ final class UdpRequests {
     private UdpRequests() {}
 
     /**
-     * Decodes an announce. Its {@code ip} field is passed over: a client must not speak for another's address.
+     * Decodes an announce. Ignores its {@code ip} field: a client must not announce the address of another host.
      *
-     * @param ipField the family that the {@code ip} field has the size of
-     * @param request gets what the packet says; source, limits and listener are the caller's to set
-     * @return false if the packet is cut short; then nothing was decoded
+     * @param ipField the family whose address size the {@code ip} field has
+     * @param request gets what the packet says; the caller sets source, limits and listener
+     * @return false if the packet is too short; then nothing was decoded
      */
     static boolean decodeAnnounce(ByteBuffer packet, AddressFamily ipField, AnnounceRequest request) {
         int tailAt = UdpWire.ANNOUNCE_HEAD_BYTES + ipField.addressBytes();
@@ -47,7 +47,7 @@ final class UdpRequests {
         return true;
     }
 
-    /** Adds the info hash of a packet that looks like an announce to a list; everything else is checked later. */
+    /** Adds the info hash of a packet that looks like an announce. Everything else is checked later. */
     static void addInfoHash(ByteBuffer packet, InfoHashes swarms) {
         if (packet.limit() >= PEER_ID_AT && packet.getInt(UdpWire.ACTION_AT) == UdpWire.ACTION_ANNOUNCE) {
             swarms.add(
@@ -56,10 +56,11 @@ final class UdpRequests {
     }
 
     /**
-     * Decodes a scrape. A partial info hash at the end is passed over, and so are all past the limit.
+     * Decodes a scrape. Ignores a partial info hash at the end, and all info hashes past the limit.
      *
      * @param limit the most info hashes, 1 or more
-     * @param batch gets the info hashes in the order sent, repeats included: the answer is positional
+     * @param batch gets the info hashes in the order in which they were sent, repeated ones too: the answer is
+     *     positional
      */
     static void decodeScrape(ByteBuffer packet, int limit, ScrapeBatch batch) {
         int whole = (packet.limit() - UdpWire.REQUEST_HEADER_BYTES) / InfoHash.BYTES;
@@ -70,7 +71,10 @@ final class UdpRequests {
         }
     }
 
-    /** A number that nobody defined is a regular announce: to drop it would drop a client. */
+    /**
+     * Returns the event of a number. An undefined number is a regular announce: otherwise the client would get no
+     * peers.
+     */
     private static AnnounceEvent event(int number) {
         return switch (number) {
             case 1 -> AnnounceEvent.COMPLETED;

@@ -2,20 +2,22 @@ package io.github.tracker6.udp;
 
 import java.io.IOException;
 
-/** A socket that is bound. */
+/** A bound socket. */
 interface UdpSocket {
-    /** Returns the port that it has. */
+    /** Returns the local port. */
     int port();
 
-    /** Returns what the kernel gave of the receive buffer asked for. */
+    /** Returns the size of the receive buffer that the kernel granted. */
     int receiveBufferBytes() throws IOException;
 
-    /** Lets others join on the address; returns false where the system can't spread datagrams over several. */
+    /**
+     * Lets other sockets join on the address. Returns false if the system cannot spread datagrams over several sockets.
+     */
     boolean share() throws IOException;
 
-    /** Returns what serves it; from then on the socket is closed through the worker. */
+    /** Returns the worker that serves the socket. Close the worker then, not the socket. */
     UdpWorker worker(UdpHandler handler, UdpStats stats, String name);
 
-    /** Closes it. A failure to do so is of no consequence: nothing that was sent can be lost. */
+    /** Closes the socket. A failure is ignored: nothing that was sent can be lost. */
     void close();
 }

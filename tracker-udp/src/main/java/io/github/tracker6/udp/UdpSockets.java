@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Opens the sockets of one address. */
+/** Opens the sockets of one address. Stateless. */
 final class UdpSockets {
     private UdpSockets() {}
 
@@ -14,16 +14,16 @@ final class UdpSockets {
      * Opens several sockets on one address and port.
      *
      * @param address port 0 takes a free port, the same for all
-     * @param count how many; one where the system can't spread datagrams over several (SO_REUSEPORT)
-     * @throws BindException if the port is taken, by whomever
+     * @param count how many; only one is opened if the system cannot spread datagrams over several (SO_REUSEPORT)
+     * @throws BindException if the port is taken
      */
     static List<UdpSocket> open(
             DatagramTransport transport, InetSocketAddress address, int count, int receiveBufferBytes)
             throws IOException {
         List<UdpSocket> sockets = new ArrayList<>(count);
         try {
-            // The first socket binds without SO_REUSEPORT: it shares with nobody, so a second tracker on this port
-            // fails here instead of taking half of the datagrams. Only then the port is opened to its fellows.
+            // The first socket binds without SO_REUSEPORT. So it fails if another tracker has the port; with
+            // SO_REUSEPORT each of them would get half of the datagrams. The other sockets join afterwards.
             UdpSocket first = bind(transport, address, receiveBufferBytes, false);
             sockets.add(first);
             if (count > 1 && first.share()) {
@@ -33,7 +33,7 @@ final class UdpSockets {
                 }
             }
             return sockets;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             sockets.forEach(UdpSocket::close);
             throw e;
         }

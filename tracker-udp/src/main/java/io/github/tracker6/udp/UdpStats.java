@@ -3,8 +3,8 @@ package io.github.tracker6.udp;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What became of the datagrams of a {@link UdpTrackerServer}, since it was built. A live view; counts are read one by
- * one while the server runs, so they need not add up to the last datagram. Thread-safe.
+ * Counters of the datagrams of a {@link UdpTrackerServer}, from when it was built. A live view: the server goes on
+ * counting while the counters are read one after the other, so a sum may be off by a few datagrams. Thread-safe.
  */
 public final class UdpStats {
     final LongAdder received = new LongAdder();
@@ -28,7 +28,7 @@ public final class UdpStats {
         return received.sum();
     }
 
-    /** Returns the number of datagrams answered, in whatever way. */
+    /** Returns the number of datagrams answered: connects, announces, scrapes and errors. */
     public long answered() {
         return connects() + announces() + scrapes() + errors();
     }
@@ -53,47 +53,50 @@ public final class UdpStats {
         return errors.sum();
     }
 
-    /** Returns the number of datagrams dropped, for whatever reason. */
+    /** Returns the number of datagrams dropped: malformed, unvalidated, rate limited and overloaded. */
     public long dropped() {
         return droppedMalformed() + droppedUnvalidated() + droppedRateLimited() + droppedOverloaded();
     }
 
-    /** Returns the number of datagrams dropped because they can't be a request, or came from port 0. */
+    /** Returns the number of datagrams dropped because they are no request, or came from port 0. */
     public long droppedMalformed() {
         return malformed.sum();
     }
 
-    /** Returns the number of datagrams dropped because their connection id was not good, or no longer. */
+    /** Returns the number of datagrams dropped because their connection id was wrong or too old. */
     public long droppedUnvalidated() {
         return unvalidated.sum();
     }
 
-    /** Returns the number of requests dropped because their source sent too many. */
+    /** Returns the number of requests dropped because their source, or its IPv6 /48, sent too many. */
     public long droppedRateLimited() {
         return rateLimited.sum();
     }
 
-    /** Returns the number of requests dropped because too many others were waiting for the storage. */
+    /** Returns the number of requests dropped because too many others were waiting for the store. */
     public long droppedOverloaded() {
         return overloaded.sum();
     }
 
-    /** Returns the number of requests that the tracker or its storage failed; they are among {@link #errors()}. */
+    /** Returns the number of requests that failed in the tracker or its storage. {@link #errors()} includes them. */
     public long trackerFailures() {
         return trackerFailures.sum();
     }
 
-    /** Returns how often receiving, or what was done about a datagram, failed. */
+    /** Returns how often receiving or handling a datagram failed, with an exception or an {@link Error}. */
     public long receiveFailures() {
         return receiveFailures.sum();
     }
 
-    /** Returns the number of replies that could not be sent; they are counted as answered all the same. */
+    /** Returns the number of replies that were not sent. {@link #answered()} includes them. */
     public long sendFailures() {
         return sendFailures.sum();
     }
 
-    /** Returns how often an address that came, or came back, while the server ran could not be listened on. */
+    /**
+     * Returns how often the server failed to listen on a new address of the host, or to read the host's addresses,
+     * while it ran.
+     */
     public long bindFailures() {
         return bindFailures.sum();
     }

@@ -14,11 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tracker over UDP (BEP 15, BEP 41) on sockets of its own. Its threads are daemons, one per worker and socket, and one
- * that watches over the sockets and the host's addresses. Thread-safe.
+ * A tracker over UDP (BEP 15, BEP 41) on sockets of its own. Its threads are daemons: one per worker and socket, and one
+ * that checks the sockets and the host's addresses. Thread-safe.
  *
- * <p>The tracker is borrowed: {@link #close()} leaves it open. Where it completes a request later, the reply is sent by
- * the thread that completes the stage.
+ * <p>{@link UdpTrackerServerBuilder#build()} does no I/O. {@link #start()} opens all sockets or none, and can be called
+ * again after a failure. {@link #close()} is final.
+ *
+ * <p>The tracker is borrowed: {@link #close()} leaves it open. If the tracker completes a request later, the thread
+ * that completes the stage sends the reply.
  */
 public final class UdpTrackerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
@@ -28,14 +31,17 @@ public final class UdpTrackerServer implements AutoCloseable {
 
     private final UdpStats stats = new UdpStats();
     private final ExchangePool pool;
-    private final UdpListeners listeners;
+    private final UdpHandler handler;
+    private final ListenOptions options;
     private final LogLimiter scanLog = new LogLimiter();
+    private volatile @Nullable UdpListeners listeners;
     private @Nullable ScheduledExecutorService housekeeping;
     private boolean closed;
 
     UdpTrackerServer(UdpTrackerServerBuilder options) {
         this.pool = new ExchangePool(options.maxPending);
-        this.listeners = new UdpListeners(options, new UdpHandler(options, stats, pool), stats);
+        this.handler = new UdpHandler(options, stats, pool);
+        this.options = ListenOptions.of(options);
     }
 
     /**
@@ -48,49 +54,66 @@ public final class UdpTrackerServer implements AutoCloseable {
     }
 
     /**
-     * Opens the sockets and starts the threads.
+     * Opens the sockets and starts the threads. After a failure no socket and no thread is left, and the server can be
+     * started again.
      *
      * @throws IOException if an address cannot be listened on, such as a {@link java.net.BindException} that names
-     *     address and port where another program has the port; then nothing is left open, and the server can be started
-     *     again
-     * @throws IllegalStateException if the server was started or closed before
+     *     address and port where another program has the port; or if {@link UdpTransport#NATIVE} was asked for and its
+     *     self-test fails, with a message that says why
+     * @throws IllegalStateException if the server is started already, or closed
      */
     public synchronized void start() throws IOException {
         if (housekeeping != null || closed) {
             throw new IllegalStateException(closed ? "the server is closed" : "the server is started already");
         }
-        listeners.open();
+        UdpListeners opened = new UdpListeners(options, TransportChoice.of(options.transport()), handler, stats);
+        opened.open();
+        try {
+            housekeeping = startHousekeeping();
+        } catch (Throwable e) {
+            opened.close();
+            throw e;
+        }
+        listeners = opened;
+    }
+
+    private ScheduledExecutorService startHousekeeping() {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "tracker6-udp-addresses");
             thread.setDaemon(true);
             return thread;
         });
-        housekeeping = executor;
         var unused = executor.scheduleWithFixedDelay(
                 this::scan, SCAN_PERIOD_MILLIS, SCAN_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** Returns the transport in use: {@link UdpTransport#NIO} or {@link UdpTransport#NATIVE}. */
-    public UdpTransport transport() {
-        return listeners.transport();
+        return executor;
     }
 
     /**
-     * Returns the addresses listened on at the moment, with their actual ports: for a wildcard, each address that it
-     * stands for. Empty before the start and after the end.
+     * Returns the transport in use, {@link UdpTransport#NIO} or {@link UdpTransport#NATIVE}. Before the start it is the
+     * one that was asked for, which may be {@link UdpTransport#AUTO}.
      */
-    public List<InetSocketAddress> addresses() {
-        return listeners.addresses();
+    public UdpTransport transport() {
+        UdpListeners running = listeners;
+        return running == null ? options.transport() : running.transport();
     }
 
-    /** Returns what became of the datagrams. A live view. */
+    /**
+     * Returns the addresses that the server listens on now, with their actual ports; for a wildcard, each address that
+     * it includes. Empty before {@link #start()} and after {@link #close()}.
+     */
+    public List<InetSocketAddress> addresses() {
+        UdpListeners running = listeners;
+        return running == null ? List.of() : running.addresses();
+    }
+
+    /** Returns the counters. A live view. */
     public UdpStats stats() {
         return stats;
     }
 
     /**
-     * Stops: what arrives from now on is dropped, requests under way are answered, then the sockets are closed. Takes
-     * less than 5 seconds, however long the storage takes. Idempotent.
+     * Drops new datagrams, waits for the replies to earlier requests, then closes the sockets. Takes less than 5
+     * seconds: it gives up on requests whose storage takes longer. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -101,28 +124,36 @@ public final class UdpTrackerServer implements AutoCloseable {
         if (housekeeping != null) {
             housekeeping.shutdownNow();
         }
-        listeners.drain();
-        long deadline = System.nanoTime() + DRAIN_NANOS;
-        boolean interrupted = false;
-        // In this order: a request that is left waiting is counted as such before its worker lets go of it.
-        while ((listeners.isHandling() || pool.pending() > 0) && System.nanoTime() - deadline < 0 && !interrupted) {
-            LockSupport.parkNanos(POLL_NANOS);
-            interrupted = Thread.currentThread().isInterrupted();
-        }
-        try {
-            listeners.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        UdpListeners running = listeners;
+        if (running != null) {
+            drain(running);
+            running.close();
         }
     }
 
-    /** Looks for addresses that came or went, now instead of within seconds. */
+    private void drain(UdpListeners running) {
+        running.drain();
+        long deadline = System.nanoTime() + DRAIN_NANOS;
+        boolean interrupted = false;
+        // In this order: a request that is left waiting is counted as such before its worker lets go of it.
+        while ((running.isHandling() || pool.pending() > 0) && System.nanoTime() - deadline < 0 && !interrupted) {
+            LockSupport.parkNanos(POLL_NANOS);
+            interrupted = Thread.currentThread().isInterrupted();
+        }
+    }
+
+    /** Looks for new and lost addresses of the host now. The server itself does so every 3 seconds. */
     void scan() {
+        UdpListeners running = listeners;
+        if (running == null) {
+            return;
+        }
         try {
-            listeners.reconcile();
+            running.reconcile();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the server is being closed
-        } catch (IOException | RuntimeException e) {
+            Thread.currentThread().interrupt(); // close() was called
+        } catch (Throwable e) {
+            // An exception would end the schedule.
             stats.bindFailures.increment();
             if (scanLog.tryAcquire()) {
                 LOG.warn("The host's addresses could not be read; they are read again in {} ms", SCAN_PERIOD_MILLIS, e);

@@ -3,6 +3,7 @@ package io.github.tracker6.udp;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.internal.Require;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link UdpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
@@ -23,15 +26,17 @@ public final class UdpTrackerServerBuilder {
     public static final int DEFAULT_PREFIX_RATE = 2_000;
     /** The default of {@link #prefixRate}: a burst of 20,000 requests. */
     public static final int DEFAULT_PREFIX_BURST = 20_000;
-    /** The default and the most of {@link #maxReplyBytes}: 1,232 bytes, what IPv6 carries everywhere. */
+    /**
+     * The default and the maximum of {@link #maxReplyBytes}: 1,232 bytes, which every IPv6 path carries in one packet.
+     */
     public static final int DEFAULT_MAX_REPLY_BYTES = 1_232;
-    /** The default and the most of {@link #scrapeLimit}: 70 info hashes. */
+    /** The default and the maximum of {@link #scrapeLimit}: 70 info hashes. */
     public static final int DEFAULT_SCRAPE_LIMIT = 70;
     /** The default of {@link #maxPending}: 4,096 requests. */
     public static final int DEFAULT_MAX_PENDING = 4_096;
     /** The default of {@link #receiveBufferBytes}: 4 MiB. */
     public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
-    /** The most {@link #workers}: 256 threads per address. */
+    /** The maximum of {@link #workers}: 256 threads per address. */
     public static final int MAX_WORKERS = 256;
 
     private static final int MIN_REPLY_BYTES = 548;
@@ -39,7 +44,7 @@ public final class UdpTrackerServerBuilder {
     private static final int MAX_RATE = 1_000_000;
 
     final TrackerHandler tracker;
-    final List<InetSocketAddress> addresses = new ArrayList<>();
+    final List<Supplier<InetSocketAddress>> addresses = new ArrayList<>();
     int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
     boolean lan;
     long connectionKey0;
@@ -65,24 +70,40 @@ public final class UdpTrackerServerBuilder {
     /**
      * Adds an address to listen on; at least one is needed.
      *
-     * <p>{@code [::]} stands for every IPv6 and IPv4 address of the host, {@code 0.0.0.0} for every IPv4 address. A
-     * reply must leave from the address that was asked, or the client drops it. {@link UdpTransport#NATIVE} sees to that
-     * with one socket. {@link UdpTransport#NIO} cannot: there each local address gets sockets of its own, and addresses
-     * that come or go are noticed within seconds; on a host with many addresses name the ones that shall be served. Beware that {@code new InetSocketAddress(port)} is {@code 0.0.0.0} on most JVMs.
+     * <p>{@code [::]} means every IPv6 and IPv4 address of the host, {@code 0.0.0.0} every IPv4 address. Note that
+     * {@code new InetSocketAddress(port)} is {@code 0.0.0.0} on most JVMs.
      *
-     * @param address resolved; port 0 takes a free port, the same for every address that asks for port 0
+     * <p>A reply must leave from the address that was asked, or the client drops it. {@link UdpTransport#NATIVE} serves
+     * a wildcard with one socket. {@link UdpTransport#NIO} opens sockets on each local address instead, and notices new
+     * and lost addresses within seconds. On a host with many addresses, name those to serve.
+     *
+     * @param address resolved; port 0 takes a free port, the same for all addresses with port 0
+     * @throws IllegalArgumentException if the address is not resolved
      */
     public UdpTrackerServerBuilder bind(InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("address " + address + " is not resolved");
         }
-        addresses.add(address);
+        addresses.add(() -> address);
         return this;
     }
 
     /**
-     * Sets how many threads, with a socket each, receive on every address that is listened on. The kernel spreads the clients over them
-     * where it has SO_REUSEPORT; elsewhere there is one.
+     * Adds an address whose port is known at the start only, such as that of an HTTP server that took a free one. What
+     * {@link #bind(InetSocketAddress)} says holds for it too.
+     *
+     * @param port called once at each start; returns 0 to 65,535
+     */
+    public UdpTrackerServerBuilder bind(InetAddress address, IntSupplier port) {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(port, "port");
+        addresses.add(() -> new InetSocketAddress(address, port.getAsInt()));
+        return this;
+    }
+
+    /**
+     * Sets how many threads receive on each address, each with a socket of its own. The kernel spreads the clients over
+     * them if it has SO_REUSEPORT; if not, there is one thread per address.
      *
      * @param workers 1 to {@link #MAX_WORKERS}; default: the number of processors
      */
@@ -92,23 +113,23 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets by which means the server receives and sends; default {@link UdpTransport#AUTO}. What came of that is in
-     * {@link UdpTrackerServer#transport()} and in the log.
+     * Sets the transport; default {@link UdpTransport#AUTO}. {@link UdpTrackerServer#transport()} and the log say which
+     * one is in use.
      */
     public UdpTrackerServerBuilder transport(UdpTransport transport) {
         this.transport = Objects.requireNonNull(transport, "transport");
         return this;
     }
 
-    /** Admits peers with private, link-local, loopback and documentation addresses; default false. */
+    /** Sets whether peers with addresses of a LAN scope are admitted, see {@code AddressScope}; default false. */
     public UdpTrackerServerBuilder lan(boolean lan) {
         this.lan = lan;
         return this;
     }
 
     /**
-     * Limits how many requests of one source are answered; default true. Past the limit there is silence. Turn it off
-     * for load tests, and where very many clients share an address: behind NAT64 or a carrier's NAT.
+     * Sets whether the requests of one source are limited; default true. Requests past the limit get no reply. Turn it
+     * off for load tests, and if very many clients share an address behind NAT64 or a carrier's NAT.
      */
     public UdpTrackerServerBuilder rateLimit(boolean rateLimit) {
         this.rateLimit = rateLimit;
@@ -116,10 +137,10 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets how many requests are answered to one IPv4 address or one IPv6 /64.
+     * Sets how many requests of one IPv4 address or one IPv6 /64 are answered.
      *
      * @param perSecond 1 to 1,000,000; default {@link #DEFAULT_SOURCE_RATE}
-     * @param burst how many at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_SOURCE_BURST}
+     * @param burst how many may come at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_SOURCE_BURST}
      */
     public UdpTrackerServerBuilder sourceRate(int perSecond, int burst) {
         this.sourceRate = rate(perSecond, burst);
@@ -127,10 +148,10 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets how many requests are answered to one IPv6 /48.
+     * Sets how many requests of one IPv6 /48 are answered.
      *
      * @param perSecond 1 to 1,000,000; default {@link #DEFAULT_PREFIX_RATE}
-     * @param burst how many at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_PREFIX_BURST}
+     * @param burst how many may come at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_PREFIX_BURST}
      */
     public UdpTrackerServerBuilder prefixRate(int perSecond, int burst) {
         this.prefixRate = rate(perSecond, burst);
@@ -138,8 +159,8 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets the key of the connection ids. Servers behind one address need the same key, and clocks that agree to
-     * within seconds; it is a secret.
+     * Sets the secret key of the connection ids. Servers behind one address need the same key, and clocks that agree to
+     * within seconds.
      *
      * @param key0 bytes 0 to 7 of the key, little-endian; default: random
      * @param key1 bytes 8 to 15 of the key, little-endian; default: random
@@ -151,8 +172,8 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets the clock that connection ids expire and rates are measured by; default: the wall clock's time at start,
-     * then monotonic.
+     * Sets the clock for the expiry of connection ids and for rates. Default: starts at the wall clock's time and is
+     * monotonic.
      */
     public UdpTrackerServerBuilder clock(Clock clock) {
         this.clockMillis = clock::millis;
@@ -160,9 +181,10 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets how long a reply may be, UDP payload without headers.
+     * Sets how long a reply may be, in bytes of UDP payload.
      *
-     * @param maxReplyBytes 548 to {@link #DEFAULT_MAX_REPLY_BYTES}, the default: 67 IPv6 or 200 IPv4 peers
+     * @param maxReplyBytes 548 to {@link #DEFAULT_MAX_REPLY_BYTES}; default {@link #DEFAULT_MAX_REPLY_BYTES}, which
+     *     holds 67 IPv6 or 200 IPv4 peers
      */
     public UdpTrackerServerBuilder maxReplyBytes(int maxReplyBytes) {
         this.maxReplyBytes = Require.range("maxReplyBytes", maxReplyBytes, MIN_REPLY_BYTES, DEFAULT_MAX_REPLY_BYTES);
@@ -170,9 +192,10 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets how many info hashes of one scrape are answered; those past it are passed over (BEP 15, "Scrape").
+     * Sets how many info hashes of one scrape are answered; further ones are ignored (BEP 15, "Scrape").
      *
-     * @param scrapeLimit 1 to {@link #DEFAULT_SCRAPE_LIMIT}, the default; fewer if a reply can't hold as many
+     * @param scrapeLimit 1 to {@link #DEFAULT_SCRAPE_LIMIT}; default {@link #DEFAULT_SCRAPE_LIMIT}; fewer if a reply of
+     *     {@link #maxReplyBytes} bytes has no room for so many
      */
     public UdpTrackerServerBuilder scrapeLimit(int scrapeLimit) {
         this.scrapeLimit = Require.range("scrapeLimit", scrapeLimit, 1, DEFAULT_SCRAPE_LIMIT);
@@ -180,9 +203,9 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets how many requests may wait for a storage that does not answer at once; past it requests are dropped.
+     * Sets how many requests may wait for the store at a time. Further requests are dropped.
      *
-     * @param maxPending 1 to 65,536; default {@link #DEFAULT_MAX_PENDING}, about 4 KiB each
+     * @param maxPending 1 to 65,536; default {@link #DEFAULT_MAX_PENDING}; each takes about 4 KiB
      */
     public UdpTrackerServerBuilder maxPending(int maxPending) {
         this.maxPending = Require.range("maxPending", maxPending, 1, 65_536);
@@ -190,8 +213,8 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets the size of each socket's receive buffer (SO_RCVBUF), which takes up bursts. The kernel caps it: on Linux at
-     * {@code net.core.rmem_max}, 208 KiB unless raised; the server says so in the log.
+     * Sets the size of each socket's receive buffer (SO_RCVBUF), which absorbs bursts. The kernel caps it: on Linux at
+     * {@code net.core.rmem_max}, by default 208 KiB. The server logs it if the kernel grants less.
      *
      * @param receiveBufferBytes 65,536 to 1 GiB; default {@link #DEFAULT_RECEIVE_BUFFER_BYTES}
      */
@@ -200,17 +223,17 @@ public final class UdpTrackerServerBuilder {
         return this;
     }
 
-    /** Sets where the host's addresses are read; default: its network interfaces. */
+    /** Sets what lists the host's addresses; default: its network interfaces. */
     UdpTrackerServerBuilder localAddresses(LocalAddresses localAddresses) {
         this.localAddresses = localAddresses;
         return this;
     }
 
     /**
-     * Returns a server that is not yet started.
+     * Returns a server that is not started. Does no I/O: {@link UdpTrackerServer#start()} opens sockets and tries out
+     * the native transport.
      *
      * @throws IllegalArgumentException if there is no address to listen on
-     * @throws UnsupportedOperationException if the transport asked for cannot be had; the message says why
      */
     public UdpTrackerServer build() {
         if (addresses.isEmpty()) {

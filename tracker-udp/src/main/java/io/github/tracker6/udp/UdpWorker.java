@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One socket and the thread that receives from it, answers, and waits for the next datagrams. */
+/**
+ * One socket and its thread, which receives datagrams, handles them and sends the replies. A failure is counted and
+ * logged, an {@link Error} too, and the thread goes on with the next datagrams.
+ */
 abstract class UdpWorker implements Runnable {
     static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
-    /** Holds what an Ethernet frame can bring; the rest of a longer datagram is cut off by the receive call. */
+    /** Holds what an Ethernet frame can bring; the receive call cuts longer datagrams off. */
     static final int RECEIVE_BYTES = 2_048;
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -22,6 +26,7 @@ abstract class UdpWorker implements Runnable {
     private final LogLimiter failureLog = new LogLimiter();
     private final AtomicBoolean handling = new AtomicBoolean();
     private volatile boolean draining;
+    private @Nullable Exchange exchange;
 
     UdpWorker(UdpHandler handler, UdpStats stats, String name) {
         this.handler = handler;
@@ -36,14 +41,17 @@ abstract class UdpWorker implements Runnable {
     /**
      * Waits for datagrams and handles them, between {@link #beginHandling} and {@link #endHandling}.
      *
-     * @throws IOException if it failed, and another try may not
+     * @throws IOException if this failed; the next call may succeed
      */
     abstract void serve() throws IOException;
 
-    /** Ends the thread and closes the socket. The port is free when the thread is at its end, or was never started. */
+    /** Returns the sender of a late reply to the packet that is being handled. */
+    abstract ReplySender replySender();
+
+    /** Ends the thread and closes the socket. The port is free when the thread has ended, or was never started. */
     abstract void close();
 
-    /** Gives up what the thread alone may give up; called by the thread at its end. */
+    /** Closes what only the thread itself may close. The thread calls this at its end. */
     void release() {}
 
     final void start() {
@@ -60,7 +68,7 @@ abstract class UdpWorker implements Runnable {
         return thread.getState() != Thread.State.NEW;
     }
 
-    /** Drops every datagram that arrives from now on; replies that are due still go out. */
+    /** Drops every datagram that arrives from now on. Late replies are still sent. */
     final void drain() {
         draining = true;
     }
@@ -83,8 +91,8 @@ abstract class UdpWorker implements Runnable {
             while (isOpen()) {
                 try {
                     serve();
-                } catch (IOException e) {
-                    failed(e);
+                } catch (Throwable e) {
+                    recordFailure(e);
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
@@ -93,7 +101,7 @@ abstract class UdpWorker implements Runnable {
         }
     }
 
-    /** Says that datagrams came; returns false if they are to be dropped. */
+    /** Marks that datagrams are being handled from now on; returns false if they are to be dropped. */
     final boolean beginHandling() {
         if (draining) {
             return false;
@@ -106,11 +114,31 @@ abstract class UdpWorker implements Runnable {
         handling.setRelease(false);
     }
 
-    /** Counts a failure, and logs it unless another one was logged a moment ago. */
-    final void failed(Exception failure) {
+    /** Returns the exchange for the next request: the last one, unless it is still in use. */
+    final Exchange exchange() {
+        Exchange current = exchange;
+        if (current == null || current.isDiscarded()) {
+            current = handler.newExchange();
+            current.senders(this::replySender);
+            exchange = current;
+        }
+        return current;
+    }
+
+    /** Leaves the exchange to the thread that completes its stage, or after a failure to the garbage collector. */
+    final void dropExchange() {
+        exchange = null;
+    }
+
+    /** Counts a failure, and logs it unless another one was logged within the last second. */
+    final void recordFailure(Throwable failure) {
         stats.receiveFailures.increment();
         if (failureLog.tryAcquire()) {
-            LOG.warn("A datagram was not handled", failure);
+            try {
+                LOG.warn("A datagram was not handled", failure);
+            } catch (Throwable e) {
+                // Without memory for a log line the thread goes on all the same: the failure is counted.
+            }
         }
     }
 }

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the path out of the options behind an announce (BEP 41, "URLData"). Options 0 and 1 have no length byte, all
- * others do. Clients often leave the end marker out, so the end of the packet ends the list as well, and so does an
- * option that is cut short.
+ * Reads the path from the options after an announce (BEP 41, "URLData"). Options 0 and 1 have no length byte, all
+ * others have one. The list ends at option 0, at the end of the packet (clients often omit option 0), or at an option
+ * that is cut off. Stateless.
  */
 final class UrlData {
     private static final int END_OF_OPTIONS = 0;
@@ -19,10 +19,10 @@ final class UrlData {
     private UrlData() {}
 
     /**
-     * Returns the path, without a query, that the URLData options add up to.
+     * Returns the path in the URLData options, put together, without the query.
      *
-     * @param at where the options begin
-     * @return the bytes as they came, each one character; null if there are none
+     * @param at the offset of the first option
+     * @return one character per byte; null if there is no path
      */
     static @Nullable String path(ByteBuffer packet, int at) {
         int length = urlLength(packet, at);
@@ -41,7 +41,9 @@ final class UrlData {
         return end == 0 ? null : new String(url, 0, end, StandardCharsets.ISO_8859_1);
     }
 
-    /** Nearly every client of today sends this one path in one option: it costs no new string. */
+    /**
+     * Returns whether the options are one option with the path that nearly all clients send. It costs no new string.
+     */
     private static boolean isUsual(ByteBuffer packet, int at, int length) {
         if (length != USUAL_PATH.length() || packet.get(at) != URL_DATA || (packet.get(at + 1) & 0xff) != length) {
             return false;
@@ -75,7 +77,7 @@ final class UrlData {
         }
     }
 
-    /** Returns where the next option begins: past the limit if there is none or this one is cut short. */
+    /** Returns the offset of the next option; past the limit if there is none or this one is cut off. */
     private static int next(ByteBuffer packet, int at) {
         int option = packet.get(at) & 0xff;
         if (option == NOP) {

@@ -1,6 +1,6 @@
 /**
- * The UDP adapter: the codecs of BEP 15 and BEP 41, connection ids, and a server. It may use the core and the JDK; it
- * knows neither another adapter nor any store.
+ * The UDP adapter: the codecs of BEP 15 and BEP 41, connection ids, and a server. It may use the core and the JDK. It
+ * knows no other adapter and no store backend.
  */
 @NullMarked
 package io.github.tracker6.udp;

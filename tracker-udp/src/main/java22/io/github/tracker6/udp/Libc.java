@@ -14,8 +14,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The functions of the C library that sockets need, as on 64-bit Linux. Pointers are plain numbers; who passes one keeps
- * the memory. A call that fails returns the negative error number, as the kernel has it.
+ * The functions of the C library that sockets need, on 64-bit Linux. Pointers are plain numbers: the caller keeps their
+ * memory alive during the call. A call that fails returns the negative error number. Not thread-safe.
  */
 final class Libc {
     static final int IPPROTO_IP = 0;
@@ -55,7 +55,7 @@ final class Libc {
     private static final MethodHandle STRERROR =
             LINKER.downcallHandle(symbol("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
-    /** Where a call leaves its error number. */
+    /** A call writes its error number here. */
     private final MemorySegment state = Arena.ofAuto().allocate(STATE);
 
     private static MethodHandle function(String name, ValueLayout... parameters) {
@@ -124,7 +124,7 @@ final class Libc {
         }
     }
 
-    /** Receives up to {@code count} datagrams; no time limit but the socket's own. */
+    /** Receives up to {@code count} datagrams. The only time limit is the socket's. */
     int recvmmsg(int descriptor, long headers, int count, int flags) {
         try {
             return result((int) RECVMMSG.invokeExact(state, descriptor, headers, count, flags, 0L));
@@ -141,7 +141,7 @@ final class Libc {
         }
     }
 
-    /** Returns what the system says of an error, given as a call returned it. */
+    /** Returns the system's text for a negative error number. */
     static String message(int failure) {
         try {
             MemorySegment text = (MemorySegment) STRERROR.invokeExact(-failure);
@@ -155,7 +155,7 @@ final class Libc {
         return returned < 0 ? -state.get(JAVA_INT, ERRNO_AT) : returned;
     }
 
-    /** A downcall throws nothing of its own. */
+    /** Wraps what a downcall threw, which happens only if this class is wrong. */
     private static Error unexpected(Throwable e) {
         return new AssertionError(e);
     }

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket by its descriptor. Thread-safe. The worker's thread uses the descriptor without a lock, and therefore only it
- * closes it: a number that is closed may be another file's a moment later.
+ * A socket by its descriptor. Thread-safe. The worker's thread uses the descriptor without a lock, so this thread alone
+ * closes it: after a close the number may belong to another file.
  */
 final class NativeSocket implements UdpSocket {
     private static final int SOCK_DGRAM = 2;
@@ -21,13 +21,15 @@ final class NativeSocket implements UdpSocket {
     private static final int SO_RCVTIMEO = 20;
     private static final int SHUT_RD = 0;
 
-    /** How soon a thread sees that it was interrupted, and that it shall end if {@link #wake} does not tell it. */
+    /**
+     * The longest time until a thread notices that it was interrupted, or that it shall end and {@link #wake} failed.
+     */
     private static final long RECEIVE_TIMEOUT_MICROS = 250_000;
 
     private final int descriptor;
     private final Libc libc = new Libc();
     private final ByteBuffer scratch = SocketAddresses.allocate(64);
-    private @Nullable PacketBatch late;
+    private @Nullable PacketBatch lateBatch;
     private boolean closed;
     private int port;
 
@@ -43,7 +45,7 @@ final class NativeSocket implements UdpSocket {
         if (opened == -Libc.EAFNOSUPPORT && ipv6 && wildcard) {
             return bind(new InetSocketAddress(anyIpv4(), address.getPort()), receiveBufferBytes, shared);
         }
-        NativeSocket socket = new NativeSocket(checked(opened));
+        NativeSocket socket = new NativeSocket(check(opened));
         try {
             socket.set(SOL_SOCKET, SO_RCVBUF, receiveBufferBytes);
             socket.setReceiveTimeout();
@@ -59,7 +61,7 @@ final class NativeSocket implements UdpSocket {
             }
             socket.bindTo(address);
             return socket;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             socket.close();
             throw e;
         }
@@ -74,42 +76,41 @@ final class NativeSocket implements UdpSocket {
     }
 
     private void bindTo(InetSocketAddress address) throws IOException {
-        int length = SocketAddresses.encode(address, zeroed());
-        checked(libc.bind(descriptor, SocketAddresses.addressOf(scratch), length));
+        int length = SocketAddresses.encode(address, clearScratch());
+        check(libc.bind(descriptor, SocketAddresses.addressOf(scratch), length));
         int lengthAt = SocketAddresses.MAX_BYTES;
-        zeroed().putInt(lengthAt, SocketAddresses.MAX_BYTES);
+        clearScratch().putInt(lengthAt, SocketAddresses.MAX_BYTES);
         long at = SocketAddresses.addressOf(scratch);
-        checked(libc.getsockname(descriptor, at, at + lengthAt));
+        check(libc.getsockname(descriptor, at, at + lengthAt));
         port = SocketAddresses.port(scratch);
     }
 
     private void set(int level, int option, int value) throws IOException {
         scratch.putInt(0, value);
-        checked(libc.setsockopt(descriptor, level, option, SocketAddresses.addressOf(scratch), Integer.BYTES));
+        check(libc.setsockopt(descriptor, level, option, SocketAddresses.addressOf(scratch), Integer.BYTES));
     }
 
     private void setReceiveTimeout() throws IOException {
         scratch.putLong(0, 0).putLong(Long.BYTES, RECEIVE_TIMEOUT_MICROS);
-        checked(libc.setsockopt(
-                descriptor, SOL_SOCKET, SO_RCVTIMEO, SocketAddresses.addressOf(scratch), 2 * Long.BYTES));
+        check(libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, SocketAddresses.addressOf(scratch), 2 * Long.BYTES));
     }
 
-    private ByteBuffer zeroed() {
+    private ByteBuffer clearScratch() {
         for (int i = 0; i < scratch.capacity(); i++) {
             scratch.put(i, (byte) 0);
         }
         return scratch;
     }
 
-    private static int checked(int result) throws IOException {
+    private static int check(int result) throws IOException {
         if (result < 0) {
-            throw failure(result);
+            throw exceptionOf(result);
         }
         return result;
     }
 
-    /** Returns what an error of the system is in Java. */
-    static IOException failure(int result) {
+    /** Returns the exception for a negative error number. */
+    static IOException exceptionOf(int result) {
         String message = Libc.message(result);
         return switch (-result) {
             case Libc.EADDRINUSE, Libc.EADDRNOTAVAIL, Libc.EACCES -> new BindException(message);
@@ -130,8 +131,8 @@ final class NativeSocket implements UdpSocket {
     public synchronized int receiveBufferBytes() throws IOException {
         scratch.putInt(0, 0).putInt(Integer.BYTES, Integer.BYTES);
         long at = SocketAddresses.addressOf(scratch);
-        checked(libc.getsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, at, at + Integer.BYTES));
-        // Linux doubles what it is asked for, for its own needs.
+        check(libc.getsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, at, at + Integer.BYTES));
+        // Linux doubles the size that was asked for and uses the second half itself.
         return scratch.getInt(0) / 2;
     }
 
@@ -146,10 +147,10 @@ final class NativeSocket implements UdpSocket {
         return new NativeWorker(this, handler, stats, name);
     }
 
-    /** Lets whoever waits for a datagram go; nothing more is received. */
+    /** Ends a receive call that waits for a datagram. Nothing is received from now on. */
     synchronized void wake() {
         if (!closed) {
-            // Linux says that the socket is not connected, and wakes those who wait for datagrams all the same.
+            // Linux reports that the socket is not connected, but it also ends the receive call.
             libc.shutdown(descriptor, SHUT_RD);
         }
     }
@@ -162,22 +163,25 @@ final class NativeSocket implements UdpSocket {
         }
     }
 
-    /** Sends one reply, from any thread; returns a negative number if that failed. */
+    /** Sends one reply. Any thread may call it. Returns a negative error number if it failed. */
     synchronized int send(PacketBatch.Path path, ByteBuffer reply) {
         if (closed) {
             return -Libc.EBADF;
         }
-        PacketBatch batch = late;
+        PacketBatch batch = lateBatch;
         if (batch == null) {
             batch = new PacketBatch(1);
-            late = batch;
+            lateBatch = batch;
         }
-        batch.reply(path, reply);
-        int result;
-        do {
-            result = batch.send(libc, descriptor, 0);
-        } while (result == -Libc.EINTR);
-        batch.sent();
-        return result;
+        batch.addReply(path, reply);
+        try {
+            int result;
+            do {
+                result = batch.send(libc, descriptor, 0);
+            } while (result == -Libc.EINTR);
+            return result;
+        } finally {
+            batch.clearReplies();
+        }
     }
 }

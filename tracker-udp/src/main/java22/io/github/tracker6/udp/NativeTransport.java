@@ -7,22 +7,22 @@ import java.nio.ByteOrder;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Sockets of Linux, see {@link UdpTransport#NATIVE}. */
+/** Opens sockets of Linux, see {@link UdpTransport#NATIVE}. */
 final class NativeTransport implements DatagramTransport {
     private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
 
     private NativeTransport() {}
 
     /**
-     * Returns the native transport, the same each time.
+     * Returns the native transport, always the same one.
      *
-     * @throws UnsupportedOperationException saying what it lacks
+     * @throws UnsupportedOperationException if it does not work here; the message is the reason
      */
     static DatagramTransport get() {
-        if (Probe.LACK != null) {
-            throw new UnsupportedOperationException(Probe.LACK);
+        if (SelfTest.OBSTACLE != null) {
+            throw new UnsupportedOperationException(SelfTest.OBSTACLE);
         }
-        return Probe.TRANSPORT;
+        return SelfTest.TRANSPORT;
     }
 
     @Override
@@ -40,13 +40,13 @@ final class NativeTransport implements DatagramTransport {
         return NativeSocket.bind(address, receiveBufferBytes, shared);
     }
 
-    /** Tried out once per JVM, on first use. */
-    private static final class Probe {
+    /** Tests the transport once per JVM, on first use. */
+    private static final class SelfTest {
         private static final int DATAGRAM_BYTES = 8;
         static final DatagramTransport TRANSPORT = new NativeTransport();
-        static final @Nullable String LACK = lack();
+        static final @Nullable String OBSTACLE = obstacle();
 
-        private static @Nullable String lack() {
+        private static @Nullable String obstacle() {
             String system = System.getProperty("os.name");
             String architecture = System.getProperty("os.arch");
             if (!"Linux".equals(system)
@@ -55,39 +55,39 @@ final class NativeTransport implements DatagramTransport {
                 return "it needs Linux on x86-64 or AArch64, not " + system + " on " + architecture;
             }
             try {
-                return tryOut() ? null : "a datagram sent to this host itself did not come back";
+                return passes() ? null : "a datagram sent to this host itself did not come back";
             } catch (IOException | RuntimeException | LinkageError e) {
                 return reason(e);
             }
         }
 
-        /** Sends a datagram to itself, and answers it. */
-        private static boolean tryOut() throws IOException {
+        /** Sends a datagram to the socket that sends it, and answers it. */
+        private static boolean passes() throws IOException {
             NativeSocket socket = NativeSocket.bind(new InetSocketAddress(NativeSocket.anyIpv4(), 0), 1 << 16, false);
             try {
                 InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
                 InetSocketAddress itself = new InetSocketAddress(loopback, socket.port());
                 Libc libc = new Libc();
                 PacketBatch batch = new PacketBatch(1);
-                batch.reply(PacketBatch.Path.to(itself), SocketAddresses.allocate(DATAGRAM_BYTES));
-                if (!comesBack(batch, libc, socket.descriptor())) {
+                batch.addReply(PacketBatch.Path.to(itself), SocketAddresses.allocate(DATAGRAM_BYTES));
+                if (!arrives(batch, libc, socket.descriptor())) {
                     return false;
                 }
-                batch.reply(0, DATAGRAM_BYTES);
-                return comesBack(batch, libc, socket.descriptor());
+                batch.addReply(0, DATAGRAM_BYTES);
+                return arrives(batch, libc, socket.descriptor());
             } finally {
                 socket.close();
             }
         }
 
-        private static boolean comesBack(PacketBatch batch, Libc libc, int descriptor) throws IOException {
+        private static boolean arrives(PacketBatch batch, Libc libc, int descriptor) throws IOException {
             int sent = batch.send(libc, descriptor, 0);
-            batch.sent();
+            batch.clearReplies();
             int received = sent < 0 ? sent : batch.receive(libc, descriptor);
             if (received < 0) {
-                throw NativeSocket.failure(received);
+                throw NativeSocket.exceptionOf(received);
             }
-            return batch.packet(0).limit() == DATAGRAM_BYTES && batch.knowsAddressAsked(0);
+            return batch.packet(0).limit() == DATAGRAM_BYTES && batch.hasLocalAddress(0);
         }
 
         private static String reason(Throwable e) {

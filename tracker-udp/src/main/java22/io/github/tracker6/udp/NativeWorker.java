@@ -4,9 +4,11 @@ import io.github.tracker6.store.InfoHashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Serves one socket with a system call for all packets that are there, and one for their replies. */
+/** Serves one socket: one system call receives all waiting packets, and one sends their replies. */
 final class NativeWorker extends UdpWorker {
-    /** Enough that a system call costs little per packet; the first of them waits for the last. */
+    /**
+     * Makes the cost of a system call small per packet. The reply to the first packet waits until the last is handled.
+     */
     private static final int BATCH = 32;
 
     private final NativeSocket socket;
@@ -14,7 +16,7 @@ final class NativeWorker extends UdpWorker {
     private final Libc libc = new Libc();
     private final PacketBatch batch = new PacketBatch(BATCH);
     private final InfoHashes swarms = new InfoHashes();
-    private Exchange exchange;
+
     /** The packet that is being handled. */
     private int current;
 
@@ -24,8 +26,6 @@ final class NativeWorker extends UdpWorker {
         super(handler, stats, name);
         this.socket = socket;
         this.descriptor = socket.descriptor();
-        this.exchange = handler.newExchange();
-        exchange.returnPath(this::returnPath);
     }
 
     @Override
@@ -53,10 +53,10 @@ final class NativeWorker extends UdpWorker {
     void serve() throws IOException {
         int received = batch.receive(libc, descriptor);
         if (Thread.interrupted()) {
-            open = false; // as a channel does
+            open = false; // a channel closes on an interrupt, too
         }
         if (received < 0) {
-            receiveFailed(received);
+            throwUnlessHarmless(received);
         } else if (open && beginHandling()) {
             try {
                 handle(received);
@@ -66,12 +66,12 @@ final class NativeWorker extends UdpWorker {
         }
     }
 
-    private void receiveFailed(int failure) throws IOException {
+    private static void throwUnlessHarmless(int failure) throws IOException {
         switch (-failure) {
             case Libc.EINTR, Libc.EAGAIN -> {
-                // A signal, or nothing came for a while.
+                // A signal, or no packet within the receive timeout.
             }
-            default -> throw NativeSocket.failure(failure);
+            default -> throw NativeSocket.exceptionOf(failure);
         }
     }
 
@@ -84,61 +84,62 @@ final class NativeWorker extends UdpWorker {
             current = i;
             try {
                 handleOne(i, nowMillis);
-            } catch (RuntimeException e) {
-                failed(e);
-                // Nobody knows who still holds the one that failed.
-                renewExchange();
+            } catch (Throwable e) {
+                dropExchange();
+                recordFailure(e);
             }
         }
-        sendReplies();
+        try {
+            sendReplies();
+        } finally {
+            batch.clearReplies();
+        }
     }
 
-    /** What the tracker needs of its memory for these packets comes faster if it is asked for all at once. */
+    /**
+     * Lets the tracker load what it needs for these packets. Its cache misses overlap if it knows all packets at once.
+     */
     private void prefetch(int received) {
-        swarms.clear();
-        for (int i = 0; i < received; i++) {
-            UdpRequests.addInfoHash(batch.packet(i), swarms);
-        }
         try {
+            swarms.clear();
+            for (int i = 0; i < received; i++) {
+                UdpRequests.addInfoHash(batch.packet(i), swarms);
+            }
             handler.prefetch(swarms);
-        } catch (RuntimeException e) {
-            failed(e);
+        } catch (Throwable e) {
+            recordFailure(e);
         }
     }
 
     private void handleOne(int packet, long nowMillis) {
+        Exchange exchange = exchange();
         if (!batch.source(packet, exchange)) {
             return;
         }
         int length = handler.handle(exchange, nowMillis, batch.packet(packet), batch.nextReply());
         if (length == UdpHandler.PENDING) {
-            renewExchange();
+            dropExchange();
         } else if (length > 0) {
-            batch.reply(packet, length);
+            batch.addReply(packet, length);
         }
     }
 
-    /** The kernel stops at a reply that it can't send, and says why on the next call, which begins with that one. */
+    /** The kernel stops at a reply that it cannot send. The next call begins with that reply and returns the reason. */
     private void sendReplies() {
         int sent = 0;
-        while (sent < batch.replies()) {
+        while (sent < batch.replyCount()) {
             int result = batch.send(libc, descriptor, sent);
             if (result > 0) {
                 sent += result;
             } else if (result != -Libc.EINTR) {
-                sendFailed(result);
+                recordSendFailure(result);
                 sent++;
             }
         }
-        batch.sent();
     }
 
-    private void renewExchange() {
-        exchange = handler.newExchange();
-        exchange.returnPath(this::returnPath);
-    }
-
-    private ReplySender returnPath() {
+    @Override
+    ReplySender replySender() {
         PacketBatch.Path path = batch.path(current);
         return late -> sendLate(path, late);
     }
@@ -146,12 +147,15 @@ final class NativeWorker extends UdpWorker {
     private void sendLate(PacketBatch.Path path, ByteBuffer late) {
         int result = socket.send(path, late);
         if (result < 0) {
-            sendFailed(result);
+            recordSendFailure(result);
         }
     }
 
-    /** A firewall, a route that is gone, or a server that was closed: the client asks again by itself. */
-    private void sendFailed(int failure) {
+    /**
+     * Counts a reply that was not sent: a firewall, a missing route, or a closed server. The client repeats its
+     * request.
+     */
+    private void recordSendFailure(int failure) {
         stats.sendFailures.increment();
         if (LOG.isDebugEnabled()) {
             LOG.debug("A reply was not sent: {}", Libc.message(failure));

@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The memory of one system call that receives and of one that sends: what {@code struct mmsghdr} wants on 64-bit Linux,
- * little-endian, the packets, and the replies, which are built where they are sent from. Not thread-safe.
+ * The memory for one system call that receives packets and one that sends replies: the headers ({@code struct mmsghdr}
+ * of 64-bit Linux, little-endian), the packets, and the replies, which are built in place. Not thread-safe.
  */
 final class PacketBatch {
     private static final int MSG_WAITFORONE = 0x10000;
@@ -27,7 +27,7 @@ final class PacketBatch {
 
     private static final int VECTOR_LENGTH_AT = 8;
 
-    /** A peer: its address, and the control message that says which address of ours it asked. */
+    /** A peer: its address, and the control message with the local address that it asked. */
     private static final int PEER_BYTES = 96;
 
     private static final int PEER_CONTROL_AT = 32;
@@ -41,7 +41,7 @@ final class PacketBatch {
     private static final int LINK_LOCAL = 0xfe80;
     private static final int LINK_LOCAL_MASK = 0xffc0;
 
-    /** An odd number of cache lines, so that the beginnings of all packets do not compete for the same ones. */
+    /** An odd number of cache lines, so that the beginnings of the packets fall into different sets of the cache. */
     private static final int PACKET_STRIDE = UdpWorker.RECEIVE_BYTES + 64;
 
     private static final int REPLY_STRIDE = 1_344;
@@ -58,10 +58,10 @@ final class PacketBatch {
     private final int peers;
     private final ByteBuffer[] packets;
     private final ByteBuffer[] replies;
-    private int received;
-    private int replied;
+    private int packetCount;
+    private int replyCount;
 
-    /** The address of a peer and of ours that it asked, as long as a late reply needs it. */
+    /** A copy of a peer's address and of the local address that it asked, for a late reply. */
     static final class Path {
         private final byte[] peer;
         private final int nameLength;
@@ -73,7 +73,7 @@ final class PacketBatch {
             this.controlLength = controlLength;
         }
 
-        /** Returns the way to a peer from whatever address of ours the routes choose. */
+        /** Returns the path to a peer from the local address that the routes choose. */
         static Path to(InetSocketAddress peer) {
             ByteBuffer encoded = SocketAddresses.allocate(PEER_BYTES);
             int nameLength = SocketAddresses.encode(peer, encoded);
@@ -119,7 +119,7 @@ final class PacketBatch {
         memory.putLong(vector, address + data).putLong(vector + VECTOR_LENGTH_AT, length);
     }
 
-    /** Makes room again for what the kernel says of a packet. */
+    /** Resets the fields of a packet's header that the kernel has overwritten. */
     private void rewind(int packet) {
         memory.putInt(packet * HEADER_BYTES + NAME_LENGTH_AT, SocketAddresses.MAX_BYTES);
         memory.putLong(packet * HEADER_BYTES + CONTROL_LENGTH_AT, CONTROL_BYTES);
@@ -129,13 +129,17 @@ final class PacketBatch {
         return peers + packet * PEER_BYTES;
     }
 
-    /** Waits for a packet, takes all that are there, and forgets those before; returns how many, or a failure. */
+    /**
+     * Waits for a packet, then receives all that have arrived, in the place of those before.
+     *
+     * @return how many, or a negative error number
+     */
     int receive(Libc libc, int descriptor) {
-        for (int i = 0; i < received; i++) {
+        for (int i = 0; i < packetCount; i++) {
             rewind(i);
         }
         int count = libc.recvmmsg(descriptor, address, size, MSG_WAITFORONE);
-        received = Math.max(0, count);
+        packetCount = Math.max(0, count);
         return count;
     }
 
@@ -145,7 +149,7 @@ final class PacketBatch {
         return packets[packet].clear().limit(length);
     }
 
-    /** Tells an exchange where a packet came from; returns false if the kernel did not say. */
+    /** Sets the source of a packet in an exchange; returns false if the kernel did not name one. */
     boolean source(int packet, Exchange exchange) {
         if (memory.getInt(packet * HEADER_BYTES + NAME_LENGTH_AT) == 0) {
             return false;
@@ -163,29 +167,30 @@ final class PacketBatch {
         return true;
     }
 
-    /** Returns where the next reply is built. */
+    /** Returns the buffer in which the next reply is built. */
     ByteBuffer nextReply() {
-        return replies[replied];
+        return replies[replyCount];
     }
 
-    /** Adds the reply that was built to what will be sent, to whom a packet came from. */
-    void reply(int packet, int length) {
+    /** Adds the reply that was built, addressed to the source of a packet. */
+    void addReply(int packet, int length) {
         int header = packet * HEADER_BYTES;
-        address(packet, memory.getInt(header + NAME_LENGTH_AT), replyControl(packet), length);
+        addHeader(packet, memory.getInt(header + NAME_LENGTH_AT), replyControl(packet), length);
     }
 
-    private void address(int packet, int nameLength, int controlLength, int length) {
-        int header = sendHeaders + replied * HEADER_BYTES;
+    private void addHeader(int packet, int nameLength, int controlLength, int length) {
+        int header = sendHeaders + replyCount * HEADER_BYTES;
         memory.putLong(header + NAME_AT, address + peer(packet)).putInt(header + NAME_LENGTH_AT, nameLength);
         memory.putLong(header + CONTROL_AT, address + peer(packet) + PEER_CONTROL_AT);
         memory.putLong(header + CONTROL_LENGTH_AT, controlLength);
-        memory.putLong(sendVectors + replied * VECTOR_BYTES + VECTOR_LENGTH_AT, length);
-        replied++;
+        memory.putLong(sendVectors + replyCount * VECTOR_BYTES + VECTOR_LENGTH_AT, length);
+        replyCount++;
     }
 
     /**
-     * Turns the control message that came with a packet into the one that its reply leaves with. The interface is left
-     * to the routes, except for link-local addresses, which mean nothing without.
+     * Turns the control message of a packet into that of its reply, so that the reply leaves from the address that was
+     * asked. The routes choose the interface, except for a link-local address, which is complete only with its
+     * interface.
      *
      * @return its length, 0 if there is none
      */
@@ -210,12 +215,12 @@ final class PacketBatch {
         return length;
     }
 
-    /** Returns whether a packet came with the address that it was sent to. */
-    boolean knowsAddressAsked(int packet) {
+    /** Returns whether the kernel named the address that a packet was sent to. */
+    boolean hasLocalAddress(int packet) {
         return replyControl(packet) > 0;
     }
 
-    /** Returns a copy of the way back to where a packet came from. */
+    /** Returns a copy of the path back to the source of a packet. */
     Path path(int packet) {
         byte[] copy = new byte[PEER_BYTES];
         int controlLength = replyControl(packet);
@@ -223,26 +228,30 @@ final class PacketBatch {
         return new Path(copy, memory.getInt(packet * HEADER_BYTES + NAME_LENGTH_AT), controlLength);
     }
 
-    /** Adds a copy of a reply to what will be sent; at most one goes into a batch. */
-    void reply(Path path, ByteBuffer reply) {
+    /** Adds a copy of a reply. A batch takes at most one that is added in this way. */
+    void addReply(Path path, ByteBuffer reply) {
         memory.put(peer(0), path.peer);
         int length = reply.remaining();
         nextReply().clear().put(reply);
-        address(0, path.nameLength, path.controlLength, length);
+        addHeader(0, path.nameLength, path.controlLength, length);
     }
 
-    /** Returns how many replies wait to be sent. */
-    int replies() {
-        return replied;
+    /** Returns how many replies were added. */
+    int replyCount() {
+        return replyCount;
     }
 
-    /** Sends replies, and returns how many, or why the first of them failed. */
+    /**
+     * Sends the replies from one on.
+     *
+     * @return how many were sent, or the negative error number of the first
+     */
     int send(Libc libc, int descriptor, int from) {
-        return libc.sendmmsg(descriptor, address + sendHeaders + (long) from * HEADER_BYTES, replied - from);
+        return libc.sendmmsg(descriptor, address + sendHeaders + (long) from * HEADER_BYTES, replyCount - from);
     }
 
-    /** Forgets the replies. */
-    void sent() {
-        replied = 0;
+    /** Removes the replies. */
+    void clearReplies() {
+        replyCount = 0;
     }
 }

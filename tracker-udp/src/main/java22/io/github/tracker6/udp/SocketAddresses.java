@@ -7,11 +7,14 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Where the fields of {@code sockaddr_in} and {@code sockaddr_in6} stand; the family is in the machine's order. */
+/**
+ * Encodes {@code sockaddr_in} and {@code sockaddr_in6}. The family is in the machine's byte order, the other fields are
+ * big-endian.
+ */
 final class SocketAddresses {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
-    /** The longest one. */
+    /** The bytes of the longest one, for IPv6. */
     static final int MAX_BYTES = 28;
 
     static final int PORT_AT = 2;
@@ -28,7 +31,7 @@ final class SocketAddresses {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
-    /** Returns where a direct buffer lies. */
+    /** Returns the memory address of a direct buffer. */
     static long addressOf(ByteBuffer buffer) {
         return MemorySegment.ofBuffer(buffer.duplicate().clear()).address();
     }
@@ -37,7 +40,7 @@ final class SocketAddresses {
      * Encodes an address.
      *
      * @param into zeroed, in the machine's byte order
-     * @return how long it is
+     * @return its bytes
      */
     static int encode(InetSocketAddress address, ByteBuffer into) {
         InetAddress host = address.getAddress();

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.testkit.ManualClock;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,19 +15,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a request costs in objects from the packet to the reply, the JDK's sockets left out. */
+/** Measures what a request allocates from the packet to the reply, without the JDK's sockets. */
 class AllocationTest {
     private static final int WARM_UP = 40_000;
     private static final int MEASURED = 20_000;
-    /** An object per request would be 16 bytes or more; compilations and the like leave a little noise. */
+    /** An object per request takes 16 bytes or more. The compiler and other threads add a little noise. */
     private static final long MOST_BYTES_PER_REQUEST = 4;
 
-    /** Fills the rate limiter's buckets with more tokens than are taken, and is no time for a connection id. */
+    /** Fills the rate limiter's buckets with more tokens than are taken. A connection id is still valid after it. */
     private static final Duration TIME_FOR_TOKENS = Duration.ofMillis(100);
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ByteBuffer reply = ByteBuffer.allocateDirect(1_232);
-    private final ManualClock clock = new ManualClock(0);
+    private final ManualClock clock = ManualClock.atMillis(0);
 
     @Test
     void aRequestThatIsAnsweredAtOnceAllocatesNothing() {
@@ -56,7 +57,7 @@ class AllocationTest {
 
     private void assertNoAllocation(UdpHandler handler, Exchange exchange, ByteBuffer packet, int replyBytes) {
         long best = Long.MAX_VALUE;
-        // How soon the optimising compiler is through depends on what else the machine does.
+        // The optimising compiler needs longer on a busy machine.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (best > MOST_BYTES_PER_REQUEST && System.nanoTime() - deadline < 0) {
             repeat(WARM_UP, handler, exchange, packet, replyBytes);

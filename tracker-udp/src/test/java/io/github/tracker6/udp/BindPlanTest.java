@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class BindPlanTest {
     @Test
-    void linkLocalAddressesOfTwoLinksAreTwoEvenIfTheirBytesAreEqual() throws IOException {
+    void equalLinkLocalAddressesOfTwoLinksAreTwoTargets() throws IOException {
         byte[] bytes = InetAddress.getByName("fe80::1").getAddress();
         InetAddress onFirst = Inet6Address.getByAddress(null, bytes, 1);
         InetAddress onSecond = Inet6Address.getByAddress(null, bytes, 2);
@@ -29,16 +29,16 @@ class BindPlanTest {
     }
 
     @Test
-    void namesAreThoseThatAnOperatorWrites() throws IOException {
+    void namesAreWrittenAsOperatorsWriteThem() throws IOException {
         assertThat(BindPlan.name(new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 6969)))
                 .isEqualTo("[2001:db8::1]:6969");
         assertThat(BindPlan.name(new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 6969)))
                 .isEqualTo("192.0.2.1:6969");
     }
 
-    /** The list of interfaces says ::1%lo and 2001:db8::1%eth0. */
+    /** The list of interfaces contains ::1%lo and 2001:db8::1%eth0. */
     @Test
-    void aScopeMattersForLinkLocalAddressesAlone() throws IOException {
+    void theScopeMattersForLinkLocalAddressesOnly() throws IOException {
         InetAddress named = InetAddress.getByName("2001:db8::1");
         InetAddress listed = Inet6Address.getByAddress(null, named.getAddress(), 2);
         BindPlan plan = new BindPlan(
@@ -51,7 +51,7 @@ class BindPlanTest {
     }
 
     @Test
-    void portsNamedAreKeptAndPortZeroIsReplaced() throws IOException {
+    void portZeroIsReplacedAndOtherPortsAreKept() throws IOException {
         InetAddress address = InetAddress.getByName("192.0.2.1");
         BindPlan plan = new BindPlan(
                 List.of(new InetSocketAddress(address, 80), new InetSocketAddress(address, 0)), List::of, false);
@@ -61,7 +61,7 @@ class BindPlanTest {
     }
 
     @Test
-    void aWildcardThatIsKeptServesWhatItCovers() throws IOException {
+    void aWildcardSocketServesTheAddressesThatItCovers() throws IOException {
         List<InetSocketAddress> requested = List.of(
                 socketAddress("192.0.2.1", 0),
                 socketAddress("2001:db8::1", 0),
@@ -77,26 +77,28 @@ class BindPlanTest {
     }
 
     @Test
-    void aWildcardIsReachedAtEveryAddressOfItsFamilies() throws IOException {
+    void aWildcardSocketIsReachableAtEveryAddressOfItsFamilies() throws IOException {
         InetAddress local4 = InetAddress.getByName("192.0.2.1");
         InetAddress local6 = InetAddress.getByName("2001:db8::1");
         BindPlan plan = new BindPlan(List.of(socketAddress("::", 0)), () -> List.of(local4, local6), true);
 
-        assertThat(plan.reachable(socketAddress("::", 6969)))
+        assertThat(plan.reachableAddresses(socketAddress("::", 6969)))
                 .containsExactly(new InetSocketAddress(local4, 6969), new InetSocketAddress(local6, 6969));
-        assertThat(plan.reachable(socketAddress("0.0.0.0", 6969))).containsExactly(new InetSocketAddress(local4, 6969));
-        assertThat(plan.reachable(socketAddress("192.0.2.9", 6969))).containsExactly(socketAddress("192.0.2.9", 6969));
+        assertThat(plan.reachableAddresses(socketAddress("0.0.0.0", 6969)))
+                .containsExactly(new InetSocketAddress(local4, 6969));
+        assertThat(plan.reachableAddresses(socketAddress("192.0.2.9", 6969)))
+                .containsExactly(socketAddress("192.0.2.9", 6969));
     }
 
     @Test
-    void aWildcardWhoseAddressesCannotBeReadStandsForItself() throws IOException {
+    void aWildcardWhoseAddressesCannotBeReadIsReportedAsItself() throws IOException {
         LocalAddresses unreadable = () -> {
             throw new IOException("no such device");
         };
         BindPlan plan = new BindPlan(List.of(socketAddress("::", 0)), unreadable, true);
 
         assertThat(plan.targets(6969)).containsOnlyKeys("[::]:6969");
-        assertThat(plan.reachable(socketAddress("::", 6969))).containsExactly(socketAddress("::", 6969));
+        assertThat(plan.reachableAddresses(socketAddress("::", 6969))).containsExactly(socketAddress("::", 6969));
     }
 
     private static InetSocketAddress socketAddress(String literal, int port) throws IOException {

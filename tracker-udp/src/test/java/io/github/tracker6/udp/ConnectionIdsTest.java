@@ -17,8 +17,8 @@ class ConnectionIdsTest {
     private final ConnectionIds ids = new ConnectionIds(1, 2);
 
     @Test
-    void anIdOfTheCurrentEpochAndTheTwoBeforeIsGood() {
-        long id = ids.at(10 * EPOCH, AddressFamily.IPV6, PREFIX, 7);
+    void anIdOfTheCurrentEpochOrTheTwoBeforeIsAccepted() {
+        long id = ids.idAt(10 * EPOCH, AddressFamily.IPV6, PREFIX, 7);
 
         assertThat(ids.accepts(id, 10 * EPOCH, AddressFamily.IPV6, PREFIX, 7)).isTrue();
         assertThat(ids.accepts(id, 11 * EPOCH, AddressFamily.IPV6, PREFIX, 7)).isTrue();
@@ -26,10 +26,10 @@ class ConnectionIdsTest {
                 .isTrue();
     }
 
-    /** Seconds taken for nanoseconds once made ids that lived for 18 hours; time mixed in and left unused, for ever. */
+    /** Another tracker confused seconds with nanoseconds, so its ids lived for 18 hours; another ignored the time. */
     @Test
     void anIdExpiresAtTheEndOfTheSecondEpochAfterItsOwn() {
-        long id = ids.at(10 * EPOCH, AddressFamily.IPV6, PREFIX, 7);
+        long id = ids.idAt(10 * EPOCH, AddressFamily.IPV6, PREFIX, 7);
 
         assertThat(ids.accepts(id, 13 * EPOCH, AddressFamily.IPV6, PREFIX, 7)).isFalse();
         assertThat(ids.accepts(id, 1_000 * EPOCH, AddressFamily.IPV6, PREFIX, 7))
@@ -38,7 +38,7 @@ class ConnectionIdsTest {
 
     @Test
     void anIdLivesForFourMinutesAtLeastAndSixAtMost() {
-        long late = ids.at(11 * EPOCH - 1, AddressFamily.IPV4, 0, 7);
+        long late = ids.idAt(11 * EPOCH - 1, AddressFamily.IPV4, 0, 7);
         assertThat(ids.accepts(late, 11 * EPOCH - 1 + 240_000, AddressFamily.IPV4, 0, 7))
                 .isTrue();
         assertThat(ids.accepts(late, 11 * EPOCH - 1 + 360_000, AddressFamily.IPV4, 0, 7))
@@ -46,38 +46,38 @@ class ConnectionIdsTest {
     }
 
     @Test
-    void anIdOfTheFutureIsNoGood() {
-        long id = ids.at(11 * EPOCH, AddressFamily.IPV4, 0, 7);
+    void anIdOfTheNextEpochIsRefused() {
+        long id = ids.idAt(11 * EPOCH, AddressFamily.IPV4, 0, 7);
 
         assertThat(ids.accepts(id, 11 * EPOCH - 1, AddressFamily.IPV4, 0, 7)).isFalse();
     }
 
     @Test
-    void anIdIsOfOneIpv6SiteWhicheverOfItsAddressesSendsIt() {
-        long id = ids.at(0, AddressFamily.IPV6, PREFIX, 7);
+    void anIdIsAcceptedFromEveryAddressOfItsIpv6SiteOnly() {
+        long id = ids.idAt(0, AddressFamily.IPV6, PREFIX, 7);
 
         assertThat(ids.accepts(id, 0, AddressFamily.IPV6, PREFIX, 8)).isTrue();
         assertThat(ids.accepts(id, 0, AddressFamily.IPV6, PREFIX + 1, 7)).isFalse();
     }
 
     @Test
-    void anIdIsOfOneIpv4AddressAlone() {
-        long id = ids.at(0, AddressFamily.IPV4, 0, 0xc000_0201L);
+    void anIdIsAcceptedFromItsIpv4AddressOnly() {
+        long id = ids.idAt(0, AddressFamily.IPV4, 0, 0xc000_0201L);
 
         assertThat(ids.accepts(id, 0, AddressFamily.IPV4, 0, 0xc000_0201L)).isTrue();
         assertThat(ids.accepts(id, 0, AddressFamily.IPV4, 0, 0xc000_0202L)).isFalse();
     }
 
     @Test
-    void anIpv4AddressAndTheIpv6AddressWithItsBitsHaveIdsOfTheirOwn() {
-        long id = ids.at(0, AddressFamily.IPV4, 0, 0xc000_0201L);
+    void anIpv4AddressAndTheIpv6AddressWithTheSameBitsHaveDifferentIds() {
+        long id = ids.idAt(0, AddressFamily.IPV4, 0, 0xc000_0201L);
 
         assertThat(ids.accepts(id, 0, AddressFamily.IPV6, 0, 0xc000_0201L)).isFalse();
     }
 
     @Test
     void serversWithOneKeyAcceptEachOthersIds() {
-        long id = new ConnectionIds(1, 2).at(0, AddressFamily.IPV6, PREFIX, 7);
+        long id = new ConnectionIds(1, 2).idAt(0, AddressFamily.IPV6, PREFIX, 7);
 
         assertThat(ids.accepts(id, 0, AddressFamily.IPV6, PREFIX, 7)).isTrue();
         assertThat(new ConnectionIds(1, 3).accepts(id, 0, AddressFamily.IPV6, PREFIX, 7))
@@ -92,7 +92,7 @@ class ConnectionIdsTest {
         long zeros = 0;
         Set<Long> seen = new HashSet<>();
         for (int i = 0; i < 1_000; i++) {
-            long id = ids.at(0, AddressFamily.IPV4, 0, i);
+            long id = ids.idAt(0, AddressFamily.IPV4, 0, i);
             ones |= id;
             zeros |= ~id;
             seen.add(id);
@@ -104,7 +104,7 @@ class ConnectionIdsTest {
 
     @Property
     boolean noSingleBitMayDiffer(@ForAll long high, @ForAll long low) {
-        long id = ids.at(0, AddressFamily.IPV6, high, low);
+        long id = ids.idAt(0, AddressFamily.IPV6, high, low);
         for (int bit = 0; bit < Long.SIZE; bit++) {
             if (ids.accepts(id ^ 1L << bit, 0, AddressFamily.IPV6, high, low)) {
                 return false;
@@ -113,16 +113,16 @@ class ConnectionIdsTest {
         return true;
     }
 
-    /** So that no tracker's reply, which begins with its action, can pass for a request (CVE-2024-2169). */
+    /** A reply begins with its action, so no reply is taken for a request (CVE-2024-2169). */
     @Property
     boolean noIdBeginsLikeAReply(@ForAll @IntRange(max = 4) int action, @ForAll int transactionId) {
         long reply = (long) action << 32 | Integer.toUnsignedLong(transactionId);
-        return ConnectionIds.unlikeAReply(reply) >>> 32 > UdpWire.ACTION_ANNOUNCE6;
+        return ConnectionIds.distinctFromReply(reply) >>> 32 > UdpWire.ACTION_ANNOUNCE6;
     }
 
     @Test
-    void anIdThatIsUnlikeAReplyStaysAsItIs() {
-        assertThat(ConnectionIds.unlikeAReply(5L << 32)).isEqualTo(5L << 32);
-        assertThat(ConnectionIds.unlikeAReply(-1)).isEqualTo(-1);
+    void anIdThatDoesNotBeginLikeAReplyIsNotChanged() {
+        assertThat(ConnectionIds.distinctFromReply(5L << 32)).isEqualTo(5L << 32);
+        assertThat(ConnectionIds.distinctFromReply(-1)).isEqualTo(-1);
     }
 }

@@ -2,21 +2,23 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.testkit.ManualClock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A handler without sockets: packets go in as hex, replies come out as hex. */
+/** A handler without sockets. Packets and replies are hex text. */
 final class HandlerHarness {
     static final Endpoint CLIENT6 = Endpoint.parse("[2001:db8::7]:6881");
     static final Endpoint CLIENT4 = Endpoint.parse("192.0.2.7:6881");
     static final String CONNECT = "0000041727101980 00000000 ";
 
     final ScriptedTracker tracker = new ScriptedTracker();
-    final ManualClock clock = new ManualClock(1_700_000_000_000L);
+    final ManualClock clock = ManualClock.atMillis(1_700_000_000_000L);
     final UdpStats stats = new UdpStats();
     final List<String> late = new ArrayList<>();
+    ReplySender lateSender = reply -> late.add(Hex.written(reply.position(reply.limit())));
     final ExchangePool pool;
     final UdpHandler handler;
     private final ByteBuffer reply = ByteBuffer.allocate(UdpTrackerServerBuilder.DEFAULT_MAX_REPLY_BYTES);
@@ -32,7 +34,7 @@ final class HandlerHarness {
         this.handler = new UdpHandler(builder, stats, pool);
     }
 
-    /** Returns the reply as hex without spaces, empty for silence, "pending" for a late one. */
+    /** Returns the reply as hex without spaces: empty if there is none, "pending" if it is late. */
     String handle(Endpoint source, String... parts) {
         return handle(source, Hex.packet(parts));
     }
@@ -42,9 +44,18 @@ final class HandlerHarness {
     }
 
     String handle(AddressFamily family, long high, long low, int port, ByteBuffer packet) {
-        Exchange exchange = handler.newExchange();
+        return handle(handler.newExchange(), family, high, low, port, packet);
+    }
+
+    /** Handles a packet with an exchange that the caller reuses, as workers do. */
+    String handle(Exchange exchange, Endpoint source, String... parts) {
+        ByteBuffer packet = Hex.packet(parts);
+        return handle(exchange, source.family(), source.addressHigh(), source.addressLow(), source.port(), packet);
+    }
+
+    private String handle(Exchange exchange, AddressFamily family, long high, long low, int port, ByteBuffer packet) {
         exchange.source(family, high, low, port);
-        exchange.returnPath(() -> late -> this.late.add(Hex.written(late.position(late.limit()))));
+        exchange.senders(() -> lateSender);
         int length = handler.handle(exchange, handler.nowMillis(), packet, reply.clear());
         if (length == UdpHandler.PENDING) {
             return "pending";

@@ -3,7 +3,7 @@ package io.github.tracker6.udp;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** Packets written as hex text, with spaces wherever they help a reader. */
+/** Packets as hex text. Spaces in the text are ignored. */
 final class Hex {
     private Hex() {}
 
@@ -23,7 +23,7 @@ final class Hex {
         return HexFormat.of().toHexDigits(number);
     }
 
-    /** Returns what the bytes up to the position are, without spaces. */
+    /** Returns the bytes up to the position as hex without spaces. */
     static String written(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.position()];
         buffer.get(0, bytes);

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A storage that answers later, fails, or never answers. */
+/** A storage that answers later or fails. */
 class LateReplyTest {
     private static final String UNAVAILABLE = "00000003cafebabe" + Hex.text(Rejection.UNAVAILABLE.text());
 
@@ -25,7 +25,7 @@ class LateReplyTest {
 
     @BeforeEach
     void answerLater() {
-        harness.tracker.announcing = (request, response) -> {
+        harness.tracker.onAnnounce = (request, response) -> {
             CompletableFuture<AnnounceResponse> stage = new CompletableFuture<>();
             stages.add(stage);
             int port = request.port();
@@ -57,7 +57,7 @@ class LateReplyTest {
     }
 
     @Test
-    void requestsThatWaitDoNotMixAndMayEndInAnyOrder() {
+    void pendingRequestsStaySeparateAndMayEndInAnyOrder() {
         String id4 = harness.connect(CLIENT4);
         String id6 = harness.connect(CLIENT6);
         harness.handle(CLIENT4, announce(id4, 1, 2, -1, 1001));
@@ -75,7 +75,7 @@ class LateReplyTest {
     }
 
     @Test
-    void pastTheMostThatMayWaitRequestsAreDroppedAndConnectsAreNot() {
+    void pastMaxPendingRequestsAreDroppedAndConnectsAreNot() {
         for (int i = 0; i < 3; i++) {
             assertThat(harness.announce(CLIENT6, -1)).isEqualTo("pending");
         }
@@ -102,20 +102,20 @@ class LateReplyTest {
 
     @Test
     void anImmediateFailureIsAnErrorThatSaysUnavailable() {
-        harness.tracker.announcing =
+        harness.tracker.onAnnounce =
                 (request, response) -> CompletableFuture.failedFuture(new StoreException("secret", null));
         assertThat(harness.announce(CLIENT6, -1)).isEqualTo(UNAVAILABLE);
 
-        harness.tracker.announcing = (request, response) -> {
+        harness.tracker.onAnnounce = (request, response) -> {
             throw new IllegalStateException("secret");
         };
         assertThat(harness.announce(CLIENT4, -1)).isEqualTo(UNAVAILABLE);
 
-        harness.tracker.scraping = batch -> CompletableFuture.failedFuture(new StoreException("secret", null));
+        harness.tracker.onScrape = batch -> CompletableFuture.failedFuture(new StoreException("secret", null));
         assertThat(harness.handle(CLIENT6, harness.connect(CLIENT6), "00000002 cafebabe"))
                 .isEqualTo(UNAVAILABLE);
 
-        harness.tracker.scraping = batch -> {
+        harness.tracker.onScrape = batch -> {
             throw new IllegalStateException("secret");
         };
         assertThat(harness.handle(CLIENT6, harness.connect(CLIENT6), "00000002 cafebabe"))
@@ -125,8 +125,8 @@ class LateReplyTest {
     }
 
     @Test
-    void anotherStageThatIsDoneIsAnsweredAtOnce() {
-        harness.tracker.announcing = (request, response) ->
+    void aCompletedStageOfTheTrackersOwnIsAnsweredAtOnce() {
+        harness.tracker.onAnnounce = (request, response) ->
                 CompletableFuture.completedFuture(response.intervalSeconds(60).counts(1, 0, 0));
 
         assertThat(harness.announce(CLIENT6, -1)).isEqualTo("00000001cafebabe0000003c0000000000000001");
@@ -135,7 +135,7 @@ class LateReplyTest {
     @Test
     void aLateScrapeIsAnswered() {
         CompletableFuture<io.github.tracker6.ScrapeBatch> stage = new CompletableFuture<>();
-        harness.tracker.scraping = batch -> {
+        harness.tracker.onScrape = batch -> {
             batch.setCounts(0, 1, 2, 3, 2);
             return stage;
         };

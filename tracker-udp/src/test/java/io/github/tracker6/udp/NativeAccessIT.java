@@ -2,21 +2,22 @@ package io.github.tracker6.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the native transport in a JVM that is told to allow no native access. */
+/** The native transport in a JVM that denies native access. */
 class NativeAccessIT {
     /** The program of the other JVM. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         System.out.println(TransportChoice.of(UdpTransport.AUTO).description());
     }
 
     @Test
-    void whereItIsDeniedNioServesAndTheLogSaysSo() throws Exception {
-        // Before Java 24, to name some modules was to deny all others.
+    void nioServesWhereNativeAccessIsDeniedAndTheLogTellsWhy() throws Exception {
+        // Before Java 24, the option that names some modules denies all others.
         boolean hasOption = Runtime.version().feature() >= 24;
         assertThat(describedWith(hasOption ? "--illegal-native-access=deny" : "--enable-native-access=java.base"))
                 .isEqualTo("NIO transport (not the native one:"

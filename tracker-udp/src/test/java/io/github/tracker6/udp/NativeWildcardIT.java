@@ -4,6 +4,7 @@ import static io.github.tracker6.udp.HandlerHarness.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.testkit.Await;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A wildcard as the native transport serves it: one socket, which answers from the address that was asked. */
+/** Wildcards of the native transport: one socket answers from the address that was asked. */
 class NativeWildcardIT extends ServerTests {
-    /** The whole of 127.0.0.0/8 is this host's; none of these is in any list of its addresses. */
+    /** All of 127.0.0.0/8 belongs to this host, but the list of its addresses contains none of these. */
     private static final List<InetAddress> UNLISTED = List.of(address("127.0.0.77"), address("127.1.2.3"));
 
     NativeWildcardIT() {
@@ -22,7 +23,7 @@ class NativeWildcardIT extends ServerTests {
     }
 
     @Test
-    void itTakesOneThreadPerWorkerForBothFamilies() throws Exception {
+    void bothFamiliesShareOneThreadPerWorker() throws Exception {
         UdpTrackerServer server = started(options(ANY).workers(3));
 
         String port = ":" + server.addresses().get(0).getPort();
@@ -42,7 +43,7 @@ class NativeWildcardIT extends ServerTests {
     }
 
     @Test
-    void anAddressThatIsInNoListAnswersByItself() throws Exception {
+    void anAddressThatIsInNoListAnswersFromItself() throws Exception {
         for (InetAddress wildcard : List.of(ANY, ANY4)) {
             UdpTrackerServer server = started(options(wildcard));
             int port = server.addresses().get(0).getPort();
@@ -57,8 +58,8 @@ class NativeWildcardIT extends ServerTests {
     }
 
     @Test
-    void anIpv4ClientOfTheIpv6WildcardIsAnIpv4Client() throws Exception {
-        tracker.announcing = ScriptedTracker::generous;
+    void aClientOverIpv4OfTheIpv6WildcardIsAnIpv4Peer() throws Exception {
+        tracker.onAnnounce = ScriptedTracker::answerWithManyPeers;
         UdpTrackerServer server = started(options(ANY));
         InetSocketAddress address =
                 new InetSocketAddress(V4, server.addresses().get(0).getPort());
@@ -68,13 +69,13 @@ class NativeWildcardIT extends ServerTests {
                 .hex();
 
         assertThat(reply).hasSize(2 * (20 + 200 * 6));
-        assertThat(tracker.heard.source()).isEqualTo("127.0.0.1:51413");
+        assertThat(tracker.lastAnnounce.source()).isEqualTo("127.0.0.1:51413");
     }
 
     @Test
-    void aLateReplyLeavesFromTheAddressThatWasAskedToo() throws Exception {
+    void aLateReplyLeavesFromTheAddressThatWasAsked() throws Exception {
         CompletableFuture<AnnounceResponse> stage = new CompletableFuture<>();
-        tracker.announcing = (request, response) -> stage;
+        tracker.onAnnounce = (request, response) -> stage;
         List<InetAddress> asked = new ArrayList<>(UNLISTED);
         asked.add(V6);
         UdpTrackerServer server = started(options(ANY));
@@ -84,11 +85,11 @@ class NativeWildcardIT extends ServerTests {
             UdpClient client = client(each instanceof Inet4Address ? ANY4 : ANY);
             InetSocketAddress address = new InetSocketAddress(each, port);
             client.send(address, announce(client.connect(address), 1, 2, -1, 6881));
-            // Further packets, so that the one that waits is no longer the last.
+            // Another packet, so that the pending one is no longer the last.
             client.connect(address);
             clients.add(client);
         }
-        await(() -> tracker.announces() == asked.size());
+        Await.until("the tracker was asked by all", () -> tracker.announces() == asked.size());
 
         stage.complete(null);
 

@@ -1,22 +1,24 @@
 package io.github.tracker6.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A wildcard as NIO serves it: a socket per local address, which come and go. */
+/** Wildcards of NIO: sockets per local address, which come and go with the addresses. */
 class NioWildcardIT extends ServerTests {
     NioWildcardIT() {
         super(UdpTransport.NIO);
     }
 
     @Test
-    void addressesThatComeAndGoAreFollowed() throws Exception {
+    void listenersFollowTheAddressesOfTheHost() throws Exception {
         List<InetAddress> local = new CopyOnWriteArrayList<>(List.of(V6, V4));
         UdpTrackerServer server = started(options(ANY).localAddresses(() -> List.copyOf(local)));
         int port = server.addresses().get(0).getPort();
@@ -30,7 +32,7 @@ class NioWildcardIT extends ServerTests {
         local.remove(V4_SECOND);
         server.scan();
         assertThat(server.addresses()).hasSize(2).doesNotContain(second);
-        assertThatNobodyListens(second);
+        assertPortIsFree(second);
         client(V6).connect(new InetSocketAddress(V6, port));
     }
 
@@ -62,7 +64,45 @@ class NioWildcardIT extends ServerTests {
     }
 
     @Test
-    void everyAddressHasThreadsOfItsOwn() throws Exception {
+    void anErrorWhileAddressesAreReadStopsNothing() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        UdpTrackerServer server = started(options(ANY).localAddresses(() -> {
+            if (reads.incrementAndGet() == 3) {
+                throw new LinkageError("planted");
+            }
+            return List.of(V6);
+        }));
+        assertThat(reads).hasValue(2);
+
+        server.scan();
+        assertThat(server.stats().bindFailures()).isEqualTo(1);
+        server.scan();
+        client(V6).connect(server.addresses().get(0));
+    }
+
+    @Test
+    void anErrorAtTheStartLeavesNothingOpen() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        UdpTrackerServer server = options(V4, ANY)
+                .localAddresses(() -> {
+                    if (reads.incrementAndGet() == 2) {
+                        throw new LinkageError("planted");
+                    }
+                    return List.of(V6);
+                })
+                .build();
+        open.add(server);
+
+        assertThatThrownBy(server::start).isInstanceOf(LinkageError.class);
+        assertThat(server.addresses()).isEmpty();
+
+        server.start();
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V4, V6);
+        client(V6).connect(server.addresses().get(1));
+    }
+
+    @Test
+    void everyAddressHasItsOwnThreads() throws Exception {
         UdpTrackerServer server = started(options(ANY).localAddresses(() -> List.of(V4, V6)));
 
         String port = ":" + server.addresses().get(0).getPort();

@@ -17,10 +17,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Answers as a test says, and remembers the last announce. */
+/** A tracker whose answers a test sets. It remembers the last announce. */
 final class ScriptedTracker implements TrackerHandler {
-    /** What one announce said; the request itself is used again. */
-    record Heard(
+    /** A copy of an announce: the request itself is used again. */
+    record ReceivedAnnounce(
             String infoHash,
             String peerId,
             long key,
@@ -35,8 +35,8 @@ final class ScriptedTracker implements TrackerHandler {
             boolean lan,
             int claims,
             @Nullable String path) {
-        static Heard of(AnnounceRequest r) {
-            return new Heard(
+        static ReceivedAnnounce of(AnnounceRequest r) {
+            return new ReceivedAnnounce(
                     r.infoHash().toString(),
                     HexFormat.of().formatHex(r.peerId()),
                     r.key(),
@@ -54,18 +54,18 @@ final class ScriptedTracker implements TrackerHandler {
         }
     }
 
-    volatile @Nullable Heard heard;
+    volatile @Nullable ReceivedAnnounce lastAnnounce;
     private final AtomicInteger announces = new AtomicInteger();
-    volatile int scrapedHashes = -1;
-    volatile List<String> expected = List.of();
-    Runnable expecting = () -> {};
+    volatile int lastScrapeSize = -1;
+    volatile List<String> prefetchedSwarms = List.of();
+    Runnable onPrefetch = () -> {};
 
-    BiFunction<AnnounceRequest, AnnounceResponse, CompletionStage<AnnounceResponse>> announcing =
+    BiFunction<AnnounceRequest, AnnounceResponse, CompletionStage<AnnounceResponse>> onAnnounce =
             (request, response) -> response.done();
-    Function<ScrapeBatch, CompletionStage<ScrapeBatch>> scraping = ScrapeBatch::done;
+    Function<ScrapeBatch, CompletionStage<ScrapeBatch>> onScrape = ScrapeBatch::done;
 
-    /** Answers with counts and as many peers as there is room for, and more than that. */
-    static CompletionStage<AnnounceResponse> generous(AnnounceRequest request, AnnounceResponse response) {
+    /** Answers with counts and 300 peers of each family, more than a reply can hold. */
+    static CompletionStage<AnnounceResponse> answerWithManyPeers(AnnounceRequest request, AnnounceResponse response) {
         response.intervalSeconds(1_800).counts(1, 2, 3);
         for (int i = 0; i < 300; i++) {
             response.peers(AddressFamily.IPV4).addIpv4(0xc0000200 + i, 6881);
@@ -80,9 +80,9 @@ final class ScriptedTracker implements TrackerHandler {
 
     @Override
     public CompletionStage<AnnounceResponse> announce(AnnounceRequest request, AnnounceResponse response) {
-        heard = Heard.of(request);
+        lastAnnounce = ReceivedAnnounce.of(request);
         announces.incrementAndGet();
-        return announcing.apply(request, response);
+        return onAnnounce.apply(request, response);
     }
 
     @Override
@@ -92,13 +92,13 @@ final class ScriptedTracker implements TrackerHandler {
             names.add(InfoHash.of(swarms.head(i), swarms.middle(i), swarms.tail(i))
                     .toString());
         }
-        expected = names;
-        expecting.run();
+        prefetchedSwarms = names;
+        onPrefetch.run();
     }
 
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch) {
-        scrapedHashes = batch.size();
-        return scraping.apply(batch);
+        lastScrapeSize = batch.size();
+        return onScrape.apply(batch);
     }
 }

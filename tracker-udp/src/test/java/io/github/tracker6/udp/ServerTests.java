@@ -8,11 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 
-/** What tests with a server on the loopback interface share. They run once per transport. */
+/** Base of tests with a server on the loopback interface. They run once per transport. */
 abstract class ServerTests {
     static final InetAddress V4 = address("127.0.0.1");
     static final InetAddress V4_SECOND = address("127.0.0.2");
@@ -33,7 +31,7 @@ abstract class ServerTests {
         this.transport = transport;
     }
 
-    /** Returns what the build says, see the configuration of Failsafe. */
+    /** Returns the transport that the build sets, see the configuration of Failsafe in pom.xml. */
     static UdpTransport transportOfThisRun() {
         return UdpTransport.valueOf(System.getProperty("tracker6.test.transport", "NIO"));
     }
@@ -80,17 +78,7 @@ abstract class ServerTests {
         }
     }
 
-    static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline)
-                    .as("time over the deadline")
-                    .isNegative();
-            Thread.onSpinWait();
-        }
-    }
-
-    /** Returns how many threads serve sockets of which the name has a part. */
+    /** Returns how many worker threads have a text in their name. */
     static long threadsNamed(String part) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.isAlive() && thread.getName().contains("tracker6-udp"))
@@ -98,8 +86,8 @@ abstract class ServerTests {
                 .count();
     }
 
-    /** A socket of one's own gets the address only if nobody else has it. */
-    static void assertThatNobodyListens(InetSocketAddress address) throws IOException {
+    /** Binds the address: this fails if another socket has it. */
+    static void assertPortIsFree(InetSocketAddress address) throws IOException {
         try (DatagramSocket socket = new DatagramSocket(address)) {
             assertThat(socket.isBound()).isTrue();
         }

@@ -13,7 +13,7 @@ class SourceRateLimiterTest {
             new SourceRateLimiter(3, 4, new SourceRateLimiter.Rate(50, 500), new SourceRateLimiter.Rate(2_000, 20_000));
 
     @Test
-    void anIpv4AddressHasABurstOf500AndNotOneMore() {
+    void anIpv4AddressHasABurstOf500() {
         assertThat(acquired(501, START, AddressFamily.IPV4, 0, 0xc000_0201L)).isEqualTo(500);
     }
 
@@ -27,7 +27,7 @@ class SourceRateLimiterTest {
     }
 
     @Test
-    void anEmptyBucketFillsBy50PerSecond() {
+    void anEmptyBucketGets50TokensPerSecond() {
         acquired(500, START, AddressFamily.IPV4, 0, 1);
 
         assertThat(acquired(10, START + 19, AddressFamily.IPV4, 0, 1)).isZero();
@@ -49,14 +49,14 @@ class SourceRateLimiterTest {
     }
 
     @Test
-    void oneNetworkThatFloodsLeavesItsSiteAlone() {
+    void aFloodOfOneNetworkTakesNothingFromItsSite() {
         acquired(100_000, START, AddressFamily.IPV6, SITE, 1);
 
         assertThat(acquired(500, START, AddressFamily.IPV6, SITE + 1, 1)).isEqualTo(500);
     }
 
     @Test
-    void aSourceThatFloodsLeavesOthersAlone() {
+    void aFloodOfOneSourceTakesNothingFromOthers() {
         acquired(100_000, START, AddressFamily.IPV4, 0, 1);
         acquired(100_000, START, AddressFamily.IPV6, SITE, 1);
 

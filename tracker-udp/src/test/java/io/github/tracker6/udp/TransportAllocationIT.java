@@ -18,19 +18,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a request costs in objects from the socket to the socket, on the thread that serves it. */
+/** Measures what the worker's thread allocates for a request, sockets included. */
 class TransportAllocationIT extends ServerTests {
     private static final int CLIENTS = 8;
     private static final int ROUNDS = 500;
     private static final int WARM_UP = 20;
-    /** An object per request would be 16 bytes or more; compilations and the like leave a little noise. */
+    /** An object per request takes 16 bytes or more. The compiler and other threads add a little noise. */
     private static final long NOISE_BYTES = 4;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ByteBuffer received = ByteBuffer.allocateDirect(2_048);
 
     @Test
-    void aRequestAllocatesNothingButWhatTheJdksChannelsMakeOfItsSource() throws Exception {
+    void aRequestAllocatesOnlyWhatTheJdksChannelAllocatesForItsSource() throws Exception {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build();
                 Tracker engine = Tracker.builder().store(store).build()) {
             for (InetAddress address : List.of(V6, V4)) {
@@ -80,7 +80,10 @@ class TransportAllocationIT extends ServerTests {
         return least(channels, announces, worker, goal);
     }
 
-    /** Returns what it costs to receive from several clients in turn, to look at their addresses and to answer. */
+    /**
+     * Returns what a bare channel allocates to receive from several clients in turn, to read their addresses and to
+     * answer.
+     */
     private long bytesOfAChannel(InetAddress address) throws Exception {
         DatagramChannel server = DatagramChannel.open().bind(anyPort(address));
         Thread echo = new Thread(() -> echo(server), "bare channel");
@@ -123,7 +126,7 @@ class TransportAllocationIT extends ServerTests {
         return channels;
     }
 
-    /** How soon the optimising compiler is through depends on what else the machine does. */
+    /** Returns the least of many measurements: the optimising compiler needs longer on a busy machine. */
     private long least(List<DatagramChannel> channels, List<ByteBuffer> packets, long worker, long goal)
             throws IOException {
         long least = Long.MAX_VALUE;

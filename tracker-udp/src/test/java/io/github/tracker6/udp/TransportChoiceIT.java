@@ -3,17 +3,18 @@ package io.github.tracker6.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Which transport a server takes by itself, out of the jar and out of the class files. */
+/** Which transport a server chooses, from the jar and from class files. */
 class TransportChoiceIT extends ServerTests {
     private static final boolean LINUX = "Linux".equals(System.getProperty("os.name"));
 
-    /** Java of the build and of the tests are one, so the jar has the native transport where this Java can run it. */
+    /** The build and the tests run on the same Java, so the jar has the native transport if this Java can run it. */
     private static final boolean NATIVE = LINUX && Runtime.version().feature() >= 22;
 
     @Test
-    void itIsTheNativeOneWhereThatCanBeHad() throws Exception {
+    void autoUsesTheNativeTransportIfItWorks() throws Exception {
         UdpTrackerServer server = options(V6, V4).transport(UdpTransport.AUTO).build();
         open.add(server);
         server.start();
@@ -23,20 +24,33 @@ class TransportChoiceIT extends ServerTests {
     }
 
     @Test
-    void theOneThatIsAskedForIsTakenOrRefusedWithTheReason() {
+    void theOneThatIsAskedForIsTakenOrRefusedWithTheReason() throws Exception {
         assertThat(options(V6).transport(UdpTransport.NIO).build().transport()).isEqualTo(UdpTransport.NIO);
-        UdpTrackerServerBuilder builder = options(V6).transport(UdpTransport.NATIVE);
+        UdpTrackerServer server = options(V6).transport(UdpTransport.NATIVE).build();
+        open.add(server);
         if (NATIVE) {
-            assertThat(builder.build().transport()).isEqualTo(UdpTransport.NATIVE);
+            server.start();
+            assertThat(server.transport()).isEqualTo(UdpTransport.NATIVE);
         } else {
-            assertThatThrownBy(builder::build)
-                    .isInstanceOf(UnsupportedOperationException.class)
+            assertThatThrownBy(server::start)
+                    .isInstanceOf(IOException.class)
+                    .hasCauseInstanceOf(UnsupportedOperationException.class)
                     .hasMessageStartingWith("there is no native UDP transport: it needs ");
         }
     }
 
     @Test
-    void theLogSaysWhichAndWhyNotTheOther() {
+    void itIsChosenAtTheStartAndNotByTheBuilder() throws Exception {
+        UdpTrackerServer server = options(V6).transport(UdpTransport.AUTO).build();
+        open.add(server);
+        assertThat(server.transport()).isEqualTo(UdpTransport.AUTO);
+
+        server.start();
+        assertThat(server.transport()).isNotEqualTo(UdpTransport.AUTO);
+    }
+
+    @Test
+    void theLogSaysWhichAndWhyNotTheOther() throws Exception {
         assertThat(TransportChoice.of(UdpTransport.NIO).description()).isEqualTo("NIO transport");
         assertThat(TransportChoice.of(UdpTransport.AUTO).description())
                 .startsWith(

@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.HexFormat;
 
-/** A client with a socket of its own that takes replies from anyone and says from whom they came. */
+/**
+ * A client that receives replies from every address, and tells from which: the testkit's client receives only from the
+ * one that it asked.
+ */
 final class UdpClient implements AutoCloseable {
     private static final int DEADLINE_MILLIS = 5_000;
 
@@ -40,15 +43,15 @@ final class UdpClient implements AutoCloseable {
         return receive();
     }
 
-    /** Returns the connection id that the server gives. */
+    /** Asks for a connection id and returns it. */
     String connect(InetSocketAddress server) throws IOException {
         Reply reply = ask(server, HandlerHarness.CONNECT, "cafebabe");
         assertThat(reply.from()).isEqualTo(server);
         return reply.hex().substring(16);
     }
 
-    /** Waits a moment for what must not come. */
-    boolean hearsNothing(int millis) throws IOException {
+    /** Returns whether no packet arrives within a time. */
+    boolean receivesNothing(int millis) throws IOException {
         try {
             receive(millis);
             return false;

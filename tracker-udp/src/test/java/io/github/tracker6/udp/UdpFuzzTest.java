@@ -17,15 +17,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Any bytes at all, whole packets cut short, and whole packets with wrong bytes in them. */
+/** Random bytes, packets that are cut off, and packets with wrong bytes in them. */
 class UdpFuzzTest {
     private final HandlerHarness harness = new HandlerHarness(options -> options.rateLimit(false));
 
     UdpFuzzTest() {
-        harness.tracker.announcing = ScriptedTracker::generous;
+        harness.tracker.onAnnounce = ScriptedTracker::answerWithManyPeers;
     }
 
-    /** Invariant 4: an unvalidated source gets at most as many bytes as it sent, and one packet for one. */
+    /** An unvalidated source gets at most as many bytes as it sent, and at most one packet for each of its own. */
     @Property(tries = 5_000)
     void anUnvalidatedSourceNeverGetsMoreThanItSent(@ForAll @Size(max = 400) byte[] packet, @ForAll boolean ipv6) {
         String reply = harness.handle(ipv6 ? CLIENT6 : CLIENT4, ByteBuffer.wrap(packet));
@@ -33,7 +33,7 @@ class UdpFuzzTest {
     }
 
     @Property(tries = 2_000)
-    void aConnectCutOrPaddedNeverGetsMoreThanItSent(
+    void aShortenedOrPaddedConnectNeverGetsMoreThanItSent(
             @ForAll @IntRange(max = 40) int length, @ForAll int transactionId, @ForAll boolean ipv6) {
         byte[] packet = new byte[length];
         ByteBuffer whole =
@@ -46,7 +46,7 @@ class UdpFuzzTest {
     }
 
     @Property(tries = 5_000)
-    void anyPayloadOfAValidatedSourceIsTakenWithoutAnException(
+    void anyPayloadOfAValidatedSourceIsHandledWithoutAnException(
             @ForAll @IntRange(min = -1, max = 5) int action,
             @ForAll @Size(max = 2_040) byte[] payload,
             @ForAll boolean ipv6) {
@@ -64,7 +64,7 @@ class UdpFuzzTest {
     }
 
     @Property
-    void aTruncatedAnnounceIsAnErrorOrSilenceAndReachesNobody(
+    void aTruncatedAnnounceIsAnErrorOrIgnoredAndNeverReachesTheTracker(
             @ForAll @IntRange(max = 109) int length, @ForAll boolean announce6, @ForAll boolean ipv6) {
         boolean long6 = announce6 && ipv6;
         Endpoint client = ipv6 ? CLIENT6 : CLIENT4;
@@ -80,7 +80,7 @@ class UdpFuzzTest {
     }
 
     @Property(tries = 2_000)
-    void anAnnounceWithWrongBytesInItIsTakenWithoutAnException(
+    void anAnnounceWithWrongBytesIsHandledWithoutAnException(
             @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 97) Integer> places,
             @ForAll byte value,
             @ForAll boolean ipv6) {
@@ -102,7 +102,7 @@ class UdpFuzzTest {
     }
 
     @Property
-    void anAnnounceComesOutAsItWentIn(
+    void aDecodedAnnounceEqualsTheEncodedOne(
             @ForAll long head,
             @ForAll long middle,
             @ForAll int tail,
@@ -163,7 +163,7 @@ class UdpFuzzTest {
     }
 
     @Property
-    void aScrapeComesOutInTheOrderItWentIn(
+    void aDecodedScrapeKeepsItsOrder(
             @ForAll @Size(max = 100) List<Long> hashes, @ForAll @IntRange(max = 19) int partial) {
         ByteBuffer packet = ByteBuffer.allocate(16 + 100 * 20 + 19).position(16);
         hashes.forEach(hash -> packet.putLong(hash).putLong(~hash).putInt(7));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients, sockets, the engine and the memory store together, over both families. */
+/** The UDP server with the engine and the memory store, over both families. */
 class UdpTrackerIT {
     private static final String HASH = "000102030405060708090a0b0c0d0e0f10111213";
     private static final String UNKNOWN_HASH = "ff".repeat(20);
@@ -100,7 +100,7 @@ class UdpTrackerIT {
     }
 
     @Test
-    void aSwarmLivesAndDies() throws Exception {
+    void aSwarmFromTheFirstPeerToTheLast() throws Exception {
         for (InetSocketAddress server : addresses) {
             assertThat(announced(server, 1, 0, STARTED, 0, -1))
                     .isEqualTo("00000001cafebabe" + "00000708" + "00000000" + "00000001");
@@ -134,7 +134,7 @@ class UdpTrackerIT {
         }
         for (InetSocketAddress server : addresses) {
             if (isIpv4(server)) {
-                // The other host is told over IPv6 alone, until this one says again that nothing came.
+                // The answer leaves out the other host, which this host can reach over IPv6, until it announces again.
                 assertThat(announced(server, 2, 99, STARTED, 0xcafe, -1))
                         .isEqualTo("00000001cafebabe" + "0000012c" + oneOfEach);
                 assertThat(announced(server, 2, 99, NONE, 0xcafe, -1))
@@ -173,7 +173,7 @@ class UdpTrackerIT {
     }
 
     @Test
-    void aPausedPartialSeedIsIncompleteAndIsToldOfDownloadersAlone() throws Exception {
+    void aPausedPartialSeedCountsAsIncompleteAndGetsDownloadersOnly() throws Exception {
         for (InetSocketAddress server : addresses) {
             announced(server, 1, 0, STARTED, 0, -1);
             announced(server, 2, 99, STARTED, 0, -1);

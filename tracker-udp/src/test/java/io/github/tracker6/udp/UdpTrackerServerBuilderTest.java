@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.tracker6.AddressFamily;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class UdpTrackerServerBuilderTest {
     private final UdpTrackerServerBuilder builder = UdpTrackerServer.builder(new ScriptedTracker());
 
     @Test
-    void optionsAreTakenUpToTheirLimitsAndRefusedOnePast() {
+    void optionsAreAcceptedAtTheirLimitsAndRefusedOnePast() {
         assertRange("workers", builder::workers, 1, 256);
         assertRange("maxReplyBytes", builder::maxReplyBytes, 548, 1_232);
         assertRange("scrapeLimit", builder::scrapeLimit, 1, 70);
@@ -45,7 +46,7 @@ class UdpTrackerServerBuilderTest {
     }
 
     @Test
-    void defaultsAreThoseWrittenDown() {
+    void defaultsAreAsDocumented() {
         assertThat(builder.workers).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(builder.lan).isFalse();
         assertThat(builder.newRateLimiter()).isNotNull();
@@ -54,14 +55,14 @@ class UdpTrackerServerBuilderTest {
     }
 
     @Test
-    void everyBuilderHasAConnectionKeyOfItsOwn() {
+    void everyBuilderHasAnotherConnectionKey() {
         UdpTrackerServerBuilder other = UdpTrackerServer.builder(new ScriptedTracker());
         assertThat(builder.connectionKey0).isNotEqualTo(other.connectionKey0);
         assertThat(builder.connectionKey1).isNotEqualTo(other.connectionKey1);
     }
 
     @Test
-    void mistakesAreNamed() {
+    void messagesNameTheMistake() {
         assertThatNullPointerException()
                 .isThrownBy(() -> UdpTrackerServer.builder(null))
                 .withMessage("tracker");
@@ -69,5 +70,11 @@ class UdpTrackerServerBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.bind(InetSocketAddress.createUnresolved("tracker.example.org", 6969)))
                 .withMessageContaining("not resolved");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.bind(null, () -> 0))
+                .withMessage("address");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.bind(InetAddress.getLoopbackAddress(), null))
+                .withMessage("port");
     }
 }

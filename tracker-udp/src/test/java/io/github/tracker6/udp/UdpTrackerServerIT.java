@@ -5,25 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.testkit.Await;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The server over real sockets on the loopback interface. */
 class UdpTrackerServerIT extends ServerTests {
     @Test
     void answersOverBothFamilies() throws Exception {
-        tracker.announcing = ScriptedTracker::generous;
+        tracker.onAnnounce = ScriptedTracker::answerWithManyPeers;
         UdpTrackerServer server = started(options(V6, V4));
 
         assertThat(server.addresses()).hasSize(2);
@@ -35,7 +43,7 @@ class UdpTrackerServerIT extends ServerTests {
 
             assertThat(reply.from()).isEqualTo(address);
             assertThat(reply.hex()).startsWith("00000001cafebabe").hasSize(2 * (20 + (ipv4 ? 200 * 6 : 67 * 18)));
-            assertThat(tracker.heard.source()).isEqualTo(ipv4 ? "127.0.0.1:51413" : "[::1]:51413");
+            assertThat(tracker.lastAnnounce.source()).isEqualTo(ipv4 ? "127.0.0.1:51413" : "[::1]:51413");
             assertThat(client.ask(address, id, "00000002 cafebabe", "aa".repeat(20))
                             .hex())
                     .isEqualTo("00000002cafebabe" + "00".repeat(12));
@@ -45,7 +53,7 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void portZeroIsOnePortForAllAddresses() throws Exception {
+    void portZeroIsTheSamePortForAllAddresses() throws Exception {
         UdpTrackerServer server = started(options(V6, V4, V4_SECOND));
 
         assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V6, V4, V4_SECOND);
@@ -68,7 +76,7 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void theIpv6WildcardIsEveryAddressAndTheIpv4WildcardEveryIpv4Address() throws Exception {
+    void theIpv6WildcardMeansEveryAddressAndTheIpv4WildcardEveryIpv4Address() throws Exception {
         List<InetAddress> ofHost = LocalAddresses.ofHost().list();
         assertThat(ofHost).contains(V4, V6);
 
@@ -90,14 +98,14 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void anAddressNamedTwiceAndMeantByAWildcardIsOne() throws Exception {
+    void anAddressThatIsNamedTwiceAndCoveredByAWildcardIsServedOnce() throws Exception {
         UdpTrackerServer server = started(options(V4, V4, ANY4, ANY).localAddresses(() -> List.of(V4, V6)));
 
         assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V4, V6);
     }
 
     @Test
-    void anAddressOfThisHostMayBeNamedBesideTheWildcard() throws Exception {
+    void anAddressMayBeNamedBesideTheWildcardThatCoversIt() throws Exception {
         UdpTrackerServer server = started(options(V6, V4, ANY));
 
         assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsOnlyOnce(V6, V4);
@@ -106,13 +114,10 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void aSocketThatBreaksIsReplaced() throws Exception {
+    void aBrokenSocketIsReplaced() throws Exception {
         UdpTrackerServer server = started(options(V6).workers(1));
         InetSocketAddress address = server.addresses().get(0);
-        Thread worker = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains(BindPlan.name(address)))
-                .findAny()
-                .orElseThrow();
+        Thread worker = worker(address);
         worker.interrupt();
         worker.join(5_000);
 
@@ -123,7 +128,7 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void aBusyPortIsRefusedWithItsNameAndLeavesNothingOpen() throws Exception {
+    void startOnABusyPortNamesItAndLeavesNothingOpen() throws Exception {
         for (InetAddress address : List.of(V6, V4)) {
             InetAddress other = address.equals(V6) ? V4 : V6;
             DatagramSocket taken = new DatagramSocket(anyPort(address));
@@ -141,12 +146,85 @@ class UdpTrackerServerIT extends ServerTests {
                     .hasMessageStartingWith("cannot listen on UDP ")
                     .hasMessageContaining((address.equals(V6) ? "[::1]:" : "127.0.0.1:") + port);
             assertThat(server.addresses()).isEmpty();
-            assertThatNobodyListens(new InetSocketAddress(other, port));
+            assertPortIsFree(new InetSocketAddress(other, port));
 
             taken.close();
             server.start();
             client(address).connect(new InetSocketAddress(address, port));
         }
+    }
+
+    @Test
+    void aServerThatIsBuiltHasReadNoAddressOfTheHost() {
+        AtomicInteger reads = new AtomicInteger();
+        UdpTrackerServerBuilder builder = options(ANY).localAddresses(() -> {
+            reads.incrementAndGet();
+            return List.of(V6);
+        });
+
+        UdpTrackerServer server = builder.build();
+
+        assertThat(server.addresses()).isEmpty();
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
+    void whatTheBuilderIsToldLaterIsNotTheServersConcern() throws Exception {
+        UdpTrackerServerBuilder builder = options(V6);
+        UdpTrackerServer server = builder.build();
+        open.add(server);
+        builder.bind(anyPort(V4));
+
+        server.start();
+
+        assertThat(server.addresses()).extracting(InetSocketAddress::getAddress).containsExactly(V6);
+    }
+
+    @Test
+    void aPortMayBecomeKnownAtTheStart() throws Exception {
+        AtomicInteger port = new AtomicInteger();
+        UdpTrackerServer server = UdpTrackerServer.builder(tracker)
+                .transport(transport)
+                .bind(V6, port::get)
+                .build();
+        open.add(server);
+        try (DatagramSocket taken = new DatagramSocket(anyPort(V6))) {
+            port.set(taken.getLocalPort());
+            assertThatThrownBy(server::start).isInstanceOf(BindException.class);
+            try (DatagramSocket free = new DatagramSocket(anyPort(V6))) {
+                port.set(free.getLocalPort());
+            }
+            server.start();
+        }
+
+        assertThat(server.addresses()).containsExactly(new InetSocketAddress(V6, port.get()));
+    }
+
+    /** With NIO it fails when one socket is open; with the native transport when all threads run. */
+    @Test
+    void aStartThatFailsInAnyWayLeavesNothingAndCanBeRepeated() throws Exception {
+        int failing = transport == UdpTransport.NIO ? 2 : 1;
+        AtomicInteger reads = new AtomicInteger();
+        UdpTrackerServer server = options(ANY)
+                .localAddresses(() -> {
+                    if (reads.incrementAndGet() == failing) {
+                        throw new IllegalStateException("broken on purpose");
+                    }
+                    return List.of(V6);
+                })
+                .build();
+        open.add(server);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        assertThatThrownBy(server::start).hasMessage("broken on purpose");
+        assertThat(server.addresses()).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("tracker6-udp"))
+                        .filter(thread -> !before.contains(thread)))
+                .isEmpty();
+
+        server.start();
+        client(V6).connect(server.addresses().get(0));
     }
 
     @Test
@@ -177,7 +255,7 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void anAddressThatIsNotThisHostsIsRefused() {
+    void startOnAnAddressOfAnotherHostFails() {
         UdpTrackerServer server = options(address("2001:db8::dead")).build();
 
         assertThatThrownBy(server::start).isInstanceOf(IOException.class).hasMessageContaining("[2001:db8::dead]");
@@ -187,7 +265,7 @@ class UdpTrackerServerIT extends ServerTests {
     void everyWorkerReceives() throws Exception {
         UdpTrackerServer server = started(options(V6).workers(4).rateLimit(false));
         List<String> threads = new CopyOnWriteArrayList<>();
-        tracker.announcing = (request, response) -> {
+        tracker.onAnnounce = (request, response) -> {
             threads.add(Thread.currentThread().getName());
             return response.done();
         };
@@ -201,7 +279,7 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void anUnvalidatedSourceHearsNothing() throws Exception {
+    void anUnvalidatedSourceGetsNoReply() throws Exception {
         UdpTrackerServer server = started(options(V6, V4));
         for (InetSocketAddress address : server.addresses()) {
             UdpClient client = client(address.getAddress());
@@ -209,18 +287,18 @@ class UdpTrackerServerIT extends ServerTests {
             client.send(address, "00000003cafebabe", Hex.text("Malformed request"));
             client.send(address, "");
             client.send(address, "ff".repeat(2_000));
-            // One worker answers one client in order: the first reply that comes is that to the connect.
+            // One worker answers one client in order, so the first reply is that to the connect.
             assertThat(client.connect(address)).hasSize(16);
-            assertThat(client.hearsNothing(50)).isTrue();
+            assertThat(client.receivesNothing(50)).isTrue();
         }
-        await(() -> server.stats().dropped() == 8);
+        Await.until("all packets were dropped", () -> server.stats().dropped() == 8);
         assertThat(server.stats().errors()).isZero();
     }
 
     @Test
-    void aHandlerThatThrowsDoesNotEndTheServer() throws Exception {
+    void anExceptionOfTheTrackerIsAnErrorForTheClient() throws Exception {
         UdpTrackerServer server = started(options(V6).workers(1));
-        tracker.announcing = (request, response) -> {
+        tracker.onAnnounce = (request, response) -> {
             throw new IllegalStateException("broken on purpose");
         };
         InetSocketAddress address = server.addresses().get(0);
@@ -234,9 +312,88 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
+    void anErrorOfTheTrackerIsAnErrorForTheClient() throws Exception {
+        UdpTrackerServer server = started(options(V6).workers(1));
+        tracker.onAnnounce = (request, response) -> {
+            throw new LinkageError("planted");
+        };
+        InetSocketAddress address = server.addresses().get(0);
+        UdpClient client = client(V6);
+        String id = client.connect(address);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.ask(address, announce(id, 1, 2, -1, 6881)).hex()).startsWith("00000003cafebabe");
+        }
+        assertThat(server.stats().trackerFailures()).isEqualTo(3);
+        assertThat(server.stats().receiveFailures()).isZero();
+    }
+
+    @Test
+    void anErrorInAWorkerIsCountedAndTheSameThreadGoesOn() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                if (broken.get()) {
+                    throw new LinkageError("planted");
+                }
+                return Instant.ofEpochMilli(0);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        UdpTrackerServer server = started(options(V6).workers(1).clock(clock));
+        InetSocketAddress address = server.addresses().get(0);
+        Thread worker = worker(address);
+        UdpClient client = client(V6);
+        client.connect(address);
+
+        broken.set(true);
+        for (int failures = 1; failures <= 3; failures++) {
+            int expected = failures;
+            client.send(address, HandlerHarness.CONNECT, "cafebabe");
+            Await.until("the failure was counted", () -> server.stats().receiveFailures() == expected);
+        }
+        broken.set(false);
+
+        client.connect(address);
+        assertThat(worker.isAlive()).isTrue();
+    }
+
+    @Test
+    void aFailedTrackerKeepsItsRequestAndResponse() throws Exception {
+        UdpTrackerServer server = started(options(V6).workers(1));
+        List<AnnounceResponse> responses = new CopyOnWriteArrayList<>();
+        tracker.onAnnounce = (request, response) -> {
+            responses.add(response);
+            if (responses.size() == 1) {
+                throw new IllegalStateException("planted");
+            }
+            return response.done();
+        };
+        InetSocketAddress address = server.addresses().get(0);
+        UdpClient client = client(V6);
+        String id = client.connect(address);
+        for (int i = 0; i < 3; i++) {
+            client.ask(address, announce(id, 1, 2, -1, 6881));
+        }
+
+        // The tracker may have handed the first one to another thread before it failed. The worker reuses the second.
+        assertThat(responses.get(1)).isNotSameAs(responses.get(0)).isSameAs(responses.get(2));
+    }
+
+    @Test
     void closeWaitsForAStoreThatAnswersLateAndSendsItsReply() throws Exception {
         CompletableFuture<AnnounceResponse> stage = new CompletableFuture<>();
-        tracker.announcing = (request, response) -> stage;
+        tracker.onAnnounce = (request, response) -> stage;
         UdpTrackerServer server = started(options(V6, V4));
         List<UdpClient> clients = new ArrayList<>();
         for (InetSocketAddress address : server.addresses()) {
@@ -244,11 +401,11 @@ class UdpTrackerServerIT extends ServerTests {
             client.send(address, announce(client.connect(address), 1, 2, -1, 6881));
             clients.add(client);
         }
-        await(() -> tracker.announces() == 2);
+        Await.until("the tracker was asked twice", () -> tracker.announces() == 2);
         List<InetSocketAddress> addresses = server.addresses();
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-        assertThat(clients.get(0).hearsNothing(50)).isTrue();
+        assertThat(clients.get(0).receivesNothing(50)).isTrue();
         assertThat(closing).isNotDone();
         stage.complete(null);
 
@@ -259,14 +416,14 @@ class UdpTrackerServerIT extends ServerTests {
         }
         closing.get(2, TimeUnit.SECONDS);
         assertThat(server.addresses()).isEmpty();
-        assertThatNobodyListens(addresses.get(0));
+        assertPortIsFree(addresses.get(0));
     }
 
     @Test
     void closeAnswersARequestThatIsBeingHandled() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        tracker.announcing = (request, response) -> {
+        tracker.onAnnounce = (request, response) -> {
             entered.countDown();
             try {
                 release.await();
@@ -282,7 +439,7 @@ class UdpTrackerServerIT extends ServerTests {
         assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-        assertThat(client.hearsNothing(50)).isTrue();
+        assertThat(client.receivesNothing(50)).isTrue();
         release.countDown();
 
         assertThat(client.receive().hex()).startsWith("00000001cafebabe");
@@ -290,22 +447,22 @@ class UdpTrackerServerIT extends ServerTests {
     }
 
     @Test
-    void closeGivesUpOnAStoreThatNeverAnswersWithin5Seconds() throws Exception {
-        tracker.announcing = (request, response) -> new CompletableFuture<>();
+    void closeTakesLessThan5SecondsIfTheStoreNeverAnswers() throws Exception {
+        tracker.onAnnounce = (request, response) -> new CompletableFuture<>();
         UdpTrackerServer server = started(options(V6));
         InetSocketAddress address = server.addresses().get(0);
         UdpClient client = client(V6);
         client.send(address, announce(client.connect(address), 1, 2, -1, 6881));
-        await(() -> tracker.announces() == 1);
+        Await.until("the tracker was asked", () -> tracker.announces() == 1);
 
         long begin = System.nanoTime();
         server.close();
         assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(5));
-        assertThatNobodyListens(address);
+        assertPortIsFree(address);
     }
 
     @Test
-    void closeIsIdempotentAndFinal() throws Exception {
+    void closeIsIdempotentAndStartAfterItFails() throws Exception {
         UdpTrackerServer server = started(options(V6, V4));
         assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
 
@@ -334,6 +491,13 @@ class UdpTrackerServerIT extends ServerTests {
 
         server.close();
 
-        await(() -> threadsNamed(port) == 0);
+        Await.until("all threads ended", () -> threadsNamed(port) == 0);
+    }
+
+    private static Thread worker(InetSocketAddress address) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(BindPlan.name(address)))
+                .findAny()
+                .orElseThrow();
     }
 }

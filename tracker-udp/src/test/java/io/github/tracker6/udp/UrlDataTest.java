@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class UrlDataTest {
     @Test
-    void bep41_noOptionsIsNoPath() {
+    void bep41_withoutOptionsThereIsNoPath() {
         assertThat(path("")).isNull();
     }
 
@@ -23,7 +23,7 @@ class UrlDataTest {
     }
 
     @Test
-    void bep41_theUsualPathCostsNoNewString() {
+    void bep41_theUsualPathIsAlwaysTheSameString() {
         assertThat(path("02 09", Hex.text("/announce"))).isSameAs(path("02 09", Hex.text("/announce"), "00"));
     }
 
@@ -39,7 +39,7 @@ class UrlDataTest {
     }
 
     @Test
-    void bep41_nothingBehindTheEndMarkerCounts() {
+    void bep41_bytesAfterTheEndMarkerAreIgnored() {
         assertThat(path("02 02", Hex.text("/a"), "00 02 02", Hex.text("/b"))).isEqualTo("/a");
     }
 
@@ -50,13 +50,13 @@ class UrlDataTest {
     }
 
     @Test
-    void bep41_unknownOptionsArePassedOver() {
+    void bep41_unknownOptionsAreIgnored() {
         assertThat(path("7f 03 aabbcc 02 02", Hex.text("/a"), "ff 00 02 02", Hex.text("/b")))
                 .isEqualTo("/a/b");
     }
 
     @Test
-    void bep41_aCutOptionEndsTheList() {
+    void bep41_anOptionThatIsCutOffEndsTheList() {
         assertThat(path("02 02", Hex.text("/a"), "02 09", Hex.text("/announc"))).isEqualTo("/a");
         assertThat(path("02 02", Hex.text("/a"), "02")).isEqualTo("/a");
         assertThat(path("02 02", Hex.text("/a"), "7f ff 00")).isEqualTo("/a");
@@ -70,12 +70,12 @@ class UrlDataTest {
     }
 
     @Test
-    void bep41_bytesStayAsTheyCame() {
+    void bep41_bytesAreKeptAsTheyAre() {
         assertThat(path("02 05", Hex.text("/"), "00 7f 80 ff")).isEqualTo("/\u0000\u007f\u0080\u00ff");
     }
 
     @Property
-    void anUrlComesBackHoweverItIsCut(
+    void aUrlInSeveralOptionsIsPutTogether(
             @ForAll @Size(max = 8) List<@IntRange(max = 255) Integer> lengths, @ForAll boolean endMarker) {
         ByteBuffer packet = ByteBuffer.allocate(2_500);
         StringBuilder expected = new StringBuilder();
@@ -93,7 +93,7 @@ class UrlDataTest {
     }
 
     @Property(tries = 2_000)
-    void anyBytesAreTakenWithoutAnException(@ForAll @Size(max = 300) byte[] options) {
+    void anyBytesAreReadWithoutAnException(@ForAll @Size(max = 300) byte[] options) {
         String path = UrlData.path(ByteBuffer.wrap(options), 0);
         assertThat(path == null ? 0 : path.length()).isLessThanOrEqualTo(options.length);
     }

@@ -3,8 +3,8 @@ package io.github.tracker6.benchmarks.memory;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.memory.MemorySwarmStore;
-import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pauses",
         description = {
-            "Prints how long the longest single announce took while 1,000,000 peers enter one swarm of the",
-            "memory store, and while they expire and another thread sweeps; and how two threads compare to one.",
-            "CPU is the announcing thread's own, which other programs do not disturb; wall is what a client waits.",
+            "Prints how long the longest single announce takes while 1,000,000 peers enter one swarm of the",
+            "memory store, and while they expire and another thread sweeps; and compares two threads with one.",
+            "CPU is the time of the announcing thread, which other programs change little; wall is what a client",
+            "waits.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
 public final class PausesCommand implements Callable<Integer> {
     private static final int PEERS = 1_000_000;
     private static final int NUM_WANT = 50;
-    private static final long TTL_MILLIS = MemorySwarmStoreBuilder.DEFAULT_PEER_TTL.toMillis();
+    private static final long TTL_MILLIS = StoreOptions.DEFAULT_PEER_TTL.toMillis();
     private static final int SCALING_ANNOUNCES = 3_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -88,7 +89,7 @@ public final class PausesCommand implements Callable<Integer> {
         for (int turn = 0; turn < load.peers(); turn++) {
             entering.announce(store, load.announce(update, load.peerAt(turn), NUM_WANT, 0), response);
         }
-        // Housekeeping keeps the shard's time going, so that the swarm is swept, not dropped at once.
+        // Housekeeping sets the time of the shard in steps: otherwise the whole swarm would be dropped at once.
         store.maintain(0);
         long later = TTL_MILLIS - 1_000;
         for (int i = 0; i < 64; i++) {

@@ -6,27 +6,30 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.internal.SipHash;
+import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the store's shards: swarms with a lock, a slab allocator and a source of randomness of their own. An announce
- * is one critical section. Thread-safe: every method that is not private takes the lock, or only touches memory.
+ * One of the store's shards: some of its swarms, with a lock, a slab allocator and a source of random numbers of their own.
+ * An announce is one critical section. Thread-safe: every method that is not private takes the lock; the two that read
+ * ahead take none.
  */
 final class Shard {
     /** What an announce gets where another table has taken the place of this one. */
     static final Rejection RETIRED = Rejection.malformed("The table was replaced");
 
-    private final MemoryCaps caps;
+    private final StoreOptions options;
     private final Ticks ticks;
     private final StoreCapacity capacity;
     private final SwarmTable swarms;
     private final SwarmCursor open;
     private final Sweep sweep;
     private final Sampler sampler;
-    private final Selection selection;
+    private final RequesterView view;
     private final ChangeApplier applier;
 
     /** What other nodes need to know; null where there are none. */
@@ -35,14 +38,14 @@ final class Shard {
     private boolean scoped;
 
     Shard(
-            MemoryCaps caps,
+            StoreOptions options,
             StoreCapacity capacity,
             Ticks ticks,
             ChunkPool pool,
             SipHash hash,
             long seed,
             @Nullable ReplicaState replicaState) {
-        this.caps = caps;
+        this.options = options;
         this.ticks = ticks;
         this.capacity = capacity;
         Slabs slabs = new Slabs(pool);
@@ -50,7 +53,7 @@ final class Shard {
         this.open = new SwarmCursor(swarms, slabs, hash, capacity);
         this.sweep = new Sweep(ticks, swarms, open);
         this.sampler = new Sampler(seed);
-        this.selection = new Selection(sampler);
+        this.view = new RequesterView(open, sampler);
         this.applier = new ChangeApplier(swarms, open, capacity);
         this.replica = replicaState == null ? null : new ShardReplica(replicaState, applier, ticks, hash);
     }
@@ -58,7 +61,7 @@ final class Shard {
     /**
      * Records an announce.
      *
-     * @return why it was refused, or null; nothing was changed where it was
+     * @return the refusal, which changed nothing, or null
      */
     synchronized @Nullable Rejection announce(long hashed, PeerUpdate update, AnnounceResponse response) {
         if (replica != null && !replica.begin(hashed)) {
@@ -104,20 +107,20 @@ final class Shard {
             if (refusal != null) {
                 return refusal;
             }
-            boolean newcomer = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
+            boolean isNew = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
             int handle = record(update, tag, nowSeen);
             PeerTable others = open.peers(family.other());
             sampler.begin(nowSeen, scopeOf(update), scoped);
             int partner = others.findTag(tag);
-            response.dualStack(partner != PeerTable.NONE);
-            selection.fill(update, open.peers(family), handle, others, partner, newcomer, response);
+            PeerSelection.select(
+                    update, partner != PeerTable.NONE, isNew, view.begin(family, handle, partner), response);
         }
         int complete = open.hosts(PeerState.SEEDER);
         response.counts(complete, open.hosts() - complete, open.swarm().downloaded());
         return null;
     }
 
-    /** Returns why a new endpoint can't be taken; the room for a new host is taken where it can. */
+    /** Returns the refusal of a new endpoint, or null. Takes the room for a new host. */
     private @Nullable Rejection refusal(PeerUpdate update, PeerTable own) {
         if (own.match != PeerTable.NONE) {
             return null;
@@ -130,7 +133,7 @@ final class Shard {
         if (knownHost) {
             return null;
         }
-        if (open.hosts() >= caps.peersPerSwarm()) {
+        if (open.hosts() >= options.maxPeersPerSwarm()) {
             return Rejection.SWARM_FULL;
         }
         if (!capacity.tryAddHost()) {
@@ -153,11 +156,15 @@ final class Shard {
             samePrefix -= own.samePrefix;
         }
         return update.family() == AddressFamily.IPV4
-                ? sameAddress >= caps.endpointsPerIpv4Address()
-                : sameAddress >= caps.endpointsPerIpv6Address() || samePrefix >= caps.endpointsPerIpv6Prefix();
+                ? sameAddress >= options.maxEndpointsPerIpv4Address()
+                : sameAddress >= options.maxEndpointsPerIpv6Address()
+                        || samePrefix >= options.maxEndpointsPerIpv6Prefix();
     }
 
-    /** Puts the endpoint in, replaces the one of its host that it takes the place of, and links it; returns its handle. */
+    /**
+     * Records the endpoint, removes the endpoint of its host that it replaces, and links it to the other family's. Returns
+     * its handle.
+     */
     private int record(PeerUpdate update, long tag, int nowSeen) {
         AddressFamily family = update.family();
         PeerTable own = open.peers(family);
@@ -219,17 +226,17 @@ final class Shard {
         replica.stopped(update, own.match == PeerTable.NONE ? tag : PeerState.tag(old), ends);
     }
 
-    /** Reads a little of the index, so that it is in the cache soon; takes no lock, and relies on nothing that it reads. */
+    /** Reads a little of the index, so that the cache has it soon. Takes no lock and makes no use of what it reads. */
     int touchIndex(long hashed) {
         return swarms.touchIndex(hashed);
     }
 
-    /** Reads a little of a swarm, where there is one, as {@link #touchIndex} does. */
+    /** Reads a little of a swarm, if there is one, in the way of {@link #touchIndex}. */
     int touchSwarm(long hashed) {
         return swarms.touchSwarm(hashed);
     }
 
-    /** Finds the counts of one swarm of a batch. */
+    /** Sets the counts of one swarm of a batch. */
     synchronized void scrape(long hashed, ScrapeBatch batch, int index, long nowMillis) {
         int nowSeen = sweep.advance(nowMillis);
         int swarm = swarms.find(hashed, batch.hashHead(index), batch.hashMiddle(index), batch.hashTail(index));

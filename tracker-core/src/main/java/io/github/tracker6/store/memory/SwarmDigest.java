@@ -21,7 +21,8 @@ final class SwarmDigest implements SwarmVisitor {
     @Override
     public void endpoint(PeerRecords records, ByteBuffer buffer, int at, long state, int ageTicks) {
         long withoutTime = PeerState.of(0, PeerState.tag(state), PeerState.finished(state), PeerState.group(state));
-        long address = ReplicaState.mix(records.high(buffer, at) + records.ordinal()) + records.low(buffer, at);
+        long address =
+                ReplicaState.mix(records.high(buffer, at) + records.family().addressBytes()) + records.low(buffer, at);
         long endpoint = ReplicaState.mix(ReplicaState.mix(address) + records.port(buffer, at));
         sum += ReplicaState.mix(ReplicaState.mix(swarmHash + endpoint) + withoutTime);
     }

@@ -38,7 +38,8 @@ public final class SwarmFile {
      * @param hostKey the key with which the tags of hosts were made, or null where none was written down
      * @param age how old the file was, by the wall clock
      */
-    public record Loaded(long swarms, long endpoints, @Nullable HostKey hostKey, Duration age) {}
+    public record Loaded(
+            long swarms, long endpoints, @Nullable HostKey hostKey, Duration age) {}
 
     private final StateFile file;
     private final InstantSource wallClock;
@@ -113,7 +114,8 @@ public final class SwarmFile {
         Checked checked = new Checked();
         read(path, checked);
         long age = Math.max(0, wallClock.millis() - checked.takenMillis);
-        LoadingSink sink = new LoadingSink(store, nowMillis, age, age >= store.peerTtl().toMillis());
+        LoadingSink sink =
+                new LoadingSink(store, nowMillis, age, age >= store.peerTtl().toMillis());
         read(path, sink);
         return new Loaded(sink.swarms(), sink.endpoints(), sink.hostKey(), Duration.ofMillis(age));
     }

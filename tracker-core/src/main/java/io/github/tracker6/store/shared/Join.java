@@ -30,7 +30,6 @@ final class Join {
     private final SnapshotLoad load;
     private int chunksAsked;
     private LogPosition end;
-    private @Nullable LogFollower follower;
     private long lastOwn;
     private long lostBatches;
 
@@ -106,8 +105,8 @@ final class Join {
         }
         owner.loaded();
         lastOwn = sender.lastOwn(numbers);
-        LogFollower begun = new LogFollower(table, numbers, snapshot.position(), time, owner.options().highestVersion());
-        follower = begun;
+        LogFollower begun = new LogFollower(
+                table, numbers, snapshot.position(), time, owner.options().highestVersion());
         readOn(begun);
     }
 

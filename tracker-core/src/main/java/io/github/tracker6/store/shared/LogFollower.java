@@ -36,8 +36,7 @@ final class LogFollower {
      * @param position the position of the last of them
      * @param highestVersion the highest version of batches that it reads
      */
-    LogFollower(
-            MemoryReplica replica, NodeNumbers numbers, LogPosition position, StoreTime time, int highestVersion) {
+    LogFollower(MemoryReplica replica, NodeNumbers numbers, LogPosition position, StoreTime time, int highestVersion) {
         this.replica = replica;
         this.numbers = numbers;
         this.position = position;

@@ -161,7 +161,9 @@ final class Replication {
         advice = settings == null || settings.peerTtl().equals(options.peerTtl())
                 ? null
                 : "the peer TTL is " + options.peerTtl() + ", that of the other nodes is " + settings.peerTtl();
-        if (settings != null && !inStep && !settings.hostKey().equals(follower.replica().hostKey())) {
+        if (settings != null
+                && !inStep
+                && !settings.hostKey().equals(follower.replica().hostKey())) {
             // From now on what this node hears is tagged as everywhere.
             follower.replica().changeHostKey(settings.hostKey(), time.callerNow());
             sender.renew(follower.replica());

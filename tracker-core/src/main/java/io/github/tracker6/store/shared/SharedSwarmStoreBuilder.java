@@ -148,7 +148,14 @@ public final class SharedSwarmStoreBuilder {
 
     SharedStoreOptions options() {
         return new SharedStoreOptions(
-                table, table.peerTtl(), foundingDelay, snapshotInterval, snapshotBytes, maxBacklogBytes, random, highestVersion);
+                table,
+                table.peerTtl(),
+                foundingDelay,
+                snapshotInterval,
+                snapshotBytes,
+                maxBacklogBytes,
+                random,
+                highestVersion);
     }
 
     private static long range(String name, long value) {

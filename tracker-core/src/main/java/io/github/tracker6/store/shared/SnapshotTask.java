@@ -102,7 +102,8 @@ final class SnapshotTask {
 
     /** Returns whether a snapshot would hold anything new, and is not tried in vain. */
     boolean isWanted() {
-        return problem == null && (writing != null || asking || owner.follower().hasChanged() && !refused);
+        return problem == null
+                && (writing != null || asking || (owner.follower().hasChanged() && !refused));
     }
 
     /** Begins a snapshot now, unless one is being written. */
@@ -118,8 +119,7 @@ final class SnapshotTask {
             if (held) {
                 owner.handle(log.look(owner.follower().position()), view -> {
                     owner.noteView(view);
-                    if (owner.isLive()
-                            && (isDue() || owner.follower().hasChanged())) {
+                    if (owner.isLive() && (isDue() || owner.follower().hasChanged())) {
                         write(null, 0);
                     } else {
                         release();

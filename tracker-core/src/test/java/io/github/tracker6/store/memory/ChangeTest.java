@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.PeerRole;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -92,18 +93,18 @@ class ChangeTest {
 
     private Change random() {
         Change change = new Change();
-        change.kind = Change.Kind.values()[random.nextInt(6)];
+        change.kind = List.of(Change.Kind.values()).get(random.nextInt(6));
         change.head = random.nextLong();
         change.middle = random.nextLong();
         change.tail = random.nextInt();
         if (change.isOfEndpoint()) {
-            change.family = AddressFamily.values()[random.nextInt(2)];
+            change.family = List.of(AddressFamily.values()).get(random.nextInt(2));
             boolean ipv6 = change.family == AddressFamily.IPV6;
             change.high = ipv6 ? random.nextLong() : 0;
             change.low = ipv6 ? random.nextLong() : random.nextInt() & 0xffffffffL;
             change.port = 1 + random.nextInt(65_535);
             change.tag = random.nextBoolean() ? 0 : 1 + (random.nextLong() >>> 25);
-            change.role = PeerRole.values()[random.nextInt(3)];
+            change.role = List.of(PeerRole.values()).get(random.nextInt(3));
             change.finished = random.nextBoolean();
             change.completed = random.nextBoolean();
             change.offsetMillis = random.nextLong() >>> (1 + random.nextInt(63));

@@ -69,7 +69,9 @@ class FinishedHostsTest {
         assertThat(outlook.isFinished(0)).isTrue();
         outlook.leave(0);
         assertThat(outlook.isFinished(0)).as("its own finish it knows").isFalse();
-        assertThat(finished.isFinished(HOST, ME, 0, 5_100)).as("the log's part is untouched").isTrue();
+        assertThat(finished.isFinished(HOST, ME, 0, 5_100))
+                .as("the log's part is untouched")
+                .isTrue();
         assertThat(finished.outlook(HOST + 1, ME, 5_100).isFinished(0)).isFalse();
     }
 

@@ -80,10 +80,10 @@ class MemoryReplicaTest {
                     random.nextInt(REPLICAS),
                     kind,
                     random.nextInt(2),
-                    AddressFamily.values()[random.nextInt(2)],
+                    List.of(AddressFamily.values()).get(random.nextInt(2)),
                     random.nextInt(4),
                     random.nextInt(4),
-                    PeerRole.values()[random.nextInt(3)]));
+                    List.of(PeerRole.values()).get(random.nextInt(3))));
         }
         return steps;
     }
@@ -123,7 +123,17 @@ class MemoryReplicaTest {
         return (NOW + position) << 20;
     }
 
-    private record Entry(int node, byte[] changes, long seen) {
+    private static final class Entry {
+        private final int node;
+        private final byte[] changes;
+        private final long seen;
+
+        Entry(int node, byte[] changes, long seen) {
+            this.node = node;
+            this.changes = changes;
+            this.seen = seen;
+        }
+
         void applyTo(MemoryReplica replica, int position) {
             int unknown = replica.apply(changes, 0, changes.length, NOW, NOW, node + 1, seen, order(position));
             assertThat(unknown).isZero();
@@ -202,7 +212,8 @@ class MemoryReplicaTest {
             }
         }
 
-        @Nullable String finish() {
+        @Nullable
+        String finish() {
             while (more && snapshot != null) {
                 more = snapshot.next();
             }

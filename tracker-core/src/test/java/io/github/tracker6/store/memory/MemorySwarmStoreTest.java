@@ -10,13 +10,14 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import org.junit.jupiter.api.Test;
 
-/** What the memory store does beyond the contract of all stores, which the testkit's tests put it to. */
+/** What the memory store does beyond the contract of all stores. The testkit runs the contract with it. */
 class MemorySwarmStoreTest {
     @Test
-    void aCounterWithoutPeersGivesWayToANewSwarm() {
+    void aNewSwarmReplacesACounterWithoutPeers() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().maxSwarms(2).build()) {
             announce(store, update(1).completed(true));
             announce(store, update(1).stopped(true));
@@ -28,7 +29,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
-    void countersGiveWayOneByOneAndLiveSwarmsNever() {
+    void newSwarmsReplaceOneCounterEachAndNoSwarmWithPeers() {
         int half = 500;
         try (MemorySwarmStore store =
                 MemorySwarmStore.builder().maxSwarms(2 * half).build()) {
@@ -52,7 +53,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
-    void memoryIsGivenBackWhenSwarmsDie() {
+    void expiredSwarmsGiveTheirMemoryBack() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
             long empty = store.reservedBytes();
             for (int peer = 0; peer < 100_000; peer++) {
@@ -60,7 +61,7 @@ class MemorySwarmStoreTest {
             }
             long full = store.reservedBytes() - empty;
             assertThat(full).isBetween(100_000L * 36, 100_000L * 58);
-            long ttlMillis = MemorySwarmStoreBuilder.DEFAULT_PEER_TTL.toMillis();
+            long ttlMillis = StoreOptions.DEFAULT_PEER_TTL.toMillis();
             for (int call = 0; call < 4_096; call++) {
                 store.maintain(call < 2_048 ? ttlMillis / 2 : ttlMillis + ttlMillis / 4);
             }
@@ -70,7 +71,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
-    void expectingSwarmsChangesNothing() {
+    void prefetchChangesNothing() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
             announce(store, update(1).completed(true));
             long bytes = store.reservedBytes();
@@ -86,7 +87,10 @@ class MemorySwarmStoreTest {
             assertThat(downloaded(store, 1)).isEqualTo(1);
             assertThat(store.reservedBytes()).isEqualTo(bytes);
             assertThat(swarms.size()).isEqualTo(100);
-            assertThat(swarms.head(99)).isEqualTo(99);
+            for (int swarm = 0; swarm < 100; swarm++) {
+                assertThat(InfoHash.of(swarms.head(swarm), swarms.middle(swarm), swarms.tail(swarm)))
+                        .isEqualTo(InfoHash.of(swarm, 0, 0));
+            }
         }
     }
 

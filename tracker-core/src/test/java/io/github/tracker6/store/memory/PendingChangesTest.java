@@ -118,7 +118,7 @@ class PendingChangesTest {
     }
 
     private void compare() {
-        long endpointKey = 1 + random.nextInt(60);
+        long endpointKey = 1L + random.nextInt(60);
         long tagKey = random.nextInt(3) == 0 ? 0 : 1_000 + random.nextInt(40);
         Set<Long> keys = new HashSet<>(List.of(endpointKey));
         if (tagKey != 0) {

@@ -9,6 +9,7 @@ import io.github.tracker6.EndpointList;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -28,7 +29,7 @@ class SampleFairnessTest {
     private static final int PEERS = 10_000;
     private static final int TOLD = 10_000_000;
     private static final double MAX_VARIATION = 0.05;
-    private static final long TTL_MILLIS = MemorySwarmStoreBuilder.DEFAULT_PEER_TTL.toMillis();
+    private static final long TTL_MILLIS = StoreOptions.DEFAULT_PEER_TTL.toMillis();
     private static final int ASKER = 1 << 20;
 
     private final AddressFamily family;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -231,7 +232,7 @@ class SwarmFileTest {
             MemorySwarmStore store, int swarm, AddressFamily family, int peer, int tag, boolean completed, long now) {
         PeerUpdate update = update(swarm, family, peer)
                 .hostTag(tag * 0x9e3779b97f4a7c15L)
-                .role(completed ? PeerRole.SEEDER : PeerRole.values()[1 + peer % 2])
+                .role(completed ? PeerRole.SEEDER : List.of(PeerRole.values()).get(1 + peer % 2))
                 .completed(completed)
                 .nowMillis(now);
         var unused = store.announce(update, new AnnounceResponse());

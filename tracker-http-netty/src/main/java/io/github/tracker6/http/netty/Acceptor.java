@@ -12,10 +12,11 @@ import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the connections of one listening socket, within the caps, and deals them out to the workerLoops. */
+/** Accepts the connections of one listening socket, within the caps, and deals them out to the workers in turn. */
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final long PAUSE_SECONDS = 1;
@@ -35,17 +36,23 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel child = (Channel) message;
         if (!(child.remoteAddress() instanceof InetSocketAddress remote)) {
-            child.unsafe().closeForcibly(); // it is gone already
+            child.unsafe().closeForcibly(); // the client is gone already
             return;
         }
         WorkerLoop workerLoop = workerLoops.get(turn);
-        HttpConnection connection = HttpConnection.admit(workerLoop.worker(), Endpoint.of(remote.getAddress(), 0));
-        if (connection == null) {
-            child.unsafe().closeForcibly();
-            return;
-        }
         turn = (turn + 1) % workerLoops.size();
-        serve(child, workerLoop, connection);
+        HttpConnection connection = null;
+        try {
+            connection = HttpConnection.admit(workerLoop.worker(), Endpoint.of(remote.getAddress(), 0));
+            if (connection == null) {
+                child.unsafe().closeForcibly();
+            } else {
+                serve(child, workerLoop, connection);
+            }
+        } catch (Throwable e) {
+            workerLoops.get(0).worker().recordFailure(e); // the first worker is the one of this thread
+            giveUp(child, connection);
+        }
     }
 
     private void serve(Channel child, WorkerLoop workerLoop, HttpConnection connection) {
@@ -57,14 +64,20 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         if (!registered.isDone() || !registered.isSuccess()) {
             var unused = registered.addListener((ChannelFutureListener) future -> {
                 if (!future.isSuccess()) {
-                    child.unsafe().closeForcibly();
-                    connection.leave();
+                    giveUp(child, connection);
                 }
             });
         }
     }
 
-    /** Rests where no connection can be accepted, for want of descriptors as a rule. */
+    private static void giveUp(Channel child, @Nullable HttpConnection connection) {
+        child.unsafe().closeForcibly();
+        if (connection != null) {
+            connection.leave();
+        }
+    }
+
+    /** Pauses if no connection can be accepted, as a rule for want of file descriptors. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         context.stats().errors.increment();

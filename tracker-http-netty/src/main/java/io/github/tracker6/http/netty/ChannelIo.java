@@ -10,7 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.EventExecutor;
 
-/** Carries a connection over a channel of Netty's, as its one handler. */
+/** Moves the bytes of a connection through a Netty channel, as its one handler. */
 final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
     private final HttpConnection connection;
 
@@ -56,13 +56,17 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
         connection.leave();
     }
 
-    /** Hears that the socket took the whole answer, or never will. */
+    /** Goes on when the socket took the whole answer, or closes since it never will. */
     @Override
     public void operationComplete(ChannelFuture written) {
-        if (written.isSuccess()) {
-            connection.sent();
-        } else {
+        if (!written.isSuccess()) {
             var unused = written.channel().close();
+            return;
+        }
+        try {
+            connection.sent();
+        } catch (Throwable e) {
+            connection.failed(e);
         }
     }
 

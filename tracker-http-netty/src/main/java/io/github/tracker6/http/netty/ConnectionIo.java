@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
 
-/** What carries the bytes of one {@link HttpConnection}, and tells it what came. Used on its event loop alone. */
+/** Moves the bytes of one {@link HttpConnection}, and tells it what came. Used on its event loop alone. */
 interface ConnectionIo {
     /** Returns the event loop. */
     EventExecutor loop();
@@ -12,7 +12,7 @@ interface ConnectionIo {
     /** Returns the time of the loop's ticker, of now or of the beginning of the event that is being handled. */
     long nanoTime();
 
-    /** Returns what makes the answers. */
+    /** Returns what makes the buffers of answers. */
     ByteBufAllocator allocator();
 
     /** Asks for what comes next: bytes, once, or the end of the input. */

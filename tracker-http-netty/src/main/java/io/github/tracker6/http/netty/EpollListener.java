@@ -18,20 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on Linux for one worker, and serves each connection as soon as it is accepted: most have sent their request by
- * then, are answered and closed at once, and never wait in epoll.
+ * Listens on Linux for one worker, and serves each connection as soon as it is accepted. Most connections have sent their
+ * request by then: they are answered and closed at once, and never wait in epoll.
  */
 final class EpollListener implements Listener, EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(EpollListener.class);
     private static final long PAUSE_SECONDS = 1;
-    /** Connections accepted before those that are open get their turn. */
+    /** How many connections are accepted before the open ones have their turn. */
     private static final int MAX_ACCEPTED = 64;
 
     private static final int MAX_ADDRESS_BYTES = 24;
 
     private final LinuxSocket socket;
     private final WorkerLoop workerLoop;
-    /** What Netty says of a client: the number of bytes that follow, its address, for IPv6 a scope, its port. */
+    /** A client's address as Netty writes it: the number of bytes that follow, the address, for IPv6 a scope, the port. */
     private final byte[] source = new byte[1 + MAX_ADDRESS_BYTES];
 
     private final ByteBuffer sourceBytes = ByteBuffer.wrap(source);
@@ -67,8 +67,8 @@ final class EpollListener implements Listener, EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registered, IoEvent event) {
-        long nowNanos = workerLoop.loop().ticker().nanoTime();
         try {
+            long nowNanos = workerLoop.loop().ticker().nanoTime();
             for (int i = 0; i < MAX_ACCEPTED; i++) {
                 int accepted = socket.accept(source);
                 if (accepted < 0) {
@@ -78,15 +78,26 @@ final class EpollListener implements Listener, EpollIoHandle {
             }
         } catch (IOException e) {
             pause(registered, e);
+        } catch (Throwable e) {
+            workerLoop.worker().recordFailure(e); // Netty ends a loop from which an Error escapes
         }
     }
 
     private void serve(FileDescriptor accepted, long nowNanos) {
-        HttpConnection connection = HttpConnection.admit(workerLoop.worker(), source());
-        if (connection == null) {
+        HttpConnection connection = null;
+        try {
+            connection = HttpConnection.admit(workerLoop.worker(), source());
+            if (connection == null) {
+                EpollIo.close(accepted);
+            } else {
+                new EpollIo(accepted, workerLoop, connection).open(nowNanos);
+            }
+        } catch (Throwable e) {
             EpollIo.close(accepted);
-        } else {
-            new EpollIo(accepted, workerLoop, connection).open(nowNanos);
+            if (connection != null) {
+                connection.leave();
+            }
+            throw e;
         }
     }
 
@@ -97,7 +108,7 @@ final class EpollListener implements Listener, EpollIoHandle {
                 : Endpoint.ofIpv6(sourceBytes.getLong(1), sourceBytes.getLong(1 + Long.BYTES), 0);
     }
 
-    /** Rests where no connection can be accepted, for want of descriptors as a rule. */
+    /** Pauses if no connection can be accepted, as a rule for want of file descriptors. */
     private void pause(IoRegistration registered, IOException cause) {
         workerLoop.worker().context.stats().errors.increment();
         LOG.warn(
@@ -117,7 +128,7 @@ final class EpollListener implements Listener, EpollIoHandle {
             return;
         }
         try {
-            // There, so that the loop accepts nothing from another socket that gets the same number.
+            // On the loop, so that it cannot accept from another socket that gets the same number.
             workerLoop.loop().submit(this::closeNow).syncUninterruptibly();
         } catch (RejectedExecutionException e) {
             closeNow(); // the loop has ended

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: reads requests, has them answered one after the other, and writes each answer at once. Bytes are asked
- * for one read at a time, and not while an answer is owed: a client that does not read its answers, or sends faster than
- * it is served, waits in its own socket.
+ * One connection: reads requests, has them answered one after the other, and writes each answer at once. It asks for bytes
+ * one read at a time, and not while an answer is owed: what a client sends faster than it is served, or while it does not
+ * read its answers, waits in the client's own socket.
  */
 final class HttpConnection {
     /** The most bytes taken with one read: a request with the usual headers and some more. */
@@ -26,8 +26,6 @@ final class HttpConnection {
     /** How long a client gets to stop sending before its connection is closed under an answer that refused it. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final byte[] NOTHING = {};
-
     private enum State {
         /** A trusted proxy owes its PROXY protocol header. */
         PROXY_HEADER,
@@ -35,7 +33,7 @@ final class HttpConnection {
         READING,
         /** The tracker owes an answer, or the socket has not taken all of it. */
         ANSWERING,
-        /** The last answer left; what the client still sends is thrown away. */
+        /** The last answer was sent; what the client still sends is thrown away. */
         LINGERING,
         CLOSED
     }
@@ -47,63 +45,39 @@ final class HttpConnection {
     HttpConnection next;
 
     private final Worker worker;
+    private final ConnectionSlot slot;
     private final HeadScanner scanner;
-    private Endpoint client;
-    private boolean proxied;
-    private long network;
-    private @Nullable ProxyHeader proxyHeader;
+    private final PendingInput pending = new PendingInput();
+    private final OutgoingAnswer outgoing;
+    private @Nullable ConnectionIo io;
     private State state = State.READING;
     private long deadlineNanos;
-    private byte[] pending = NOTHING;
-    private int pendingLength;
     private int requests;
     private boolean inputEnded;
     private boolean draining;
-    private boolean headOnly;
-    private boolean http10;
-    private boolean keepAlive;
-    private boolean unreadBehindAnswer;
-    private boolean left;
-    private @Nullable ConnectionIo io;
+    /** The request whose answer is not ready. */
+    private @Nullable TrackerExchange waiting;
 
-    private HttpConnection(Worker worker, Endpoint source, boolean trusted, long network) {
+    private HttpConnection(Worker worker, ConnectionSlot slot) {
         this.worker = worker;
-        this.client = source;
-        this.network = network;
-        this.proxied = trusted;
+        this.slot = slot;
         this.scanner = new HeadScanner(worker.context.limits());
-        worker.context.stats().accepted.increment();
+        this.outgoing = new OutgoingAnswer(worker.answers);
     }
 
-    /**
-     * Makes a connection that came from an address, and counts it; returns null where the caps are reached, so that it
-     * has to be closed. Thread-safe.
-     */
+    /** Makes a connection; returns null if the caps are reached, so that it must be closed. Thread-safe. */
     static @Nullable HttpConnection admit(Worker worker, Endpoint source) {
-        ServerContext context = worker.context;
-        boolean trusted = context.handler().trusts(source.family(), source.addressHigh(), source.addressLow());
-        long network = trusted ? ConnectionGate.EXEMPT : context.gate().networkOf(source);
-        if (!context.gate().enter()) {
-            context.stats().refusedTotal.increment();
-            return null;
-        }
-        if (!context.gate().enter(network)) {
-            context.gate().leave();
-            context.stats().refusedPerAddress.increment();
-            return null;
-        }
-        return new HttpConnection(worker, source, trusted, network);
+        ConnectionSlot slot = new ConnectionSlot(worker.context, source);
+        HttpConnection connection = new HttpConnection(worker, slot); // first: what fails here holds no place
+        return slot.take() ? connection : null;
     }
 
     /** Begins, on the event loop that the io names. */
     void open(ConnectionIo io) {
-        boolean expectsProxyHeader = proxied && worker.context.proxyProtocol();
-        if (expectsProxyHeader) {
-            proxyHeader = new ProxyHeader();
-            state = State.PROXY_HEADER;
-        }
         this.io = io;
-        deadlineNanos = io.nanoTime() + (expectsProxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
+        boolean proxyHeader = slot.expectsProxyHeader();
+        state = proxyHeader ? State.PROXY_HEADER : State.READING;
+        deadlineNanos = io.nanoTime() + (proxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
         if (worker.add(this, io.loop())) {
             io.read();
         } else {
@@ -114,16 +88,21 @@ final class HttpConnection {
     /** Takes bytes that came. */
     void received(ByteBuffer in) {
         ConnectionIo io = io();
-        int length = in.remaining();
         switch (state) {
             case PROXY_HEADER, READING -> {
-                int whole = pendingLength + length;
-                byte[] bytes = worker.scratch(whole);
-                System.arraycopy(pending, 0, bytes, 0, pendingLength);
-                in.get(bytes, pendingLength, length);
-                consume(io, bytes, whole);
+                int length = pending.length() + in.remaining();
+                byte[] bytes = worker.scratch(length);
+                pending.joinInto(bytes, in);
+                consume(io, bytes, length);
             }
-            case ANSWERING -> hoard(io, in, length);
+            case ANSWERING -> {
+                // Not asked for: a transport may deliver what came before the client ended its output.
+                if (pending.length() + in.remaining() > worker.maxHeadBytes + READ_BYTES) {
+                    close(io);
+                } else {
+                    pending.append(in);
+                }
+            }
             case LINGERING, CLOSED -> {
                 // thrown away
             }
@@ -132,19 +111,6 @@ final class HttpConnection {
 
     private ConnectionIo io() {
         return Objects.requireNonNull(io, "io");
-    }
-
-    /** Keeps bytes that nobody asked for: a transport may deliver what came before the peer ended its output. */
-    private void hoard(ConnectionIo io, ByteBuffer in, int length) {
-        if (pendingLength + length > worker.maxHeadBytes + READ_BYTES) {
-            close(io);
-            return;
-        }
-        byte[] whole = new byte[pendingLength + length];
-        System.arraycopy(pending, 0, whole, 0, pendingLength);
-        in.get(whole, pendingLength, length);
-        pending = whole;
-        pendingLength = whole.length;
     }
 
     /** Asks for more, unless an answer is owed. */
@@ -177,69 +143,33 @@ final class HttpConnection {
             request(io, bytes, at, head, behind < length);
             at = behind;
         }
-        keep(bytes, at, length);
+        if (state == State.LINGERING || state == State.CLOSED) {
+            pending.clear();
+        } else {
+            pending.keep(bytes, at, length);
+        }
         if (inputEnded && state != State.ANSWERING) {
             close(io);
         }
     }
 
-    private void keep(byte[] bytes, int from, int to) {
-        int length = to - from;
-        if (length == 0 || state == State.LINGERING || state == State.CLOSED) {
-            pending = NOTHING;
-            pendingLength = 0;
-            return;
-        }
-        if (pending.length < length) {
-            pending = new byte[Math.max(256, Integer.highestOneBit(length) * 2)];
-        }
-        System.arraycopy(bytes, from, pending, 0, length);
-        pendingLength = length;
-    }
-
     /** Returns the number of bytes that the header took. */
     private int proxyHeader(ConnectionIo io, byte[] bytes, int length) {
-        ProxyHeader header = proxyHeader;
-        if (header == null) {
-            throw new IllegalStateException("no PROXY protocol header is expected");
-        }
-        int taken = header.parse(bytes, length);
-        if (taken == ProxyHeader.MORE) {
-            return 0;
-        }
+        int taken = slot.readProxyHeader(bytes, length);
         if (taken == ProxyHeader.BAD) {
-            worker.context.stats().badProxyHeaders.increment();
             close(io);
             return length;
         }
-        proxyHeader = null;
-        state = State.READING;
-        deadlineNanos = io.nanoTime() + worker.headerNanos;
-        Endpoint named = header.client();
-        if (named != null && !becomes(named)) {
-            worker.context.stats().refusedPerAddress.increment();
-            close(io);
+        if (taken != ProxyHeader.MORE) {
+            state = State.READING;
+            deadlineNanos = io.nanoTime() + worker.headerNanos;
         }
         return taken;
     }
 
-    /** Counts the connection as the client's that the proxy named; returns false where that has too many. */
-    private boolean becomes(Endpoint named) {
-        ConnectionGate gate = worker.context.gate();
-        client = named;
-        proxied = worker.context.handler().trusts(named.family(), named.addressHigh(), named.addressLow());
-        gate.leave(network);
-        network = proxied ? ConnectionGate.EXEMPT : gate.networkOf(named);
-        if (gate.enter(network)) {
-            return true;
-        }
-        network = ConnectionGate.EXEMPT;
-        return false;
-    }
-
     private void request(ConnectionIo io, byte[] bytes, int from, int length, boolean more) {
-        TrackerExchange exchange = worker.exchange().source(client);
-        int status = worker.head.parse(bytes, from, length, proxied, exchange);
+        TrackerExchange exchange = worker.exchange().source(slot.client());
+        int status = worker.head.parse(bytes, from, length, slot.isTrusted(), exchange);
         if (status != RequestHead.OK) {
             worker.recycle(exchange);
             refuse(io, status);
@@ -247,16 +177,14 @@ final class HttpConnection {
         }
         worker.context.stats().requests.increment();
         requests++;
-        headOnly = worker.head.head();
-        http10 = worker.head.http10();
-        keepAlive =
-                worker.head.keepAlive() && requests < worker.context.limits().maxRequestsPerConnection();
+        outgoing.begin(worker.head, requests < worker.context.limits().maxRequestsPerConnection());
         state = State.ANSWERING;
         deadlineNanos = io.nanoTime() + worker.writeNanos;
         CompletionStage<TrackerExchange> stage = worker.context.handler().handle(exchange);
         if (stage == exchange.done()) {
             answer(io, exchange, more);
         } else {
+            waiting = exchange;
             stage.whenComplete((ignored, failure) -> answerLater(io, exchange));
         }
     }
@@ -264,38 +192,36 @@ final class HttpConnection {
     /** Comes back from the thread that completed the answer. */
     private void answerLater(ConnectionIo io, TrackerExchange exchange) {
         try {
-            io.loop().execute(() -> {
-                if (state == State.ANSWERING) {
-                    answer(io, exchange, pendingLength > 0);
-                    resume(io);
-                } else {
-                    worker.recycle(exchange);
-                }
-            });
+            io.loop().execute(() -> answerWaiting(io, exchange));
         } catch (RejectedExecutionException e) {
-            LOG.debug("The server is closed; nobody waits for the answer", e);
+            LOG.debug("The server is closed: the answer is dropped", e);
+        }
+    }
+
+    private void answerWaiting(ConnectionIo io, TrackerExchange exchange) {
+        try {
+            if (waiting == exchange) {
+                waiting = null;
+                answer(io, exchange, pending.length() > 0);
+                resume(io);
+            } else {
+                worker.recycle(exchange); // too late: the connection is closed, or was told so
+            }
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 
     /** Writes an answer; {@code more} says that the client sent something behind the request. */
     private void answer(ConnectionIo io, TrackerExchange exchange, boolean more) {
-        int status = exchange.status();
-        boolean served = status == HttpStatus.OK.code() || status == HttpStatus.NOT_FOUND.code();
-        keepAlive &= served && !draining;
-        unreadBehindAnswer = more || !served;
-        AnswerWriter.Persistence persistence = !keepAlive
-                ? AnswerWriter.Persistence.CLOSE
-                : http10 ? AnswerWriter.Persistence.STAY_HTTP_1_0 : AnswerWriter.Persistence.STAY;
-        ByteBuf out = worker.answers.write(
-                io.allocator(),
-                status,
-                exchange.body(),
-                exchange.bodyLength(),
-                exchange.gzipped(),
-                headOnly,
-                persistence);
-        worker.recycle(exchange);
-        send(io, out);
+        if (draining) {
+            outgoing.closeBehind();
+        }
+        ByteBuf out = outgoing.write(io.allocator(), exchange, more);
+        if (outgoing.isWhole()) {
+            worker.recycle(exchange);
+        }
+        write(io, out);
     }
 
     /** Answers a request that could not be read, and gives the connection up. */
@@ -303,37 +229,51 @@ final class HttpConnection {
         worker.context.stats().badRequests.increment();
         state = State.ANSWERING;
         deadlineNanos = io.nanoTime() + worker.writeNanos;
-        keepAlive = false;
-        unreadBehindAnswer = true;
-        pending = NOTHING;
-        pendingLength = 0;
-        byte[] body = HttpStatus.of(status).plainBody();
-        send(
-                io,
-                worker.answers.write(
-                        io.allocator(), status, body, body.length, false, false, AnswerWriter.Persistence.CLOSE));
+        pending.clear();
+        outgoing.beginRefusal();
+        write(io, outgoing.write(io.allocator(), HttpStatus.refusal(status), true));
     }
 
-    private void send(ConnectionIo io, ByteBuf out) {
-        if (io.write(out, !keepAlive)) {
-            answered(io);
+    private void write(ConnectionIo io, ByteBuf out) {
+        if (io.write(out, outgoing.isWhole() && !outgoing.keepsAlive())) {
+            written(io);
         }
     }
 
-    /** Hears that the socket took the rest of an answer. */
+    /** Goes on when the socket took all that was written. */
+    private void written(ConnectionIo io) {
+        if (outgoing.isWhole()) {
+            answered(io);
+        } else {
+            io.loop().execute(() -> writeMore(io)); // the other connections have their turn first
+        }
+    }
+
+    private void writeMore(ConnectionIo io) {
+        try {
+            if (state == State.ANSWERING && !outgoing.isWhole()) {
+                write(io, outgoing.writeMore(io.allocator()));
+                resume(io);
+            }
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    /** Goes on when the socket took the rest of what was written. */
     void sent() {
         if (state == State.ANSWERING) {
             ConnectionIo io = io();
-            answered(io);
+            written(io);
             resume(io);
         }
     }
 
     private void answered(ConnectionIo io) {
-        if (keepAlive) {
+        if (outgoing.keepsAlive()) {
             state = State.READING;
             deadlineNanos = io.nanoTime() + worker.idleNanos;
-        } else if (unreadBehindAnswer && !inputEnded) {
+        } else if (outgoing.hasUnreadBehind() && !inputEnded) {
             // Closing over unread bytes would reset the connection, and the client might lose the answer.
             state = State.LINGERING;
             deadlineNanos = io.nanoTime() + LINGER_NANOS;
@@ -346,14 +286,13 @@ final class HttpConnection {
     /** Goes on with what was sent behind the request that was just answered. */
     private void resume(ConnectionIo io) {
         if (state == State.READING) {
-            int length = pendingLength;
-            pendingLength = 0;
-            consume(io, pending, length);
+            int length = pending.length();
+            consume(io, pending.take(), length);
         }
         readOn();
     }
 
-    /** Hears that the client ended its output. */
+    /** Notes that the client ended its output. */
     void inputEnded() {
         inputEnded = true;
         if (state != State.ANSWERING) {
@@ -364,9 +303,8 @@ final class HttpConnection {
     /** Closes now, or after the answer that is owed. */
     void drain() {
         draining = true;
-        ConnectionIo io = this.io;
-        if (io != null && state != State.ANSWERING) {
-            close(io);
+        if (state != State.ANSWERING) {
+            close();
         }
     }
 
@@ -378,7 +316,7 @@ final class HttpConnection {
         }
     }
 
-    /** Closes where the deadline passed. */
+    /** Closes if the deadline passed; if the answer is not ready, the client gets status 503. */
     void expireAt(long nowNanos) {
         ConnectionIo io = this.io;
         if (io == null || nowNanos - deadlineNanos < 0) {
@@ -388,34 +326,36 @@ final class HttpConnection {
         if (!idle && state != State.LINGERING) {
             worker.context.stats().timeouts.increment();
         }
-        close(io);
+        if (state == State.ANSWERING && waiting != null) {
+            waiting = null;
+            deadlineNanos = nowNanos + LINGER_NANOS;
+            write(io, outgoing.write(io.allocator(), HttpStatus.refusal(HttpStatus.UNAVAILABLE), true));
+            readOn();
+        } else {
+            close(io);
+        }
     }
 
-    /** Closes because of trouble: of the connection, which is nothing to speak of, or of any other kind. */
+    /** Closes because of a failure: a lost connection, which is of no interest, or any other, which is counted. */
     void failed(Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            worker.context.stats().errors.increment();
-            if (worker.errorLog.tryAcquire()) {
-                LOG.warn("Closed a connection because of a {}", cause.getClass().getName());
-                LOG.debug("It was", cause);
+        try {
+            if (!(cause instanceof IOException)) {
+                worker.recordFailure(cause);
             }
+            close();
+        } catch (Throwable e) {
+            leave(); // whatever happens, the capacity is given back
         }
-        close();
     }
 
     /** Gives back what the connection holds. Idempotent. */
     void leave() {
-        if (left) {
-            return;
-        }
-        left = true;
         state = State.CLOSED;
-        pending = NOTHING;
-        pendingLength = 0;
+        waiting = null;
+        outgoing.clear();
+        pending.clear();
         worker.remove(this);
-        worker.context.gate().leave(network);
-        worker.context.gate().leave();
-        worker.context.stats().closed.increment();
+        slot.release();
     }
 
     private void close(ConnectionIo io) {

@@ -3,7 +3,7 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.http.HttpTrackerHandler;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of an HTTP server since its start. A live view; all but the open connections only grow. Thread-safe. */
+/** Counters of an HTTP server since it was made. A live view; all but the open connections only grow. Thread-safe. */
 public final class HttpStats {
     final LongAdder accepted = new LongAdder();
     final LongAdder closed = new LongAdder();
@@ -35,12 +35,12 @@ public final class HttpStats {
         return refusedTotal.sum();
     }
 
-    /** Returns how many connections were closed at once because their address or network held too many. */
+    /** Returns how many connections were closed at once because their address or /64 had too many. */
     public long connectionsOverAddress() {
         return refusedPerAddress.sum();
     }
 
-    /** Returns how many requests were read and given to the tracker's handler. */
+    /** Returns how many requests were read and given to the handler. */
     public long requests() {
         return requests.sum();
     }
@@ -60,12 +60,17 @@ public final class HttpStats {
         return handler.malformed();
     }
 
-    /** Returns how many announces and scrapes found the storage out of reach, or the tracker in trouble. */
+    /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */
     public long failures() {
         return handler.failures();
     }
 
-    /** Returns how many requests were no HTTP that this server speaks, or past a limit of their size. */
+    /** Returns how many requests were answered with status 500, since a route failed. */
+    public long routeFailures() {
+        return handler.routeFailures();
+    }
+
+    /** Returns how many requests were malformed, or longer than a limit. */
     public long badRequests() {
         return badRequests.sum();
     }
@@ -75,12 +80,12 @@ public final class HttpStats {
         return badProxyHeaders.sum();
     }
 
-    /** Returns how many connections were closed since a request or an answer took too long; idle ones do not count. */
+    /** Returns how many connections were closed because a request or an answer took too long; idle ones do not count. */
     public long timeouts() {
         return timeouts.sum();
     }
 
-    /** Returns how many connections were closed because of an exception that is no loss of the connection. */
+    /** Returns how many connections were closed, or could not be accepted, because of a failure of this server or its host. */
     public long errors() {
         return errors.sum();
     }

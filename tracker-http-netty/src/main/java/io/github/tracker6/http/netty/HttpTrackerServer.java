@@ -1,181 +1,148 @@
 package io.github.tracker6.http.netty;
 
-import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.HttpTrackerHandler;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.github.tracker6.http.HttpTrackerHandlerBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tracker's HTTP server: announces and scrapes over HTTP/1.1 and HTTP/1.0, on native epoll where that is on the class
- * path, on NIO elsewhere. Its threads are its own and keep the process alive until {@link #close()}; the tracker is
+ * A tracker's HTTP server: announces, scrapes and the embedder's routes over HTTP/1.1 and HTTP/1.0. It uses native epoll if
+ * that is on the class path, and NIO elsewhere. Its threads keep the process alive until {@link #close()}; the tracker is
  * borrowed. Thread-safe; {@code close()} must not be called from one of its own threads.
  */
 public final class HttpTrackerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpTrackerServer.class);
 
     private static final int MAX_WAITING_FULL_SCRAPES = 4;
-    private static final long DRAIN_MILLIS = 4_000;
-    private static final long CLOSE_MILLIS = 300;
-    private static final long SHUTDOWN_MILLIS = 500;
+    private static final long FULL_SCRAPE_THREAD_SECONDS = 10;
 
     private final List<InetSocketAddress> asked;
     private final int workers;
-    private final Transport transport;
-    private final ServerContext context;
+    private final @Nullable Transport transport;
+    private final HttpLimits limits;
+    private final boolean lan;
+    private final boolean proxyProtocol;
     private final ThreadPoolExecutor fullScrapes;
-    private final List<WorkerLoop> workerLoops = new ArrayList<>();
-    private @Nullable EventLoopGroup group;
-    private @Nullable Listeners listeners;
+    private final HttpTrackerHandler handler;
+    private final HttpStats stats;
+    private volatile @Nullable RunningServer running;
     private boolean closed;
 
     HttpTrackerServer(HttpTrackerServerBuilder builder) {
         asked = Listeners.uncovered(builder.addresses);
         workers = builder.workers;
         transport = builder.transport;
-        // Its one thread starts with the first full scrape, and ends when there is none for a while.
-        fullScrapes = new ThreadPoolExecutor(
+        limits = builder.limits;
+        lan = builder.lan;
+        proxyProtocol = builder.proxyProtocol;
+        fullScrapes = fullScrapes();
+        handler = handler(builder);
+        stats = new HttpStats(handler);
+    }
+
+    /** Returns the executor of full scrapes: one thread, which starts with the first and ends some time after the last. */
+    private static ThreadPoolExecutor fullScrapes() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1,
                 1,
-                10,
+                FULL_SCRAPE_THREAD_SECONDS,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_WAITING_FULL_SCRAPES),
                 new DefaultThreadFactory("tracker6-http-full-scrape", true));
-        fullScrapes.allowCoreThreadTimeOut(true);
-        HttpTrackerHandler handler = HttpTrackerHandler.builder(builder.tracker)
-                .lan(builder.lan)
-                .trustedProxies(builder.trustedProxies)
-                .limits(builder.limits)
-                .fullScrapeExecutor(fullScrapes)
-                .build();
-        ConnectionGate gate = new ConnectionGate(
-                FileDescriptors.connections(builder.limits.maxConnections(), FileDescriptors.limit()),
-                builder.limits.maxConnectionsPerAddress(),
-                builder.lan,
-                new SecureRandom().nextLong());
-        context = new ServerContext(handler, builder.limits, gate, new HttpStats(handler), builder.proxyProtocol);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
-    /** Returns a builder with every default, for a tracker that is borrowed. */
-    public static HttpTrackerServerBuilder builder(Tracker tracker) {
+    private HttpTrackerHandler handler(HttpTrackerServerBuilder builder) {
+        TrackerHandler tracker = builder.tracker;
+        HttpTrackerHandlerBuilder options =
+                tracker == null ? HttpTrackerHandler.builder() : HttpTrackerHandler.builder(tracker);
+        builder.routes.forEach(options::route);
+        return options.lan(lan)
+                .trustedProxies(builder.trustedProxies)
+                .limits(limits)
+                .fullScrapeExecutor(fullScrapes)
+                .build();
+    }
+
+    /**
+     * Returns a builder with every default, for a server of announces and scrapes.
+     *
+     * @param tracker the {@link io.github.tracker6.engine.Tracker}, or a decorator of it; borrowed
+     */
+    public static HttpTrackerServerBuilder builder(TrackerHandler tracker) {
         return new HttpTrackerServerBuilder(tracker);
     }
 
+    /** Returns a builder with every default, for a server of routes alone, such as a status page. */
+    public static HttpTrackerServerBuilder builder() {
+        return new HttpTrackerServerBuilder();
+    }
+
     /**
-     * Listens on every address and begins to serve.
+     * Listens on every address and begins to serve. May be called again after a failure.
      *
-     * @throws IOException if an address cannot be listened on, since its port is in use as a rule; then nothing stays
-     *     open
-     * @throws IllegalStateException if it was started or closed before
+     * @throws IOException if an address cannot be listened on, usually because its port is in use; the message names
+     *     the address, and nothing stays open
+     * @throws IllegalStateException if the server runs already, or was closed
      */
     public synchronized void start() throws IOException {
-        if (closed || group != null) {
-            throw new IllegalStateException("an HTTP server starts once");
+        if (closed) {
+            throw new IllegalStateException("the HTTP server is closed");
         }
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                workers, new DefaultThreadFactory("tracker6-http"), transport.ioHandlers());
-        group = loops;
-        for (EventExecutor loop : loops) {
-            workerLoops.add(new WorkerLoop(new Worker(context), (IoEventLoop) loop));
+        if (running != null) {
+            throw new IllegalStateException("the HTTP server runs already");
         }
-        Listeners opened = new Listeners(transport, workerLoops, context);
-        listeners = opened;
-        try {
-            for (InetSocketAddress address : asked) {
-                opened.listen(address);
-            }
-        } catch (IOException | RuntimeException e) {
-            close();
-            throw e;
-        }
+        ConnectionGate gate = new ConnectionGate(
+                FileDescriptors.connections(limits.maxConnections(), FileDescriptors.limit()),
+                limits.maxConnectionsPerAddress(),
+                lan,
+                new SecureRandom().nextLong());
+        RunningServer started = RunningServer.start(
+                new ServerContext(handler, limits, gate, stats, proxyProtocol),
+                transport == null ? Transport.best() : transport,
+                workers,
+                asked);
+        running = started;
         LOG.info(
                 "HTTP tracker listens on {}",
-                opened.addresses().stream().map(Listeners::text).toList());
+                started.addresses().stream().map(Listeners::text).toList());
     }
 
-    /** Returns the addresses that it listens on, with the ports that the system chose; empty before the start. */
-    public synchronized List<InetSocketAddress> addresses() {
-        return listeners == null ? List.of() : listeners.addresses();
+    /** Returns the addresses that it listens on, with the ports that the system chose; empty while it does not run. */
+    public List<InetSocketAddress> addresses() {
+        RunningServer server = running;
+        return server == null ? List.of() : server.addresses();
     }
 
-    /** Returns what it counts. A live view. */
+    /** Returns the counters. A live view. */
     public HttpStats stats() {
-        return context.stats();
+        return stats;
     }
 
     /**
-     * Stops: accepts no more connections, closes idle ones, gives answers that are owed, and closes within 5 seconds
-     * whatever is still open. Idempotent; returns when everything is closed.
+     * Stops: accepts no more connections, closes idle ones, and answers requests under way. What is still open after 5
+     * seconds is closed. Idempotent; returns when everything is closed.
      */
     @Override
     public synchronized void close() {
         closed = true;
-        if (listeners != null) {
-            listeners.close();
-            listeners = null;
-            drain();
+        RunningServer server = running;
+        if (server != null) {
+            server.close();
+            running = null;
         }
         fullScrapes.shutdownNow();
-        if (group != null) {
-            group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
-            group = null;
-        }
-    }
-
-    private void drain() {
-        tell(Worker::drain);
-        if (!awaitDrained(DRAIN_MILLIS)) {
-            LOG.warn(
-                    "Closing {} connections that still wait for an answer",
-                    context.stats().openConnections());
-            tell(Worker::closeAll);
-            awaitDrained(CLOSE_MILLIS);
-        }
-    }
-
-    private void tell(Consumer<Worker> message) {
-        for (WorkerLoop workerLoop : workerLoops) {
-            try {
-                workerLoop.loop().execute(() -> message.accept(workerLoop.worker()));
-            } catch (RejectedExecutionException e) {
-                workerLoop.worker().drained().complete(null); // the loop died, and its connections with it
-            }
-        }
-    }
-
-    private boolean awaitDrained(long millis) {
-        CompletableFuture<?>[] all = workerLoops.stream()
-                .map(workerLoop -> workerLoop.worker().drained())
-                .toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(all).get(millis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new AssertionError("draining does not fail", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false; // close at once
-        }
     }
 }

@@ -1,37 +1,47 @@
 package io.github.tracker6.http.netty;
 
 import io.github.tracker6.address.Cidr;
-import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.http.HttpLimits;
+import io.github.tracker6.http.HttpRoute;
+import io.github.tracker6.internal.Require;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Options of an {@link HttpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
 public final class HttpTrackerServerBuilder {
     /** The largest {@link #workers}: 256. */
     public static final int MAX_WORKERS = 256;
 
-    final Tracker tracker;
+    final @Nullable TrackerHandler tracker;
+    final List<HttpRoute> routes = new ArrayList<>();
     final List<InetSocketAddress> addresses = new ArrayList<>();
     int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
     boolean lan;
     List<Cidr> trustedProxies = List.of();
     boolean proxyProtocol;
     HttpLimits limits = HttpLimits.defaults();
-    Transport transport = Transport.best();
 
-    HttpTrackerServerBuilder(Tracker tracker) {
+    @Nullable
+    Transport transport;
+
+    HttpTrackerServerBuilder(TrackerHandler tracker) {
         this.tracker = Objects.requireNonNull(tracker, "tracker");
     }
 
+    HttpTrackerServerBuilder() {
+        this.tracker = null;
+    }
+
     /**
-     * Adds an address to listen on. {@code [::]} stands for every address of both families, and is the one to use as a
-     * rule; another address with the same port adds nothing to it. {@code 0.0.0.0}, which {@link
-     * InetSocketAddress#InetSocketAddress(int)} yields on most hosts, is IPv4 alone.
+     * Adds an address to listen on. {@code [::]} is the usual one: it stands for every address of both families, and covers
+     * other addresses with the same port. {@code 0.0.0.0}, which {@link InetSocketAddress#InetSocketAddress(int)} yields on
+     * most hosts, is IPv4 alone.
      *
-     * @param address resolved; port 0 lets the system choose, see {@link HttpTrackerServer#addresses()}
+     * @param address resolved; with port 0 the system chooses one, see {@link HttpTrackerServer#addresses()}
      */
     public HttpTrackerServerBuilder bind(InetSocketAddress address) {
         if (address.isUnresolved()) {
@@ -41,29 +51,32 @@ public final class HttpTrackerServerBuilder {
         return this;
     }
 
+    /** Adds a route. It is called after announce and scrape, and after the routes added before it; default none. */
+    public HttpTrackerServerBuilder route(HttpRoute route) {
+        routes.add(Objects.requireNonNull(route, "route"));
+        return this;
+    }
+
     /**
      * Sets how many threads serve, each with its own event loop.
      *
      * @param workers 1 to 256; default one per processor
      */
     public HttpTrackerServerBuilder workers(int workers) {
-        if (workers < 1 || workers > MAX_WORKERS) {
-            throw new IllegalArgumentException("workers " + workers + " is outside 1 to " + MAX_WORKERS);
-        }
-        this.workers = workers;
+        this.workers = Require.range("workers", workers, 1, MAX_WORKERS);
         return this;
     }
 
-    /** Says whether peers with addresses of a LAN scope are admitted, see {@code AddressScope}; default false. */
+    /** Sets whether peers with addresses of a LAN scope are admitted, see {@code AddressScope}; default false. */
     public HttpTrackerServerBuilder lan(boolean lan) {
         this.lan = lan;
         return this;
     }
 
     /**
-     * Sets whose word on the client's address is believed: that of the {@code Forwarded} and {@code X-Forwarded-For}
-     * headers, and of the {@linkplain #proxyProtocol PROXY protocol}. Trusted proxies are exempt from the cap on
-     * connections per address.
+     * Sets the proxies that may name their client: in the {@code Forwarded} and {@code X-Forwarded-For}
+     * headers, and in the {@linkplain #proxyProtocol PROXY protocol}. The cap on connections per address does not apply to
+     * trusted proxies.
      *
      * @param trustedProxies default none
      */
@@ -73,8 +86,8 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Says whether every connection of a trusted proxy begins with a PROXY protocol header, version 1 or 2. One that
-     * does not is closed; from anyone else such a header is a bad request. Default false.
+     * Sets whether every connection of a trusted proxy begins with a PROXY protocol header, version 1 or 2. A connection
+     * without it is closed; from any other client such a header is a bad request. Default false.
      */
     public HttpTrackerServerBuilder proxyProtocol(boolean proxyProtocol) {
         this.proxyProtocol = proxyProtocol;
@@ -93,10 +106,10 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Makes the server; starts nothing.
+     * Makes the server; does no I/O and starts no thread.
      *
-     * @throws IllegalArgumentException if there is no address to listen on, or the PROXY protocol is on and no proxy is
-     *     trusted
+     * @throws IllegalArgumentException if there is no address to listen on, or neither a tracker nor a route, or the PROXY
+     *     protocol is on and no proxy is trusted
      */
     public HttpTrackerServer build() {
         if (addresses.isEmpty()) {

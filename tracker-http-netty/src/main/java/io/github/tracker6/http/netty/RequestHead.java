@@ -1,18 +1,20 @@
 package io.github.tracker6.http.netty;
 
-import io.github.tracker6.http.RequestMethod;
 import io.github.tracker6.http.TrackerExchange;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Parses a complete head (RFC 9112), strictly: what two servers could read in two ways is refused. No body, no transfer
+ * Parses a complete head (RFC 9112), strictly: it refuses what two servers could read in two ways. No body, no transfer
  * coding, no folded lines, no blank before a colon. One per worker, reused.
  */
-final class RequestHead {
-    /** Returned by {@link #parse} for a head that is right. */
+final class RequestHead implements Supplier<Function<String, List<String>>> {
+    /** Returned by {@link #parse} for a valid head. */
     static final int OK = 0;
 
-    private static final int BAD = HttpStatus.BAD_REQUEST.code();
+    private static final int BAD = HttpStatus.BAD_REQUEST;
     private static final byte[] HOST = ascii("host");
     private static final byte[] CONNECTION = ascii("connection");
     private static final byte[] CONTENT_LENGTH = ascii("content-length");
@@ -22,12 +24,13 @@ final class RequestHead {
     private static final byte[] X_FORWARDED_FOR = ascii("x-forwarded-for");
     private static final byte[] CLOSE = ascii("close");
     private static final byte[] KEEP_ALIVE = ascii("keep-alive");
-    private static final byte[] GZIP = ascii("gzip");
     private static final boolean[] TOKEN_BYTES = alphanumericsAnd("!#$%&'*+-.^_`|~");
     private static final boolean[] HOST_BYTES = alphanumericsAnd("!$%&'()*+,-.:;=[]_~");
 
     private byte[] bytes = {};
     private int at;
+    private int fieldsFrom;
+    private int fieldsTo;
     private int hosts;
     private boolean http10;
     private boolean saysClose;
@@ -59,11 +62,18 @@ final class RequestHead {
             at += 2;
         }
         int status = requestLine(exchange);
-        int end = from + length - 2;
-        while (status == OK && at < end) {
+        fieldsFrom = at;
+        fieldsTo = from + length - 2;
+        while (status == OK && at < fieldsTo) {
             status = field(exchange);
         }
         return status == OK && !http10 && hosts == 0 ? BAD : status;
+    }
+
+    /** Returns a copy of the header fields, for a route. */
+    @Override
+    public HeaderFields get() {
+        return new HeaderFields(bytes, fieldsFrom, fieldsTo);
     }
 
     /** Returns whether the client speaks HTTP/1.0. */
@@ -103,17 +113,17 @@ final class RequestHead {
         if (status != OK) {
             return status;
         }
-        RequestMethod method = method(start, methodEnd);
-        head = method == RequestMethod.HEAD;
-        exchange.method(method).target(bytes, targetFrom, targetTo);
+        exchange.target(bytes, targetFrom, targetTo).headers(this);
+        if (!isGet(start, methodEnd)) {
+            String method = text(start, methodEnd);
+            head = method.equals("HEAD");
+            exchange.method(method);
+        }
         return OK;
     }
 
-    private RequestMethod method(int from, int to) {
-        boolean get = to - from == 3 && bytes[from] == 'G' && bytes[from + 1] == 'E' && bytes[from + 2] == 'T';
-        return get
-                ? RequestMethod.GET
-                : RequestMethod.of(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+    private boolean isGet(int from, int to) {
+        return to - from == 3 && bytes[from] == 'G' && bytes[from + 1] == 'E' && bytes[from + 2] == 'T';
     }
 
     /** Reads {@code HTTP/1.1} or {@code HTTP/1.0} and the line's end. */
@@ -132,7 +142,7 @@ final class RequestHead {
             return BAD;
         }
         if (bytes[at + 5] != '1' || bytes[at + 7] > '1') {
-            return HttpStatus.VERSION_NOT_SUPPORTED.code();
+            return HttpStatus.VERSION_NOT_SUPPORTED;
         }
         http10 = bytes[at + 7] == '0';
         at += 10;
@@ -182,9 +192,7 @@ final class RequestHead {
             saysClose |= listHas(CLOSE, from, to);
             saysKeepAlive |= listHas(KEEP_ALIVE, from, to);
         } else if (isWord(ACCEPT_ENCODING, nameFrom, nameTo)) {
-            if (listHas(GZIP, from, to)) {
-                exchange.acceptsGzip(true);
-            }
+            exchange.acceptEncoding(bytes, from, to);
         } else if (proxied && isWord(FORWARDED, nameFrom, nameTo)) {
             exchange.forwarded(text(from, to));
         } else if (proxied && isWord(X_FORWARDED_FOR, nameFrom, nameTo)) {
@@ -193,7 +201,7 @@ final class RequestHead {
         return OK;
     }
 
-    /** Returns whether a list has a word, and does not weigh it 0 (RFC 9110, sections 5.6.1 and 12.4.2). */
+    /** Returns whether a list of tokens has a word (RFC 9110, section 5.6.1). */
     private boolean listHas(byte[] word, int from, int to) {
         int start = from;
         while (start < to) {
@@ -204,28 +212,16 @@ final class RequestHead {
             while (start < end && isBlank(bytes[start])) {
                 start++;
             }
-            int wordEnd = start;
-            while (wordEnd < end && isTokenByte(bytes[wordEnd])) {
-                wordEnd++;
+            int wordEnd = end;
+            while (wordEnd > start && isBlank(bytes[wordEnd - 1])) {
+                wordEnd--;
             }
             if (isWord(word, start, wordEnd)) {
-                return !weighsNothing(wordEnd, end);
+                return true;
             }
             start = end + 1;
         }
         return false;
-    }
-
-    private boolean weighsNothing(int from, int to) {
-        boolean weighed = false;
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '=') {
-                weighed = true;
-            } else if (weighed && bytes[i] >= '1' && bytes[i] <= '9') {
-                return false;
-            }
-        }
-        return weighed;
     }
 
     private boolean isZero(int from, int to) {
@@ -246,7 +242,7 @@ final class RequestHead {
         return true;
     }
 
-    /** Compares with a word in lower case, whatever the case of the bytes. */
+    /** Compares with a word in lower case, ignoring the case of the bytes. */
     private boolean isWord(byte[] word, int from, int to) {
         if (to - from != word.length) {
             return false;

@@ -9,14 +9,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one event loop share: scratch memory, exchanges to reuse, and one clock that watches all
  * their deadlines, so that a connection needs no timer. Used on its event loop alone.
  */
 final class Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpTrackerServer.class);
     private static final int MAX_IDLE_EXCHANGES = 64;
     private static final long MAX_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -27,13 +31,13 @@ final class Worker {
     /** Where bytes are read to that are looked at at once. */
     final ByteBuffer inbox = ByteBuffer.allocateDirect(HttpConnection.READ_BYTES);
 
-    final LogLimiter errorLog = new LogLimiter();
     final long headerNanos;
     final long idleNanos;
     final long writeNanos;
     final long proxyHeaderNanos;
     final int maxHeadBytes;
 
+    private final LogLimiter failureLog = new LogLimiter();
     private final ArrayDeque<TrackerExchange> idleExchanges = new ArrayDeque<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final long tickNanos;
@@ -81,14 +85,23 @@ final class Worker {
         return exchange == null ? context.handler().newExchange().reset() : exchange;
     }
 
-    /** Takes an exchange back that nobody uses any more. */
+    /** Takes an exchange back that is not used any more; drops it if the store may still write into it. */
     void recycle(TrackerExchange exchange) {
-        if (idleExchanges.size() < MAX_IDLE_EXCHANGES) {
+        if (exchange.isReusable() && idleExchanges.size() < MAX_IDLE_EXCHANGES) {
             idleExchanges.addLast(exchange.reset());
         }
     }
 
-    /** Watches the deadlines of a connection. Returns false where the server is about to close. */
+    /** Counts a failure that is no loss of a connection, and logs it, at most once a second. */
+    void recordFailure(Throwable failure) {
+        context.stats().errors.increment();
+        if (failureLog.tryAcquire()) {
+            LOG.warn("Closed a connection because of {}", failure.getClass().getName());
+            LOG.debug("The failure in full", failure);
+        }
+    }
+
+    /** Watches the deadlines of a connection. Returns false if the server is about to close. */
     boolean add(HttpConnection connection, EventExecutor loop) {
         connection.next = first;
         if (first != null) {
@@ -102,7 +115,7 @@ final class Worker {
         return !draining;
     }
 
-    /** Forgets a connection. */
+    /** Forgets a connection. Idempotent. */
     void remove(HttpConnection connection) {
         HttpConnection previous = connection.previous;
         HttpConnection next = connection.next;
@@ -124,12 +137,7 @@ final class Worker {
     /** Closes every connection, those that owe an answer after it. */
     void drain() {
         draining = true;
-        HttpConnection connection = first;
-        while (connection != null) {
-            HttpConnection next = connection.next;
-            connection.drain();
-            connection = next;
-        }
+        forEach(HttpConnection::drain);
         if (first == null) {
             drained.complete(null);
         }
@@ -137,12 +145,7 @@ final class Worker {
 
     /** Closes every connection, whatever it owes. */
     void closeAll() {
-        HttpConnection connection = first;
-        while (connection != null) {
-            HttpConnection next = connection.next;
-            connection.close();
-            connection = next;
-        }
+        forEach(HttpConnection::close);
     }
 
     /** Returns what completes when {@link #drain()} was called and no connection is left. */
@@ -156,16 +159,25 @@ final class Worker {
 
     private void tick(EventExecutor loop) {
         long nowNanos = loop.ticker().nanoTime();
-        HttpConnection connection = first;
-        while (connection != null) {
-            HttpConnection next = connection.next;
-            connection.expireAt(nowNanos);
-            connection = next;
-        }
+        forEach(connection -> connection.expireAt(nowNanos));
         if (first == null) {
             ticking = false;
         } else {
             tickLater(loop);
+        }
+    }
+
+    /** What fails for one connection is no reason to leave the others alone. */
+    private void forEach(Consumer<HttpConnection> action) {
+        HttpConnection connection = first;
+        while (connection != null) {
+            HttpConnection next = connection.next;
+            try {
+                action.accept(connection);
+            } catch (Throwable e) {
+                connection.failed(e);
+            }
+            connection = next;
         }
     }
 }

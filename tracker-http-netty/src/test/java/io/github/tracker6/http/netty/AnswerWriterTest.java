@@ -14,10 +14,9 @@ class AnswerWriterTest {
         byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
         return answers.write(
                 UnpooledByteBufAllocator.DEFAULT,
-                200,
                 bytes,
                 bytes.length,
-                false,
+                bytes.length,
                 false,
                 AnswerWriter.Persistence.STAY);
     }

@@ -243,7 +243,7 @@ class HttpConnectionTest {
     }
 
     @Test
-    void gzipIsUsedForThoseWhoAskAlone() {
+    void gzipIsUsedOnlyIfTheClientAcceptsIt() {
         HttpLimits limits = HttpLimits.builder().minGzipBytes(0).build();
         String scrape = "GET /scrape?info_hash=" + Wire.HASH + " HTTP/1.1\r\nHost: a\r\n";
         for (String coding : new String[] {"gzip", "deflate, GZIP;q=0.5", "br,gzip ;q=1"}) {
@@ -376,6 +376,10 @@ class HttpConnectionTest {
         assertThat(wire.open()).isTrue();
         wire.pass(Duration.ofMillis(400));
         assertThat(wire.open()).isFalse();
+        assertThat(wire.received())
+                .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+                .contains("\r\nConnection: close\r\n")
+                .endsWith("\r\n\r\nService Unavailable\n");
         gate.complete(null);
         assertThat(wire.received()).isEmpty();
         assertThat(wire.context.stats().timeouts()).isEqualTo(1);
@@ -423,7 +427,7 @@ class HttpConnectionTest {
     }
 
     @Test
-    void bytesThatNobodyAskedForWaitWithinTheLimit() {
+    void bytesThatArriveUnaskedWaitWithinTheLimit() {
         Wire wire = new Wire();
         CompletableFuture<Void> gate = new CompletableFuture<>();
         wire.store.gate = gate;
@@ -466,7 +470,7 @@ class HttpConnectionTest {
     }
 
     @Test
-    void aClientThatIsGoneBeforeItsAnswerHurtsNobody() {
+    void aClientThatLeavesBeforeItsAnswerIsNoError() {
         Wire wire = new Wire();
         CompletableFuture<Void> gate = new CompletableFuture<>();
         wire.store.gate = gate;
@@ -557,7 +561,7 @@ class HttpConnectionTest {
     }
 
     @Test
-    void aStrangersProxyHeaderIsABadRequest() {
+    void aProxyHeaderOfAnUntrustedClientIsABadRequest() {
         Wire wire = new Wire(new ScriptedStore(), HttpLimits.defaults(), true, "192.0.2.9", "192.0.2.1");
         assertThat(wire.send("PROXY TCP4 203.0.113.5 192.0.2.1 1 2\r\n" + Wire.GET))
                 .startsWith("HTTP/1.1 400 ");

@@ -34,8 +34,7 @@ public final class AlternatingStore implements SwarmStore {
     public AlternatingStore(int count, SimNode.TableOptions table) {
         MemoryLogServer server = new MemoryLogServer(world.clock(0));
         for (int i = 0; i < count; i++) {
-            nodes.add(new SimNode(
-                    world, server, new SimOptions(count, table, Duration.ofMinutes(5), 1 << 26)));
+            nodes.add(new SimNode(world, server, new SimOptions(count, table, Duration.ofMinutes(5), 1 << 26)));
         }
         world.run(JOIN_MILLIS);
     }
@@ -65,7 +64,8 @@ public final class AlternatingStore implements SwarmStore {
         StoreTotals totals = nodes.get(0).store().totals();
         for (SimNode node : nodes) {
             if (!node.store().totals().equals(totals)) {
-                throw new AssertionError("nodes differ: " + totals + " and " + node.store().totals());
+                throw new AssertionError(
+                        "nodes differ: " + totals + " and " + node.store().totals());
             }
         }
         return totals;

@@ -79,7 +79,8 @@ final class LoggedChanges {
             return false;
         }
         return ipv6
-                ? buffer.getLong(address) == endpoint.addressHigh() && buffer.getLong(address + 8) == endpoint.addressLow()
+                ? buffer.getLong(address) == endpoint.addressHigh()
+                        && buffer.getLong(address + 8) == endpoint.addressLow()
                 : buffer.getInt(address) == (int) endpoint.addressLow();
     }
 }

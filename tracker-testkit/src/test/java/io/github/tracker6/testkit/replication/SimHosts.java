@@ -79,7 +79,8 @@ final class SimHosts {
     /** Returns what a host says, or null where it has nothing to say. */
     @Nullable
     Announced announce(SimStep.Announce step) {
-        Host host = hosts.computeIfAbsent(step.swarm() * 1_000 + step.host(), unused -> new Host(step.swarm(), step.host()));
+        Host host = hosts.computeIfAbsent(
+                step.swarm() * 1_000 + step.host(), unused -> new Host(step.swarm(), step.host()));
         Endpoint endpoint = host.endpoint(step.ipv6(), step.second());
         host.used.add(endpoint);
         switch (step.event()) {
@@ -144,8 +145,10 @@ final class SimHosts {
     void mayMiss(List<LogEntry> entries) {
         losses = true;
         tailsLost = true;
-        completedAt.values().stream().flatMap(Set::stream).distinct().forEach(host -> mayMiss.merge(
-                host.swarm, 1, Integer::sum));
+        completedAt.values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .forEach(host -> mayMiss.merge(host.swarm, 1, Integer::sum));
     }
 
     /** Returns what all hosts say when each says once more where it is, and where it is not. */
@@ -203,11 +206,13 @@ final class SimHosts {
         int missing = losses ? mayMiss.getOrDefault(swarm, 0) : 0;
         int downloaded = got.get(2);
         if (downloaded > wanted[2] + (tailsLost ? missing : 0) || downloaded < wanted[2] - missing) {
-            return "swarm " + swarm + " has " + downloaded + " downloads instead of " + wanted[2] + " less up to " + missing;
+            return "swarm " + swarm + " has " + downloaded + " downloads instead of " + wanted[2] + " less up to "
+                    + missing;
         }
         for (int i = 0; i < wanted.length; i++) {
             if (i != 2 && got.get(i) != wanted[i]) {
-                return "swarm " + swarm + " has " + got + " instead of " + List.of(wanted[0], wanted[1], wanted[2], wanted[3], wanted[4], wanted[5]);
+                return "swarm " + swarm + " has " + got + " instead of "
+                        + List.of(wanted[0], wanted[1], wanted[2], wanted[3], wanted[4], wanted[5]);
             }
         }
         return null;

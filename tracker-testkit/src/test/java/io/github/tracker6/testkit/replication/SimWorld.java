@@ -21,9 +21,8 @@ final class SimWorld {
 
     private record Event(long atMillis, long number, Runnable action) {}
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>((a, b) -> a.atMillis == b.atMillis
-            ? Long.compare(a.number, b.number)
-            : Long.compare(a.atMillis, b.atMillis));
+    private final PriorityQueue<Event> events = new PriorityQueue<>((a, b) ->
+            a.atMillis == b.atMillis ? Long.compare(a.number, b.number) : Long.compare(a.atMillis, b.atMillis));
     private final Random random;
     private long nowMillis = START_MILLIS;
     private long eventNumber;

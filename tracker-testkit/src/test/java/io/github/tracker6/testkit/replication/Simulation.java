@@ -102,7 +102,8 @@ final class Simulation {
         if (trouble != null) {
             return trouble;
         }
-        // A node that founded the log while all that knew the key were away drew another one: then hosts lost their tags.
+        // A node that founded the log while all that knew the key were away drew another one: then hosts lost their
+        // tags.
         return nodes.get(0).store().hostKey().equals(key) ? hosts.difference(this::scrape, nodes) : null;
     }
 
@@ -217,9 +218,12 @@ final class Simulation {
         } while (settled < 2 && world.now() < untilMillis);
         if (!isSettled()) {
             return when + " not settled: "
-                    + nodes.stream().map(node -> node.store().health().toString()).collect(Collectors.joining("\n"));
+                    + nodes.stream()
+                            .map(node -> node.store().health().toString())
+                            .collect(Collectors.joining("\n"));
         }
-        List<Long> digests = nodes.stream().map(node -> node.store().digest()).distinct().toList();
+        List<Long> digests =
+                nodes.stream().map(node -> node.store().digest()).distinct().toList();
         return digests.size() == 1 ? null : when + " tables differ: " + tables();
     }
 

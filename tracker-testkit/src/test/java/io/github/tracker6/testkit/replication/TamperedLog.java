@@ -82,11 +82,12 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
                 case MISSES_STOPS -> takeBackStops(bytes);
                 case MISSES_DOWNLOADS -> announces(bytes, at -> bytes[at + 1] &= (byte) ~COMPLETED);
                 case MIXES_UP_ROLES -> announces(bytes, at -> bytes[at + 1] &= (byte) ~ROLE_MASK);
-                case FORGETS_WHO_FINISHED -> announces(bytes, at -> {
-                    if ((bytes[at + 1] & COMPLETED) == 0) {
-                        bytes[at + 1] &= (byte) ~FINISHED;
-                    }
-                });
+                case FORGETS_WHO_FINISHED ->
+                    announces(bytes, at -> {
+                        if ((bytes[at + 1] & COMPLETED) == 0) {
+                            bytes[at + 1] &= (byte) ~FINISHED;
+                        }
+                    });
                 case MISSES_CHANGES_OF_A_BATCH -> {
                     int[] number = {0};
                     announces(bytes, at -> {

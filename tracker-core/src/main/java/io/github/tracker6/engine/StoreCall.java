@@ -1,0 +1,161 @@
+package io.github.tracker6.engine;
+
+import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Rejection;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.store.FullScrapeStore;
+import io.github.tracker6.store.InfoHashes;
+import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.SwarmStore;
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The end of the chain: checks what passed the interceptors, calls the store, and completes the answer. A provisional
+ * answer waits for the host's second family, then the store is called once more. Thread-safe.
+ */
+final class StoreCall implements TrackerHandler {
+    private final SwarmStore store;
+    private final AnnounceRules rules;
+    private final SecondFamilyDelay delay;
+    private final PendingStages pending;
+    private final EngineThreads threads;
+    private final Clock clock;
+    private final int intervalSeconds;
+    private final int fullScrapeLimit;
+    private final ChainPart part;
+
+    StoreCall(
+            TrackerBuilder options,
+            SwarmStore store,
+            ChainPart part,
+            AnnounceRules rules,
+            SecondFamilyDelay delay,
+            PendingStages pending,
+            EngineThreads threads) {
+        this.intervalSeconds = Math.toIntExact(options.interval.toSeconds());
+        this.fullScrapeLimit = options.fullScrapeLimit;
+        this.clock = options.clock;
+        this.store = store;
+        this.rules = rules;
+        this.delay = delay;
+        this.pending = pending;
+        this.threads = threads;
+        this.part = part;
+    }
+
+    @Override
+    public CompletionStage<AnnounceResponse> announce(AnnounceRequest request, AnnounceResponse response) {
+        Rejection refusal = AnnounceRules.refusal(request);
+        if (refusal != null) {
+            return response.reject(refusal);
+        }
+        boolean joins = request.event() == AnnounceEvent.STARTED;
+        PeerUpdate update = request.update;
+        CompletionStage<AnnounceResponse> stage;
+        try {
+            rules.fill(update, request, clock.millis());
+            stage = store.announce(update, response);
+            if (stage == response.done() && !waits(response)) {
+                rules.complete(update, joins, response);
+                return stage;
+            }
+        } catch (Throwable e) {
+            return PendingStage.failed(response, part, part.failure(e));
+        }
+        PendingAnnounce announce = new PendingAnnounce(update, joins, response);
+        announce.follow(stage);
+        pending.add(announce);
+        return announce;
+    }
+
+    @Override
+    public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch) {
+        CompletionStage<ScrapeBatch> stage;
+        try {
+            stage = store.scrape(batch, clock.millis());
+        } catch (Throwable e) {
+            return PendingStage.failed(batch, part, part.failure(e));
+        }
+        return stage == batch.done() ? stage : pending.await(stage, batch, part);
+    }
+
+    @Override
+    public boolean answersFullScrape() {
+        return fullScrapeLimit > 0;
+    }
+
+    @Override
+    public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch) {
+        if (fullScrapeLimit == 0 || !(store instanceof FullScrapeStore lister)) {
+            return batch.reject(Rejection.FULL_SCRAPE_REFUSED);
+        }
+        CompletionStage<ScrapeBatch> stage;
+        try {
+            stage = lister.scrapeAll(batch, fullScrapeLimit, clock.millis());
+        } catch (Throwable e) {
+            return PendingStage.failed(batch, part, part.failure(e));
+        }
+        return stage == batch.done() ? stage : pending.await(stage, batch, part);
+    }
+
+    @Override
+    public int intervalSeconds() {
+        return intervalSeconds;
+    }
+
+    @Override
+    public void prefetch(InfoHashes swarms) {
+        store.prefetch(swarms);
+    }
+
+    private boolean waits(AnnounceResponse response) {
+        return response.provisional() && delay.isOpen();
+    }
+
+    /** An announce that the store answers later, or whose answer waits for the second family, or both. */
+    private final class PendingAnnounce extends PendingStage<AnnounceResponse> {
+        private final PeerUpdate update;
+        private final boolean joins;
+
+        PendingAnnounce(PeerUpdate update, boolean joins, AnnounceResponse response) {
+            super(response, part);
+            this.update = update;
+            this.joins = joins;
+        }
+
+        @Override
+        void onAnswer() {
+            boolean first = !update.repeated();
+            if (first && waits(message()) && delay.tryWait(this::lookAgain)) {
+                return;
+            }
+            rules.complete(update, joins, message());
+            succeed();
+        }
+
+        /** Calls the store once more; runs on the executor, and so does what hangs on the answer. */
+        private void lookAgain() {
+            if (isDone()) {
+                return; // it timed out
+            }
+            AnnounceResponse response = message();
+            CompletionStage<AnnounceResponse> stage;
+            try {
+                response.peers4().clear();
+                response.peers6().clear();
+                response.provisional(false);
+                stage = store.announce(update.repeated(true).nowMillis(clock.millis()), response);
+            } catch (Throwable e) {
+                fail(part.failure(e));
+                return;
+            }
+            if (stage == response.done()) {
+                accept(response, null);
+            } else {
+                followOn(threads, stage);
+            }
+        }
+    }
+}

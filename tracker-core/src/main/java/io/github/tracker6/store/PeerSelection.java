@@ -1,0 +1,99 @@
+package io.github.tracker6.store;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.EndpointList;
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.PeerSource.Hosts;
+import io.github.tracker6.store.PeerSource.Roles;
+
+/**
+ * Decides which peers an answer holds, by the table in {@link SwarmStore}. Every store uses it. A store calls
+ * {@link #select} within the critical section of an announce, after it has recorded the announce. Stateless.
+ */
+public final class PeerSelection {
+    /**
+     * A stalled, linked requester gets IPv4 endpoints of dual-stack hosts if it would get fewer peers than this. A new
+     * downloader gets single hosts first if at least this many of them seed.
+     */
+    private static final int ENOUGH_PEERS = 8;
+
+    private PeerSelection() {}
+
+    /**
+     * Fills in the peers of an answer and the flags {@link AnnounceResponse#dualStack} and
+     * {@link AnnounceResponse#provisional}.
+     *
+     * @param update the announce, which was recorded and is not {@linkplain PeerUpdate#stopped() stopped}
+     * @param dualStack whether the requester is now known over both families
+     * @param isNew whether the requester has a host tag, and before this announce neither its endpoint nor another
+     *     endpoint of its family with that tag was known
+     * @param source the swarm as the requester sees it
+     * @param response holds no peers yet
+     */
+    public static void select(
+            PeerUpdate update, boolean dualStack, boolean isNew, PeerSource source, AnnounceResponse response) {
+        response.dualStack(dualStack);
+        // A requester that claims the other family may be linked by its claim alone: no other announce of it draws
+        // peers
+        // of that family.
+        boolean claims = update.bothFamilies() && update.claimsOtherFamily();
+        boolean linked = dualStack && !claims;
+        boolean takesOther = update.bothFamilies() && !linked && update.policy() != FamilyPolicy.SAME_FAMILY;
+        Roles roles = wantedBy(update.role());
+        int wanted = update.numWant();
+        EndpointList own = response.peers(update.family());
+        EndpointList other = response.peers(update.family().other());
+        if (update.policy() != FamilyPolicy.IPV6_FIRST || update.family() == AddressFamily.IPV6) {
+            int drawn = source.draw(own, Hosts.ALL, roles, wanted);
+            if (takesOther) {
+                source.draw(other, Hosts.SINGLE, roles, otherFamilyAllowance(wanted, drawn));
+            }
+        } else if (linked) {
+            int drawn = source.draw(own, Hosts.SINGLE, roles, wanted);
+            if (update.stalled()) {
+                source.draw(own, Hosts.DUAL_STACK, roles, Math.min(ENOUGH_PEERS, wanted) - drawn);
+            }
+        } else if (claims) {
+            source.draw(other, Hosts.ALL, roles, wanted);
+            source.draw(own, Hosts.SINGLE, roles, wanted);
+        } else {
+            int drawn = isNew && hasEnoughSingles(update, source)
+                    ? drawSinglesFirst(source, own, roles, wanted)
+                    : source.draw(own, Hosts.ALL, roles, wanted);
+            response.provisional(isNew && source.drewDualStack());
+            if (takesOther) {
+                source.draw(other, Hosts.ALL, roles, otherFamilyAllowance(wanted, drawn));
+            }
+        }
+    }
+
+    /**
+     * Returns how many peers of the other family come in addition: {@code numWant - drawn}, but at least a quarter of
+     * {@code numWant}, rounded up. Public for stores that fetch candidates before they draw.
+     *
+     * @param numWant how many peers of the own family are wanted, 0 or more
+     * @param drawn how many peers of the own family were drawn
+     */
+    public static int otherFamilyAllowance(int numWant, int drawn) {
+        return Math.max(numWant - drawn, (numWant + 3) / 4);
+    }
+
+    /** A seeder has nothing for another seeder or a partial seed. */
+    private static Roles wantedBy(PeerRole requester) {
+        return requester == PeerRole.DOWNLOADER ? Roles.ALL : Roles.DOWNLOADERS;
+    }
+
+    /** A new downloader must find seeders among the single hosts, so that one with IPv4 alone is no worse off. */
+    private static boolean hasEnoughSingles(PeerUpdate update, PeerSource source) {
+        return update.role() != PeerRole.DOWNLOADER
+                || source.count(update.family(), Hosts.SINGLE, Roles.SEEDERS)
+                        >= Math.min(ENOUGH_PEERS, update.numWant());
+    }
+
+    private static int drawSinglesFirst(PeerSource source, EndpointList list, Roles roles, int wanted) {
+        int singles = source.draw(list, Hosts.SINGLE, roles, wanted);
+        return singles + source.draw(list, Hosts.DUAL_STACK, roles, wanted - singles);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.tracker6.store.plain;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.PeerRole;
+
+/**
+ * One endpoint of a {@link PlainSwarm} as a value, to save and to {@linkplain PlainSwarmStore#restore restore}.
+ *
+ * @param endpoint the address and port
+ * @param hostTag the tag of its host, or 0, see {@link io.github.tracker6.store.PeerUpdate#hostTag()}; a secret
+ * @param role the role of its host
+ * @param finished whether its host's download was counted
+ * @param seenMillis when it announced last, in milliseconds of the tracker's clock
+ */
+public record PlainPeer(Endpoint endpoint, long hostTag, PeerRole role, boolean finished, long seenMillis) {
+    /** Returns the peer as text, without the host tag, which is a secret. */
+    @Override
+    public String toString() {
+        return "PlainPeer[" + endpoint + " " + role + (finished ? " finished" : "") + " seen " + seenMillis + "]";
+    }
+}

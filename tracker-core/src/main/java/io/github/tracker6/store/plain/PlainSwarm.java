@@ -1,0 +1,236 @@
+package io.github.tracker6.store.plain;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.PeerRole;
+import io.github.tracker6.Rejection;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.store.PeerSelection;
+import io.github.tracker6.store.PeerSource.Hosts;
+import io.github.tracker6.store.PeerSource.Roles;
+import io.github.tracker6.store.PeerUpdate;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One swarm in plain Java collections, with every rule of {@link io.github.tracker6.store.SwarmStore}: what a
+ * {@link PlainSwarmStore} keeps under each info hash.
+ *
+ * <p>An announce takes time in proportion to the peers wanted, whatever the swarm's size. A peer takes about 400 bytes of
+ * heap, and 900 in a swarm of two. Not thread-safe: used within {@link PlainSwarmStore#change} alone.
+ */
+public final class PlainSwarm {
+    private final Capacity capacity;
+    private final Capacity.Share share;
+    private final RandomGenerator random;
+
+    /** In the order of their last announces, so that those that expire come first. */
+    private final Map<Endpoint, Member> members = new LinkedHashMap<>();
+
+    private final Map<Long, Host> taggedHosts = new HashMap<>();
+    private final MemberGroups groups = new MemberGroups();
+    private final AddressCounts addresses;
+    private int downloaded;
+
+    /** The latest time that a caller named. Calls in flight may name an earlier one, and then count as made now. */
+    private long nowMillis = Long.MIN_VALUE;
+
+    PlainSwarm(Capacity capacity) {
+        this.capacity = capacity;
+        this.share = capacity.new Share();
+        this.random = capacity.newRandom();
+        this.addresses = new AddressCounts(capacity.options);
+    }
+
+    /** Returns the endpoints as values, those first that announced longest ago. */
+    public List<PlainPeer> peers() {
+        return members.values().stream()
+                .map(member -> new PlainPeer(
+                        member.endpoint, member.host.tag, member.host.role, member.host.finished, member.seenMillis))
+                .toList();
+    }
+
+    /** Returns how many hosts ever finished. */
+    public int downloaded() {
+        return downloaded;
+    }
+
+    /** Records an announce and fills its answer; returns this swarm, or null where nothing of it is left to keep. */
+    @Nullable
+    PlainSwarm announce(PeerUpdate update, AnnounceResponse response) {
+        removeExpired(update.nowMillis());
+        Endpoint endpoint = update.endpoint();
+        Member known = members.get(endpoint);
+        Rejection refusal = null;
+        if (update.stopped()) {
+            if (known != null) {
+                remove(known);
+            }
+        } else if (known != null || !update.repeated()) {
+            Member replaced = member(update.hostTag(), update.family());
+            refusal = known == null ? refusal(endpoint, update.hostTag(), replaced) : null;
+            if (refusal == null) {
+                boolean isNew = update.hostTag() != 0 && known == null && replaced == null;
+                Member member = put(endpoint, update.hostTag(), update.role(), nowMillis);
+                countDownload(update, member.host);
+                PeerSelection.select(
+                        update, member.host.isDualStack(), isNew, new MemberSource(groups, member, random), response);
+            }
+        }
+        if (refusal == null) {
+            int complete = groups.hosts(Roles.SEEDERS);
+            response.counts(complete, groups.hosts(Roles.ALL) - complete, downloaded);
+        } else {
+            var unused = response.reject(refusal);
+        }
+        return settled();
+    }
+
+    /** Sets the counts of one entry of a batch; returns this swarm, or null where nothing of it is left to keep. */
+    @Nullable
+    PlainSwarm scrape(ScrapeBatch batch, int index, long callersMillis) {
+        removeExpired(callersMillis);
+        if (!members.isEmpty() || downloaded > 0) {
+            int complete = groups.hosts(Roles.SEEDERS);
+            int incomplete = groups.hosts(Roles.ALL) - complete;
+            batch.setCounts(index, complete, incomplete, downloaded, groups.hosts(Roles.DOWNLOADERS));
+            batch.families(index, singles(AddressFamily.IPV4), singles(AddressFamily.IPV6), dualStackHosts());
+        }
+        return settled();
+    }
+
+    /** Removes expired endpoints; returns this swarm, or null where nothing of it is left to keep. */
+    @Nullable
+    PlainSwarm expire(long callersMillis) {
+        removeExpired(callersMillis);
+        return settled();
+    }
+
+    /** Puts back what was saved of a swarm, whatever the caps; returns this swarm, or null where that is nothing. */
+    @Nullable
+    PlainSwarm restore(int savedDownloads, Collection<PlainPeer> savedPeers) {
+        downloaded = savedDownloads;
+        savedPeers.stream()
+                .sorted(Comparator.comparingLong(PlainPeer::seenMillis))
+                .forEach(peer -> {
+                    Member member = put(peer.endpoint(), peer.hostTag(), peer.role(), peer.seenMillis());
+                    member.host.finished |= peer.finished();
+                });
+        return settled();
+    }
+
+    boolean hasPeers() {
+        return !members.isEmpty();
+    }
+
+    /** Returns why a new endpoint is refused, the narrowest cap first, or null. Takes the room that it needs. */
+    private @Nullable Rejection refusal(Endpoint endpoint, long tag, @Nullable Member replaced) {
+        if (!addresses.haveRoomFor(endpoint, replaced == null ? null : replaced.endpoint)) {
+            return Rejection.TOO_MANY_FROM_ADDRESS;
+        }
+        if (members.isEmpty() && !share.tryAddSwarm()) {
+            return Rejection.SWARMS_FULL;
+        }
+        if (taggedHosts.containsKey(tag)) {
+            return null;
+        }
+        if (groups.hosts(Roles.ALL) >= capacity.options.maxPeersPerSwarm()) {
+            return Rejection.SWARM_FULL;
+        }
+        return share.tryAddHost() ? null : Rejection.PEERS_FULL;
+    }
+
+    /**
+     * Puts an endpoint in as the latest, links it to the host with its tag, and removes the host's former endpoint of
+     * that family. A host that finished under another tag takes that along.
+     */
+    private Member put(Endpoint endpoint, long tag, PeerRole role, long seenMillis) {
+        Host tagged = taggedHosts.get(tag);
+        Host host = tagged == null ? new Host(tag) : tagged;
+        Member known = members.get(endpoint);
+        if (known != null) {
+            host.finished |= known.host.finished;
+            remove(known);
+        }
+        Member replaced = host.member(endpoint.family());
+        if (replaced != null) {
+            remove(replaced);
+        }
+        groups.remove(host);
+        Member member = new Member(host, endpoint, seenMillis);
+        host.setMember(endpoint.family(), member);
+        host.role = role;
+        groups.add(host);
+        members.put(endpoint, member);
+        addresses.add(endpoint);
+        if (tag != 0) {
+            taggedHosts.put(tag, host);
+        }
+        return member;
+    }
+
+    /** Removes an endpoint; its host goes with its last one. */
+    private void remove(Member member) {
+        Host host = member.host;
+        groups.remove(host);
+        host.setMember(member.endpoint.family(), null);
+        groups.add(host);
+        if (host.isEmpty()) {
+            taggedHosts.remove(host.tag);
+        }
+        members.remove(member.endpoint);
+        addresses.remove(member.endpoint);
+    }
+
+    private void countDownload(PeerUpdate update, Host host) {
+        if (update.completed() && !host.finished) {
+            host.finished = true;
+            downloaded++;
+        }
+    }
+
+    private void removeExpired(long callersMillis) {
+        nowMillis = Math.max(nowMillis, callersMillis);
+        long ttlMillis = capacity.options.peerTtl().toMillis();
+        int expired = 0;
+        for (Member oldest = oldest();
+                oldest != null && nowMillis - oldest.seenMillis >= ttlMillis;
+                oldest = oldest()) {
+            remove(oldest);
+            expired++;
+        }
+        capacity.addExpired(expired);
+    }
+
+    private @Nullable Member oldest() {
+        Iterator<Member> inOrder = members.values().iterator();
+        return inOrder.hasNext() ? inOrder.next() : null;
+    }
+
+    private @Nullable Member member(long tag, AddressFamily family) {
+        Host host = taggedHosts.get(tag);
+        return host == null ? null : host.member(family);
+    }
+
+    private int singles(AddressFamily family) {
+        return groups.count(family, Hosts.SINGLE, Roles.ALL);
+    }
+
+    private int dualStackHosts() {
+        return groups.count(AddressFamily.IPV4, Hosts.DUAL_STACK, Roles.ALL);
+    }
+
+    private @Nullable PlainSwarm settled() {
+        boolean isKept = share.settle(
+                singles(AddressFamily.IPV4), singles(AddressFamily.IPV6), dualStackHosts(), downloaded > 0);
+        return isKept ? this : null;
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.tracker6.http.netty;
+
+import io.github.tracker6.Endpoint;
+
+/** The client of a connection, and the place that it holds in the {@link ConnectionGate}. Used by one thread at a time. */
+final class ConnectionSlot {
+    private final ServerContext context;
+    private Endpoint client;
+    private boolean trusted;
+    private long network;
+    private boolean inTotal;
+    private boolean inNetwork;
+
+    /** Makes a slot that holds no place yet, for a connection that came from an address. */
+    ConnectionSlot(ServerContext context, Endpoint source) {
+        this.context = context;
+        this.client = source;
+        this.trusted = isTrusted(source);
+        this.network = network();
+    }
+
+    /** Takes a place, and counts the connection; returns false if the caps are reached. */
+    boolean take() {
+        inTotal = context.gate().enter();
+        if (!inTotal) {
+            context.stats().refusedTotal.increment();
+            return false;
+        }
+        inNetwork = context.gate().enter(network);
+        if (!inNetwork) {
+            context.stats().refusedPerAddress.increment();
+            context.gate().leave();
+            inTotal = false;
+            return false;
+        }
+        context.stats().accepted.increment();
+        return true;
+    }
+
+    /** Returns whether the connection begins with a PROXY protocol header. */
+    boolean expectsProxyHeader() {
+        return trusted && context.proxyProtocol();
+    }
+
+    /**
+     * Looks for the PROXY protocol header at the start of the connection, and gives the place to the client that it names.
+     *
+     * @return the number of its bytes; {@link ProxyHeader#MORE}; or {@link ProxyHeader#BAD} if the connection must be
+     *     closed, since it has no valid header or the client's network has too many connections
+     */
+    int readProxyHeader(byte[] bytes, int length) {
+        ProxyHeader header = new ProxyHeader();
+        int taken = header.parse(bytes, length);
+        if (taken == ProxyHeader.BAD) {
+            context.stats().badProxyHeaders.increment();
+        }
+        Endpoint named = header.client();
+        if (taken > 0 && named != null && !moveTo(named)) {
+            context.stats().refusedPerAddress.increment();
+            return ProxyHeader.BAD;
+        }
+        return taken;
+    }
+
+    private boolean moveTo(Endpoint named) {
+        context.gate().leave(network);
+        inNetwork = false;
+        client = named;
+        trusted = isTrusted(named);
+        network = network();
+        inNetwork = context.gate().enter(network);
+        return inNetwork;
+    }
+
+    /** Gives back what was taken. Idempotent. */
+    void release() {
+        if (inNetwork) {
+            inNetwork = false;
+            context.gate().leave(network);
+        }
+        if (inTotal) {
+            inTotal = false;
+            context.gate().leave();
+            context.stats().closed.increment();
+        }
+    }
+
+    /** Returns the address of the client, with port 0. */
+    Endpoint client() {
+        return client;
+    }
+
+    /** Returns whether the client is a trusted proxy. */
+    boolean isTrusted() {
+        return trusted;
+    }
+
+    private boolean isTrusted(Endpoint address) {
+        return context.handler().trusts(address.family(), address.addressHigh(), address.addressLow());
+    }
+
+    private long network() {
+        return trusted ? ConnectionGate.EXEMPT : context.gate().networkOf(client);
+    }
+}

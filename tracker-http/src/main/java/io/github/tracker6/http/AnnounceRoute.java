@@ -1,0 +1,77 @@
+package io.github.tracker6.http;
+
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Rejection;
+import io.github.tracker6.engine.TrackerHandler;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Takes each path that ends in {@code /announce}. Thread-safe. */
+final class AnnounceRoute implements Route {
+    private static final String PATH = "/announce";
+    private static final byte[] PATH_END = Failure.ascii(PATH);
+    private static final Rejection ADDRESS_UNKNOWN =
+            new Rejection(Rejection.Reason.ADDRESS_REFUSED, "Your address is not known behind the proxy", 0);
+
+    final LongAdder announces = new LongAdder();
+
+    private final TrackerHandler tracker;
+    private final TrackerAnswers answers;
+    private final ClientAddress clientAddress;
+    private final AnnounceDecoder decoder;
+    private final boolean lan;
+
+    AnnounceRoute(
+            TrackerHandler tracker,
+            TrackerAnswers answers,
+            ClientAddress clientAddress,
+            AnnounceDecoder decoder,
+            boolean lan) {
+        this.tracker = tracker;
+        this.answers = answers;
+        this.clientAddress = clientAddress;
+        this.decoder = decoder;
+        this.lan = lan;
+    }
+
+    @Override
+    public @Nullable CompletionStage<TrackerExchange> answer(TrackerExchange exchange) {
+        if (!exchange.target.pathEndsWith(PATH_END)) {
+            return null;
+        }
+        announces.increment();
+        try {
+            return announce(exchange);
+        } catch (Throwable e) {
+            answers.failed(exchange, e);
+            return exchange.done();
+        }
+    }
+
+    private CompletionStage<TrackerExchange> announce(TrackerExchange exchange) {
+        Rejection rejection = clientAddress.resolve(exchange) ? decoder.decode(exchange) : ADDRESS_UNKNOWN;
+        if (rejection != null) {
+            answers.malformed(exchange, rejection);
+            return exchange.done();
+        }
+        String path = exchange.target.pathLength() == PATH_END.length ? PATH : exchange.target.path();
+        exchange.announce.lan(lan).bothFamilies(true).path(path);
+        CompletionStage<AnnounceResponse> stage = tracker.announce(exchange.announce, exchange.response);
+        if (stage == exchange.response.done()) {
+            announced(exchange);
+            return exchange.done();
+        }
+        return answers.later(exchange, stage, this::announced);
+    }
+
+    private void announced(TrackerExchange exchange) {
+        Rejection rejection = exchange.response.rejection();
+        if (rejection != null) {
+            answers.refused(exchange, rejection);
+            return;
+        }
+        AnnounceEncoder.encode(exchange.bencode, exchange.announce, exchange.response, exchange.compact);
+        answers.encoded(exchange, !exchange.compact);
+    }
+}

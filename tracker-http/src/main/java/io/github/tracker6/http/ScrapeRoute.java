@@ -1,0 +1,97 @@
+package io.github.tracker6.http;
+
+import io.github.tracker6.Rejection;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.engine.TrackerHandler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Takes each path that ends in {@code /scrape}. Thread-safe. */
+final class ScrapeRoute implements Route {
+    private static final byte[] PATH_END = Failure.ascii("/scrape");
+
+    final LongAdder scrapes = new LongAdder();
+
+    private final TrackerHandler tracker;
+    private final TrackerAnswers answers;
+    private final ScrapeCodec codec;
+    private final Executor fullScrapeExecutor;
+
+    ScrapeRoute(TrackerHandler tracker, TrackerAnswers answers, ScrapeCodec codec, Executor fullScrapeExecutor) {
+        this.tracker = tracker;
+        this.answers = answers;
+        this.codec = codec;
+        this.fullScrapeExecutor = fullScrapeExecutor;
+    }
+
+    @Override
+    public @Nullable CompletionStage<TrackerExchange> answer(TrackerExchange exchange) {
+        if (!exchange.target.pathEndsWith(PATH_END)) {
+            return null;
+        }
+        scrapes.increment();
+        try {
+            return scrape(exchange);
+        } catch (Throwable e) {
+            answers.failed(exchange, e);
+            return exchange.done();
+        }
+    }
+
+    private CompletionStage<TrackerExchange> scrape(TrackerExchange exchange) {
+        Rejection rejection = codec.decode(exchange);
+        if (rejection != null) {
+            answers.malformed(exchange, rejection);
+            return exchange.done();
+        }
+        if (exchange.scrape.size() == 0) {
+            return scrapeAll(exchange);
+        }
+        CompletionStage<ScrapeBatch> stage = tracker.scrape(exchange.scrape);
+        if (stage == exchange.scrape.done()) {
+            scraped(exchange);
+            return exchange.done();
+        }
+        return answers.later(exchange, stage, this::scraped);
+    }
+
+    /** Lists every swarm, and sorts and compresses the list, on the executor. */
+    private CompletionStage<TrackerExchange> scrapeAll(TrackerExchange exchange) {
+        if (!tracker.answersFullScrape()) {
+            answers.refused(exchange, Rejection.FULL_SCRAPE_REFUSED);
+            return exchange.done();
+        }
+        CompletableFuture<TrackerExchange> answered = new CompletableFuture<>();
+        try {
+            fullScrapeExecutor.execute(() -> scrapeAllNow(exchange, answered));
+        } catch (RejectedExecutionException e) {
+            answers.refused(exchange, Rejection.UNAVAILABLE);
+            return exchange.done();
+        }
+        return answered;
+    }
+
+    private void scrapeAllNow(TrackerExchange exchange, CompletableFuture<TrackerExchange> answered) {
+        try {
+            answers.later(exchange, tracker.scrapeAll(exchange.scrape), this::scraped)
+                    .whenComplete((done, failure) -> answered.complete(exchange));
+        } catch (Throwable e) {
+            answers.failed(exchange, e);
+            answered.complete(exchange);
+        }
+    }
+
+    private void scraped(TrackerExchange exchange) {
+        Rejection rejection = exchange.scrape.rejection();
+        if (rejection != null) {
+            answers.refused(exchange, rejection);
+            return;
+        }
+        ScrapeCodec.encode(exchange.bencode, exchange.scrape, tracker.intervalSeconds());
+        answers.encoded(exchange, true);
+    }
+}

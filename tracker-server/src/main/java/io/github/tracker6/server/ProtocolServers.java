@@ -1,0 +1,181 @@
+package io.github.tracker6.server;
+
+import io.github.tracker6.http.netty.HttpTrackerServer;
+import io.github.tracker6.http.netty.HttpTrackerServerBuilder;
+import io.github.tracker6.udp.UdpTrackerServer;
+import io.github.tracker6.udp.UdpTrackerServerBuilder;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP and UDP servers of a tracker, which start and close together. A server that was closed can't be started
+ * again, so a failed start replaces both. Thread-safe.
+ */
+final class ProtocolServers implements AutoCloseable {
+    private static final String HTTP = "HTTP";
+    private static final String UDP = "UDP";
+
+    /** A port that the system gave to HTTP may be taken for UDP; then HTTP takes another one. */
+    private static final int PORT_ATTEMPTS = 16;
+
+    private final List<ListenRequest> requests;
+    private final @Nullable HttpTrackerServerBuilder httpBuilder;
+    private final @Nullable UdpTrackerServerBuilder udpBuilder;
+    private final AtomicReference<BoundAddresses> boundHttp;
+    private volatile @Nullable HttpTrackerServer http;
+    private volatile @Nullable UdpTrackerServer udp;
+
+    /**
+     * Builds the servers.
+     *
+     * @param httpBuilder with its addresses; null where no request is for HTTP
+     * @param udpBuilder with its addresses; null where no request is for UDP
+     * @param boundHttp gets where HTTP listens, before UDP starts
+     */
+    ProtocolServers(
+            List<ListenRequest> requests,
+            @Nullable HttpTrackerServerBuilder httpBuilder,
+            @Nullable UdpTrackerServerBuilder udpBuilder,
+            AtomicReference<BoundAddresses> boundHttp) {
+        this.requests = List.copyOf(requests);
+        this.httpBuilder = httpBuilder;
+        this.udpBuilder = udpBuilder;
+        this.boundHttp = boundHttp;
+        this.http = httpBuilder == null ? null : httpBuilder.build();
+        this.udp = udpBuilder == null ? null : udpBuilder.build();
+    }
+
+    /** Starts both servers, or none. */
+    synchronized void start() throws TrackerStartException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                startOnce();
+                return;
+            } catch (TrackerStartException e) {
+                if (attempt == PORT_ATTEMPTS || !anotherPortMayBeFree(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean anotherPortMayBeFree(TrackerStartException e) {
+        return e.protocol().equals(UDP)
+                && e.getCause() instanceof BindException
+                && requests.stream().anyMatch(ListenRequest::sharesFreePort);
+    }
+
+    private void startOnce() throws TrackerStartException {
+        boolean started = false;
+        try {
+            startHttp(http);
+            startUdp(udp);
+            started = true;
+        } finally {
+            if (!started) {
+                stop();
+            }
+        }
+    }
+
+    /** Closes both servers, and builds others for another start. */
+    synchronized void stop() {
+        close();
+        http = httpBuilder == null ? null : httpBuilder.build();
+        udp = udpBuilder == null ? null : udpBuilder.build();
+    }
+
+    private void startHttp(@Nullable HttpTrackerServer server) throws TrackerStartException {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            throw TrackerStartException.of(HTTP, askedForHttp(), e);
+        }
+        boundHttp.set(new BoundAddresses(server.addresses()));
+    }
+
+    private void startUdp(@Nullable UdpTrackerServer server) throws TrackerStartException {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            throw TrackerStartException.of(UDP, askedForUdp(), e);
+        }
+    }
+
+    private List<InetSocketAddress> askedForHttp() {
+        return requests.stream()
+                .filter(ListenRequest::http)
+                .map(ListenRequest::address)
+                .toList();
+    }
+
+    /** With the ports that HTTP has by now. */
+    private List<InetSocketAddress> askedForUdp() {
+        return requests.stream()
+                .filter(ListenRequest::udp)
+                .map(request ->
+                        request.sharesFreePort() ? boundHttp.get().resolve(request.address()) : request.address())
+                .toList();
+    }
+
+    @Nullable
+    HttpTrackerServer http() {
+        return http;
+    }
+
+    @Nullable
+    UdpTrackerServer udp() {
+        return udp;
+    }
+
+    List<InetSocketAddress> httpAddresses() {
+        HttpTrackerServer server = http();
+        return server == null ? List.of() : server.addresses();
+    }
+
+    List<InetSocketAddress> udpAddresses() {
+        UdpTrackerServer server = udp();
+        return server == null ? List.of() : server.addresses();
+    }
+
+    /** Returns what clients announce to, HTTP first; empty where nothing is served now. */
+    List<String> announceUrls() {
+        return Stream.concat(
+                        announceUrls("http", httpAddresses(), this::askedForHttp),
+                        announceUrls("udp", udpAddresses(), this::askedForUdp))
+                .toList();
+    }
+
+    /** Goes by what was asked for: a wildcard may be served by one socket per address. */
+    private static Stream<String> announceUrls(
+            String scheme, List<InetSocketAddress> bound, Supplier<List<InetSocketAddress>> asked) {
+        if (bound.isEmpty()) {
+            return Stream.of();
+        }
+        return AnnounceUrls.of(
+                scheme,
+                asked.get().stream().map(new BoundAddresses(bound)::resolve).toList());
+    }
+
+    @Override
+    public synchronized void close() {
+        HttpTrackerServer first = http;
+        UdpTrackerServer second = udp;
+        try (first;
+                second) {
+            // From the last to the first.
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package io.github.tracker6.server;
+
+import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.engine.TrackerBuilder;
+import io.github.tracker6.engine.TrackerInterceptor;
+import io.github.tracker6.engine.TrackerListener;
+import io.github.tracker6.http.netty.HttpTrackerServer;
+import io.github.tracker6.http.netty.HttpTrackerServerBuilder;
+import io.github.tracker6.internal.Require;
+import io.github.tracker6.store.SwarmStore;
+import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.udp.UdpTrackerServer;
+import io.github.tracker6.udp.UdpTrackerServerBuilder;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of a {@link TrackerServer}: those that concern more than one of its parts, and {@link #tracker}, {@link #http}
+ * and {@link #udp} for the options of one part. Not thread-safe; {@link #build()} may be called repeatedly.
+ */
+public final class TrackerServerBuilder {
+    /** The largest {@link #workers}: 256 threads per protocol. */
+    public static final int MAX_WORKERS =
+            Math.min(HttpTrackerServerBuilder.MAX_WORKERS, UdpTrackerServerBuilder.MAX_WORKERS);
+
+    private static final Duration LEAST_GRACE = Duration.ofSeconds(30);
+
+    private final List<ListenRequest> requests = new ArrayList<>();
+    private final List<Consumer<TrackerBuilder>> trackerOptions = new ArrayList<>();
+    private final List<Consumer<HttpTrackerServerBuilder>> httpOptions = new ArrayList<>();
+    private final List<Consumer<UdpTrackerServerBuilder>> udpOptions = new ArrayList<>();
+    private Duration interval = TrackerBuilder.DEFAULT_INTERVAL;
+    private boolean lan;
+    private @Nullable Integer workers;
+    private @Nullable SwarmStore store;
+
+    TrackerServerBuilder() {}
+
+    /**
+     * Adds an address that serves HTTP and UDP on one port.
+     *
+     * @param address a literal such as {@code [::]:6969}, {@code [2001:db8::1]:6969} or {@code 192.0.2.1:6969}; see
+     *     {@link #listen(InetSocketAddress)}
+     * @throws IllegalArgumentException if it is no literal address and port; names are refused, because a start must not
+     *     wait for DNS
+     */
+    public TrackerServerBuilder listen(String address) {
+        return listen(AddressLiteral.parse(address));
+    }
+
+    /**
+     * Adds an address that serves HTTP and UDP on one port, as clients expect: some try {@code udp://} with the host and
+     * port of each {@code http://} URL.
+     *
+     * @param address resolved. {@code [::]} stands for every address of both families, {@code 0.0.0.0} for every IPv4
+     *     address. Port 0 takes a port that is free for both protocols
+     * @throws IllegalArgumentException if it is not resolved
+     */
+    public TrackerServerBuilder listen(InetSocketAddress address) {
+        return add(address, true, true);
+    }
+
+    /** Adds an address that serves HTTP alone, as {@link #listen(String)}. */
+    public TrackerServerBuilder listenHttp(String address) {
+        return listenHttp(AddressLiteral.parse(address));
+    }
+
+    /** Adds an address that serves HTTP alone, as {@link #listen(InetSocketAddress)}. */
+    public TrackerServerBuilder listenHttp(InetSocketAddress address) {
+        return add(address, true, false);
+    }
+
+    /** Adds an address that serves UDP alone, as {@link #listen(String)}. */
+    public TrackerServerBuilder listenUdp(String address) {
+        return listenUdp(AddressLiteral.parse(address));
+    }
+
+    /** Adds an address that serves UDP alone, as {@link #listen(InetSocketAddress)}. */
+    public TrackerServerBuilder listenUdp(InetSocketAddress address) {
+        return add(address, false, true);
+    }
+
+    private TrackerServerBuilder add(InetSocketAddress address, boolean http, boolean udp) {
+        requests.add(new ListenRequest(address, http, udp));
+        return this;
+    }
+
+    /**
+     * Sets where swarms are kept. The store is borrowed: {@link TrackerServer#close()} leaves it open. Default: a
+     * {@link MemorySwarmStore} of the server's own with {@link #peerTtl(Duration) peerTtl(interval)}.
+     *
+     * @param store its peer TTL is above the {@linkplain #interval interval}
+     */
+    public TrackerServerBuilder store(SwarmStore store) {
+        this.store = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Sets how often clients announce (BEP 3, "interval").
+     *
+     * @param interval 1 second to 1 day; default {@link TrackerBuilder#DEFAULT_INTERVAL}
+     */
+    public TrackerServerBuilder interval(Duration interval) {
+        Tracker.builder().interval(interval); // refuses what is out of range
+        this.interval = interval;
+        return this;
+    }
+
+    /**
+     * Returns how long a store should keep a peer after its last announce: the interval plus half of it, and plus at
+     * least 30 s. Then an announce that was lost once and repeated after 15 s (BEP 15, "Time outs") is still in time.
+     *
+     * @param interval how often clients announce
+     */
+    public static Duration peerTtl(Duration interval) {
+        Duration half = interval.dividedBy(2);
+        return interval.plus(half.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : half);
+    }
+
+    /** Adds an interceptor, which runs after those added before it; see {@link TrackerBuilder#interceptor}. */
+    public TrackerServerBuilder interceptor(TrackerInterceptor interceptor) {
+        Objects.requireNonNull(interceptor, "interceptor");
+        return tracker(options -> options.interceptor(interceptor));
+    }
+
+    /** Adds a listener; see {@link TrackerBuilder#listener}. */
+    public TrackerServerBuilder listener(TrackerListener listener) {
+        Objects.requireNonNull(listener, "listener");
+        return tracker(options -> options.listener(listener));
+    }
+
+    /**
+     * Sets whether peers with addresses of a LAN scope, such as private and loopback addresses, are admitted over both
+     * protocols, see {@code AddressScope}; default false.
+     */
+    public TrackerServerBuilder lan(boolean lan) {
+        this.lan = lan;
+        return this;
+    }
+
+    /**
+     * Sets how many threads serve each protocol.
+     *
+     * @param workers 1 to {@link #MAX_WORKERS}; default: the number of processors
+     */
+    public TrackerServerBuilder workers(int workers) {
+        this.workers = Require.range("workers", workers, 1, MAX_WORKERS);
+        return this;
+    }
+
+    /**
+     * Adds options of the engine. They are applied by {@link #build()}, in the order added and after the builder's own
+     * options, once per server.
+     *
+     * @param options sets options; does not keep its argument
+     */
+    public TrackerServerBuilder tracker(Consumer<TrackerBuilder> options) {
+        trackerOptions.add(Objects.requireNonNull(options, "options"));
+        return this;
+    }
+
+    /**
+     * Adds options of the HTTP server, such as trusted proxies. They are applied like those of {@link #tracker}.
+     *
+     * @param options sets options; does not keep its argument
+     */
+    public TrackerServerBuilder http(Consumer<HttpTrackerServerBuilder> options) {
+        httpOptions.add(Objects.requireNonNull(options, "options"));
+        return this;
+    }
+
+    /**
+     * Adds options of the UDP server, such as rate limits. They are applied like those of {@link #tracker}.
+     *
+     * @param options sets options; does not keep its argument
+     */
+    public TrackerServerBuilder udp(Consumer<UdpTrackerServerBuilder> options) {
+        udpOptions.add(Objects.requireNonNull(options, "options"));
+        return this;
+    }
+
+    /**
+     * Returns a server that is not started. Does no I/O.
+     *
+     * @throws IllegalArgumentException if there is no address to listen on, if options are set for a protocol that has
+     *     none, or if options contradict each other
+     */
+    public TrackerServer build() {
+        requireAddresses();
+        SwarmStore ownStore = store == null ? memoryStore() : null;
+        try {
+            Tracker tracker = tracker(ownStore == null ? Objects.requireNonNull(store) : ownStore);
+            return new TrackerServer(tracker, servers(tracker), ownStore);
+        } catch (Throwable e) {
+            if (ownStore != null) {
+                ownStore.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Builds a server and {@linkplain TrackerServer#start() starts} it. After a failure nothing is left.
+     *
+     * @throws TrackerStartException if an address cannot be listened on
+     * @throws IllegalArgumentException as {@link #build()}
+     */
+    public TrackerServer start() throws TrackerStartException {
+        TrackerServer server = build();
+        try {
+            server.start();
+            return server;
+        } catch (Throwable e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void requireAddresses() {
+        if (requests.isEmpty()) {
+            throw new IllegalArgumentException("there is no address: call listen, listenHttp or listenUdp");
+        }
+        if (!httpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::http)) {
+            throw new IllegalArgumentException("options for HTTP need an address: call listen or listenHttp");
+        }
+        if (!udpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::udp)) {
+            throw new IllegalArgumentException("options for UDP need an address: call listen or listenUdp");
+        }
+    }
+
+    private SwarmStore memoryStore() {
+        return MemorySwarmStore.builder().peerTtl(peerTtl(interval)).build();
+    }
+
+    private Tracker tracker(SwarmStore swarms) {
+        TrackerBuilder builder = Tracker.builder().store(swarms).interval(interval);
+        trackerOptions.forEach(options -> options.accept(builder));
+        return builder.build();
+    }
+
+    private ProtocolServers servers(Tracker tracker) {
+        AtomicReference<BoundAddresses> boundHttp = new AtomicReference<>(BoundAddresses.NONE);
+        return new ProtocolServers(requests, http(tracker), udp(tracker, boundHttp), boundHttp);
+    }
+
+    private @Nullable HttpTrackerServerBuilder http(Tracker tracker) {
+        if (requests.stream().noneMatch(ListenRequest::http)) {
+            return null;
+        }
+        HttpTrackerServerBuilder builder = HttpTrackerServer.builder(tracker).lan(lan);
+        requests.stream().filter(ListenRequest::http).forEach(request -> builder.bind(request.address()));
+        if (workers != null) {
+            builder.workers(workers);
+        }
+        httpOptions.forEach(options -> options.accept(builder));
+        return builder;
+    }
+
+    private @Nullable UdpTrackerServerBuilder udp(Tracker tracker, AtomicReference<BoundAddresses> boundHttp) {
+        if (requests.stream().noneMatch(ListenRequest::udp)) {
+            return null;
+        }
+        UdpTrackerServerBuilder builder = UdpTrackerServer.builder(tracker).lan(lan);
+        requests.stream().filter(ListenRequest::udp).forEach(request -> bind(builder, request, boundHttp));
+        if (workers != null) {
+            builder.workers(workers);
+        }
+        udpOptions.forEach(options -> options.accept(builder));
+        return builder;
+    }
+
+    private static void bind(
+            UdpTrackerServerBuilder builder, ListenRequest request, AtomicReference<BoundAddresses> boundHttp) {
+        InetSocketAddress address = request.address();
+        if (request.sharesFreePort()) {
+            builder.bind(
+                    address.getAddress(), () -> boundHttp.get().resolve(address).getPort());
+        } else {
+            builder.bind(address);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.tracker6.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A {@link TrackerServer} could not be started. The message is one line that names protocol, address and reason:
+ * {@code UDP [::]:6969: Address already in use}. Nothing of the server is left running.
+ */
+public final class TrackerStartException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String protocol;
+    private final String address;
+    private final String reason;
+
+    private TrackerStartException(String protocol, String address, String reason, Exception cause) {
+        super(protocol + " " + address + ": " + reason, cause);
+        this.protocol = protocol;
+        this.address = address;
+        this.reason = reason;
+    }
+
+    /**
+     * Makes an exception from one that a server threw. The servers' messages name an address and then the reason. If
+     * the address is one that was asked for, the text before the reason is left off.
+     *
+     * @param asked at least one address
+     */
+    static TrackerStartException of(String protocol, List<InetSocketAddress> asked, Exception cause) {
+        String message = cause.getMessage();
+        String line =
+                message == null ? cause.toString() : message.lines().findFirst().orElse(cause.toString());
+        for (InetSocketAddress each : asked) {
+            String text = AddressLiteral.text(each);
+            int at = line.indexOf(" " + text + ": ");
+            if (at >= 0) {
+                return new TrackerStartException(protocol, text, line.substring(at + text.length() + 3), cause);
+            }
+        }
+        String all = asked.stream().map(AddressLiteral::text).collect(Collectors.joining(", "));
+        return new TrackerStartException(protocol, all, line, cause);
+    }
+
+    /** Returns the protocol that could not be served: {@code HTTP} or {@code UDP}. */
+    public String protocol() {
+        return protocol;
+    }
+
+    /**
+     * Returns the address that could not be served, such as {@code [::]:6969}. Where the failure names none of the
+     * addresses that were asked for, it is all of them, separated by {@code ", "}.
+     */
+    public String address() {
+        return address;
+    }
+
+    /** Returns why, such as {@code Address already in use}. One line. */
+    public String reason() {
+        return reason;
+    }
+}

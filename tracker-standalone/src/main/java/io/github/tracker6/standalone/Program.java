@@ -1,0 +1,74 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.store.StoreException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * The program with its commands. The first argument names the command; without the name of a command it is
+ * {@code serve}. A failure is one line that names what is wrong.
+ */
+final class Program {
+    static final String NAME = "tracker6";
+    static final int STATUS_OK = 0;
+    /** The environment does not allow it: for example, a port is in use. */
+    static final int STATUS_FAILED = 1;
+    /** An option, a value or a file is wrong. */
+    static final int STATUS_USAGE = 2;
+
+    /** What stands before the host in a URI may be a password, also in an argument that should be no URI. */
+    private static final Pattern CREDENTIALS = Pattern.compile("://\\S*@");
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final ServeCommand serve;
+    private final CommandLine defaultCommand;
+    /** Each is a command line of its own, so that its messages count arguments from behind its name. */
+    private final Map<String, CommandLine> commands;
+
+    Program(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+        this.serve = new ServeCommand(out);
+        this.defaultCommand = commandLine(serve);
+        this.commands = Map.of(defaultCommand.getCommandName(), defaultCommand);
+    }
+
+    private CommandLine commandLine(Object command) {
+        return new CommandLine(command)
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((failure, args) -> report(STATUS_USAGE, failure))
+                .setExecutionExceptionHandler((failure, failed, result) -> report(failure));
+    }
+
+    /** Runs a command and returns the exit status; 0 with a {@link #tracker()} means that it serves. */
+    int run(String... args) {
+        CommandLine named = args.length == 0 ? null : commands.get(args[0]);
+        return named == null ? defaultCommand.execute(args) : named.execute(Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    /** Returns the tracker that {@code serve} started, or null where there is none. */
+    @Nullable
+    StandaloneTracker tracker() {
+        return serve.tracker();
+    }
+
+    private int report(Exception failure) throws Exception {
+        if (failure instanceof IOException || failure instanceof StoreException) {
+            return report(STATUS_FAILED, failure);
+        }
+        throw failure; // a defect: picocli prints its stack trace
+    }
+
+    private int report(int status, Exception failure) {
+        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        err.println(NAME + ": " + CREDENTIALS.matcher(line).replaceAll("://...@"));
+        return status;
+    }
+}

@@ -1,0 +1,276 @@
+package io.github.tracker6.standalone;
+
+import static io.github.tracker6.engine.TrackerBuilder.DEFAULT_NUM_WANT;
+import static io.github.tracker6.engine.TrackerBuilder.DEFAULT_NUM_WANT_LIMIT;
+import static io.github.tracker6.engine.TrackerBuilder.MAX_NUM_WANT_LIMIT;
+import static io.github.tracker6.redis.RedisSwarmStoreBuilder.DEFAULT_KEY_PREFIX;
+import static io.github.tracker6.store.StoreOptions.DEFAULT_MAX_PEERS;
+import static io.github.tracker6.store.StoreOptions.DEFAULT_MAX_PEERS_PER_SWARM;
+import static io.github.tracker6.store.StoreOptions.DEFAULT_MAX_SWARMS;
+import static io.github.tracker6.store.StoreOptions.MAX_PEERS_PER_SWARM;
+
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.claims.ClaimPolicy;
+import io.github.tracker6.internal.Require;
+import io.github.tracker6.redis.RedisSwarmStore;
+import io.github.tracker6.redis.RedisSwarmStoreBuilder;
+import io.github.tracker6.server.TrackerServerBuilder;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code serve}. Each but {@code --config} is also a key of the configuration file. */
+final class ServeOptions {
+    private static final Duration MAX_INTERVAL = Duration.ofDays(1);
+
+    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with any of the options below.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            converter = ListenAddress.Converter.class,
+            description = "Serve HTTP here; can be repeated. Default: [::]:6969, both families.")
+    @Nullable
+    List<ListenAddress> http;
+
+    @Option(
+            names = "--udp",
+            paramLabel = "HOST:PORT",
+            converter = ListenAddress.Converter.class,
+            description = "Serve UDP here; can be repeated. Default: [::]:6969, both families.")
+    @Nullable
+    List<ListenAddress> udp;
+
+    @Option(names = "--no-http", description = "Serve no HTTP.")
+    boolean noHttp;
+
+    @Option(names = "--no-udp", description = "Serve no UDP.")
+    boolean noUdp;
+
+    @Option(
+            names = "--store",
+            paramLabel = "WHERE",
+            converter = StoreLocation.Converter.class,
+            description = {
+                "Where swarms are kept. Default: memory. A Redis can be shared by any number of trackers;"
+                        + " rediss is TLS.",
+                "redis://[USER:PASSWORD@]HOST[:PORT][/DB]",
+                "redis-sentinel://HOST,HOST#MASTER",
+                "redis-cluster://HOST,HOST"
+            })
+    @Nullable
+    StoreLocation store;
+
+    @Option(
+            names = "--redis-prefix",
+            paramLabel = "P",
+            description = "What all keys in Redis begin with. Default: " + DEFAULT_KEY_PREFIX)
+    @Nullable
+    String redisPrefix;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "30m",
+            converter = DurationConverter.class,
+            description = "How often clients shall announce, such as 90s, 30m, 1h. Default: 30m.")
+    Duration interval = Duration.ZERO;
+
+    @Option(
+            names = "--numwant",
+            paramLabel = "N",
+            defaultValue = "" + DEFAULT_NUM_WANT,
+            description = "Peers for a client that names no number. Default: ${DEFAULT-VALUE}.")
+    int numWant;
+
+    @Option(
+            names = "--numwant-max",
+            paramLabel = "N",
+            defaultValue = "" + DEFAULT_NUM_WANT_LIMIT,
+            description = "Peers that a client gets at most. Default: ${DEFAULT-VALUE}.")
+    int numWantMax;
+
+    @Option(
+            names = "--max-swarms",
+            paramLabel = "N",
+            defaultValue = "" + DEFAULT_MAX_SWARMS,
+            description = "Swarms; past it new ones are refused. Default: ${DEFAULT-VALUE}.")
+    int maxSwarms;
+
+    @Option(
+            names = "--max-peers",
+            paramLabel = "N",
+            defaultValue = "" + DEFAULT_MAX_PEERS,
+            description = "Peers over all swarms. Default: ${DEFAULT-VALUE}.")
+    int maxPeers;
+
+    @Option(
+            names = "--max-peers-per-swarm",
+            paramLabel = "N",
+            defaultValue = "" + DEFAULT_MAX_PEERS_PER_SWARM,
+            description = "Peers in one swarm. Default: ${DEFAULT-VALUE}.")
+    int maxPeersPerSwarm;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Threads of each protocol. Default: one per core.")
+    @Nullable
+    Integer workers;
+
+    @Option(names = "--lan", description = "Admit peers with private, link-local and loopback addresses.")
+    boolean lan;
+
+    @Option(
+            names = "--no-rate-limit",
+            description = "Answer UDP sources at any rate: for load tests, or behind carrier NAT.")
+    boolean noRateLimit;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "FILE",
+            description = "Serve only the torrents on this list: one info hash of 40 hex digits"
+                    + " per line. Read again when it changes.")
+    @Nullable
+    Path allow;
+
+    @Option(names = "--deny", paramLabel = "FILE", description = "Do not serve the torrents on this list; as --allow.")
+    @Nullable
+    Path deny;
+
+    @Option(
+            names = "--family-policy",
+            paramLabel = "POLICY",
+            defaultValue = "ipv6-first",
+            converter = FamilyPolicyConverter.class,
+            description =
+                    "How answers choose between families: ipv6-first, balanced, same-family. Default: ipv6-first.")
+    FamilyPolicy familyPolicy = FamilyPolicy.IPV6_FIRST;
+
+    @Option(
+            names = "--claims",
+            paramLabel = "RULE",
+            defaultValue = "pair",
+            converter = ClaimRule.Converter.class,
+            description = {
+                "What a claimed address is worth. Default: pair.",
+                "ignore: nothing",
+                "pair: peers of its family for the claimer",
+                "verify: handed out after a handshake; needs --allow",
+                "trust:CIDR[,CIDR...]: handed out for these networks"
+            })
+    ClaimRule claims = new ClaimRule(ClaimPolicy.PAIR, List.of());
+
+    @Option(
+            names = "--pin",
+            paramLabel = "HASH=ENDPOINT[,ENDPOINT]",
+            converter = Pin.Converter.class,
+            description = "Tell every downloader of this seed of yours; an endpoint is 192.0.2.1:6881 or"
+                    + " [2001:db8::1]:6881. Can be repeated.")
+    @Nullable
+    List<Pin> pins;
+
+    /**
+     * Checks what no single value shows.
+     *
+     * @throws IllegalArgumentException naming the option
+     */
+    ServeSettings settings() {
+        if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
+            throw new IllegalArgumentException("--interval is outside 1s to 24h");
+        }
+        Require.range("--numwant-max", numWantMax, 1, MAX_NUM_WANT_LIMIT);
+        Require.range("--numwant", numWant, 0, MAX_NUM_WANT_LIMIT);
+        if (numWant > numWantMax) {
+            throw new IllegalArgumentException("--numwant " + numWant + " is above --numwant-max " + numWantMax);
+        }
+        Require.range("--max-swarms", maxSwarms, 1, Integer.MAX_VALUE);
+        Require.range("--max-peers", maxPeers, 1, Integer.MAX_VALUE);
+        StoreLocation location = store == null ? StoreLocation.of(System.getenv()) : store;
+        Require.range(
+                "--max-peers-per-swarm",
+                maxPeersPerSwarm,
+                1,
+                location.isRedis() ? RedisSwarmStoreBuilder.MAX_PEERS_PER_SWARM : MAX_PEERS_PER_SWARM);
+        int threads = workers == null
+                ? Math.min(
+                        TrackerServerBuilder.MAX_WORKERS, Runtime.getRuntime().availableProcessors())
+                : workers;
+        Require.range("--workers", threads, 1, TrackerServerBuilder.MAX_WORKERS);
+        if (noHttp && noUdp) {
+            throw new IllegalArgumentException("--no-http and --no-udp leave nothing to serve");
+        }
+        if (claims.policy() == ClaimPolicy.VERIFY && allow == null) {
+            throw new IllegalArgumentException(
+                    "--claims verify needs --allow: without a list of torrents, a client could make the tracker probe"
+                            + " any address");
+        }
+        return new ServeSettings(
+                listener("http", http, noHttp),
+                listener("udp", udp, noUdp),
+                location,
+                keyPrefix(location),
+                interval,
+                numWant,
+                numWantMax,
+                maxSwarms,
+                maxPeers,
+                maxPeersPerSwarm,
+                threads,
+                lan,
+                !noRateLimit,
+                allow,
+                deny,
+                familyPolicy,
+                claims,
+                pins == null ? List.of() : pins);
+    }
+
+    private String keyPrefix(StoreLocation location) {
+        if (redisPrefix == null) {
+            return DEFAULT_KEY_PREFIX;
+        }
+        if (!location.isRedis()) {
+            throw new IllegalArgumentException("--redis-prefix needs a Redis in --store");
+        }
+        try {
+            RedisSwarmStore.builder().keyPrefix(redisPrefix);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--redis-prefix: " + e.getMessage(), e);
+        }
+        return redisPrefix;
+    }
+
+    private static List<InetSocketAddress> listener(String name, @Nullable List<ListenAddress> given, boolean off) {
+        if (off && given != null) {
+            throw new IllegalArgumentException("--" + name + " and --no-" + name + " contradict each other");
+        }
+        if (off) {
+            return List.of();
+        }
+        List<InetSocketAddress> addresses = given == null
+                ? ListenAddress.parse("[::]:6969").addresses()
+                : given.stream().flatMap(each -> each.addresses().stream()).toList();
+        requireDisjoint("--" + name, addresses);
+        return addresses;
+    }
+
+    /** Java binds the wildcard for both families at once, so no other address can have its port. */
+    private static void requireDisjoint(String option, List<InetSocketAddress> addresses) {
+        for (int i = 0; i < addresses.size(); i++) {
+            for (int j = i + 1; j < addresses.size(); j++) {
+                InetSocketAddress first = addresses.get(i);
+                InetSocketAddress second = addresses.get(j);
+                boolean overlap = first.equals(second)
+                        || first.getAddress().isAnyLocalAddress()
+                        || second.getAddress().isAnyLocalAddress();
+                if (first.getPort() != 0 && first.getPort() == second.getPort() && overlap) {
+                    throw new IllegalArgumentException(option + ": " + ListenAddress.text(first) + " and "
+                            + ListenAddress.text(second) + " overlap");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.server.TrackerServerBuilder;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code serve} shall serve, checked and complete: options and configuration file are one here.
+ *
+ * @param http where HTTP is served; empty where it is not
+ * @param udp where UDP is served; empty where it is not
+ * @param store where swarms are kept
+ * @param redisPrefix what all keys in Redis begin with
+ * @param interval how often clients shall announce
+ * @param numWant peers for a client that names no number
+ * @param numWantMax peers that a client gets at most
+ * @param maxSwarms swarms in the store
+ * @param maxPeers peers in the store, over all swarms
+ * @param maxPeersPerSwarm peers in one swarm
+ * @param workers threads of each protocol
+ * @param lan whether peers with addresses of a LAN are admitted
+ * @param rateLimit whether UDP sources are held to a rate
+ * @param allow a list of the only torrents that are served, or null
+ * @param deny a list of torrents that are not served, or null
+ * @param familyPolicy which of a host's endpoints the answers prefer
+ * @param claims what addresses that clients claim are worth
+ * @param pins the operator's own seeds
+ */
+record ServeSettings(
+        List<InetSocketAddress> http,
+        List<InetSocketAddress> udp,
+        StoreLocation store,
+        String redisPrefix,
+        Duration interval,
+        int numWant,
+        int numWantMax,
+        int maxSwarms,
+        int maxPeers,
+        int maxPeersPerSwarm,
+        int workers,
+        boolean lan,
+        boolean rateLimit,
+        @Nullable Path allow,
+        @Nullable Path deny,
+        FamilyPolicy familyPolicy,
+        ClaimRule claims,
+        List<Pin> pins) {
+    ServeSettings {
+        http = List.copyOf(http);
+        udp = List.copyOf(udp);
+        pins = List.copyOf(pins);
+    }
+
+    /** Returns how long a peer is kept after its last announce. */
+    Duration peerTtl() {
+        return TrackerServerBuilder.peerTtl(interval);
+    }
+
+    /** Returns whether a listener admits peers of a LAN: on request, or because no other peer can reach it. */
+    boolean admitsLan(List<InetSocketAddress> listener) {
+        return lan || listener.stream().allMatch(address -> address.getAddress().isLoopbackAddress());
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.access.InfoHashFile;
+import io.github.tracker6.access.TorrentAccess;
+import io.github.tracker6.claims.AddressClaims;
+import io.github.tracker6.claims.AddressClaimsBuilder;
+import io.github.tracker6.engine.PinnedSeeds;
+import io.github.tracker6.redis.RedisSwarmStore;
+import io.github.tracker6.server.TrackerServer;
+import io.github.tracker6.server.TrackerServerBuilder;
+import io.github.tracker6.server.TrackerStartException;
+import io.github.tracker6.store.StoreException;
+import io.github.tracker6.store.SwarmStore;
+import io.github.tracker6.store.memory.MemorySwarmStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims and lists of torrents.
+ * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
+ */
+final class StandaloneTracker implements AutoCloseable {
+    private final SwarmStore store;
+    private final AddressClaims claims;
+    private final ListRefresh refresh;
+    private final TrackerServer server;
+
+    private StandaloneTracker(SwarmStore store, AddressClaims claims, ListRefresh refresh, TrackerServer server) {
+        this.store = store;
+        this.claims = claims;
+        this.refresh = refresh;
+        this.server = server;
+    }
+
+    /**
+     * Builds a tracker, and connects to Redis if that keeps the swarms. Serves nothing yet.
+     *
+     * @throws IOException if a list of torrents can't be read; the message names the file
+     * @throws StoreException if the trackers on this Redis have other settings; a Redis that is down is no failure
+     */
+    static StandaloneTracker of(ServeSettings settings) throws IOException {
+        List<InfoHashFile> lists = new ArrayList<>();
+        TrackerServerBuilder builder = TrackerServer.builder();
+        AddressClaimsBuilder claimsBuilder = AddressClaims.builder();
+        if (settings.allow() != null) {
+            InfoHashFile list = readList("--allow", settings.allow());
+            lists.add(list);
+            builder.interceptor(TorrentAccess.allow(list));
+            claimsBuilder.torrents(infoHash -> list.get().contains(infoHash));
+        }
+        if (settings.deny() != null) {
+            InfoHashFile list = readList("--deny", settings.deny());
+            lists.add(list);
+            builder.interceptor(TorrentAccess.deny(list));
+        }
+        AddressClaims claims = claimsBuilder
+                .policy(settings.claims().policy())
+                .trusted(settings.claims().trusted())
+                .peerTtl(settings.peerTtl())
+                .build();
+        builder.interceptor(claims);
+        setEngine(builder, settings);
+        listen(builder, settings);
+        SwarmStore store = store(settings);
+        try {
+            TrackerServer server = builder.store(store).build();
+            return new StandaloneTracker(store, claims, new ListRefresh(lists), server);
+        } catch (Throwable e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static void setEngine(TrackerServerBuilder builder, ServeSettings settings) {
+        PinnedSeeds.Builder seeds = PinnedSeeds.builder();
+        settings.pins().forEach(pin -> pin.addTo(seeds));
+        builder.interval(settings.interval())
+                .tracker(tracker -> tracker.numWantLimit(settings.numWantMax())
+                        .numWantDefault(settings.numWant())
+                        .familyPolicy(settings.familyPolicy())
+                        .pinnedSeeds(seeds.build()));
+    }
+
+    private static void listen(TrackerServerBuilder builder, ServeSettings settings) {
+        settings.http().forEach(builder::listenHttp);
+        settings.udp().forEach(builder::listenUdp);
+        builder.workers(settings.workers());
+        if (!settings.http().isEmpty()) {
+            builder.http(http -> http.lan(settings.admitsLan(settings.http())));
+        }
+        if (!settings.udp().isEmpty()) {
+            builder.udp(udp -> udp.lan(settings.admitsLan(settings.udp())).rateLimit(settings.rateLimit()));
+        }
+    }
+
+    private static SwarmStore store(ServeSettings settings) {
+        String redisUri = settings.store().redisUri();
+        if (redisUri == null) {
+            return MemorySwarmStore.builder()
+                    .peerTtl(settings.peerTtl())
+                    .maxSwarms(settings.maxSwarms())
+                    .maxPeers(settings.maxPeers())
+                    .maxPeersPerSwarm(settings.maxPeersPerSwarm())
+                    .build();
+        }
+        try {
+            return RedisSwarmStore.builder()
+                    .uri(redisUri)
+                    .keyPrefix(settings.redisPrefix())
+                    .peerTtl(settings.peerTtl())
+                    .maxSwarms(settings.maxSwarms())
+                    .maxPeers(settings.maxPeers())
+                    .maxPeersPerSwarm(settings.maxPeersPerSwarm())
+                    .build();
+        } catch (IllegalStateException e) {
+            throw new StoreException("--store: " + e.getMessage() + " (--interval, --redis-prefix)", e);
+        }
+    }
+
+    private static InfoHashFile readList(String option, Path path) throws IOException {
+        try {
+            return InfoHashFile.read(path);
+        } catch (NoSuchFileException e) {
+            throw new IOException(option + ": " + path + ": no such file", e);
+        } catch (FileSystemException e) {
+            throw new IOException(option + ": " + path + ": can't be read", e);
+        } catch (IOException e) {
+            throw new IOException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Serves.
+     *
+     * @throws IOException if an address can't be served; the message names it, and {@link #close()} is still to be called
+     */
+    void start() throws IOException {
+        try {
+            claims.start();
+        } catch (UncheckedIOException e) {
+            throw new IOException("can't look at claims: " + e.getMessage(), e);
+        }
+        try {
+            server.start();
+        } catch (TrackerStartException e) {
+            throw new IOException("can't serve " + e.protocol() + " on " + e.address() + ": " + e.reason(), e);
+        }
+        refresh.start();
+    }
+
+    /** Returns where HTTP is served, with the ports in use; empty where it is not. */
+    List<InetSocketAddress> httpAddresses() {
+        return server.httpAddresses();
+    }
+
+    /** Returns where UDP is served, with the ports in use; empty where it is not. */
+    List<InetSocketAddress> udpAddresses() {
+        return server.udpAddresses();
+    }
+
+    /** Returns what clients announce to: HTTP first. */
+    List<String> announceUrls() {
+        return server.announceUrls();
+    }
+
+    /** Waits until the tracker is closed. */
+    void awaitClose() {
+        try {
+            server.awaitClose();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try (store;
+                claims;
+                server;
+                refresh) {
+            // From the last to the first.
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.tracker6.standalone;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** The program as a process of its own, with all that it says. Closing it kills it. */
+final class ProgramProcess implements AutoCloseable {
+    private static final long LIMIT_SECONDS = 30;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private ProgramProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts it; what it says goes to files in the folder. */
+    static ProgramProcess start(Path folder, Map<String, String> environment, String... args) throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        // As the manifest of the runnable jar says it.
+        String nativeAccess = "--enable-native-access=ALL-UNNAMED";
+        return start(folder, environment, List.of(nativeAccess, "-cp", classPath, Main.class.getName()), args);
+    }
+
+    /** Starts it as operators do. */
+    static ProgramProcess startJar(Path folder, Path jar, String... args) throws IOException {
+        return start(folder, Map.of(), List.of("-jar", jar.toString()), args);
+    }
+
+    private static ProgramProcess start(
+            Path folder, Map<String, String> environment, List<String> program, String... args) throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(program);
+        command.addAll(List.of(args));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return new ProgramProcess(builder.start(), out, err);
+    }
+
+    /** Waits until it serves, and returns where: the addresses of HTTP first. */
+    List<InetSocketAddress> addresses(int expected) {
+        await(() -> out().lines().count() >= expected);
+        return out().lines()
+                .map(URI::create)
+                .map(uri -> new InetSocketAddress(uri.getHost(), uri.getPort()))
+                .toList();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    /** Returns the lines of the log that hold the text. */
+    Stream<String> logged(String text) {
+        return err().lines().filter(line -> line.contains(text));
+    }
+
+    /** Asks it to end as a service manager does, and returns its exit status. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        return status();
+    }
+
+    /** Waits for its end, and returns its exit status. */
+    int status() throws InterruptedException {
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("It does not end; it says: " + err());
+        }
+        return process.exitValue();
+    }
+
+    void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("Not within " + LIMIT_SECONDS + " s; it says: " + out() + err());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(file.toString(), e);
+        }
+    }
+}

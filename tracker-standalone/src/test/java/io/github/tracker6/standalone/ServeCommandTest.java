@@ -1,0 +1,240 @@
+package io.github.tracker6.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tracker6.Endpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServeCommandTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--nonsense                          | Unknown option: '--nonsense'",
+                "stray                               | Unmatched argument at index 0: 'stray'",
+                "--http=example.org:6969             | '--http' (HOST:PORT): 'example.org:6969' is no address",
+                "--http=[::]                         | '[::]' is no address and port",
+                "--udp=127.0.0.1:65536               | '127.0.0.1:65536' is no address and port",
+                "--udp=2001:db8::1                   | '2001:db8::1' is no address and port",
+                "--udp=localhost:99999               | 'localhost:99999' is no address and port",
+                "--udp=[::]:1 --udp=127.0.0.1:1      | --udp: [::]:1 and 127.0.0.1:1 overlap",
+                "--http=[::1]:1 --http=[::1]:1       | --http: [::1]:1 and [::1]:1 overlap",
+                "--http=[::1]:0 --no-http            | --http and --no-http contradict each other",
+                "--udp=[::1]:0 --no-udp              | --udp and --no-udp contradict each other",
+                "--no-http --no-udp                  | leave nothing to serve",
+                "--store=disk                        | '--store': neither memory nor a Redis: the store's URI",
+                "--store=                            | '--store': neither memory nor a Redis: the store's URI",
+                "--store=redis://[::1]:0             | '--store': neither memory nor a Redis: the store's URI",
+                "--store=redis-sentinel://[::1]      | '--store': neither memory nor a Redis: the name of the",
+                "--redis-prefix=x:                   | --redis-prefix needs a Redis in --store",
+                "--store=redis://[::1] --redis-prefix={x} | --redis-prefix: keyPrefix has up to 64 characters",
+                "--store=redis://[::1] --max-peers-per-swarm=1000001 | 1000001 is outside 1 to 1000000",
+                "--interval=30                       | '--interval': '30' is no duration such as 90s, 30m or 1h",
+                "--interval=-1m                      | '-1m' is no duration",
+                "--interval=0s                       | --interval is outside 1s to 24h",
+                "--interval=25h                      | --interval is outside 1s to 24h",
+                "--numwant=many                      | '--numwant': 'many' is not an int",
+                "--numwant=-1                        | --numwant -1 is outside 0 to 2000",
+                "--numwant=201                       | --numwant 201 is above --numwant-max 200",
+                "--numwant-max=0                     | --numwant-max 0 is outside 1 to 2000",
+                "--numwant-max=2001                  | --numwant-max 2001 is outside 1 to 2000",
+                "--max-swarms=0                      | --max-swarms 0 is outside 1",
+                "--max-peers=0                       | --max-peers 0 is outside 1",
+                "--max-peers-per-swarm=16000001      | --max-peers-per-swarm 16000001 is outside 1 to 16000000",
+                "--workers=0                         | --workers 0 is outside 1 to 256",
+                "--workers=257                       | --workers 257 is outside 1 to 256",
+                "--workers                           | Missing required parameter for option '--workers'",
+                "--allow=/no/such/list               | --allow: /no/such/list: no such file",
+                "--deny=/no/such/list                | --deny: /no/such/list: no such file",
+                "--family-policy=ipv4 | '--family-policy': 'ipv4' is neither ipv6-first nor",
+                "--family-policy=IPV6_FIRST | 'IPV6_FIRST' is neither",
+                "--claims=all | '--claims': 'all' is none of ignore, pair, verify, and trust:",
+                "--claims=trust | 'trust' is none of",
+                "--claims=trust: | '' is no address block",
+                "--claims=trust:192.0.2.1/24 | '192.0.2.1/24' has bits set behind its prefix",
+                "--claims=trust:2001:db8::/32,example.org | 'example.org' is no address block",
+                "--claims=verify | --claims verify needs --allow",
+                "--claims=verify --deny=/dev/null | --claims verify needs --allow",
+                "--pin=192.0.2.1:6881 | '192.0.2.1:6881' is no HASH=ENDPOINT[,ENDPOINT]: '=' is missing",
+                "--pin=abc=192.0.2.1:6881 | info hash has 3 characters, not 40",
+                "--pin=0123456789abcdef0123456789abcdef01234567= | is no HASH=ENDPOINT[,ENDPOINT]: port is missing",
+                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1 | port is missing",
+                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:0 | 192.0.2.1:0 is not an endpoint of IPV4 with a port",
+                "--pin=0123456789abcdef0123456789abcdef01234567=example.org:6881 | 'example.org' is not an IP string literal",
+                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:1,192.0.2.2:1 | 192.0.2.2:1 is not an endpoint of IPV6",
+                "--pin=0123456789abcdef0123456789abcdef01234567=[::1]:1,192.0.2.1:1,[::2]:1 | more than two endpoints",
+                "--config=/no/such/config            | /no/such/config: no such file",
+            })
+    void wrongArgumentIsOneLineThatNamesItAndStatus2(String arguments, String line) {
+        try (Run run = Run.of(arguments.split(" +"))) {
+            assertThat(run.err()).startsWith("tracker6: ").contains(line).hasLineCount(1);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.tracker()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "nonsense: 1              | unknown key 'nonsense'",
+                "config: x                | unknown key 'config'",
+                "help: true               | unknown key 'help'",
+                "interval: 30             | '30' is no duration",
+                "interval: [30m, 1h]      | 'interval' takes one value, no list",
+                "interval:                | 'interval' has no plain value",
+                "http: [[a]]              | 'http' has no plain value",
+                "http: [::]:6969          | is no YAML",
+                "lan: maybe               | 'lan' is neither true nor false",
+                "no-http: 1               | 'no-http' is neither true nor false",
+                "numwant: 1\\nnumwant: 2  | is no YAML: Duplicate field 'numwant'",
+                "- numwant                | is no list of",
+                "numwant: {a: 1}          | 'numwant' has no plain value",
+                "claims: trust:::/129     | '::/129' has a prefix length outside 0 to 128",
+                "pin: [a=b, c]            | 'a=b' is no HASH=ENDPOINT[,ENDPOINT]",
+                "family-policy: [a, b]    | 'family-policy' takes one value, no list",
+                "max-peers: 99999999999   | '--max-peers': '99999999999' is not an int",
+            })
+    void wrongConfigurationIsOneLineThatNamesTheFileAndStatus2(String yaml, String line) throws IOException {
+        Path file = write("server.yaml", yaml.replace("\\n", "\n"));
+
+        try (Run run = Run.of("--config", file.toString())) {
+            assertThat(run.err())
+                    .startsWith("tracker6: " + file + ": ")
+                    .contains(line)
+                    .hasLineCount(1);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.tracker()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--store=redis://user:hush@192.0.2.1:99999",
+                "--store=redis://user:%hush@192.0.2.1",
+                "--store=reddis://user:hush@192.0.2.1",
+                "--store=:hush@192.0.2.1",
+                "--store=redis://user:hush@192.0.2.1 --redis-prefix={",
+                "--store=redis://user:hush@192.0.2.1 --store=memory",
+                "--stor=redis://user:hush@192.0.2.1",
+                "--http=redis://user:hush@192.0.2.1",
+                "redis://user:hush@192.0.2.1",
+            })
+    void wrongArgumentsShowNoPassword(String arguments) throws IOException {
+        try (Run run = Run.of(arguments.split(" "))) {
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).hasLineCount(1).doesNotContain("hush");
+        }
+        if (arguments.startsWith("--") && !arguments.contains(" ")) {
+            Path file = write("server.yaml", arguments.substring(2).replace("=", ": '") + "'");
+            try (Run run = Run.of("--config", file.toString())) {
+                assertThat(run.status()).isEqualTo(2);
+                assertThat(run.err()).hasLineCount(1).contains("server.yaml").doesNotContain("hush");
+            }
+        }
+    }
+
+    @Test
+    void valueInTheFileThatTheCommandLineOverridesIsCheckedAllTheSame() throws IOException {
+        Path file = write("server.yaml", "interval: soon");
+
+        try (Run run = Run.of("--config", file.toString(), "--interval", "30m", "--http", "[::1]:0", "--no-udp")) {
+            assertThat(run.err()).contains("'soon' is no duration").hasLineCount(1);
+            assertThat(run.status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void brokenListIsRefusedWithFileAndLineButWithoutItsText() throws IOException {
+        Path list = write("allow.txt", "# images\n0123456789abcdef0123456789abcdef01234567\nnonsense\n");
+
+        try (Run run = Run.of("--allow", list.toString(), "--http", "127.0.0.1:0", "--no-udp")) {
+            assertThat(run.err())
+                    .isEqualTo("tracker6: --allow: " + list + ": line 3 is no info hash of 40 hex digits"
+                            + System.lineSeparator());
+            assertThat(run.status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void helpNamesEveryOptionWithItsDefaultAndKeepsTo80Columns() {
+        try (Run run = Run.of("--help")) {
+            assertThat(run.status()).isZero();
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+            assertThat(run.out()).isEqualToNormalizingNewlines(resource("help.txt"));
+        }
+    }
+
+    @Test
+    void serveIsTheDefaultCommand() {
+        try (Run named = Run.of("serve", "--http=[::1]:0", "--no-udp");
+                Run unnamed = Run.of("--http=[::1]:0", "--no-udp")) {
+            assertThat(named.err()).isEmpty();
+            assertThat(named.tracker().httpAddresses()).hasSize(1);
+            assertThat(unnamed.tracker().httpAddresses()).hasSize(1);
+        }
+        assertThat(Run.of("serve", "--help").out()).isEqualTo(Run.of("--help").out());
+        assertThat(Run.of("serve", "--version").out())
+                .isEqualTo(Run.of("--version").out());
+        assertThat(Run.of("serve", "stray").err())
+                .isEqualTo(Run.of("stray").err())
+                .isEqualTo("tracker6: Unmatched argument at index 0: 'stray'" + System.lineSeparator());
+        assertThat(Run.of("serve", "serve").err()).startsWith("tracker6: Unmatched argument at index 0: 'serve'");
+        assertThat(Run.of("--no-http", "serve").err()).startsWith("tracker6: Unmatched argument at index 1: 'serve'");
+    }
+
+    @Test
+    void versionIsOneLine() {
+        try (Run run = Run.of("--version")) {
+            assertThat(run.status()).isZero();
+            assertThat(run.out()).startsWith("tracker6 ").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void busyPortIsOneLineThatNamesItAndStatus1() throws IOException {
+        try (DatagramChannel other =
+                DatagramChannel.open().bind(Endpoint.parse("127.0.0.1:0").socketAddress())) {
+            int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
+
+            try (Run run = Run.of("--http", "127.0.0.1:0", "--udp", "127.0.0.1:" + port)) {
+                assertThat(run.err())
+                        .startsWith("tracker6: can't serve UDP on 127.0.0.1:" + port + ": ")
+                        .hasLineCount(1);
+                assertThat(run.status()).isEqualTo(1);
+                assertThat(run.out()).isEmpty();
+                assertThat(run.tracker()).isNull();
+            }
+        }
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static String resource(String name) {
+        try (var stream = ServeCommandTest.class.getResourceAsStream(name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(name, e);
+        }
+    }
+}

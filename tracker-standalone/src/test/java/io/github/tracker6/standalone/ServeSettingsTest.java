@@ -1,0 +1,235 @@
+package io.github.tracker6.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.address.Cidr;
+import io.github.tracker6.claims.ClaimPolicy;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class ServeSettingsTest {
+    private static final String[] COMMAND_LINE = {
+        "--http=[2001:db8::1]:80",
+        "--http=192.0.2.1:81",
+        "--udp=[::]:6970",
+        "--store=redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main",
+        "--redis-prefix=x:",
+        "--interval=90s",
+        "--numwant=7",
+        "--numwant-max=70",
+        "--max-swarms=11",
+        "--max-peers=22",
+        "--max-peers-per-swarm=33",
+        "--workers=3",
+        "--lan",
+        "--no-rate-limit",
+        "--allow=allow.txt",
+        "--deny=deny.txt",
+        "--family-policy=same-family",
+        "--claims=trust:192.0.2.0/24,2001:db8::/32",
+        "--pin=0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7",
+        "--pin=ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8",
+    };
+    private static final String YAML = """
+            http: ["[2001:db8::1]:80", 192.0.2.1:81]
+            udp: "[::]:6970"
+            store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
+            redis-prefix: "x:"
+            interval: 90s
+            numwant: 7
+            numwant-max: 70
+            max-swarms: 11
+            max-peers: 22
+            max-peers-per-swarm: 33
+            workers: 3
+            lan: true
+            no-rate-limit: true
+            allow: allow.txt
+            deny: deny.txt
+            family-policy: same-family
+            claims: trust:192.0.2.0/24,2001:db8::/32
+            pin:
+              - 0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7
+              - ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8
+            """;
+
+    private static final InfoHash TORRENT = InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567");
+    private static final InfoHash OTHER = InfoHash.fromHex("ffffffffffffffffffffffffffffffffffffffff");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyOptionArrives() {
+        assertThat(settings(COMMAND_LINE))
+                .isEqualTo(new ServeSettings(
+                        List.of(address("[2001:db8::1]:80"), address("192.0.2.1:81")),
+                        List.of(address("[::]:6970")),
+                        new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
+                        "x:",
+                        Duration.ofSeconds(90),
+                        7,
+                        70,
+                        11,
+                        22,
+                        33,
+                        3,
+                        true,
+                        false,
+                        Path.of("allow.txt"),
+                        Path.of("deny.txt"),
+                        FamilyPolicy.SAME_FAMILY,
+                        new ClaimRule(
+                                ClaimPolicy.TRUST, List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32"))),
+                        List.of(
+                                new Pin(TORRENT, List.of(endpoint("192.0.2.7:7"), endpoint("[2001:db8::7]:7"))),
+                                new Pin(OTHER, List.of(endpoint("192.0.2.8:8"))))));
+    }
+
+    @Test
+    void fileSaysTheSameAsTheCommandLine() throws Exception {
+        assertThat(settings("--config", write(YAML))).isEqualTo(settings(COMMAND_LINE));
+    }
+
+    @Test
+    void commandLineWinsAndReplacesLists() throws Exception {
+        ServeSettings settings = settings("--config", write(YAML), "--http", "[::1]:0", "--interval", "1h", "--lan");
+
+        assertThat(settings.http()).containsExactly(address("[::1]:0"));
+        assertThat(settings.interval()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.lan()).isTrue();
+        assertThat(settings.numWant()).isEqualTo(7);
+    }
+
+    @Test
+    void commandLineMayTurnOnWhatTheFileTurnsOffAndViceVersa() throws Exception {
+        String file = write("no-http: true\nudp: 192.0.2.1:1\nlan: false\n");
+
+        ServeSettings settings = settings("--config", file, "--http", "192.0.2.1:2", "--no-udp");
+
+        assertThat(settings.http()).containsExactly(address("192.0.2.1:2"));
+        assertThat(settings.udp()).isEmpty();
+        assertThat(settings.lan()).isFalse();
+    }
+
+    @Test
+    void emptyFileAndNoArgumentsMeanTheDefaults() throws Exception {
+        ServeSettings settings = settings("--config", write("# nothing yet\n"));
+
+        assertThat(settings).isEqualTo(settings());
+        assertThat(settings.http()).containsExactly(address("[::]:6969"));
+        assertThat(settings.udp()).containsExactly(address("[::]:6969"));
+        assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.rateLimit()).isTrue();
+        assertThat(settings.store()).isEqualTo(StoreLocation.MEMORY);
+        assertThat(settings.redisPrefix()).isEqualTo("t6:");
+        assertThat(settings.familyPolicy()).isEqualTo(FamilyPolicy.IPV6_FIRST);
+        assertThat(settings.claims().policy()).isEqualTo(ClaimPolicy.PAIR);
+        assertThat(settings.pins()).isEmpty();
+    }
+
+    @Test
+    void everyFamilyPolicyHasItsWord() {
+        assertThat(settings("--family-policy", "ipv6-first").familyPolicy()).isEqualTo(FamilyPolicy.IPV6_FIRST);
+        assertThat(settings("--family-policy", "balanced").familyPolicy()).isEqualTo(FamilyPolicy.BALANCED);
+        assertThat(settings("--family-policy", "same-family").familyPolicy()).isEqualTo(FamilyPolicy.SAME_FAMILY);
+    }
+
+    @Test
+    void everyRuleForClaimsHasItsWord() {
+        assertThat(settings("--claims", "ignore").claims().policy()).isEqualTo(ClaimPolicy.IGNORE);
+        assertThat(settings("--claims", "pair").claims().policy()).isEqualTo(ClaimPolicy.PAIR);
+        assertThat(settings("--claims", "verify", "--allow", "a").claims().policy())
+                .isEqualTo(ClaimPolicy.VERIFY);
+        assertThat(settings("--claims", "trust:::1").claims())
+                .isEqualTo(new ClaimRule(ClaimPolicy.TRUST, List.of(Cidr.parse("::1"))));
+    }
+
+    @Test
+    void commandLineReplacesThePinsOfTheFile() throws Exception {
+        ServeSettings settings = settings("--config", write(YAML), "--pin", OTHER + "=[2001:db8::9]:9");
+
+        assertThat(settings.pins()).containsExactly(new Pin(OTHER, List.of(endpoint("[2001:db8::9]:9"))));
+    }
+
+    @Test
+    void commandLineReplacesTheStoreOfTheFile() throws Exception {
+        String file = write("store: redis://192.0.2.7\n");
+
+        assertThat(settings("--config", file).store().redisUri()).isEqualTo("redis://192.0.2.7");
+        assertThat(settings("--config", file, "--store", "memory").store()).isEqualTo(StoreLocation.MEMORY);
+    }
+
+    @Test
+    void environmentNamesAStoreToo() {
+        Map<String, String> environment = Map.of(StoreLocation.VARIABLE, "redis-cluster://[2001:db8::7]");
+
+        assertThat(StoreLocation.of(environment).redisUri()).isEqualTo("redis-cluster://[2001:db8::7]");
+        assertThat(StoreLocation.of(Map.of())).isEqualTo(StoreLocation.MEMORY);
+        assertThat(StoreLocation.of(Map.of(StoreLocation.VARIABLE, ""))).isEqualTo(StoreLocation.MEMORY);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreLocation.of(Map.of(StoreLocation.VARIABLE, "redis://:hush@")))
+                .withMessageStartingWith("TRACKER6_STORE: neither memory nor a Redis: ")
+                .withMessageNotContaining("hush");
+    }
+
+    @Test
+    void settingsShowNoPassword() {
+        assertThat(settings(COMMAND_LINE).toString()).contains("store=Redis").doesNotContain("hush");
+    }
+
+    @Test
+    void localhostIsTheLoopbackAddressOfEachFamily() {
+        assertThat(settings("--udp", "localhost:7").udp())
+                .contains(address("127.0.0.1:7"))
+                .allMatch(each -> each.getPort() == 7 && each.getAddress().isLoopbackAddress());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1s, 31s", "10s, 40s", "60s, 90s", "2m, 3m", "30m, 45m", "24h, 36h"})
+    void peerOutlivesItsIntervalByHalfAndAtLeast30Seconds(String interval, String ttl) {
+        assertThat(settings("--interval", interval).peerTtl()).isEqualTo(new DurationConverter().convert(ttl));
+    }
+
+    @Test
+    void lanIsAdmittedWhereOnlyLoopbackCanReach() {
+        ServeSettings settings =
+                settings("--http", "[::1]:0", "--http", "127.0.0.2:0", "--udp", "[::1]:0", "--udp", "192.0.2.1:0");
+
+        assertThat(settings.admitsLan(settings.http())).isTrue();
+        assertThat(settings.admitsLan(settings.udp())).isFalse();
+        assertThat(settings().admitsLan(settings().http())).isFalse();
+        assertThat(settings("--lan").admitsLan(settings().http())).isTrue();
+    }
+
+    private static ServeSettings settings(String... args) {
+        ServeOptions options = new ServeOptions();
+        return ServeCommand.settings(options, new CommandLine(options).parseArgs(args));
+    }
+
+    private static Endpoint endpoint(String text) {
+        return Endpoint.parse(text);
+    }
+
+    private static InetSocketAddress address(String text) {
+        return Endpoint.parse(text).socketAddress();
+    }
+
+    private String write(String yaml) throws Exception {
+        return Files.writeString(folder.resolve("server.yaml"), yaml).toString();
+    }
+}

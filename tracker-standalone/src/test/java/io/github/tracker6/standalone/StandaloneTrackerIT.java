@@ -1,0 +1,192 @@
+package io.github.tracker6.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tracker6.InfoHash;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class StandaloneTrackerIT {
+    private static final InfoHash SERVED = InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567");
+    private static final InfoHash OTHER = InfoHash.fromHex("ffffffffffffffffffffffffffffffffffffffff");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void peersOfBothProtocolsMeetOverBothFamilies() throws IOException {
+        try (Run run = serve()) {
+            StandaloneTracker tracker = run.tracker();
+            assertThat(tracker.httpAddresses()).hasSize(2);
+            assertThat(tracker.udpAddresses()).hasSize(2);
+            for (InetAddress family :
+                    List.of(address(tracker.httpAddresses(), 16), address(tracker.httpAddresses(), 4))) {
+                WireClient http = new WireClient(on(tracker.httpAddresses(), family));
+                WireClient udp = new WireClient(on(tracker.udpAddresses(), family));
+
+                assertThat(http.announceOverHttp(SERVED, 6_881)).doesNotContain("failure reason");
+                assertThat(udp.announceOverUdp(SERVED, 6_882)).containsExactly(endpoint(family, 6_881));
+                assertThat(http.announceOverHttp(SERVED, 6_883)).contains(latin1(endpoint(family, 6_882)));
+            }
+        }
+    }
+
+    @Test
+    void announceUrlsAreThePortsInUse() {
+        try (Run run = serve()) {
+            StandaloneTracker tracker = run.tracker();
+            assertThat(run.out().lines())
+                    .containsExactlyInAnyOrder(
+                            "http://[::1]:" + port(tracker.httpAddresses(), 16) + "/announce",
+                            "http://127.0.0.1:" + port(tracker.httpAddresses(), 4) + "/announce",
+                            "udp://[::1]:" + port(tracker.udpAddresses(), 16) + "/announce",
+                            "udp://127.0.0.1:" + port(tracker.udpAddresses(), 4) + "/announce");
+        }
+    }
+
+    @Test
+    void urlsOfAWildcardAreTheMachinesOwnAddresses() {
+        try (Run run = Run.of("--http", "[::]:0", "--no-udp")) {
+            assertThat(run.status()).isZero();
+            assertThat(run.out().lines())
+                    .hasSizeBetween(1, 2)
+                    .allMatch(line -> line.matches("http://.+:[1-9][0-9]*/announce"))
+                    .noneMatch(line -> line.contains("0.0.0.0") || line.contains("[::]"));
+        }
+    }
+
+    @Test
+    void closedTrackerAnswersNoMoreAndItsPortsAreFree() throws IOException {
+        List<InetSocketAddress> http;
+        List<InetSocketAddress> udp;
+        try (Run run = serve()) {
+            http = run.tracker().httpAddresses();
+            udp = run.tracker().udpAddresses();
+        }
+
+        try (Run again = Run.of("--http", ListenAddress.text(http.get(0)), "--udp", ListenAddress.text(udp.get(0)))) {
+            assertThat(again.err()).isEmpty();
+            assertThat(again.tracker().httpAddresses()).containsExactly(http.get(0));
+            assertThat(new WireClient(http.get(0)).announceOverHttp(SERVED, 6_881))
+                    .contains("8:intervali1800e");
+        }
+    }
+
+    @Test
+    void busyPortOfUdpLeavesNoHttpBehind() throws IOException {
+        try (Run first = serve()) {
+            int free = freePort();
+
+            try (Run second = Run.of(
+                    "--http",
+                    "127.0.0.1:" + free,
+                    "--udp",
+                    ListenAddress.text(first.tracker().udpAddresses().get(0)))) {
+                assertThat(second.status()).isEqualTo(1);
+                assertThat(second.err()).contains("can't serve UDP on").hasLineCount(1);
+            }
+            try (Run third = Run.of("--http", "127.0.0.1:" + free, "--no-udp")) {
+                assertThat(third.err()).isEmpty();
+                assertThat(third.status()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void allowListIsReadAgainAndABrokenOneChangesNothing() throws IOException {
+        Path list = Files.writeString(folder.resolve("allow.txt"), SERVED + "\n");
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--allow", list.toString())) {
+            WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
+            assertThat(refuses(client, SERVED)).isFalse();
+            assertThat(refuses(client, OTHER)).isTrue();
+
+            Files.writeString(list, "nonsense\n");
+            Files.writeString(list, OTHER + "\n" + SERVED + "\n");
+            await(() -> !refuses(client, OTHER));
+
+            Files.writeString(list, OTHER + "\n");
+            await(() -> refuses(client, SERVED));
+            assertThat(refuses(client, OTHER)).isFalse();
+        }
+    }
+
+    @Test
+    void denyListRefusesWhatIsOnIt() throws IOException {
+        Path list = Files.writeString(folder.resolve("deny.txt"), OTHER + "\n");
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--deny", list.toString())) {
+            WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
+
+            assertThat(refuses(client, OTHER)).isTrue();
+            assertThat(refuses(client, SERVED)).isFalse();
+        }
+    }
+
+    private static Run serve() {
+        Run run = Run.of("--http", "[::1]:0", "--http", "127.0.0.1:0", "--udp", "[::1]:0", "--udp", "127.0.0.1:0");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        return run;
+    }
+
+    private static boolean refuses(WireClient client, InfoHash infoHash) {
+        return client.announceOverHttp(infoHash, 6_881).contains("14:failure reason");
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within 10 s").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return socket.getLocalPort();
+        }
+    }
+
+    private static InetAddress address(List<InetSocketAddress> addresses, int bytes) {
+        return addresses.stream()
+                .map(InetSocketAddress::getAddress)
+                .filter(address -> address.getAddress().length == bytes)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static InetSocketAddress on(List<InetSocketAddress> addresses, InetAddress address) {
+        return addresses.stream()
+                .filter(each -> each.getAddress().equals(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int port(List<InetSocketAddress> addresses, int bytes) {
+        return on(addresses, address(addresses, bytes)).getPort();
+    }
+
+    private static byte[] endpoint(InetAddress address, int port) {
+        byte[] bytes = Arrays.copyOf(address.getAddress(), address.getAddress().length + 2);
+        bytes[bytes.length - 2] = (byte) (port >>> 8);
+        bytes[bytes.length - 1] = (byte) port;
+        return bytes;
+    }
+
+    private static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}
