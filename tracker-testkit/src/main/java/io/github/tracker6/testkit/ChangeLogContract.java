@@ -128,11 +128,14 @@ public abstract class ChangeLogContract {
     final void onlyTheHolderOfTheLeaseFounds() {
         ChangeLog log = connect();
         join(log.putChunk(1, 0, bytes("chunk")));
-        assertThat(join(log.found(SETTINGS, manifest(1, LogPosition.START), 0, ME))).isNull();
+        assertThat(join(log.found(SETTINGS, manifest(1, LogPosition.START), 0, ME)))
+                .isNull();
         assertThat(join(log.lease(OTHER, LONG))).isTrue();
-        assertThat(join(log.found(SETTINGS, manifest(1, LogPosition.START), 0, ME))).isNull();
+        assertThat(join(log.found(SETTINGS, manifest(1, LogPosition.START), 0, ME)))
+                .isNull();
         assertThat(join(log.look(LogPosition.START)).exists()).isFalse();
-        assertThat(join(log.found(SETTINGS, manifest(1, LogPosition.START), 0, OTHER))).isNotNull();
+        assertThat(join(log.found(SETTINGS, manifest(1, LogPosition.START), 0, OTHER)))
+                .isNotNull();
     }
 
     @Test
@@ -141,8 +144,10 @@ public abstract class ChangeLogContract {
         LogPosition first = found(log);
         LogPosition entry = join(log.append(bytes("entry"), first));
         join(log.putChunk(2, 0, bytes("chunk")));
-        assertThat(join(log.found(bytes("others"), manifest(2, LogPosition.START), 0, ME))).isNull();
-        assertThat(join(log.found(bytes("others"), manifest(2, LogPosition.START), 3, ME))).isNull();
+        assertThat(join(log.found(bytes("others"), manifest(2, LogPosition.START), 0, ME)))
+                .isNull();
+        assertThat(join(log.found(bytes("others"), manifest(2, LogPosition.START), 3, ME)))
+                .isNull();
         assertThat(join(log.look(entry)).holdsPosition()).isTrue();
         LogPosition again = join(log.found(bytes("others"), manifest(2, LogPosition.START), 1, ME));
         assertThat(again).isNotNull().isGreaterThan(entry);
@@ -194,7 +199,9 @@ public abstract class ChangeLogContract {
         List<LogEntry> entries = readAll(log, LogPosition.START);
         assertThat(entries).hasSize(13);
         assertThat(entries.get(12).bytes()).isEqualTo(large);
-        assertThat(join(log.read(LogPosition.START, AT_ONCE)).size()).as("at most 8 MiB at a time").isLessThan(10);
+        assertThat(join(log.read(LogPosition.START, AT_ONCE)).size())
+                .as("at most 8 MiB at a time")
+                .isLessThan(10);
         join(log.putChunk(5, 0, large));
         assertThat(join(log.chunk(5, 0))).isEqualTo(large);
     }
@@ -229,7 +236,8 @@ public abstract class ChangeLogContract {
         assertThat(texts).hasSize(writers * each).doesNotHaveDuplicates();
         for (int writer = 0; writer < writers; writer++) {
             String prefix = writer + ":";
-            List<String> own = texts.stream().filter(text -> text.startsWith(prefix)).toList();
+            List<String> own =
+                    texts.stream().filter(text -> text.startsWith(prefix)).toList();
             for (int i = 0; i < each; i++) {
                 assertThat(own.get(i)).isEqualTo(prefix + i);
             }
@@ -465,8 +473,7 @@ public abstract class ChangeLogContract {
     /** Repeats a call once that failed since a connection was lost. */
     private static <T> CompletionStage<T> retried(java.util.function.Supplier<CompletionStage<T>> call) {
         return call.get()
-                .handle((result, failure) ->
-                        failure == null ? CompletableFuture.completedStage(result) : call.get())
+                .handle((result, failure) -> failure == null ? CompletableFuture.completedStage(result) : call.get())
                 .thenCompose(stage -> stage);
     }
 

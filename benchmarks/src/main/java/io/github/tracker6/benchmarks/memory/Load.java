@@ -8,6 +8,7 @@ import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 
 /**
  * Peers in swarms. Address, host tag and role of a peer are computed from its number: the addresses are global and all
@@ -72,11 +73,15 @@ public record Load(AddressFamily family, int peers, int swarms, boolean zipf) {
 
     /** Returns a memory store without limits. */
     public static MemorySwarmStore store() {
+        return options().build();
+    }
+
+    /** Returns options of a memory store that refuses none of this. */
+    public static MemorySwarmStoreBuilder options() {
         return MemorySwarmStore.builder()
                 .maxPeers(Integer.MAX_VALUE)
                 .maxSwarms(Integer.MAX_VALUE)
-                .maxPeersPerSwarm(StoreOptions.MAX_PEERS_PER_SWARM)
-                .build();
+                .maxPeersPerSwarm(StoreOptions.MAX_PEERS_PER_SWARM);
     }
 
     @Override

@@ -16,6 +16,9 @@ final class HashIndex {
     /** What {@link #next} returns when there are no more candidates. */
     static final int NONE = -1;
 
+    /** Above every place that {@link #forEachInRange} takes. */
+    static final int END_OF_PLACES = SegmentDirectory.END_OF_PLACES;
+
     /** Slots that {@link #guess} looks at. */
     private static final int MAX_GUESSES = 8;
 
@@ -200,6 +203,27 @@ final class HashIndex {
         for (int number = next(hand); number != NONE; number = next(hand)) {
             action.accept(number);
         }
+    }
+
+    /**
+     * Calls back with every number whose hash is in one range of hashes: the one that begins at a place. Ranges may split
+     * between two calls and never merge, so a walk from range to range sees every hash once. The callback must not change
+     * the index.
+     *
+     * @param place 0, or what the call before returned
+     * @return the place at which the next range begins, or {@link #END_OF_PLACES}
+     */
+    int forEachInRange(int place, IntConsumer action) {
+        IndexSegment segment = directory.segmentOfPlace(place);
+        ByteBuffer buffer = slabs.buffer(segment.block);
+        int base = slabs.offset(segment.block);
+        for (int slot = 0; slot < segment.capacity; slot++) {
+            int entry = IndexSlots.read(buffer, base, slot, slotBytes);
+            if (segment.isTaken(entry)) {
+                action.accept(segment.numberOf(entry));
+            }
+        }
+        return SegmentDirectory.placeAfter(place, segment);
     }
 
     private void find(long hash, int number) {

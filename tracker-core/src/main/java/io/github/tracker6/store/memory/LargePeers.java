@@ -3,6 +3,7 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.internal.SipHash;
 import java.nio.ByteBuffer;
+import java.util.function.IntConsumer;
 
 /**
  * The table of one family of a large swarm: the records in {@link GroupPages}, an index by endpoint and an index by
@@ -256,6 +257,11 @@ final class LargePeers extends PeerTable {
         handGroup = 0;
         handPosition = 0;
         return true;
+    }
+
+    /** Calls back with every record whose endpoint's hash is in one range, see {@link HashIndex#forEachInRange}. */
+    int forEachInRange(int place, IntConsumer action) {
+        return byEndpoint.forEachInRange(place, action);
     }
 
     /** Moves all records into another table and gives all memory back. This table must not be used afterwards. */

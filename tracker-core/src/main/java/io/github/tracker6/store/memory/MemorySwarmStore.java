@@ -52,7 +52,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
 
     private int nextShard;
 
-    MemorySwarmStore(MemorySwarmStoreBuilder builder) {
+    MemorySwarmStore(MemorySwarmStoreBuilder builder, @Nullable ReplicaState replica) {
         RandomGenerator random = builder.random == null ? new SecureRandom() : builder.random;
         this.hash = new SipHash(random.nextLong(), random.nextLong());
         StoreOptions options = builder.options();
@@ -62,7 +62,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         int wanted = Runtime.getRuntime().availableProcessors() * SHARDS_PER_PROCESSOR;
         this.shards = new Shard[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_SHARDS))];
         for (int i = 0; i < shards.length; i++) {
-            shards[i] = new Shard(options, capacity, ticks, pool, hash, random.nextLong());
+            shards[i] = new Shard(options, capacity, ticks, pool, hash, random.nextLong(), replica);
         }
     }
 
@@ -73,6 +73,23 @@ public final class MemorySwarmStore implements FullScrapeStore {
 
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
+        Rejection refusal = record(update, response);
+        return refusal == null ? response.done() : response.reject(refusal);
+    }
+
+    /** Records an announce; returns false where another table has taken the place of this one. */
+    boolean tryAnnounce(PeerUpdate update, AnnounceResponse response) {
+        Rejection refusal = record(update, response);
+        if (Shard.RETIRED.equals(refusal)) {
+            return false;
+        }
+        if (refusal != null) {
+            var unused = response.reject(refusal);
+        }
+        return true;
+    }
+
+    private @Nullable Rejection record(PeerUpdate update, AnnounceResponse response) {
         long hashed = hash.hash(update.hashHead(), update.hashMiddle(), update.hashTail());
         Shard shard = shardOf(hashed);
         Rejection refusal = shard.announce(hashed, update, response);
@@ -88,7 +105,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
             spare.dropPeerless();
             refusal = shard.announce(hashed, update, response);
         }
-        return refusal == null ? response.done() : response.reject(refusal);
+        return refusal;
     }
 
     /** Reads a little of the index for each, then a little of each swarm: cache misses of one kind overlap. */
@@ -176,6 +193,20 @@ public final class MemorySwarmStore implements FullScrapeStore {
         } finally {
             maintenance.unlock();
         }
+    }
+
+    Shard[] shards() {
+        return shards;
+    }
+
+    /** Returns the keyed hash of a change's info hash. */
+    long hash(Change change) {
+        return hash.hash(change.head, change.middle, change.tail);
+    }
+
+    /** Returns the shard that keeps the swarm with a hash. */
+    Shard shard(long hashed) {
+        return shardOf(hashed);
     }
 
     /** Returns the bytes of direct memory held for swarms, used or not. */

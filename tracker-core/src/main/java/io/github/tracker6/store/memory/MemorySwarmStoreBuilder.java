@@ -28,6 +28,11 @@ public final class MemorySwarmStoreBuilder {
         return this;
     }
 
+    /** Returns how long an endpoint lives after its last announce. */
+    public Duration peerTtl() {
+        return options.build().peerTtl();
+    }
+
     /**
      * Sets the most swarms that are kept. At this limit, a new swarm replaces one without peers, whose count of
      * downloads is then lost.
@@ -101,7 +106,12 @@ public final class MemorySwarmStoreBuilder {
 
     /** Returns the store, which is empty. */
     public MemorySwarmStore build() {
-        return new MemorySwarmStore(this);
+        return new MemorySwarmStore(this, null);
+    }
+
+    /** Makes a store that other nodes follow. */
+    MemorySwarmStore build(ReplicaState replica) {
+        return new MemorySwarmStore(this, replica);
     }
 
     StoreOptions options() {

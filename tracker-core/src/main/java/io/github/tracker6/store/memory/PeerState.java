@@ -61,6 +61,14 @@ final class PeerState {
         return linked ? group | LINKED : group;
     }
 
+    static PeerRole role(long state) {
+        return switch (group(state) & ~LINKED) {
+            case SEEDER -> PeerRole.SEEDER;
+            case PARTIAL_SEED -> PeerRole.PARTIAL_SEED;
+            default -> PeerRole.DOWNLOADER;
+        };
+    }
+
     static int seen(long state) {
         return (int) (state >>> SEEN_SHIFT);
     }

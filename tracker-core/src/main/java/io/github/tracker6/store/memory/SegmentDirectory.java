@@ -13,6 +13,9 @@ final class SegmentDirectory {
     /** The bits of a hash that choose a place. */
     private static final int PLACE_BITS = 30;
 
+    /** Above every place that does not depend on the depth, see {@link #segmentOfPlace}. */
+    static final int END_OF_PLACES = 1 << PLACE_BITS;
+
     private IndexSegment[] segments;
     private int depth;
 
@@ -36,6 +39,17 @@ final class SegmentDirectory {
     IndexSegment segmentOf(long hash) {
         IndexSegment[] all = segments;
         return all[placeOf(hash, Integer.numberOfTrailingZeros(all.length))];
+    }
+
+    /** Returns the segment at a place of a directory of the greatest depth: 0 to {@link #END_OF_PLACES} - 1. */
+    IndexSegment segmentOfPlace(int place) {
+        return segments[place >>> (PLACE_BITS - depth)];
+    }
+
+    /** Returns the first place, in a directory of the greatest depth, behind a segment that {@code place} is in. */
+    static int placeAfter(int place, IndexSegment segment) {
+        int bits = PLACE_BITS - segment.depth;
+        return ((place >>> bits) + 1) << bits;
     }
 
     /** Returns how many places a segment has. */

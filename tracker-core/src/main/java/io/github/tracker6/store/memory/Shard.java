@@ -9,6 +9,8 @@ import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreOptions;
+import java.util.Objects;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +19,34 @@ import org.jspecify.annotations.Nullable;
  * ahead take none.
  */
 final class Shard {
+    /** What an announce gets where another table has taken the place of this one. */
+    static final Rejection RETIRED = Rejection.malformed("The table was replaced");
+
     private final StoreOptions options;
+    private final Ticks ticks;
     private final StoreCapacity capacity;
     private final SwarmTable swarms;
     private final SwarmCursor open;
     private final Sweep sweep;
     private final Sampler sampler;
     private final RequesterView view;
+    private final ChangeApplier applier;
+
+    /** What other nodes need to know; null where there are none. */
+    private final @Nullable ShardReplica replica;
+
     private boolean scoped;
 
-    Shard(StoreOptions options, StoreCapacity capacity, Ticks ticks, ChunkPool pool, SipHash hash, long seed) {
+    Shard(
+            StoreOptions options,
+            StoreCapacity capacity,
+            Ticks ticks,
+            ChunkPool pool,
+            SipHash hash,
+            long seed,
+            @Nullable ReplicaState replicaState) {
         this.options = options;
+        this.ticks = ticks;
         this.capacity = capacity;
         Slabs slabs = new Slabs(pool);
         this.swarms = new SwarmTable(slabs, hash);
@@ -35,6 +54,8 @@ final class Shard {
         this.sweep = new Sweep(ticks, swarms, open);
         this.sampler = new Sampler(seed);
         this.view = new RequesterView(open, sampler);
+        this.applier = new ChangeApplier(swarms, open, capacity);
+        this.replica = replicaState == null ? null : new ShardReplica(replicaState, applier, ticks, hash);
     }
 
     /**
@@ -43,10 +64,16 @@ final class Shard {
      * @return the refusal, which changed nothing, or null
      */
     synchronized @Nullable Rejection announce(long hashed, PeerUpdate update, AnnounceResponse response) {
+        if (replica != null && !replica.begin(hashed)) {
+            return RETIRED;
+        }
         int nowSeen = sweep.advance(update.nowMillis());
         int swarm = swarms.find(hashed, update.hashHead(), update.hashMiddle(), update.hashTail());
         if (swarm == SwarmTable.NONE) {
             if (update.stopped() || update.repeated()) {
+                if (replica != null && update.stopped()) {
+                    replica.stopped(update, PeerState.tagOf(update.hostTag()), false);
+                }
                 response.counts(0, 0, 0);
                 return null;
             }
@@ -69,6 +96,9 @@ final class Shard {
         open.locate(family, update.addressHigh(), update.addressLow(), update.port(), tag, nowSeen);
         PeerTable own = open.peers(family);
         if (update.stopped()) {
+            if (replica != null) {
+                noteStop(replica, update, own, tag);
+            }
             if (own.match != PeerTable.NONE) {
                 open.remove(family, own.match);
             }
@@ -145,6 +175,9 @@ final class Shard {
             long old = own.state(match);
             finished = PeerState.finished(old);
             if (PeerState.tag(old) != tag) {
+                if (replica != null && PeerState.finished(old)) {
+                    noteStop(replica, update, own, tag);
+                }
                 open.unlinkPartner(family, old);
             }
         }
@@ -159,7 +192,11 @@ final class Shard {
         int partner = others.findTag(tag);
         boolean linked = partner != PeerTable.NONE;
         finished |= linked && PeerState.finished(others.state(partner));
-        if (update.completed() && !finished) {
+        if (replica != null && !finished) {
+            finished = replica.isFinished(update, tag);
+        }
+        boolean counted = update.completed() && !finished;
+        if (counted) {
             finished = true;
             open.swarm().addDownloaded();
         }
@@ -171,12 +208,22 @@ final class Shard {
                 others.update(partner, agreed);
             }
         }
+        if (replica != null) {
+            replica.announced(update, tag, finished, counted, open.swarm().downloaded());
+        }
         long state = PeerState.of(nowSeen, tag, finished, group);
         if (match != PeerTable.NONE) {
             return own.update(match, state);
         }
         scoped |= scopeOf(update) != AddressScope.GLOBAL;
         return open.insert(family, update.addressHigh(), update.addressLow(), update.port(), state);
+    }
+
+    /** Notes that an endpoint stops, or that it leaves its host for another one. */
+    private static void noteStop(ShardReplica replica, PeerUpdate update, PeerTable own, long tag) {
+        long old = own.match == PeerTable.NONE ? 0 : own.state(own.match);
+        boolean ends = PeerState.finished(old) && !PeerState.linked(old);
+        replica.stopped(update, own.match == PeerTable.NONE ? tag : PeerState.tag(old), ends);
     }
 
     /** Reads a little of the index, so that the cache has it soon. Takes no lock and makes no use of what it reads. */
@@ -270,7 +317,127 @@ final class Shard {
 
     /** Drops one swarm that has no peers, if there is any. */
     synchronized void dropPeerless() {
-        open.dropPeerless();
+        int swarm = open.findPeerless();
+        if (swarm != HashIndex.NONE) {
+            if (replica != null) {
+                SwarmBlock block = open.swarm();
+                block.over(swarm);
+                replica.forgot(swarms.hashOf(swarm), block.head(), block.middle(), block.tail(), block.downloaded());
+            }
+            open.forget(swarm);
+        }
+    }
+
+    /** Returns what other nodes need to know; used under the lock of this shard. */
+    ShardReplica replica() {
+        return Objects.requireNonNull(replica, "not a replica");
+    }
+
+    /** Makes a change of this node's own that was decided elsewhere, see {@link ShardReplica#adopt}. */
+    synchronized void adopt(long hashed, Change change, long changeMillis, long nowMillis, long seen) {
+        replica().now(nowMillis, sweep.advance(nowMillis));
+        replica().adopt(hashed, change, changeMillis, seen);
+        noteScope(change);
+    }
+
+    /** Makes a change that the log has, see {@link ShardReplica#apply}. */
+    synchronized void apply(
+            long hashed, Change change, long changeMillis, long nowMillis, long node, long seen, long order) {
+        replica().now(nowMillis, sweep.advance(nowMillis));
+        replica().apply(hashed, change, changeMillis, node, seen, order);
+        noteScope(change);
+    }
+
+    /** Lets another table take the place of this one, or not: then announces get {@link #RETIRED}. */
+    synchronized void retire(boolean retired) {
+        replica().retire(retired);
+    }
+
+    /** Returns the tag of the host of a change's endpoint, as the table has it; 0 for none. */
+    synchronized long tagOf(long hashed, Change change) {
+        return applier.tagOf(hashed, change);
+    }
+
+    /** Raises the downloads of a swarm, as a change of this node's own, if there are fewer. */
+    synchronized void raise(long hashed, Change change, long nowMillis) {
+        boolean room = swarms.find(hashed, change.head, change.middle, change.tail) != SwarmTable.NONE
+                || capacity.hasRoomForSwarm();
+        if (room && applier.downloaded(hashed, change) < change.count) {
+            replica().now(nowMillis, sweep.advance(nowMillis));
+            replica().adopt(hashed, change, nowMillis, Long.MAX_VALUE);
+        }
+    }
+
+    /** Removes an endpoint that another node stopped, where it was seen here last well before. */
+    synchronized void yieldStopped(long hashed, Change change, long changeMillis, long nowMillis) {
+        replica().now(nowMillis, sweep.advance(nowMillis));
+        replica().yieldStopped(hashed, change, changeMillis);
+    }
+
+    /** Puts in an endpoint that a snapshot holds. */
+    synchronized void load(long hashed, Change change, long seenMillis, long nowMillis) {
+        int nowSeen = sweep.advance(nowMillis);
+        applier.announce(hashed, change, Ticks.seen(ticks.at(seenMillis)), nowSeen);
+        noteScope(change);
+    }
+
+    /** Raises the downloads of a swarm to what a snapshot holds. */
+    synchronized void loadDownloaded(long hashed, Change change, int downloaded) {
+        if (downloaded > applier.downloaded(hashed, change)) {
+            applier.setDownloaded(hashed, change, downloaded);
+        }
+    }
+
+    /** Visits a slice of swarms, see {@link SwarmWalk}; returns the place of the next one. */
+    synchronized int visitSwarms(int place, SwarmVisitor visitor, Queue<SwarmWalk.LargeRest> rests) {
+        int nowSeen = sweep.nowSeen();
+        return swarms.forEachInRange(place, swarm -> {
+            open.open(swarm);
+            long hashed = swarms.hashOf(swarm);
+            visitor.swarm(this, open.swarm(), hashed, true);
+            for (AddressFamily family : AddressFamily.values()) {
+                if (open.peers(family) instanceof LargePeers large) {
+                    rests.add(new SwarmWalk.LargeRest(hashed, open.swarm(), large.records));
+                } else {
+                    visitSmall(open.peers(family), visitor, nowSeen);
+                }
+            }
+        });
+    }
+
+    /** Visits a slice of a large swarm, see {@link SwarmWalk}, and moves its place on. */
+    synchronized void visitLarge(SwarmWalk.LargeRest rest, SwarmVisitor visitor) {
+        int swarm = swarms.find(rest.hashed, rest.head, rest.middle, rest.tail);
+        int next = HashIndex.END_OF_PLACES;
+        if (swarm != SwarmTable.NONE) {
+            int nowSeen = sweep.nowSeen();
+            open.open(swarm);
+            visitor.swarm(this, open.swarm(), rest.hashed, false);
+            PeerTable table = open.peers(rest.records.family());
+            if (table instanceof LargePeers large) {
+                next = large.forEachInRange(rest.place, handle -> visit(large, handle, visitor, nowSeen));
+            } else {
+                visitSmall(table, visitor, nowSeen);
+            }
+        }
+        rest.place = next;
+    }
+
+    private static void visitSmall(PeerTable table, SwarmVisitor visitor, int nowSeen) {
+        for (int handle = 0; handle < table.size(); handle++) {
+            visit(table, handle, visitor, nowSeen);
+        }
+    }
+
+    private static void visit(PeerTable table, int handle, SwarmVisitor visitor, int nowSeen) {
+        long state = table.state(handle);
+        if (!Ticks.isExpired(state, nowSeen)) {
+            visitor.endpoint(table.records, table.buffer(handle), table.at(handle), state, Ticks.age(state, nowSeen));
+        }
+    }
+
+    private void noteScope(Change change) {
+        scoped |= change.isAnnounce() && AddressScope.of(change.family, change.high, change.low) != AddressScope.GLOBAL;
     }
 
     private static AddressScope scopeOf(PeerUpdate update) {

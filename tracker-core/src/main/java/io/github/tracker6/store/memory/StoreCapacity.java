@@ -18,6 +18,16 @@ final class StoreCapacity {
         return tryAdd(swarms, maxSwarms);
     }
 
+    /** Returns whether a new swarm would be taken. */
+    boolean hasRoomForSwarm() {
+        return swarms.get() < maxSwarms;
+    }
+
+    /** Accounts for a swarm that another node heard of, which no cap forbids. */
+    void addSwarm() {
+        swarms.incrementAndGet();
+    }
+
     void removeSwarm() {
         swarms.decrementAndGet();
     }

@@ -80,7 +80,11 @@ final class SwarmBlock {
     }
 
     void addDownloaded() {
-        buffer.putInt(base + DOWNLOADED, downloaded() + 1);
+        setDownloaded(downloaded() + 1);
+    }
+
+    void setDownloaded(int downloaded) {
+        buffer.putInt(base + DOWNLOADED, downloaded);
     }
 
     /** Returns whether a swarm has no peers. */

@@ -73,18 +73,21 @@ final class SwarmCursor {
         peerlessSwarms++;
     }
 
-    /** Drops one swarm without peers, if there is one. Searches on from where the last search ended. */
-    void dropPeerless() {
+    /**
+     * Returns one swarm without peers, or {@link HashIndex#NONE} if there is none. Searches on from where the last search
+     * ended.
+     */
+    int findPeerless() {
         int ends = peerlessSwarms == 0 ? 2 : 0;
         while (ends < 2) {
             int swarm = swarms.search();
             if (swarm == HashIndex.NONE) {
                 ends++;
             } else if (block.isPeerless(swarm)) {
-                forget(swarm);
-                return;
+                return swarm;
             }
         }
+        return HashIndex.NONE;
     }
 
     /** Returns how many swarms have no peers. */
@@ -192,7 +195,8 @@ final class SwarmCursor {
         return familyCounts4.single() + familyCounts4.linked() + familyCounts6.single();
     }
 
-    private void forget(int peerlessSwarm) {
+    /** Forgets a swarm that has no peers. */
+    void forget(int peerlessSwarm) {
         swarms.remove(peerlessSwarm);
         peerlessSwarms--;
         capacity.removeSwarm();

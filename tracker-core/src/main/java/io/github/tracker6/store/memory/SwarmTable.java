@@ -2,6 +2,7 @@ package io.github.tracker6.store.memory;
 
 import io.github.tracker6.internal.SipHash;
 import java.nio.ByteBuffer;
+import java.util.function.IntConsumer;
 
 /** The swarms of a shard by info hash. A swarm is named by its block, see {@link SwarmBlock}. */
 final class SwarmTable {
@@ -105,11 +106,17 @@ final class SwarmTable {
         return all;
     }
 
+    /** Calls back with every swarm of one range of hashes, see {@link HashIndex#forEachInRange}. */
+    int forEachInRange(int place, IntConsumer action) {
+        return index.forEachInRange(place, action);
+    }
+
     private long address(int swarm) {
         return Slabs.address(swarm, slabs.offset(swarm));
     }
 
-    private long hashOf(int swarm) {
+    /** Returns the keyed hash of a swarm's info hash. */
+    long hashOf(int swarm) {
         ByteBuffer buffer = slabs.buffer(swarm);
         int at = slabs.offset(swarm);
         return hash.hash(buffer.getLong(at), buffer.getLong(at + MIDDLE), buffer.getInt(at + TAIL));

@@ -62,6 +62,11 @@ final class Sweep {
         return nowSeen;
     }
 
+    /** Returns the latest tick that the shard was brought to, as records keep it. */
+    int nowSeen() {
+        return Ticks.seen(lastTick);
+    }
+
     /**
      * Does a slice of a round.
      *

@@ -30,6 +30,12 @@ final class Ticks {
         return (int) tick & SEEN_MASK;
     }
 
+    /** Returns how old a record is, in ticks; 0 where its time is slightly ahead. */
+    static int age(long state, int nowSeen) {
+        int age = (nowSeen - PeerState.seen(state)) & SEEN_MASK;
+        return age < OLDEST ? age : 0;
+    }
+
     static boolean isExpired(long state, int nowSeen) {
         int age = (nowSeen - PeerState.seen(state)) & SEEN_MASK;
         return age >= TTL && age < OLDEST;

@@ -7,6 +7,8 @@ package io.github.tracker6.store.shared;
  * @param sequence the number of the entry among those of the same millisecond, 0 or more
  */
 public record LogPosition(long millis, long sequence) implements Comparable<LogPosition> {
+    private static final int SEQUENCE_BITS = 20;
+
     /** The position in front of every entry. */
     public static final LogPosition START = new LogPosition(0, 0);
 
@@ -19,6 +21,16 @@ public record LogPosition(long millis, long sequence) implements Comparable<LogP
         if (millis < 0 || sequence < 0) {
             throw new IllegalArgumentException("position " + millis + "-" + sequence + " is negative");
         }
+    }
+
+    /** Returns one number that grows with the position. Past a million entries of one millisecond it stands still. */
+    long order() {
+        return millis << SEQUENCE_BITS | Math.min(sequence, (1L << SEQUENCE_BITS) - 1);
+    }
+
+    /** Returns the order of the first position of a millisecond. */
+    static long orderAt(long millis) {
+        return Math.max(0, millis) << SEQUENCE_BITS;
     }
 
     @Override

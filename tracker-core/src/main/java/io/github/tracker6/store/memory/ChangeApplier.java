@@ -1,0 +1,130 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.AddressFamily;
+
+/**
+ * Makes changes that were decided elsewhere, in the swarms of one shard: without caps, answers or questions, so that two
+ * nodes that make the same changes in the same order hold the same. Not thread-safe: used under its shard's lock.
+ */
+final class ChangeApplier {
+    private final SwarmTable swarms;
+    private final SwarmCursor open;
+    private final StoreCapacity capacity;
+
+    ChangeApplier(SwarmTable swarms, SwarmCursor open, StoreCapacity capacity) {
+        this.swarms = swarms;
+        this.open = open;
+        this.capacity = capacity;
+    }
+
+    /** Puts an endpoint in, or changes it; makes its swarm where there is none. */
+    void announce(long hashed, Change change, int seen, int nowSeen) {
+        AddressFamily family = change.family;
+        open.open(findOrInsert(hashed, change));
+        if (change.kind == Change.Kind.ANNOUNCE_ALONE && change.tag != 0) {
+            open.locate(family.other(), 0, 0, 0, change.tag, nowSeen);
+            int partner = open.peers(family.other()).tagMatch;
+            if (partner != PeerTable.NONE) {
+                open.remove(family.other(), partner);
+            }
+        }
+        open.locate(family, change.high, change.low, change.port, change.tag, nowSeen);
+        PeerTable own = open.peers(family);
+        int match = own.match;
+        if (match != PeerTable.NONE && PeerState.tag(own.state(match)) != change.tag) {
+            open.unlinkPartner(family, own.state(match));
+        }
+        int replaced = own.tagMatch;
+        if (replaced != PeerTable.NONE && replaced != match) {
+            own.remove(replaced);
+            match = match == PeerTable.NONE ? PeerTable.NONE : own.find(change.high, change.low, change.port);
+        }
+        PeerTable others = open.peers(family.other());
+        int partner = others.findTag(change.tag);
+        int group = PeerState.groupOf(change.role, partner != PeerTable.NONE);
+        if (partner != PeerTable.NONE) {
+            int partnerSeen = PeerState.seen(others.state(partner));
+            others.update(partner, PeerState.of(partnerSeen, change.tag, change.finished, group));
+        }
+        long state = PeerState.of(seen, change.tag, change.finished, group);
+        if (match != PeerTable.NONE) {
+            own.update(match, state);
+        } else {
+            open.insert(family, change.high, change.low, change.port, state);
+        }
+        open.close();
+    }
+
+    /** Removes an endpoint. */
+    void stop(long hashed, Change change, int nowSeen) {
+        int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
+        if (swarm != SwarmTable.NONE) {
+            open.open(swarm);
+            open.locate(change.family, change.high, change.low, change.port, change.tag, nowSeen);
+            int match = open.peers(change.family).match;
+            if (match != PeerTable.NONE) {
+                open.remove(change.family, match);
+            }
+            open.close();
+        }
+    }
+
+    /** Returns the tick in which an endpoint was seen last, or {@link Long#MIN_VALUE} where it is not there. */
+    long lastSeen(long hashed, Change change, long nowTick) {
+        int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
+        if (swarm == SwarmTable.NONE) {
+            return Long.MIN_VALUE;
+        }
+        open.open(swarm);
+        PeerTable own = open.peers(change.family);
+        int match = own.find(change.high, change.low, change.port);
+        return match == PeerTable.NONE ? Long.MIN_VALUE : nowTick - Ticks.age(own.state(match), Ticks.seen(nowTick));
+    }
+
+    /** Returns the tag of the host of an endpoint, or 0 where it has none or is not there. */
+    long tagOf(long hashed, Change change) {
+        int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
+        if (swarm == SwarmTable.NONE) {
+            return 0;
+        }
+        open.open(swarm);
+        PeerTable own = open.peers(change.family);
+        int match = own.find(change.high, change.low, change.port);
+        return match == PeerTable.NONE ? 0 : PeerState.tag(own.state(match));
+    }
+
+    /** Returns how many downloads a swarm has; 0 where there is none. */
+    int downloaded(long hashed, Change change) {
+        int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
+        if (swarm == SwarmTable.NONE) {
+            return 0;
+        }
+        open.open(swarm);
+        return open.swarm().downloaded();
+    }
+
+    /** Sets how many downloads a swarm has; makes it where there is none, and forgets it where nothing is left of it. */
+    void setDownloaded(long hashed, Change change, int downloaded) {
+        int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
+        if (swarm == SwarmTable.NONE) {
+            if (downloaded == 0) {
+                return;
+            }
+            swarm = findOrInsert(hashed, change);
+        }
+        open.open(swarm);
+        open.swarm().setDownloaded(downloaded);
+        open.close();
+    }
+
+    private int findOrInsert(long hashed, Change change) {
+        int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
+        if (swarm == SwarmTable.NONE) {
+            PeerRecords first = PeerRecords.of(change.family);
+            swarm = swarms.insert(hashed, change.head, change.middle, change.tail, first);
+            capacity.addSwarm();
+            open.addedPeerless();
+        }
+        return swarm;
+    }
+}

@@ -1,0 +1,411 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.internal.SipHash;
+import io.github.tracker6.store.PeerUpdate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What a shard does beyond keeping swarms where other nodes hold the same ones: notes its own changes, and makes those of
+ * the others below them. So the shard holds what the log gives as far as it was read, with its own changes that are not
+ * there yet on top. Not thread-safe: used under its shard's lock.
+ */
+final class ShardReplica {
+    /** A change that is older than another node's change of the same host by more than this no longer wins. */
+    private static final long STALE_MILLIS = 60_000;
+
+    /** An order begins with the log's time in milliseconds. */
+    private static final int MILLIS_SHIFT = 20;
+
+    private final ReplicaState state;
+    private final ChangeApplier applier;
+    private final Ticks ticks;
+    private final SipHash hash;
+    private final PendingCounts counts = new PendingCounts();
+    private final Change own = new Change();
+    private final Change again = new Change();
+    private final Change other = new Change();
+    private PendingChanges pending = new PendingChanges(new PendingChanges.Epoch(0, 0, 0));
+    private long hashed;
+    private long nowTick;
+    private int nowSeen;
+    private boolean retired;
+
+    ShardReplica(ReplicaState state, ChangeApplier applier, Ticks ticks, SipHash hash) {
+        this.state = state;
+        this.applier = applier;
+        this.ticks = ticks;
+        this.hash = hash;
+    }
+
+    PendingChanges pending() {
+        return pending;
+    }
+
+    PendingCounts counts() {
+        return counts;
+    }
+
+    /**
+     * Begins an announce.
+     *
+     * @return false where another table has taken the place of this one
+     */
+    boolean begin(long swarmHash) {
+        hashed = swarmHash;
+        return !retired;
+    }
+
+    /** Sets the time at which changes are made. */
+    void now(long nowMillis, int newNowSeen) {
+        nowTick = ticks.at(nowMillis);
+        nowSeen = newNowSeen;
+    }
+
+    /** Lets another table take the place of this one, or not. */
+    void retire(boolean newRetired) {
+        retired = newRetired;
+    }
+
+    /** Returns whether a host that announces finished before, though its records do not say so. */
+    boolean isFinished(PeerUpdate update, long tag) {
+        return !state.finished.isEmpty() && isFinishedHere(own.set(update, Change.Kind.ANNOUNCE, tag, false, false));
+    }
+
+    /** Returns whether a host had finished when this node makes a change of it, which comes behind all that are pending. */
+    private boolean isFinishedHere(Change change) {
+        long endpointKey = endpointKey(hashed, change);
+        long tagKey = ReplicaState.tagKey(hashed, change.tag);
+        int found = pending.touches(endpointKey, tagKey) ? pending.findTouching(endpointKey, tagKey) : 0;
+        return isFinished(change, pending.epoch().seen(), found);
+    }
+
+    /** Returns whether a host had finished when the log gets to one of the changes found, which is read. */
+    private boolean isFinishedAgain(Change change, int number) {
+        return change.isAnnounce()
+                && isFinished(change, pending.epoch(pending.found(number)).seen(), number);
+    }
+
+    /**
+     * Returns whether a host had finished when this node makes a change of it.
+     *
+     * @param seen the order of the last log entry that the node had read
+     * @param before how many of the changes found come before it
+     */
+    private boolean isFinished(Change change, long seen, int before) {
+        if (change.finished && !change.completed) {
+            return true;
+        }
+        long key = state.finishedKey(change);
+        if (before == 0) {
+            return state.finished.isFinished(key, state.node, seen, state.logMillis());
+        }
+        FinishedHosts.Outlook outlook = state.finished.outlook(key, state.node, state.logMillis());
+        for (int i = 0; i < before; i++) {
+            int id = pending.found(i);
+            pending.read(id, other);
+            if (other.completed && state.finishedKey(other) == key) {
+                long seenThen = pending.epoch(id).seen();
+                if (other.isAnnounce()) {
+                    outlook.finish(seenThen);
+                } else {
+                    outlook.leave(seenThen);
+                }
+            }
+        }
+        return outlook.isFinished(seen);
+    }
+
+    /** Notes an announce that was recorded; the table shows its download already. */
+    void announced(PeerUpdate update, long tag, boolean finished, boolean counted, int downloaded) {
+        if (counted) {
+            int id = note(own.set(update, Change.Kind.ANNOUNCE, tag, finished, true), update.nowMillis());
+            counts.add(hashed, downloaded - 1, id, Change.Kind.ANNOUNCE, 0);
+        } else if (!state.isBrief()) {
+            note(own.set(update, Change.Kind.ANNOUNCE, tag, finished, false), update.nowMillis());
+        }
+        pending.endGroup();
+    }
+
+    /**
+     * Notes that an endpoint stopped, known or not: another node may know it.
+     *
+     * @param tag the tag of its host
+     * @param ends whether nothing is left of a host that had finished
+     */
+    void stopped(PeerUpdate update, long tag, boolean ends) {
+        note(own.set(update, Change.Kind.STOP, tag, false, ends), update.nowMillis());
+        pending.endGroup();
+    }
+
+    /** Notes that a swarm without peers was forgotten, for room. */
+    void forgot(long swarmHash, long head, long middle, int tail, int downloaded) {
+        hashed = swarmHash;
+        int id = note(
+                own.set(Change.Kind.FORGET, head, middle, tail, 0),
+                pending.epoch().baseMillis());
+        counts.add(hashed, downloaded, id, Change.Kind.FORGET, 0);
+        pending.endGroup();
+    }
+
+    /**
+     * Makes a change of this node's own that was decided elsewhere: one that another table held, or a count that is too
+     * low.
+     *
+     * @param seen the order of the last log entry that the node had read when the other table noted the change
+     */
+    void adopt(long swarmHash, Change change, long changeMillis, long seen) {
+        hashed = swarmHash;
+        boolean isOld = change.isOfEndpoint()
+                && applier.lastSeen(hashed, change, nowTick) > ticks.at(changeMillis + STALE_MILLIS);
+        if (isOld && !change.completed) {
+            return;
+        }
+        if (change.isAnnounce()) {
+            boolean finished = isFinishedHere(change);
+            change.finished |= finished;
+            change.completed &= !finished && !state.finished.isCountedBy(state.finishedKey(change), state.node, seen);
+            applier.announce(hashed, change, seenAt(changeMillis), nowSeen);
+        } else if (change.kind == Change.Kind.STOP) {
+            applier.stop(hashed, change, nowSeen);
+        }
+        int id = note(change, changeMillis);
+        if (change.countsDownloads()) {
+            int shown = applier.downloaded(hashed, change);
+            applier.setDownloaded(hashed, change, counts.add(hashed, shown, id, change.kind, change.count));
+        }
+        pending.endGroup();
+    }
+
+    /**
+     * Removes an endpoint that another node stopped, and own changes of it that did not leave, where they are much older:
+     * for a table that gives way to another one.
+     */
+    void yieldStopped(long swarmHash, Change change, long changeMillis) {
+        hashed = swarmHash;
+        if (applier.lastSeen(hashed, change, nowTick) < ticks.at(changeMillis - STALE_MILLIS)) {
+            applier.stop(hashed, change, nowSeen);
+        }
+        long endpointKey = endpointKey(hashed, change);
+        int found = pending.touches(endpointKey, 0) ? pending.findTouching(endpointKey, 0) : 0;
+        for (int i = 0; i < found; i++) {
+            int id = pending.found(i);
+            boolean stale = isStale(id, changeMillis);
+            if (stale && !again.completed && endpointKey(hashed, again) == endpointKey) {
+                pending.remove(id);
+            }
+        }
+    }
+
+    /**
+     * Makes a change that the log has.
+     *
+     * @param changeMillis when it was made
+     * @param node the node that made it
+     * @param seen the order of the last log entry that the node had read
+     * @param order the order of the entry in which it is
+     */
+    void apply(long swarmHash, Change change, long changeMillis, long node, long seen, long order) {
+        long endpointKey = endpointKey(swarmHash, change);
+        long tagKey = ReplicaState.tagKey(swarmHash, change.tag);
+        hashed = swarmHash;
+        switch (change.kind) {
+            case ANNOUNCE, ANNOUNCE_ALONE -> {
+                boolean finished = isFinished(change, node, seen, order >>> MILLIS_SHIFT);
+                change.finished |= finished;
+                change.completed &= !finished;
+                applier.announce(hashed, change, seenAt(changeMillis), nowSeen);
+                if (change.completed) {
+                    state.finished.put(state.finishedKey(change), order, node);
+                    cancelDownloads(change, endpointKey, tagKey);
+                    count(change);
+                }
+            }
+            case STOP -> {
+                applier.stop(hashed, change, nowSeen);
+                if (change.completed) {
+                    state.finished.leave(state.finishedKey(change), order, node, seen);
+                }
+            }
+            case RAISE, FORGET -> count(change);
+            default -> {}
+        }
+        if (change.isOfEndpoint() && pending.touches(endpointKey, tagKey)) {
+            makeAgain(change, endpointKey, tagKey, changeMillis);
+        }
+    }
+
+    /** Drops the first segment of changes, which the log has now. */
+    void release(PendingChanges.Segment segment, long order) {
+        for (int i = 0; i < segment.count(); i++) {
+            int id = segment.firstId() + i;
+            if (Change.settles(segment.bytes(), pending.offset(id))) {
+                settle(id, segment.epoch(), order);
+            }
+        }
+        pending.drop(segment);
+    }
+
+    private void settle(int id, PendingChanges.Epoch epoch, long order) {
+        pending.read(id, again);
+        hashed = hash.hash(again.head, again.middle, again.tail);
+        if (again.kind == Change.Kind.STOP) {
+            state.finished.leave(state.finishedKey(again), order, state.node, epoch.seen());
+            return;
+        }
+        if (again.isAnnounce() && isFinished(again, state.node, epoch.seen(), order >>> MILLIS_SHIFT)) {
+            int shown = applier.downloaded(hashed, again);
+            applier.setDownloaded(hashed, again, counts.drop(hashed, shown, id));
+            return;
+        }
+        if (again.isAnnounce()) {
+            state.finished.put(state.finishedKey(again), order, state.node);
+        }
+        counts.cancel(hashed, id);
+        count(again);
+    }
+
+    /** Makes a change of a count, as the log has it. */
+    private void count(Change change) {
+        int shown = applier.downloaded(hashed, change);
+        applier.setDownloaded(hashed, change, counts.apply(hashed, shown, change.kind, change.count));
+    }
+
+    /** Takes back downloads of this node's own that another node counted. */
+    private void cancelDownloads(Change change, long endpointKey, long tagKey) {
+        long key = state.finishedKey(change);
+        int found = pending.touches(endpointKey, tagKey) ? pending.findTouching(endpointKey, tagKey) : 0;
+        for (int i = 0; i < found; i++) {
+            int id = pending.found(i);
+            pending.read(id, again);
+            if (again.isAnnounce() && again.completed && state.finishedKey(again) == key) {
+                Change.setFinishedBefore(pending.bytes(id), pending.offset(id));
+                counts.cancel(hashed, id);
+            }
+        }
+    }
+
+    /** Makes the own changes once more that touch the same host as a change of the log, so that they stay on top. */
+    private void makeAgain(Change change, long endpointKey, long tagKey, long changeMillis) {
+        int found = pending.findTouching(endpointKey, tagKey);
+        if (yieldStale(change, changeMillis, found)) {
+            found = pending.findTouching(endpointKey, tagKey);
+        }
+        for (int i = 0; i < found; i++) {
+            int id = pending.found(i);
+            pending.read(id, again);
+            PendingChanges.Epoch epoch = pending.epoch(id);
+            if (again.isAnnounce()) {
+                again.finished |= isFinishedAgain(again, i);
+                applier.announce(hashed, again, seenAt(epoch.baseMillis() + again.offsetMillis), nowSeen);
+            } else if (again.kind == Change.Kind.STOP) {
+                applier.stop(hashed, again, nowSeen);
+            }
+        }
+    }
+
+    /**
+     * Lets a change of the log win over own changes of the same host that are much older and did not leave yet: all own
+     * ones that did not leave go to the end, in order, and a copy of the change goes behind the last of the old ones. The
+     * old ones are made nevertheless, since they may have changed other records of the host.
+     *
+     * @return whether there were any
+     */
+    private boolean yieldStale(Change change, long changeMillis, int found) {
+        int lastStale = -1;
+        int[] ids = new int[found];
+        boolean[] finished = new boolean[found];
+        for (int i = 0; i < found; i++) {
+            ids[i] = pending.found(i);
+            lastStale = isStale(ids[i], changeMillis) ? i : lastStale;
+            finished[i] = isFinishedAgain(pending.read(ids[i], again), i);
+        }
+        if (lastStale < 0) {
+            return false;
+        }
+        Map<Integer, Integer> newIds = new HashMap<>();
+        for (int i = 0; i < found; i++) {
+            if (!pending.isTaken(ids[i])) {
+                pending.read(ids[i], again);
+                PendingChanges.Epoch epoch = pending.epoch(ids[i]);
+                long millis = epoch.baseMillis() + again.offsetMillis;
+                again.finished |= finished[i];
+                pending.remove(ids[i]);
+                newIds.put(ids[i], note(again, millis));
+            }
+            if (i == lastStale) {
+                change.completed = false;
+                note(change, changeMillis);
+            }
+        }
+        counts.renumber(newIds);
+        pending.endGroup();
+        return true;
+    }
+
+    private boolean isStale(int id, long changeMillis) {
+        if (pending.isTaken(id)) {
+            return false;
+        }
+        long millis = pending.epoch(id).baseMillis() + pending.read(id, again).offsetMillis;
+        return millis < changeMillis - STALE_MILLIS;
+    }
+
+    /** Forgets pending announces, but for those that count as downloads: the table shows them. */
+    void forgetAnnounces() {
+        noteAll(change -> change.kind == Change.Kind.STOP || change.countsDownloads());
+    }
+
+    /** Forgets the tags of hosts in pending changes. */
+    void forgetTags() {
+        noteAll(change -> {
+            change.tag = 0;
+            return true;
+        });
+    }
+
+    /** Notes pending changes once more, as they are kept or left out. None of them is on its way afterwards. */
+    private void noteAll(Predicate<Change> isKept) {
+        PendingChanges all = pending;
+        pending = new PendingChanges(all.epoch());
+        Map<Integer, Integer> newIds = new HashMap<>();
+        for (int id = all.firstId(); id != all.endId(); id++) {
+            all.read(id, again);
+            if (again.kind != Change.Kind.NOTHING && isKept.test(again)) {
+                pending.begin(all.epoch(id));
+                hashed = hash.hash(again.head, again.middle, again.tail);
+                newIds.put(id, note(again, all.epoch(id).baseMillis() + again.offsetMillis));
+                pending.endGroup();
+            }
+        }
+        pending.begin(all.epoch());
+        counts.renumber(newIds);
+    }
+
+    /** Forgets everything that is pending; the table shows it. */
+    void forgetPending() {
+        pending.clear();
+        counts.clear();
+    }
+
+    private int note(Change change, long millis) {
+        change.offsetMillis = Math.max(0, millis - pending.epoch().baseMillis());
+        return pending.add(change, endpointKey(hashed, change), ReplicaState.tagKey(hashed, change.tag));
+    }
+
+    private boolean isFinished(Change change, long node, long seen, long logMillis) {
+        return (change.completed || !change.finished)
+                && !state.finished.isEmpty()
+                && state.finished.isFinished(state.finishedKey(change), node, seen, logMillis);
+    }
+
+    private static long endpointKey(long swarmHash, Change change) {
+        return change.isOfEndpoint() ? ReplicaState.endpointKey(swarmHash, change.high, change.low, change.port) : 0;
+    }
+
+    /** Returns a time as records keep it: not ahead of now, and not so old that it looks young again. */
+    private int seenAt(long millis) {
+        return Ticks.seen(Math.max(nowTick - 2L * Ticks.TTL, Math.min(nowTick, ticks.at(millis))));
+    }
+}

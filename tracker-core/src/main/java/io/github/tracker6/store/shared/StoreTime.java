@@ -1,0 +1,51 @@
+package io.github.tracker6.store.shared;
+
+import java.time.Clock;
+
+/**
+ * The times that a node goes by: its own, that of those who call the store, and the log's, as far as it is known. The last two
+ * are differences to the first: no two machines' clocks are compared. One thread writes; every thread reads.
+ */
+final class StoreTime {
+    private final Clock clock;
+    private volatile long callerAhead;
+    private volatile long logAhead;
+
+    StoreTime(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Returns the node's own time, in milliseconds; it never steps. */
+    long now() {
+        return clock.millis();
+    }
+
+    /** Returns the time of those who call the store, in milliseconds. */
+    long callerNow() {
+        return clock.millis() + callerAhead;
+    }
+
+    /** Returns the log's time as it would say, in milliseconds since 1970. */
+    long logNow() {
+        return clock.millis() + logAhead;
+    }
+
+    /** Notes what a caller says the time is. */
+    void noteCaller(long callerMillis) {
+        callerAhead = callerMillis - clock.millis();
+    }
+
+    /** Notes what the log says the time is. */
+    void noteLog(long logMillis) {
+        logAhead = logMillis - clock.millis();
+    }
+
+    /**
+     * Returns how long an entry waited in the log until now.
+     *
+     * @param atMost the longest that it can be, in milliseconds
+     */
+    long waited(LogPosition position, long atMost) {
+        return Math.max(0, Math.min(atMost, logNow() - position.millis()));
+    }
+}
