@@ -43,6 +43,7 @@ final class RedisChangeLog implements ChangeLog {
     private static final int TRIM_LIMIT = 1_000;
     /** Chunks that one command deletes. */
     private static final int DROP_LIMIT = 20;
+
     private static final int FIRST_READ_COUNT = 16;
     private static final int MAX_READ_COUNT = 1_000;
     private static final int TARGET_READ_BYTES = 2 << 20;
@@ -77,7 +78,8 @@ final class RedisChangeLog implements ChangeLog {
 
     @Override
     public CompletionStage<LogView> look(LogPosition position) {
-        return script(LogScripts.LOOK, List.of(keys.log(), keys.head(), keys.settings()), RedisChangeLog::view, position);
+        return script(
+                LogScripts.LOOK, List.of(keys.log(), keys.head(), keys.settings()), RedisChangeLog::view, position);
     }
 
     @Override

@@ -31,11 +31,12 @@ enum RedisFailure {
     REPLICAS("Redis lacks the replicas that it is set to have (NOREPLICAS)", false),
     CLUSTER("the Redis Cluster does not serve the slot of the log (CLUSTERDOWN)", true),
     MOVED("the slot of the log moved to another node of the Redis Cluster (MOVED, ASK, TRYAGAIN)", true),
+    FOREIGN("the keys of this prefix belong to another program (WRONGTYPE); set another key prefix", false),
     REFUSED("Redis refuses the command", false);
 
     private static final Pattern CODE =
             Pattern.compile("(?:^|[\\s:]-?)(OOM|READONLY|UNBLOCKED|LOADING|BUSY|MISCONF|NOREPLICAS"
-                    + "|MASTERDOWN|CLUSTERDOWN|MOVED|ASK|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM)\\b");
+                    + "|WRONGTYPE|MASTERDOWN|CLUSTERDOWN|MOVED|ASK|TRYAGAIN|NOAUTH|WRONGPASS|NOPERM)\\b");
     private static final Pattern AUTH = Pattern.compile(
             "invalid (?:username-password|password)|called without any password configured", Pattern.CASE_INSENSITIVE);
     // Before 7.0, a script's command that the user may not run is no NOPERM.
@@ -106,6 +107,7 @@ enum RedisFailure {
             case "CLUSTERDOWN" -> CLUSTER;
             case "MOVED", "ASK", "TRYAGAIN" -> MOVED;
             case "NOPERM" -> PERMISSION;
+            case "WRONGTYPE" -> FOREIGN;
             default -> PASSWORD;
         };
     }

@@ -13,7 +13,6 @@ import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -87,9 +87,9 @@ class LogFaultsIT {
                 () -> process.info("clients", "blocked_clients").equals("1"));
         process.kill();
         assertThat(failure(waiting)).hasMessage("the connection to Redis was lost");
-        Logs.await("the writer says so, too", () -> failure(log.append(bytes("b"), a))
-                .getMessage()
-                .equals("Redis is out of reach: no connection"));
+        Logs.await(
+                "the writer says so, too",
+                () -> failure(log.append(bytes("b"), a)).getMessage().equals("Redis is out of reach: no connection"));
         process.restart();
 
         // The loss of the writer may be noticed after that of the reader, and fails one more read.

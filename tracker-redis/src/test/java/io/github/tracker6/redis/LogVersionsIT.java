@@ -69,9 +69,7 @@ class LogVersionsIT {
         process.maxMemory(1);
         assertThat(failure(log.append(bytes("x"), last))).isInstanceOf(LogFullException.class);
         log.reconnect();
-        assertThat(failure(log.append(bytes("x"), last)))
-                .as("by script")
-                .isInstanceOf(LogFullException.class);
+        assertThat(failure(log.append(bytes("x"), last))).as("by script").isInstanceOf(LogFullException.class);
         assertThat(get(log.lease(7, Duration.ofMinutes(1)))).isTrue();
         process.maxMemory(0);
     }
@@ -101,8 +99,7 @@ class LogVersionsIT {
             process.command(words.toArray(String[]::new));
             process.command("FLUSHALL");
             String uri = "redis://tracker:secret@127.0.0.1:" + process.port();
-            try (RedisChangeLog log =
-                    Logs.open(RedisStoreUri.parse(uri).uris().get(0), PREFIX)) {
+            try (RedisChangeLog log = Logs.open(RedisStoreUri.parse(uri).uris().get(0), PREFIX)) {
                 append(log, "a", found(log));
                 process.command("FLUSHALL");
                 process.command("ACL", "SETUSER", "tracker", "-" + missing);

@@ -38,8 +38,15 @@ final class Nodes {
 
     /** Waits until all nodes are in step and hold the same. */
     static void awaitEqual(List<RedisSwarmStore> stores) {
-        Logs.await("the nodes hold the same", () -> stores.stream().allMatch(store -> store.health().isReady())
-                && stores.stream().mapToLong(RedisSwarmStore::digest).distinct().count() == 1);
-        assertThat(stores).allSatisfy(store -> assertThat(store.health().lostBatches()).isZero());
+        Logs.await(
+                "the nodes hold the same",
+                () -> stores.stream().allMatch(store -> store.health().isReady())
+                        && stores.stream()
+                                        .mapToLong(RedisSwarmStore::digest)
+                                        .distinct()
+                                        .count()
+                                == 1);
+        assertThat(stores)
+                .allSatisfy(store -> assertThat(store.health().lostBatches()).isZero());
     }
 }

@@ -40,6 +40,8 @@ class RedisFailureTest {
         NOPERM this user has no permissions to run the 'xadd' command or its subcommand | PERMISSION
         ERR Error running script: The user executing the script can't run this command or subcommand | PERMISSION
         ERR ACL failure in script: User x has no permissions to run the 'xinfo' command | PERMISSION
+        WRONGTYPE Operation against a key holding the wrong kind of value | FOREIGN
+        ERR Error running script (call to f_ab): @user_script:21: -WRONGTYPE Operation against a key | FOREIGN
         ERR unknown command 'EVAL' | REFUSED
         """)
     void repliesHaveAMeaning(String reply, RedisFailure expected) {

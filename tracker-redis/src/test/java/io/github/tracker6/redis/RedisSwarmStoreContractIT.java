@@ -13,7 +13,6 @@ class RedisSwarmStoreContractIT extends SwarmStoreContract {
 
     @Override
     protected SwarmStore createStore(StoreOptions options) {
-        return Nodes.ready(
-                Nodes.builder(options).uri(SERVERS.server().uri()).keyPrefix(Logs.freshPrefix()));
+        return Nodes.ready(Nodes.builder(options).uri(SERVERS.server().uri()).keyPrefix(Logs.freshPrefix()));
     }
 }

@@ -40,7 +40,8 @@ class TwoNodesIT {
     @BeforeEach
     void open() {
         nodes = List.of(node(), node());
-        assertThat(nodes.get(0).hostKey().key0()).isEqualTo(nodes.get(1).hostKey().key0());
+        assertThat(nodes.get(0).hostKey().key0())
+                .isEqualTo(nodes.get(1).hostKey().key0());
     }
 
     @AfterEach

@@ -158,9 +158,7 @@ final class Replication {
             waitAndRetry("the log has another format than this version of the tracker reads");
             return;
         }
-        advice = settings == null || settings.peerTtl().equals(options.peerTtl())
-                ? null
-                : "the peer TTL is " + options.peerTtl() + ", that of the other nodes is " + settings.peerTtl();
+        advise(settings);
         if (settings != null
                 && !inStep
                 && !settings.hostKey().equals(follower.replica().hostKey())) {
@@ -179,6 +177,22 @@ final class Replication {
         } else {
             foundIfDue(view);
         }
+    }
+
+    /** Notes whether this node keeps peers as long as the others do. It serves in either case. */
+    private void advise(@Nullable LogSettings settings) {
+        String known = advice;
+        advice = settings == null || settings.peerTtl().equals(options.peerTtl())
+                ? null
+                : "peers live " + text(options.peerTtl()) + " at this node and " + text(settings.peerTtl())
+                        + " at the others; set the same interval on all of them";
+        if (advice != null && !advice.equals(known)) {
+            LOG.warn("The node serves, but {}", advice);
+        }
+    }
+
+    private static String text(Duration time) {
+        return time.toSeconds() % 60 == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 
     private boolean mustJoinAgain() {

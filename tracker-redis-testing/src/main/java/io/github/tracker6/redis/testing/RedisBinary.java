@@ -41,16 +41,14 @@ public record RedisBinary(Path path, String version, String origin) {
 
     /** Returns the first one in the directories of a {@code PATH} that runs. */
     static Optional<RedisBinary> onPath(String searchPath) {
-        return NAMES.stream()
-                .flatMap(name -> onPath(searchPath, name).stream())
-                .findFirst();
+        return NAMES.stream().flatMap(name -> onPath(searchPath, name).stream()).findFirst();
     }
 
     /** Finds one of each kind and version: in the directories of a {@code PATH}, and out of {@code embedded-redis}. */
     static List<RedisBinary> all(String searchPath) {
         Map<String, RedisBinary> found = new LinkedHashMap<>();
-        NAMES.forEach(name -> onPath(searchPath, name)
-                .ifPresent(binary -> found.putIfAbsent(name + " " + binary.version(), binary)));
+        NAMES.forEach(name ->
+                onPath(searchPath, name).ifPresent(binary -> found.putIfAbsent(name + " " + binary.version(), binary)));
         RedisBinary embedded = embedded();
         found.putIfAbsent("redis-server " + embedded.version(), embedded);
         return List.copyOf(found.values());

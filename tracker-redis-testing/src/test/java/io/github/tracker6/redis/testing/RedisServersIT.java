@@ -80,7 +80,8 @@ class RedisServersIT {
                 .extracting(RedisProcess::version)
                 .contains(RedisBinary.embedded().version())
                 .doesNotHaveDuplicates();
-        assertThat(all).allSatisfy(process -> assertThat(process.command("PING")).isEqualTo("PONG"));
+        assertThat(all)
+                .allSatisfy(process -> assertThat(process.command("PING")).isEqualTo("PONG"));
     }
 
     @Test
