@@ -67,10 +67,7 @@ final class Change {
     /** Whether the host finished. */
     boolean finished;
 
-    /**
-     * Whether it finished with this change, which counts as a download. Of a {@link Kind#STOP}: whether nothing is left of a
-     * host that had finished.
-     */
+    /** Whether it finished with this change, which counts as a download. */
     boolean completed;
 
     /** The count of a {@link Kind#RAISE}. */
@@ -233,7 +230,7 @@ final class Change {
         return next;
     }
 
-    /** Returns whether the change at a place counts a download, sets a count, or ends a host that had finished. */
+    /** Returns whether the change at a place counts a download, or sets a count. */
     static boolean settles(byte[] bytes, int at) {
         int flags = bytes[at + 1];
         return (flags & KIND_MASK) == OTHER ? bytes[at + 2] != 0 : (flags & COMPLETED_FLAG) != 0;

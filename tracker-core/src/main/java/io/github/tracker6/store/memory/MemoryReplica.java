@@ -316,8 +316,7 @@ public final class MemoryReplica {
 
     /** Notes the log's time, in milliseconds; called about once a second. */
     public void logTime(long logMillis) {
-        state.logMillis(logMillis);
-        state.finished.age(logMillis);
+        state.ageFinished(logMillis);
     }
 
     /** Returns a number that sums up the swarms and their counts, without times: equal tables have equal numbers. */
@@ -343,7 +342,7 @@ public final class MemoryReplica {
         writer.endBlock();
         int perBlock = SnapshotFormat.MAX_BLOCK_BYTES / 2 / FinishedHosts.ENTRY_BYTES;
         int[] inBlock = {0};
-        state.finished.forEach(entry -> {
+        state.forEachFinished(entry -> {
             if (inBlock[0] % perBlock == 0) {
                 if (inBlock[0] > 0) {
                     writer.endBlock();
@@ -382,7 +381,7 @@ public final class MemoryReplica {
      * @param ageMillis how old the snapshot is by the log's time
      */
     public SnapshotLoad load(long nowMillis, long ageMillis) {
-        return new SnapshotLoad(new LoadingSink(store, nowMillis, Math.max(0, ageMillis), false), state.finished);
+        return new SnapshotLoad(new LoadingSink(store, nowMillis, Math.max(0, ageMillis), false), state);
     }
 
     /**
@@ -410,7 +409,7 @@ public final class MemoryReplica {
      * @param withoutTags whether tags of hosts mean something else here
      */
     public void takeOver(MemoryReplica other, long seen, long nowMillis, boolean withoutTags) {
-        cut(seen, Math.min(other.forgottenSinceMillis, other.oldestBaseMillis(nowMillis)));
+        cut(seen, Math.min(other.forgottenSinceMillis, other.oldestMillis(nowMillis)));
         Adoption adoption = new Adoption(nowMillis, withoutTags, withoutTags || other.forgotTags);
         Shard[] others = other.store.shards();
         int[] ends = new int[others.length];
@@ -439,7 +438,11 @@ public final class MemoryReplica {
         return store.peerTtl().toMillis();
     }
 
-    private long oldestBaseMillis(long nowMillis) {
+    /**
+     * Returns a time before the oldest own change that was not read back, or the time now if there is none; in milliseconds
+     * of the store's callers.
+     */
+    public long oldestMillis(long nowMillis) {
         long oldest = nowMillis;
         for (Shard shard : store.shards()) {
             synchronized (shard) {

@@ -2,18 +2,19 @@ package io.github.tracker6.store.memory;
 
 import io.github.tracker6.store.HostKey;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** What the shards of one {@link MemoryReplica} share. Thread-safe. */
 final class ReplicaState {
     private static final long MIX = 0x9e3779b97f4a7c15L;
 
+    /** So many that announces on all processors seldom want the same one. */
+    private static final int FINISHED_BITS = 6;
+
     /** The node whose replica it is. */
     final long node;
 
-    final FinishedHosts finished;
-
-    /** The log's time as far as it is known, in milliseconds. */
-    private volatile long logMillis;
+    private final FinishedHosts[] finished = new FinishedHosts[1 << FINISHED_BITS];
 
     /** The key of host tags, with which names of hosts are mixed so that nobody can choose them. */
     private volatile HostKey hostKey;
@@ -24,15 +25,28 @@ final class ReplicaState {
     ReplicaState(long node, HostKey hostKey, Duration finishedLife) {
         this.node = node;
         this.hostKey = hostKey;
-        this.finished = new FinishedHosts(finishedLife.toMillis());
+        for (int i = 0; i < finished.length; i++) {
+            finished[i] = new FinishedHosts(finishedLife.toMillis());
+        }
     }
 
-    long logMillis() {
-        return logMillis;
+    /** Returns the set of finished hosts in which one is, if it is in any. */
+    FinishedHosts finished(long key) {
+        return finished[(int) (key >>> (Long.SIZE - FINISHED_BITS))];
     }
 
-    void logMillis(long newMillis) {
-        logMillis = newMillis;
+    /** Calls back with the numbers of every finished host, see {@link FinishedHosts#forEach}. */
+    void forEachFinished(Consumer<long[]> action) {
+        for (FinishedHosts part : finished) {
+            part.forEach(action);
+        }
+    }
+
+    /** Forgets finished hosts that no longer matter. */
+    void ageFinished(long logMillis) {
+        for (FinishedHosts part : finished) {
+            part.age(logMillis);
+        }
     }
 
     HostKey hostKey() {

@@ -72,7 +72,7 @@ final class Shard {
         if (swarm == SwarmTable.NONE) {
             if (update.stopped() || update.repeated()) {
                 if (replica != null && update.stopped()) {
-                    replica.stopped(update, PeerState.tagOf(update.hostTag()), false);
+                    replica.stopped(update, PeerState.tagOf(update.hostTag()));
                 }
                 response.counts(0, 0, 0);
                 return null;
@@ -97,7 +97,7 @@ final class Shard {
         PeerTable own = open.peers(family);
         if (update.stopped()) {
             if (replica != null) {
-                noteStop(replica, update, own, tag);
+                replica.stopped(update, own.match == PeerTable.NONE ? tag : PeerState.tag(own.state(own.match)));
             }
             if (own.match != PeerTable.NONE) {
                 open.remove(family, own.match);
@@ -175,9 +175,6 @@ final class Shard {
             long old = own.state(match);
             finished = PeerState.finished(old);
             if (PeerState.tag(old) != tag) {
-                if (replica != null && PeerState.finished(old)) {
-                    noteStop(replica, update, own, tag);
-                }
                 open.unlinkPartner(family, old);
             }
         }
@@ -217,13 +214,6 @@ final class Shard {
         }
         scoped |= scopeOf(update) != AddressScope.GLOBAL;
         return open.insert(family, update.addressHigh(), update.addressLow(), update.port(), state);
-    }
-
-    /** Notes that an endpoint stops, or that it leaves its host for another one. */
-    private static void noteStop(ShardReplica replica, PeerUpdate update, PeerTable own, long tag) {
-        long old = own.match == PeerTable.NONE ? 0 : own.state(own.match);
-        boolean ends = PeerState.finished(old) && !PeerState.linked(old);
-        replica.stopped(update, own.match == PeerTable.NONE ? tag : PeerState.tag(old), ends);
     }
 
     /** Reads a little of the index, so that the cache has it soon. Takes no lock and makes no use of what it reads. */

@@ -25,7 +25,6 @@ final class ShardReplica {
     private final PendingCounts counts = new PendingCounts();
     private final Change own = new Change();
     private final Change again = new Change();
-    private final Change other = new Change();
     private PendingChanges pending = new PendingChanges(new PendingChanges.Epoch(0, 0, 0));
     private long hashed;
     private long nowTick;
@@ -68,53 +67,22 @@ final class ShardReplica {
         retired = newRetired;
     }
 
-    /** Returns whether a host that announces finished before, though its records do not say so. */
+    /** Returns whether a host that announces finished without the knowledge of this node's table. */
     boolean isFinished(PeerUpdate update, long tag) {
-        return !state.finished.isEmpty() && isFinishedHere(own.set(update, Change.Kind.ANNOUNCE, tag, false, false));
+        return isUnseen(
+                own.set(update, Change.Kind.ANNOUNCE, tag, false, false),
+                state.node,
+                pending.epoch().seen(),
+                FinishedHosts.NOT_LOGGED);
     }
 
-    /** Returns whether a host had finished when this node makes a change of it, which comes behind all that are pending. */
-    private boolean isFinishedHere(Change change) {
-        long endpointKey = endpointKey(hashed, change);
-        long tagKey = ReplicaState.tagKey(hashed, change.tag);
-        int found = pending.touches(endpointKey, tagKey) ? pending.findTouching(endpointKey, tagKey) : 0;
-        return isFinished(change, pending.epoch().seen(), found);
-    }
-
-    /** Returns whether a host had finished when the log gets to one of the changes found, which is read. */
-    private boolean isFinishedAgain(Change change, int number) {
-        return change.isAnnounce()
-                && isFinished(change, pending.epoch(pending.found(number)).seen(), number);
-    }
-
-    /**
-     * Returns whether a host had finished when this node makes a change of it.
-     *
-     * @param seen the order of the last log entry that the node had read
-     * @param before how many of the changes found come before it
-     */
-    private boolean isFinished(Change change, long seen, int before) {
+    /** Returns whether the host of a change finished and the node that makes the change did not know. */
+    private boolean isUnseen(Change change, long node, long seen, long logMillis) {
         if (change.finished && !change.completed) {
-            return true;
+            return false;
         }
         long key = state.finishedKey(change);
-        if (before == 0) {
-            return state.finished.isFinished(key, state.node, seen, state.logMillis());
-        }
-        FinishedHosts.Outlook outlook = state.finished.outlook(key, state.node, state.logMillis());
-        for (int i = 0; i < before; i++) {
-            int id = pending.found(i);
-            pending.read(id, other);
-            if (other.completed && state.finishedKey(other) == key) {
-                long seenThen = pending.epoch(id).seen();
-                if (other.isAnnounce()) {
-                    outlook.finish(seenThen);
-                } else {
-                    outlook.leave(seenThen);
-                }
-            }
-        }
-        return outlook.isFinished(seen);
+        return state.finished(key).finishedUnseen(key, node, seen, logMillis);
     }
 
     /** Notes an announce that was recorded; the table shows its download already. */
@@ -132,10 +100,9 @@ final class ShardReplica {
      * Notes that an endpoint stopped, known or not: another node may know it.
      *
      * @param tag the tag of its host
-     * @param ends whether nothing is left of a host that had finished
      */
-    void stopped(PeerUpdate update, long tag, boolean ends) {
-        note(own.set(update, Change.Kind.STOP, tag, false, ends), update.nowMillis());
+    void stopped(PeerUpdate update, long tag) {
+        note(own.set(update, Change.Kind.STOP, tag, false, false), update.nowMillis());
         pending.endGroup();
     }
 
@@ -163,9 +130,10 @@ final class ShardReplica {
             return;
         }
         if (change.isAnnounce()) {
-            boolean finished = isFinishedHere(change);
-            change.finished |= finished;
-            change.completed &= !finished && !state.finished.isCountedBy(state.finishedKey(change), state.node, seen);
+            boolean unseen = isUnseen(change, state.node, pending.epoch().seen(), FinishedHosts.NOT_LOGGED);
+            long key = state.finishedKey(change);
+            change.finished |= unseen;
+            change.completed &= !unseen && !state.finished(key).isCountedBy(key, state.node, seen);
             applier.announce(hashed, change, seenAt(changeMillis), nowSeen);
         } else if (change.kind == Change.Kind.STOP) {
             applier.stop(hashed, change, nowSeen);
@@ -212,28 +180,28 @@ final class ShardReplica {
         hashed = swarmHash;
         switch (change.kind) {
             case ANNOUNCE, ANNOUNCE_ALONE -> {
-                boolean finished = isFinished(change, node, seen, order >>> MILLIS_SHIFT);
-                change.finished |= finished;
-                change.completed &= !finished;
+                boolean unseen = isUnseen(change, node, seen, order >>> MILLIS_SHIFT);
+                change.finished |= unseen;
+                change.completed &= !unseen;
                 applier.announce(hashed, change, seenAt(changeMillis), nowSeen);
                 if (change.completed) {
-                    state.finished.put(state.finishedKey(change), order, node);
+                    putFinished(change, order, node);
                     cancelDownloads(change, endpointKey, tagKey);
                     count(change);
                 }
             }
-            case STOP -> {
-                applier.stop(hashed, change, nowSeen);
-                if (change.completed) {
-                    state.finished.leave(state.finishedKey(change), order, node, seen);
-                }
-            }
+            case STOP -> applier.stop(hashed, change, nowSeen);
             case RAISE, FORGET -> count(change);
             default -> {}
         }
         if (change.isOfEndpoint() && pending.touches(endpointKey, tagKey)) {
-            makeAgain(change, endpointKey, tagKey, changeMillis);
+            makeAgain(endpointKey, tagKey);
         }
+    }
+
+    private void putFinished(Change change, long order, long node) {
+        long key = state.finishedKey(change);
+        state.finished(key).put(key, order, node);
     }
 
     /** Drops the first segment of changes, which the log has now. */
@@ -250,17 +218,13 @@ final class ShardReplica {
     private void settle(int id, PendingChanges.Epoch epoch, long order) {
         pending.read(id, again);
         hashed = hash.hash(again.head, again.middle, again.tail);
-        if (again.kind == Change.Kind.STOP) {
-            state.finished.leave(state.finishedKey(again), order, state.node, epoch.seen());
-            return;
-        }
-        if (again.isAnnounce() && isFinished(again, state.node, epoch.seen(), order >>> MILLIS_SHIFT)) {
+        if (again.isAnnounce() && isUnseen(again, state.node, epoch.seen(), order >>> MILLIS_SHIFT)) {
             int shown = applier.downloaded(hashed, again);
             applier.setDownloaded(hashed, again, counts.drop(hashed, shown, id));
             return;
         }
         if (again.isAnnounce()) {
-            state.finished.put(state.finishedKey(again), order, state.node);
+            putFinished(again, order, state.node);
         }
         counts.cancel(hashed, id);
         count(again);
@@ -287,61 +251,19 @@ final class ShardReplica {
     }
 
     /** Makes the own changes once more that touch the same host as a change of the log, so that they stay on top. */
-    private void makeAgain(Change change, long endpointKey, long tagKey, long changeMillis) {
+    private void makeAgain(long endpointKey, long tagKey) {
         int found = pending.findTouching(endpointKey, tagKey);
-        if (yieldStale(change, changeMillis, found)) {
-            found = pending.findTouching(endpointKey, tagKey);
-        }
         for (int i = 0; i < found; i++) {
             int id = pending.found(i);
             pending.read(id, again);
             PendingChanges.Epoch epoch = pending.epoch(id);
             if (again.isAnnounce()) {
-                again.finished |= isFinishedAgain(again, i);
+                again.finished |= isUnseen(again, state.node, epoch.seen(), FinishedHosts.NOT_LOGGED);
                 applier.announce(hashed, again, seenAt(epoch.baseMillis() + again.offsetMillis), nowSeen);
             } else if (again.kind == Change.Kind.STOP) {
                 applier.stop(hashed, again, nowSeen);
             }
         }
-    }
-
-    /**
-     * Lets a change of the log win over own changes of the same host that are much older and did not leave yet: all own
-     * ones that did not leave go to the end, in order, and a copy of the change goes behind the last of the old ones. The
-     * old ones are made nevertheless, since they may have changed other records of the host.
-     *
-     * @return whether there were any
-     */
-    private boolean yieldStale(Change change, long changeMillis, int found) {
-        int lastStale = -1;
-        int[] ids = new int[found];
-        boolean[] finished = new boolean[found];
-        for (int i = 0; i < found; i++) {
-            ids[i] = pending.found(i);
-            lastStale = isStale(ids[i], changeMillis) ? i : lastStale;
-            finished[i] = isFinishedAgain(pending.read(ids[i], again), i);
-        }
-        if (lastStale < 0) {
-            return false;
-        }
-        Map<Integer, Integer> newIds = new HashMap<>();
-        for (int i = 0; i < found; i++) {
-            if (!pending.isTaken(ids[i])) {
-                pending.read(ids[i], again);
-                PendingChanges.Epoch epoch = pending.epoch(ids[i]);
-                long millis = epoch.baseMillis() + again.offsetMillis;
-                again.finished |= finished[i];
-                pending.remove(ids[i]);
-                newIds.put(ids[i], note(again, millis));
-            }
-            if (i == lastStale) {
-                change.completed = false;
-                note(change, changeMillis);
-            }
-        }
-        counts.renumber(newIds);
-        pending.endGroup();
-        return true;
     }
 
     private boolean isStale(int id, long changeMillis) {
@@ -392,12 +314,6 @@ final class ShardReplica {
     private int note(Change change, long millis) {
         change.offsetMillis = Math.max(0, millis - pending.epoch().baseMillis());
         return pending.add(change, endpointKey(hashed, change), ReplicaState.tagKey(hashed, change.tag));
-    }
-
-    private boolean isFinished(Change change, long node, long seen, long logMillis) {
-        return (change.completed || !change.finished)
-                && !state.finished.isEmpty()
-                && state.finished.isFinished(state.finishedKey(change), node, seen, logMillis);
     }
 
     private static long endpointKey(long swarmHash, Change change) {

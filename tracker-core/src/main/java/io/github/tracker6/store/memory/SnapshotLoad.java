@@ -9,7 +9,7 @@ public final class SnapshotLoad {
     private final SnapshotReader reader;
     private byte @Nullable [] nodes;
 
-    SnapshotLoad(LoadingSink swarms, FinishedHosts finished) {
+    SnapshotLoad(LoadingSink swarms, ReplicaState state) {
         this.reader = new SnapshotReader(new SnapshotReader.Sink() {
             @Override
             public void head(SnapshotFormat.Head head) {
@@ -36,7 +36,7 @@ public final class SnapshotLoad {
                         for (int i = 0; i < entry.length; i++) {
                             entry[i] = BigEndian.longAt(bytes, at + Long.BYTES * i);
                         }
-                        finished.put(entry);
+                        state.finished(entry[0]).put(entry);
                     }
                 }
             }

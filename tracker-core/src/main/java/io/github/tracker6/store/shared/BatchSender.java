@@ -26,7 +26,6 @@ final class BatchSender {
         private final long number;
         private final @Nullable ChangeBatch changes;
         private byte[] bytes;
-        private final long cutMillis;
         private long leftMillis;
         private boolean appended;
 
@@ -34,7 +33,6 @@ final class BatchSender {
             this.number = number;
             this.changes = changes;
             this.bytes = bytes;
-            this.cutMillis = nowMillis;
             this.leftMillis = nowMillis;
         }
     }
@@ -82,12 +80,6 @@ final class BatchSender {
     boolean isOverdue(long millis) {
         Sent first = unread.peek();
         return first != null && first.appended && time.now() - first.leftMillis > millis;
-    }
-
-    /** Returns for how many milliseconds the oldest batch has been waiting to be read back; 0 where there is none. */
-    long oldestMillis() {
-        Sent first = unread.peek();
-        return first == null ? 0 : time.now() - first.cutMillis;
     }
 
     /**
@@ -204,6 +196,22 @@ final class BatchSender {
         }
         onItsWay = null;
         lastAppended = LogPosition.START;
+    }
+
+    /**
+     * Returns the first batch of the next incarnation, which is empty. Behind it no batch of this incarnation counts any
+     * more, so a node that reads up to it knows which of its changes the log has. {@link #renewBehindFence} follows.
+     */
+    byte[] fence() {
+        byte[] bytes = new byte[Batch.HEAD_BYTES];
+        new Batch(1, highestVersion, node, incarnation + 1, 1, 0, 0).write(bytes);
+        return bytes;
+    }
+
+    /** Begins the incarnation whose first batch is {@link #fence}, with another table. */
+    void renewBehindFence(MemoryReplica newReplica) {
+        renew(newReplica);
+        lastNumber = 1;
     }
 
     /** Begins a new incarnation: what was not read back becomes part of new batches. */

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a new table in step with the log, while the old one answers: loads the snapshot, reads on to the end, appends once
- * more what the log lost of the last minute. Runs on the thread of the replication.
+ * Brings a new table in step with the log, while the old one answers: loads the snapshot, reads on to the end, appends again
+ * what the log lost of the last minute, and fences off own batches that are late. Runs on the thread of the replication.
  */
 final class Join {
     private static final int CHUNKS_AHEAD = 4;
@@ -32,6 +32,7 @@ final class Join {
     private LogPosition end;
     private long lastOwn;
     private long lostBatches;
+    private boolean fenced;
 
     /**
      * Prepares to join.
@@ -125,6 +126,9 @@ final class Join {
         for (LogEntry entry : entries) {
             lookAt(entry);
             LogFollower.Outcome outcome = reader.follow(entry, null, Long.MAX_VALUE, false);
+            if (outcome == LogFollower.Outcome.DONE) {
+                noteOwn(entry);
+            }
             if (outcome == LogFollower.Outcome.FOUNDED) {
                 throw new LogLostException("the log was founded anew");
             }
@@ -132,6 +136,7 @@ final class Join {
                 owner.missing(snapshot, entry.position());
                 lostBatches++;
                 outcome = reader.follow(entry, null, Long.MAX_VALUE, true);
+                noteOwn(entry);
             }
             owner.note(outcome);
             recent.add(entry, time.now());
@@ -143,12 +148,18 @@ final class Join {
     private void lookAt(LogEntry entry) {
         byte[] bytes = entry.bytes();
         Batch batch = Batch.read(bytes, owner.options().highestVersion());
-        if (batch != null && sender.isOwn(batch)) {
-            lastOwn = Math.max(lastOwn, batch.number());
-        } else if (batch != null && entry.position().isAfter(old.position())) {
+        if (batch != null && !sender.isOwn(batch) && entry.position().isAfter(old.position())) {
             long nowMillis = time.callerNow();
             long age = batch.ageMillis() + time.waited(entry.position(), Long.MAX_VALUE);
             old.replica().yieldStopped(bytes, Batch.HEAD_BYTES, bytes.length, nowMillis - age, nowMillis);
+        }
+    }
+
+    /** Notes that the log has an own batch. */
+    private void noteOwn(LogEntry entry) {
+        Batch batch = Batch.read(entry.bytes(), owner.options().highestVersion());
+        if (batch != null && sender.isOwn(batch)) {
+            lastOwn = batch.number();
         }
     }
 
@@ -159,11 +170,24 @@ final class Join {
             next = toRepeat.poll();
         }
         if (next == null) {
-            owner.ifWhole(snapshot.position(), () -> owner.joined(reader, recent, lastOwn, lostBatches));
+            endWithFence(reader);
             return;
         }
         byte[] bytes = Batch.olderBy(next.entry().bytes(), time.now() - next.readMillis());
         owner.handle(log.append(bytes, reader.position()), position -> {
+            end = position;
+            readOn(reader);
+        });
+    }
+
+    /** Appends a batch behind which own batches that are late no longer count, reads up to it, and ends. */
+    private void endWithFence(LogFollower reader) {
+        if (fenced) {
+            owner.ifWhole(snapshot.position(), () -> owner.joined(reader, recent, lastOwn, lostBatches));
+            return;
+        }
+        owner.handle(log.append(sender.fence(), reader.position()), position -> {
+            fenced = true;
             end = position;
             readOn(reader);
         });

@@ -29,7 +29,7 @@ final class Replication {
     private static final long CLOSE_MILLIS = 5_000;
     private static final long CLOSE_STEP_MILLIS = 20;
 
-    /** Batches that are older than this when the log is back are made anew: the log may know better by now. */
+    /** With changes that wait for longer the node joins again: the log may know better by now. */
     private static final long STALE_MILLIS = 60_000;
 
     private final SharedStoreOptions options;
@@ -67,6 +67,10 @@ final class Replication {
     private long lastReadMillis;
     private long lastAppendMillis;
     private long lastLookMillis;
+
+    /** When the node joined last, by the time of the store's callers. */
+    private long joinedMillis;
+
     private LogPosition catchUpFrom = LogPosition.START;
     private LogPosition catchUpTo = LogPosition.START;
     private @Nullable SnapshotManifest manifest;
@@ -197,7 +201,14 @@ final class Replication {
 
     private boolean mustJoinAgain() {
         return follower.replica().hasForgotten()
+                || isStale()
                 || time.now() - lastAppendMillis > options.peerTtl().toMillis() / 2;
+    }
+
+    /** Returns whether own changes wait for so long that they could undo what others know by now. */
+    private boolean isStale() {
+        long waitingSince = Math.max(follower.replica().oldestMillis(time.callerNow()), joinedMillis);
+        return time.callerNow() - waitingSince > STALE_MILLIS;
     }
 
     private void resume(LogView view, boolean lacksSettings) {
@@ -292,9 +303,10 @@ final class Replication {
         recent = newRecent;
         lostBatches += newLostBatches;
         onReplica.accept(replica);
-        sender.renew(replica);
+        sender.renewBehindFence(replica);
         inStep = true;
         hasState = true;
+        joinedMillis = time.callerNow();
         lastAppendMillis = time.now();
         live();
         read();
@@ -330,6 +342,7 @@ final class Replication {
         }
         follower.founded(position);
         follower.replica().forgotNothing();
+        joinedMillis = time.callerNow();
         manifest = newManifest;
         recent = new RecentBatches();
         lackingSinceMillis = -1;
@@ -365,6 +378,10 @@ final class Replication {
             }
             note(outcome);
             recent.add(entry, nowMillis);
+        }
+        if (wakeWanted && !entries.isEmpty()) {
+            // No announce since the last batch: the next one knows all that was read.
+            follower.replica().cut(follower.position().order(), time.callerNow());
         }
         lastReadMillis = nowMillis;
         if (sendWanted) {
@@ -407,11 +424,7 @@ final class Replication {
     }
 
     private void caughtUp() {
-        if (sender.oldestMillis() > STALE_MILLIS) {
-            sender.renew(follower.replica());
-        } else {
-            sender.restart();
-        }
+        sender.restart();
         live();
         read();
     }
@@ -482,6 +495,8 @@ final class Replication {
             follower.replica().logTime(time.logNow());
             if (sender.isOverdue(OVERDUE_MILLIS)) {
                 lost(new StoreException("a batch did not come back from the log within 5 s", null));
+            } else if (isStale()) {
+                lost(new StoreException("changes have been waiting for the log for more than a minute", null));
             } else {
                 sendSoon();
                 snapshots.tick();

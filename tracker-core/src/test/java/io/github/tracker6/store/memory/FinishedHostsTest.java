@@ -17,62 +17,41 @@ class FinishedHostsTest {
     }
 
     @Test
-    void aHostIsFinishedForAsLongAsAPeerLives() {
+    void aCompletionIsUnseenByNodesThatDidNotReadItsEntry() {
         assertThat(finished.isEmpty()).isTrue();
-        assertThat(finished.isFinished(HOST, ME, 0, 5_000)).isFalse();
+        assertThat(finished.finishedUnseen(HOST, ME, 0, 5_000)).isFalse();
         finished.put(HOST, order(5_000), OTHER);
         assertThat(finished.isEmpty()).isFalse();
-        assertThat(finished.isFinished(HOST, ME, 0, 5_999)).isTrue();
-        assertThat(finished.isFinished(HOST, ME, 0, 6_000)).isFalse();
-        assertThat(finished.isFinished(HOST + 1, ME, 0, 5_000)).isFalse();
+        assertThat(finished.finishedUnseen(HOST, ME, order(5_000) - 1, 5_001)).isTrue();
+        assertThat(finished.finishedUnseen(HOST, ME, order(5_000), 5_001)).isFalse();
+        assertThat(finished.finishedUnseen(HOST + 1, ME, 0, 5_001)).isFalse();
     }
 
     @Test
-    void aHostThatLeftIsNotFinishedForNodesThatKnowIt() {
+    void aNodeKnowsItsOwnCompletionsBeforeItReadsThem() {
         finished.put(HOST, order(5_000), ME);
-        finished.leave(HOST, order(5_100), OTHER, order(5_050));
-        assertThat(finished.isFinished(HOST, OTHER, 0, 5_200)).isFalse();
-        assertThat(finished.isFinished(HOST, ME, order(5_099), 5_200)).isTrue();
-        assertThat(finished.isFinished(HOST, ME, order(5_100), 5_200)).isFalse();
+        assertThat(finished.finishedUnseen(HOST, ME, 0, 5_001)).isFalse();
+        assertThat(finished.finishedUnseen(HOST, OTHER, 0, 5_001)).isTrue();
+        assertThat(finished.isCountedBy(HOST, ME, order(4_999))).isTrue();
+        assertThat(finished.isCountedBy(HOST, ME, order(5_000))).isFalse();
+        assertThat(finished.isCountedBy(HOST, OTHER, 0)).isFalse();
     }
 
     @Test
-    void aNodeThatDidNotKnowOfTheFinishTakesNothingBack() {
+    void theLatestCompletionOfAHostIsKept() {
         finished.put(HOST, order(5_000), ME);
-        finished.leave(HOST, order(5_100), OTHER, order(4_999));
-        assertThat(finished.isFinished(HOST, OTHER, order(9_000), 5_200)).isTrue();
-        finished.leave(HOST, order(5_100), ME, order(4_999));
-        assertThat(finished.isFinished(HOST, ME, 0, 5_200)).isFalse();
-    }
-
-    @Test
-    void aHostThatFinishesOnceMoreIsFinishedAgain() {
-        finished.put(HOST, order(5_000), ME);
-        finished.leave(HOST, order(5_100), ME, 0);
         finished.put(HOST, order(5_200), OTHER);
-        assertThat(finished.isFinished(HOST, ME, order(5_150), 5_300)).isTrue();
-        assertThat(finished.isCountedBy(HOST, OTHER, order(5_199))).isTrue();
-        assertThat(finished.isCountedBy(HOST, OTHER, order(5_200))).isFalse();
-        assertThat(finished.isCountedBy(HOST, ME, 0)).isFalse();
+        assertThat(finished.finishedUnseen(HOST, ME, order(5_100), 5_300)).isTrue();
+        assertThat(finished.finishedUnseen(HOST, OTHER, 0, 5_300)).isFalse();
     }
 
     @Test
-    void whatComesBehindTheLogIsForeseen() {
+    void aCompletionIsOldAfterALife() {
         finished.put(HOST, order(5_000), OTHER);
-        FinishedHosts.Outlook outlook = finished.outlook(HOST, ME, 5_100);
-        assertThat(outlook.isFinished(0)).isTrue();
-        outlook.leave(order(4_999));
-        assertThat(outlook.isFinished(0)).as("the node did not know").isTrue();
-        outlook.leave(order(5_000));
-        assertThat(outlook.isFinished(0)).isFalse();
-        outlook.finish(0);
-        assertThat(outlook.isFinished(0)).isTrue();
-        outlook.leave(0);
-        assertThat(outlook.isFinished(0)).as("its own finish it knows").isFalse();
-        assertThat(finished.isFinished(HOST, ME, 0, 5_100))
-                .as("the log's part is untouched")
+        assertThat(finished.finishedUnseen(HOST, ME, 0, 5_999)).isTrue();
+        assertThat(finished.finishedUnseen(HOST, ME, 0, 6_000)).isFalse();
+        assertThat(finished.finishedUnseen(HOST, ME, 0, FinishedHosts.NOT_LOGGED))
                 .isTrue();
-        assertThat(finished.outlook(HOST + 1, ME, 5_100).isFinished(0)).isFalse();
     }
 
     @Test
@@ -80,14 +59,14 @@ class FinishedHostsTest {
         int hosts = 10_000;
         finished.age(1_000_000);
         for (int i = 1; i <= hosts; i++) {
-            finished.put(i * 31L, order(1_000_000), ME);
+            finished.put(i * 31L, order(1_000_000), OTHER);
         }
         finished.age(1_000_999);
         assertThat(count()).isEqualTo(hosts);
         finished.age(1_001_000);
         assertThat(count()).isEqualTo(hosts);
         for (int i = 1; i <= hosts; i++) {
-            assertThat(finished.isFinished(i * 31L, ME, 0, 1_000_999)).isTrue();
+            assertThat(finished.finishedUnseen(i * 31L, ME, 0, 1_000_999)).isTrue();
         }
         finished.age(1_002_000);
         assertThat(count()).isZero();

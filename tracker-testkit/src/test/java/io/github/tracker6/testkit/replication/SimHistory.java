@@ -25,7 +25,8 @@ final class SimHistory {
                 3 + random.nextInt(6),
                 () -> MemorySwarmStore.builder().peerTtl(Duration.ofDays(1)),
                 Duration.ofSeconds(random.nextInt(3) == 0 ? 10 : 300),
-                random.nextInt(4) == 0 ? 1 << 16 : 1 << 26);
+                random.nextInt(4) == 0 ? 1 << 16 : 1 << 26,
+                false);
     }
 
     long seed() {

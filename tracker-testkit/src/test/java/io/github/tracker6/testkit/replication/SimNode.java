@@ -19,6 +19,7 @@ public final class SimNode implements MemoryChangeLog.Network {
     private final MemoryChangeLog log;
     private final SharedSwarmStore store;
     private final Random random;
+    private final boolean steady;
     private boolean running = true;
     private long lossUntilMillis;
     private long cutOffUntilMillis;
@@ -42,6 +43,7 @@ public final class SimNode implements MemoryChangeLog.Network {
     SimNode(SimWorld world, MemoryLogServer server, SimOptions options, UnaryOperator<ChangeLog> fault) {
         this.world = world;
         this.random = world.random();
+        this.steady = options.steady();
         this.clock = world.clock(random.nextInt(4) == 0 ? random.nextLong(-7_200_000, 7_200_000) : 0);
         this.log = server.connection(this);
         this.store = SharedSwarmStore.builder()
@@ -93,6 +95,10 @@ public final class SimNode implements MemoryChangeLog.Network {
 
     @Override
     public void travel(Runnable arrives, Runnable isLost) {
+        if (steady) {
+            world.after(1, arrives);
+            return;
+        }
         boolean lossy = world.now() < lossUntilMillis;
         if (lossy && random.nextInt(4) == 0) {
             world.after(TIMEOUT_MILLIS, () -> {

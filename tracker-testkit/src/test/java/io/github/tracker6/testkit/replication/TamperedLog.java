@@ -40,7 +40,7 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
         SENDS_NO_STOPS,
         SENDS_THE_WRONG_ROLE,
         SENDS_EVERYTHING_AS_COMPLETED,
-        SAYS_THAT_ALL_WHO_STOP_HAD_FINISHED,
+        CLAIMS_TO_HAVE_READ_EVERYTHING,
         SKIPS_A_NUMBER,
         LOADS_NO_SWARMS
     }
@@ -61,10 +61,7 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
             case SENDS_THE_WRONG_ROLE -> announces(bytes, at -> bytes[at + 1] &= (byte) ~ROLE_MASK);
             case SENDS_EVERYTHING_AS_COMPLETED ->
                 announces(bytes, at -> bytes[at + 1] |= (byte) (FINISHED | COMPLETED));
-            case SAYS_THAT_ALL_WHO_STOP_HAD_FINISHED -> {
-                ByteBuffer.wrap(bytes).putLong(SEEN_AT, Long.MAX_VALUE);
-                changes(bytes, STOP, at -> bytes[at + 1] |= (byte) COMPLETED);
-            }
+            case CLAIMS_TO_HAVE_READ_EVERYTHING -> ByteBuffer.wrap(bytes).putLong(SEEN_AT, Long.MAX_VALUE);
             case SKIPS_A_NUMBER -> {
                 long number = ByteBuffer.wrap(bytes).getLong(NUMBER_AT);
                 ByteBuffer.wrap(bytes).putLong(NUMBER_AT, number > 3 ? number + 1 : number);
