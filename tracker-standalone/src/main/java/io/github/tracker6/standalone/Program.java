@@ -1,6 +1,5 @@
 package io.github.tracker6.standalone;
 
-import io.github.tracker6.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -60,7 +59,7 @@ final class Program {
     }
 
     private int report(Exception failure) throws Exception {
-        if (failure instanceof IOException || failure instanceof StoreException) {
+        if (failure instanceof IOException) {
             return report(STATUS_FAILED, failure);
         }
         throw failure; // a defect: picocli prints its stack trace

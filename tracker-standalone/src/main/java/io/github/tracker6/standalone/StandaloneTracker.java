@@ -137,6 +137,9 @@ final class StandaloneTracker implements AutoCloseable {
         } catch (UncheckedIOException e) {
             throw new IOException("can't look at claims: " + e.getMessage(), e);
         }
+        if (store instanceof RedisSwarmStore shared) {
+            shared.start();
+        }
         try {
             server.start();
         } catch (TrackerStartException e) {
