@@ -192,7 +192,8 @@ SHARING = {
 SEEDERS_MORE = (IPv6Interface("2001:db8::a1/64"), IPv6Interface("2001:db8::a2/64"), IPv4Interface("192.0.2.161/24"))
 LEECHERS_MORE = (IPv6Interface("2001:db8::b1/64"), IPv6Interface("2001:db8::b2/64"), IPv4Interface("192.0.2.177/24"))
 
-SECONDS_OVER_REDIS = 90
+SECONDS_OVER_REDIS = 120
+"""In the first 30 of them two servers with an empty Redis wait for a third one that knows swarms."""
 
 
 def transfers(protocol: str, family: int, pairs: Iterable[tuple[ClientClass, ClientClass]]) -> list[Case]:
@@ -282,8 +283,6 @@ def redis() -> list[Case]:
              seconds=SECONDS_OVER_REDIS, over_redis=True)
         for protocol in ("http", "udp")
         for title, play in (("libtorrent", one_swarm), ("libtorrent -> IPv4 and IPv6", one_family_each))
-        # Known fault: over UDP the Redis store loses one of several downloads that end within milliseconds.
-        if (protocol, play) != ("udp", one_swarm)
     ]
 
 

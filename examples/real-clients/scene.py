@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from waiting import Deadline, Failed
 TRACKER_NUMBER = 1
 SECOND_TRACKER_NUMBER = 2
 REDIS_NUMBER = 3
+IN_STEP = "The node is in step with the others"
 FIRST_CLIENT_NUMBER = 11
 
 NAME = "tracker.example"
@@ -63,6 +65,9 @@ class Scene:
         for tracker in self._trackers:
             tracker.start(self._deadline)
         logging.info("the tracker serves")
+        if over_redis:
+            for tracker in self._trackers:
+                self.await_that(partial(tracker.has_logged, IN_STEP), f"'{IN_STEP}' in the log of each tracker")
 
     @property
     def info_hash(self) -> bytes:

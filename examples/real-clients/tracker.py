@@ -32,10 +32,6 @@ class Counts:
         return f"complete {self.complete}, incomplete {self.incomplete}, downloaded {self.downloaded}"
 
 
-class Unavailable(OSError):
-    """The tracker answered that its store is unavailable."""
-
-
 class Tracker:
     """A run of the server over HTTP and UDP, by default on the wildcard address of both families."""
 
@@ -52,10 +48,7 @@ class Tracker:
         deadline.wait(self._serves, lambda: "the server does not answer over both HTTP and UDP")
 
     def scrape(self, info_hash: bytes) -> Counts:
-        """The counts of one torrent, over HTTP. A torrent that is not in the answer has no peers.
-
-        Raises `Unavailable` if the store is unavailable, as a Redis may be for the first requests.
-        """
+        """The counts of one torrent, over HTTP. A torrent that is not in the answer has no peers."""
         connection = http.client.HTTPConnection(str(self._host.interfaces[-1].ip), PORT, timeout=10)
         try:
             connection.request("GET", "/scrape?info_hash=" + urllib.parse.quote(info_hash, safe=""))
@@ -64,8 +57,6 @@ class Tracker:
         finally:
             connection.close()
         match answer.status, bencode.decode(body):
-            case 200, {b"failure reason": bytes(reason), b"retry in": _}:
-                raise Unavailable(reason.decode())
             case 200, {b"files": {**files}}:
                 match files.get(info_hash, NO_PEERS):
                     case {b"complete": int(complete), b"incomplete": int(incomplete), b"downloaded": int(downloaded)}:
@@ -74,13 +65,10 @@ class Tracker:
 
     def await_counts(self, info_hash: bytes, expected: Counts, when: str, deadline: Deadline) -> None:
         """Returns as soon as the scrape has exactly the counts `expected`."""
-        seen: list[Counts | Unavailable] = []
+        seen: list[Counts] = []
 
         def as_expected() -> bool:
-            try:
-                seen[:] = [self.scrape(info_hash)]
-            except Unavailable as unavailable:
-                seen[:] = [unavailable]
+            seen[:] = [self.scrape(info_hash)]
             return seen == [expected]
 
         deadline.wait(as_expected, lambda: f"{when} the scrape must be {expected}; it is {seen[0]}")
