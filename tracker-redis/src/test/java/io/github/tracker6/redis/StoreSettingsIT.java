@@ -126,25 +126,27 @@ class StoreSettingsIT {
         }
     }
 
-    /** One node's clock, and all times that it tells its store, are two hours ahead; that of a third are behind. */
+    /** The clocks of two nodes, and all times that they tell their stores, are two hours ahead and two hours behind. */
     @Test
     void clocksThatAreHoursOffDoNoHarm() {
         RedisProcess process = SERVERS.start("appendonly no");
         Duration ahead = Duration.ofHours(2);
-        RedisSwarmStore right = Nodes.ready(node(process.uri(), StoreOptions.defaults()));
+        long now = System.currentTimeMillis();
+        long[] clocks = {now, now + ahead.toMillis(), now - ahead.toMillis()};
+        nodes = List.of(Nodes.ready(node(process.uri(), StoreOptions.defaults())));
+        for (int host = 0; host < 100; host++) {
+            Hosts.send(nodes.get(0), Hosts.announce(SWARM, IPV6, host, now));
+        }
         RedisSwarmStore early = Nodes.ready(node(process.uri(), StoreOptions.defaults())
                 .sharing(sharing -> sharing.clock(Clock.offset(Clock.systemUTC(), ahead))));
-        nodes = List.of(right, early);
-        long now = System.currentTimeMillis();
-        for (int host = 0; host < 200; host++) {
-            Hosts.send(right, Hosts.announce(SWARM, IPV6, host, now));
-            Hosts.send(early, Hosts.announce(SWARM, IPV6, 200 + host, now + ahead.toMillis()));
-        }
-        Nodes.awaitEqual(nodes);
         RedisSwarmStore late = Nodes.ready(node(process.uri(), StoreOptions.defaults())
                 .sharing(sharing -> sharing.clock(Clock.offset(Clock.systemUTC(), ahead.negated()))));
-        nodes = List.of(right, early, late);
-        long[] clocks = {now, now + ahead.toMillis(), now - ahead.toMillis()};
+        nodes = List.of(nodes.get(0), early, late);
+        for (int host = 100; host < 400; host++) {
+            int node = host / 100 - 1;
+            Hosts.send(nodes.get(node), Hosts.announce(SWARM, IPV6, host, clocks[node]));
+        }
+        Nodes.awaitEqual(nodes);
         for (long minutes : new long[] {0, 40}) {
             long later = Duration.ofMinutes(minutes).toMillis();
             for (int i = 0; i < nodes.size(); i++) {
