@@ -6,10 +6,12 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.testkit.FreePort;
 import io.github.tracker6.testkit.HttpTestClient;
 import io.github.tracker6.testkit.UdpTestClient;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -70,9 +72,9 @@ class ExampleServerIT {
 
     @Test
     void busyPortIsOneLineAndStatus1AndNothingStays() throws Exception {
-        int port;
-        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("::", 0))) {
-            port = taken.getLocalPort();
+        int port = FreePort.on(InetAddress.getByName("::"));
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("::", port))) {
+            assertThat(taken.isBound()).isTrue();
             run("--port=" + port);
 
             assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
