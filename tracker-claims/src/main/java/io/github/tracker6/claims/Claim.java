@@ -95,6 +95,7 @@ final class Claim {
                 .event(event)
                 .left(left)
                 .numWant(0)
+                .bothFamilies(false)
                 .lan(lan)
                 .path(path);
     }

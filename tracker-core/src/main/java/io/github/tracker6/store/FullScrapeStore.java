@@ -6,11 +6,11 @@ import java.util.concurrent.CompletionStage;
 /** A store that can list its swarms, for a scrape without info hashes (BEP 48, "scrape all"). */
 public interface FullScrapeStore extends SwarmStore {
     /**
-     * Adds swarms that hold peers to the batch, with their counts, in no order.
+     * Adds swarms that hold peers to the batch, with their counts, in no order. What the batch holds already stays.
      *
-     * @param maxSwarms the most to add, 1 or more
+     * @param maxSwarms how many to add at most, 1 or more
      * @param nowMillis the caller's time, in milliseconds
-     * @return completes with {@code batch}
+     * @return completes with {@code batch}; exceptionally with a {@link StoreException} where storage failed
      */
     CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis);
 }

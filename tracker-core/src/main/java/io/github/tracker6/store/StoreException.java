@@ -2,7 +2,9 @@ package io.github.tracker6.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** Storage failed: out of reach, too slow, or broken. The message is for the operator, never for a client. */
+/**
+ * Storage failed: it is out of reach, too slow, or broken. The message is for the operator and is never shown to a client.
+ */
 public class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -19,8 +21,9 @@ public class StoreException extends RuntimeException {
     }
 
     /**
-     * Returns what a log line may say of a failed announce or scrape: of a store's failure the class and the message, of
-     * any other one the classes of it and of its causes, since their messages may hold a client's input. One line.
+     * Describes a failed announce or scrape for a log, in one line. Tells the class and the message of a store's failure.
+     * Tells of any other failure the classes of it and of its causes alone, since their messages may hold a client's
+     * input.
      */
     public static String describe(Throwable failure) {
         StringBuilder names = new StringBuilder();

@@ -1,7 +1,8 @@
 package io.github.tracker6.store;
 
 /**
- * Figures over all swarms. Expired endpoints that were not yet swept may be counted for a while.
+ * Figures over all swarms; a host counts once per swarm. Endpoints that have expired may be counted until {@link
+ * SwarmStore#maintain} has removed them.
  *
  * @param swarms swarms that hold at least one peer
  * @param ipv4Hosts hosts known by an IPv4 endpoint alone

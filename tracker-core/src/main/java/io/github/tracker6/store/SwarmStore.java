@@ -7,31 +7,97 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the swarms. One asynchronous call per announce; a store without I/O completes before it returns. Thread-safe.
+ * Keeps the swarms. An announce is one call, {@link #announce}. The contract in {@code tracker-testkit} tests what
+ * follows; {@link io.github.tracker6.store.plain.PlainSwarmStore} does all of it and leaves to a subclass where swarms are
+ * kept.
  *
- * <p>Obligations of every store, proven by the contract in {@code tracker-testkit}:
+ * <h2>Hosts and endpoints</h2>
  *
- * <ol>
- *   <li>An announce is one critical section of its swarm: find the endpoint, link, replace, count, sample.
- *   <li>An endpoint is its address and port. Endpoints with one non-zero {@linkplain PeerUpdate#hostTag() host tag} are
- *       one host: one endpoint per family is kept, the latest; a stopped or expired endpoint leaves the other in place.
- *       A host has one role, the one that it announced last.
- *   <li>Counts are in hosts and equal what enumeration gives. {@code completed} counts once per host. {@code stopped}
- *       for an unknown endpoint, a {@linkplain PeerUpdate#repeated() repeated} announce of one and a scrape create
- *       nothing.
- *   <li>The sample is uniform among those wanted, never holds the requester by either of its endpoints, never an expired
- *       endpoint, and never two endpoints of one host.
- *   <li>A seeder or partial seed is told of downloaders alone, a downloader of everyone.
- *   <li>Caps refuse with a {@link io.github.tracker6.Rejection}; nobody is evicted, and a refused announce changes
- *       nothing.
- *   <li>Time is what the caller says; it never runs backward by more than the announces in flight.
- * </ol>
+ * <ul>
+ *   <li>An endpoint is its address and port. Endpoints of one swarm with the same non-zero
+ *       {@linkplain PeerUpdate#hostTag() host tag} are one host. A host keeps one endpoint per family, the latest.
+ *   <li>An endpoint that announces with another tag leaves its former host.
+ *   <li>A host has one role: the one that it announced last, over either family.
+ *   <li>An endpoint that stops or expires leaves the host's other endpoint in place.
+ *   <li>A host is gone when its last endpoint has stopped or expired.
+ * </ul>
  *
- * <p>Which endpoints an answer draws from. Let <i>n</i> be {@link PeerUpdate#numWant()}, <i>own</i> the family of the
- * announce, <i>singles</i> the endpoints of hosts with one family, <i>all</i> those and one endpoint of each dual-stack
- * host, and the <i>allowance</i> {@link PeerSelection#otherFamilyAllowance}. A requester that takes both families and
- * claims the other one counts as not linked here even where it is: it may be linked by its claim alone, and would be told
- * of that family nowhere else.
+ * <h2>An announce</h2>
+ *
+ * <ul>
+ *   <li>It is one critical section of its swarm: find the endpoint, replace it, link it, count, draw peers.
+ *   <li>The counts of the answer are in hosts, and hold what this announce changed. They equal what enumeration of the
+ *       hosts gives.
+ *   <li>{@linkplain PeerUpdate#completed() completed} adds one to the count of downloads, once per host. A host that
+ *       finished stays finished while any of its endpoints is kept: an endpoint passes that on to the one that replaces
+ *       it, to one that is linked to it, and takes it along to another tag. A host that was gone and comes back may count
+ *       again.
+ *   <li>{@linkplain PeerUpdate#stopped() stopped} removes the endpoint and gets no peers.
+ *   <li>A {@linkplain PeerUpdate#repeated() repeated} announce of a known endpoint is recorded like any other.
+ *   <li>{@code stopped} or a repeated announce of an unknown endpoint creates nothing and gets no peers, and its answer
+ *       holds the counts.
+ *   <li>An answer sets {@link AnnounceResponse#dualStack}: whether the host that announced is known over both families
+ *       now. It sets {@link AnnounceResponse#provisional} as told below. {@link PeerSelection} does both.
+ *   <li>The interval of the answer is left alone.
+ * </ul>
+ *
+ * <h2>The peers of an answer</h2>
+ *
+ * <ul>
+ *   <li>{@link PeerSelection} decides which groups of hosts they come from, and how many, by the table below.
+ *   <li>All peers of a group are equally likely.
+ *   <li>An answer never holds the requester by either endpoint, an expired endpoint, or two endpoints of one host.
+ *   <li>It holds peers of the {@link io.github.tracker6.address.AddressScope} of the requester's address and of wider
+ *       scopes, never of narrower ones.
+ *   <li>A seeder or partial seed gets downloaders alone. A downloader gets all roles.
+ * </ul>
+ *
+ * <h2>Caps</h2>
+ *
+ * <p>An announce that exceeds a cap of {@link StoreOptions} is refused with a {@link io.github.tracker6.Rejection}, which
+ * holds no peers, and changes nothing. No peer is evicted for another one. The first of these that applies is the refusal:
+ *
+ * <table>
+ * <caption>Refusals in their order</caption>
+ * <tr><th>refusal</th><th>where</th><th>exempt</th></tr>
+ * <tr><td>{@code TOO_MANY_FROM_ADDRESS}</td>
+ *     <td>the swarm has as many endpoints on the same IPv4 address, the same IPv6 address or the same IPv6 /64 as it may.
+ *     The endpoint that the announce replaces does not count.</td>
+ *     <td>addresses that are not globally routable: those that only the tracker's LAN option admits</td></tr>
+ * <tr><td>{@code SWARMS_FULL}</td>
+ *     <td>the swarm has no peers, and as many swarms with peers as may be are kept. A swarm without peers, kept for its
+ *     count of downloads, gives way to one with peers.</td>
+ *     <td></td></tr>
+ * <tr><td>{@code SWARM_FULL}</td><td>the swarm has as many hosts as it may</td>
+ *     <td>hosts that are known, by either family</td></tr>
+ * <tr><td>{@code PEERS_FULL}</td><td>all swarms together have as many hosts as they may</td>
+ *     <td>hosts that are known, by either family</td></tr>
+ * </table>
+ *
+ * <p>Never refused are an announce of a known endpoint, even where a new tag makes two hosts of one, {@code stopped}, and
+ * a repeated announce.
+ *
+ * <h2>Time</h2>
+ *
+ * <p>Time is what the caller says, in milliseconds of its clock; a store asks no clock of its own. It may go back by as
+ * much as announces are in flight, and no further. An endpoint expires {@link #peerTtl()} after its last announce, and no
+ * answer holds it from then on. Counts of small swarms leave it out at once; those of large swarms, and
+ * {@link #totals()}, may hold it until {@link #maintain} has removed it.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Every method may be called by several threads at once, {@link #announce}, {@link #prefetch} and {@link #scrape} by
+ * event loops: they must not wait for I/O. A store that needs none completes before it returns, and returns
+ * {@link AnnounceResponse#done()} or {@link ScrapeBatch#done()}, for which callers need no callback. A store with I/O may
+ * complete its stages on any thread.
+ *
+ * <h2>The table</h2>
+ *
+ * <p>Let <i>n</i> be {@link PeerUpdate#numWant()}, <i>own</i> the family of the announce, <i>singles</i> the endpoints of
+ * hosts with one family, <i>all</i> those and one endpoint of each dual-stack host, and the <i>allowance</i>
+ * {@link PeerSelection#otherFamilyAllowance}. <i>Linked</i> is a requester that is known over both families. One that
+ * takes both families and claims the other one counts as not linked here even where it is: it may be linked by its claim
+ * alone, and no other announce of it would draw peers of that family.
  *
  * <table>
  * <caption>Candidates by policy and requester</caption>
@@ -55,67 +121,68 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, any other</td><td>n of all</td><td>none</td></tr>
  * </table>
  *
- * <p>A <i>newcomer</i> has a host tag, neither its endpoint nor another of its family with that tag was known, and it
- * is not linked and claims nothing: its announce over IPv6 may be under way. Where it is a downloader, it counts as one
- * only while at least min(8, n) singles of its family are seeders, so that a host with IPv4 alone is no worse off. By
- * {@code IPV6_FIRST}, an answer over IPv4 that tells a newcomer, or one that would be but for its seeders, of endpoints of
- * dual-stack hosts is {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in
- * a moment.
+ * <p>A requester is <i>new</i> if it has a host tag, neither its endpoint nor another of its family with that tag was
+ * known before, it is not linked, and it claims nothing: its announce over IPv6 may be under way. A <i>newcomer</i> is a
+ * new requester; a new downloader only where at least min(8, n) singles of its family are seeders, so that a host with
+ * IPv4 alone is no worse off. By {@code IPV6_FIRST}, an answer over IPv4 that gives a new requester endpoints of
+ * dual-stack hosts is {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in a
+ * moment.
  */
 public interface SwarmStore extends AutoCloseable {
     /**
-     * Records an announce and samples peers for its answer.
+     * Records an announce and fills its answer: counts, flags and peers, or a rejection.
      *
-     * @param update what was announced; untouched by the caller until the stage completes
-     * @param response gets the counts and the peers, or a rejection; its interval is left alone
+     * @param update what was announced. Neither the caller nor the store changes it before the stage completes, and the
+     *     store does not keep it.
+     * @param response holds no peers, no rejection and no flags yet; its interval is left alone
      * @return completes with {@code response}; exceptionally with a {@link StoreException} where storage failed
      */
     CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response);
 
     /**
-     * Tells which swarms will be asked for next, as far as the caller knows. A hint that changes nothing; does nothing by
+     * Tells which swarms will be asked for next, as far as the caller knows: a hint that changes nothing. Does nothing by
      * default. A store in memory can read a little of each swarm, so that the processor fetches them all at the same time
      * and not one after the other.
      *
-     * @param swarms may name unknown ones; a store may note what it likes beside them
+     * @param swarms may name unknown ones, and some several times; not changed, and not kept after the call
      */
     default void prefetch(InfoHashes swarms) {}
 
     /**
-     * Finds the counts of swarms. Passes over {@linkplain ScrapeBatch#hidden(int) hidden} info hashes; leaves unknown
-     * ones as they are.
+     * Sets the counts of the swarms of a batch. Passes over {@linkplain ScrapeBatch#hidden(int) hidden} info hashes, leaves
+     * unknown ones as they are, and creates nothing. A swarm without peers that keeps a count of downloads is known.
      *
      * @param nowMillis the caller's time, in milliseconds
      * @return completes with {@code batch}; exceptionally with a {@link StoreException} where storage failed
      */
     CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis);
 
-    /** Returns how long an endpoint lives after its last announce. */
+    /** Returns how long an endpoint lives after its last announce. Above 0, and always the same. */
     Duration peerTtl();
 
     /**
-     * Returns the key of host tags that all trackers on this store share, or null where each may have its own, which is the
-     * default, or where storage did not tell it yet.
+     * Returns the key of host tags that all trackers on this store share. Null where each tracker may have a key of its
+     * own, which is the default, and where storage has not told the key yet.
      */
     default @Nullable HostKey hostKey() {
         return null;
     }
 
-    /** Returns figures over all swarms, cheap enough to be asked every second. */
+    /** Returns figures over all swarms. Cheap enough to be asked every second; does not wait for I/O. */
     StoreTotals totals();
 
     /**
-     * Does a slice of housekeeping, such as expiry; called by the tracker about once a second, on a thread that may
-     * wait. A store whose backend expires by itself has nothing to do.
+     * Does a slice of housekeeping, such as expiry. The tracker calls it about once a second, on a thread that may wait. A
+     * store whose backend expires endpoints by itself has nothing to do, which is the default.
      *
      * @param nowMillis the caller's time, in milliseconds
-     * @return how many endpoints expired
+     * @return how many endpoints expired since the last call, wherever the store came upon them; 0 or more
      */
     default int maintain(long nowMillis) {
         return 0;
     }
 
-    /** Gives back what the store itself created. Idempotent. */
+    /** Gives back what the store itself created. Idempotent. Announces after it have no defined outcome. */
     @Override
     void close();
 }

@@ -14,11 +14,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Whom an answer tells of, by the family policy. The second family's share depends on the first's. */
+/**
+ * Which peers an answer may hold, by the family policy. What the second family's list may hold depends on the first
+ * family's list.
+ */
 final class AnswerRule {
     /**
-     * A stalled, linked requester gets its IPv4 list filled up to this many with endpoints of dual-stack hosts. A
-     * downloader that is new gets single hosts first where this many of them seed.
+     * A stalled, linked requester gets dual-stack hosts until its IPv4 list holds this many. A new downloader gets single
+     * hosts first where this many of them seed.
      */
     private static final int ENOUGH = 8;
 
@@ -35,7 +38,7 @@ final class AnswerRule {
     private final List<Candidate> other;
 
     /**
-     * Takes down the rule for one announce.
+     * Makes the rule for one announce.
      *
      * @param linked whether the requester is known over both families
      * @param unheard whether the requester has a tag, and neither its endpoint nor another of the announce's family with

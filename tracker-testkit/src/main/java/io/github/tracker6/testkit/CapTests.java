@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Caps refuse at the limit and one past it, evict nobody, and change nothing. */
+/** Caps refuse one past the limit, evict no peer, and change nothing. */
 abstract class CapTests extends StoreTests {
     private static final Endpoint GLOBAL4 = Endpoint.parse("11.0.0.1:1");
     private static final Endpoint GLOBAL6 = Endpoint.parse("[2a00::1]:1");

@@ -23,8 +23,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A swarm store as plain as it can be: maps and loops, one lock, every peer looked at in each call. The contract
- * compares other stores with it; it also serves where a test needs a few peers. Thread-safe, slow.
+ * A slow store that is easy to check: maps and loops, one lock, and every call looks at every peer. The contract compares
+ * other stores with it, so it decides by itself what an answer holds. It also serves tests that need a few peers.
+ * Thread-safe.
  */
 public final class ModelSwarmStore implements FullScrapeStore {
     private final StoreOptions options;
@@ -52,7 +53,10 @@ public final class ModelSwarmStore implements FullScrapeStore {
         return response.done();
     }
 
-    /** Records an announce, fills in counts or a rejection, and returns whom to tell of, or null where refused. */
+    /**
+     * Records an announce and fills in counts or a rejection. Returns which peers the answer may hold, or null where it was
+     * refused.
+     */
     synchronized @Nullable AnswerRule record(PeerUpdate update, AnnounceResponse response) {
         sweep(update.nowMillis());
         InfoHash infoHash = InfoHash.of(update.hashHead(), update.hashMiddle(), update.hashTail());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whom the first announce over IPv4 is told of, which can't know whether one over IPv6 follows. */
+/** Which peers the first announce over IPv4 gets: the store can't know whether one over IPv6 follows. */
 abstract class NewcomerTests extends StoreTests {
     private static final int SINGLE_SEEDERS = 1_000;
     private static final int SINGLE_DOWNLOADERS = 2_000;
@@ -27,7 +27,7 @@ abstract class NewcomerTests extends StoreTests {
     private static final int REQUESTER = 9_000;
     private static final int DRAWS = 50;
 
-    /** So many that a fair draw of 8 that holds the 8 single hosts, and nobody else, is as good as impossible. */
+    /** So many that a fair draw of 8 practically never holds just the 8 single hosts. */
     private static final int MANY_DUALS = 40;
 
     NewcomerTests(Function<StoreOptions, SwarmStore> factory) {
@@ -290,7 +290,7 @@ abstract class NewcomerTests extends StoreTests {
                 .toList();
     }
 
-    /** Returns an announce over IPv4 alone, by a tag that nobody else has. */
+    /** Returns an announce over IPv4 alone, with a tag that no other host has. */
     private PeerUpdate newcomer(int numWant) {
         return from(endpoint(IPV4, REQUESTER))
                 .hostTag(tag(REQUESTER))

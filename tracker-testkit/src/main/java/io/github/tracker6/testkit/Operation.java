@@ -8,7 +8,7 @@ import io.github.tracker6.store.PeerUpdate;
 
 /** One step of a random history, as it is replayed and printed. */
 sealed interface Operation {
-    /** Somebody announces, or stops. */
+    /** A client announces, or stops. */
     record Announce(
             InfoHash infoHash,
             Endpoint endpoint,

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom an answer tells of: families by the policy, roles, scopes, never the requester, one endpoint per host. */
+/** Which peers an answer holds: families by the policy, roles, scopes, never the requester, one endpoint per host. */
 abstract class SelectionTests extends StoreTests {
     private static final int SINGLES = 1_000;
     private static final int DUALS = 2_000;

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the groups of the contract share: a fresh store for each test, a time, and short words for announces. */
+/** What the groups of the contract share: a fresh store for each test, a time, and short methods for announces. */
 abstract class StoreTests {
     static final InfoHash SWARM = InfoHash.fromHex("c12fe1c06bba254a9dc9f519b335aa7c1367a88a");
     static final InfoHash OTHER_SWARM = InfoHash.fromHex("08ada5a7a6183aae1e09d831df6748d566095a10");
@@ -92,7 +92,7 @@ abstract class StoreTests {
                 .nowMillis(now);
     }
 
-    /** Returns the announce of somebody else who wants everyone of the family. */
+    /** Returns the announce of another client, which wants every peer of the family. */
     final PeerUpdate asker(AddressFamily family) {
         return from(endpoint(family, 99_999)).numWant(EVERYONE);
     }
@@ -111,7 +111,7 @@ abstract class StoreTests {
         return announce(from(endpoint).stopped(true));
     }
 
-    /** Returns everyone of a family whom a downloader is told of, who leaves again. */
+    /** Returns every peer of a family that a downloader gets; the downloader then leaves. */
     final List<Endpoint> everyone(AddressFamily family) {
         PeerUpdate asker = asker(family);
         List<Endpoint> peers = announce(asker).peers(family).toList();

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * One of several clients that announce at once. Each owns its endpoints: nobody else announces those. Two clients share
+ * One of several clients that announce at once. Each owns its endpoints: no other client announces those. Two clients share
  * each host, one over IPv4 and one over IPv6; the host's role follows from its number, since they do not talk.
  */
 final class StressClient implements Callable<Integer> {

@@ -5,43 +5,50 @@ import io.github.tracker6.store.SwarmStore;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What every {@link SwarmStore} must do, as tests. The author of a store extends this class and says how a fresh store
- * is made:
+ * What every {@link SwarmStore} must do, as tests. The author of a store extends this class and says how to make a fresh
+ * store:
  *
  * <pre>{@code
  * class MyStoreContractTest extends SwarmStoreContract {
  *     @Override
  *     protected SwarmStore createStore(StoreOptions options) {
- *         return MyStore.builder().peerTtl(options.peerTtl()).maxSwarms(options.maxSwarms())....build();
+ *         return new MyStore(options);
  *     }
  * }
  * }</pre>
  *
- * <p>The tests pass in the time themselves, decades of it within seconds: a store must go by {@code nowMillis}, and
- * where its backend has a clock of its own, that clock must not be the one that expires peers. Stores that complete
- * later are awaited, 10 s at most. Nothing is skipped but the full scrape of a store that has none.
+ * <p>The tests set the time, and let decades pass within seconds: a store must go by {@code nowMillis}, and the clock of
+ * its backend must not expire peers. The tests wait up to 10 s for a stage to complete. They skip the full scrape of a
+ * store that has none, and nothing else.
  *
- * <p>After time has passed, figures are looked at when {@link SwarmStore#maintain} was called up to 200 times; peers
- * that expired must not be handed out even before.
+ * <p>After time has passed, the tests call {@link SwarmStore#maintain} up to 200 times before they compare figures. No
+ * answer may hold an expired peer even before that.
  */
 public abstract class SwarmStoreContract {
     /** For subclasses. */
     protected SwarmStoreContract() {}
 
     /**
-     * Makes a fresh, empty store; called several times per test. Several stores are open at once and know nothing of
-     * each other. The contract closes what it gets.
+     * Makes a fresh, empty store. Called several times per test; several stores are open at once and share nothing. The
+     * contract closes them, some twice.
      *
-     * @param options what the store must be set to, all of them
+     * @param options the options that the store must have, all of them
      */
     protected abstract SwarmStore createStore(StoreOptions options);
 
     /**
-     * Returns how many short random histories of each kind the store is compared with the model in; default 150. Fewer may
-     * do for a store with which each of their announces is a round trip.
+     * Returns how many short random histories of each kind the contract plays to the store and to the model. Default: 150.
+     * A store that needs a round trip for each announce may do with fewer.
      */
     protected int shortHistories() {
         return ModelTests.SHORT_HISTORIES;
+    }
+
+    @Nested
+    final class Calls extends CallTests {
+        Calls() {
+            super(SwarmStoreContract.this::createStore);
+        }
     }
 
     @Nested

@@ -71,7 +71,7 @@ abstract class UniformityTests extends StoreTests {
                 .flatMap(family -> IntStream.of(60, 300, 900, 2_000).mapToObj(peers -> Arguments.of(family, peers)));
     }
 
-    /** Those with an address of their own network may be told of everybody, which a store has to look at one by one. */
+    /** A requester with a LAN address may get every peer, and a store may have to look at the peers one by one. */
     @ParameterizedTest
     @MethodSource("nearbyCases")
     void everyPeerIsEquallyLikelyToBeToldToThoseWithALocalAddress(AddressFamily family, int peers) {
@@ -161,7 +161,7 @@ abstract class UniformityTests extends StoreTests {
         return told;
     }
 
-    /** Returns the announce of somebody else, whose address is global as all here: a store may sample those faster. */
+    /** Returns the announce of another client with a global address, for which a store may sample faster. */
     private PeerUpdate stranger(AddressFamily family) {
         return from(globalEndpoint(family, 99_999));
     }

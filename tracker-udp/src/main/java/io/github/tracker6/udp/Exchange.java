@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; the worker hands it over to the thread that completes the stage.
  */
 final class Exchange implements BiConsumer<Object, Throwable> {
-    final AnnounceRequest request = new AnnounceRequest();
-    final AnnounceResponse response = new AnnounceResponse();
-    final ScrapeBatch batch = new ScrapeBatch();
+    AnnounceRequest request = new AnnounceRequest();
+    AnnounceResponse response = new AnnounceResponse();
+    ScrapeBatch batch = new ScrapeBatch();
 
     private final UdpHandler handler;
 
@@ -89,6 +89,13 @@ final class Exchange implements BiConsumer<Object, Throwable> {
     /** Keeps the sender of the late reply: the worker goes on to other packets before the reply exists. */
     void park() {
         sender = senders == null ? null : senders.get();
+    }
+
+    /** Takes new messages after a failed request: a store or interceptor that is late may still write into the old ones. */
+    void replaceMessages() {
+        request = new AnnounceRequest();
+        response = new AnnounceResponse();
+        batch = new ScrapeBatch();
     }
 
     /** Marks this exchange as one that the tracker may still write to after a failure. It serves no other request. */

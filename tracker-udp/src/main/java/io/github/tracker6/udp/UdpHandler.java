@@ -3,6 +3,7 @@ package io.github.tracker6.udp;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.TrackerException;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.internal.LogLimiter;
 import io.github.tracker6.store.InfoHashes;
@@ -200,17 +201,19 @@ final class UdpHandler {
             finish(exchange, failure, reply);
             exchange.send(reply.flip());
         } catch (Throwable e) {
+            pool.drop();
             stats.receiveFailures.increment();
             if (failureLog.tryAcquire()) {
                 LOG.warn("A late reply was not sent", e);
             }
-        } finally {
-            pool.release(exchange);
+            return;
         }
+        pool.release(exchange);
     }
 
     private int finish(Exchange exchange, @Nullable Throwable failure, ByteBuffer reply) {
         if (failure != null) {
+            exchange.replaceMessages();
             recordFailure(failure);
             return error(exchange, Rejection.UNAVAILABLE, reply);
         }
@@ -254,7 +257,9 @@ final class UdpHandler {
 
     private void recordFailure(Throwable failure) {
         stats.trackerFailures.increment();
-        if (failureLog.tryAcquire()) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        // The engine has logged a TrackerException, with the name of the culprit.
+        if (!(cause instanceof TrackerException) && failureLog.tryAcquire()) {
             LOG.warn(
                     "Answered {} requests with \"unavailable\"; the last because of {}",
                     stats.trackerFailures,

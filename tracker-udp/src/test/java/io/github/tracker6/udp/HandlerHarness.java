@@ -44,7 +44,16 @@ final class HandlerHarness {
     }
 
     String handle(AddressFamily family, long high, long low, int port, ByteBuffer packet) {
-        Exchange exchange = handler.newExchange();
+        return handle(handler.newExchange(), family, high, low, port, packet);
+    }
+
+    /** Handles a packet with an exchange that the caller reuses, as workers do. */
+    String handle(Exchange exchange, Endpoint source, String... parts) {
+        ByteBuffer packet = Hex.packet(parts);
+        return handle(exchange, source.family(), source.addressHigh(), source.addressLow(), source.port(), packet);
+    }
+
+    private String handle(Exchange exchange, AddressFamily family, long high, long low, int port, ByteBuffer packet) {
         exchange.source(family, high, low, port);
         exchange.senders(() -> lateSender);
         int length = handler.handle(exchange, handler.nowMillis(), packet, reply.clear());

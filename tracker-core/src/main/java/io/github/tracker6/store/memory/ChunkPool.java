@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * Where the slabs of all shards get their direct buffers from and give them back to. A buffer that is dropped lives on
- * until the garbage collector looks at old objects, which may be never; so some are kept here for whoever grows next.
+ * The direct buffers that the slabs of all shards take and give back. The memory of a dropped buffer is freed only when the
+ * garbage collector looks at old objects, which may be never. So the pool keeps some buffers for the next slabs that grow.
  * Thread-safe.
  */
 final class ChunkPool {

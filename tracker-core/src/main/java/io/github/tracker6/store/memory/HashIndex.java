@@ -101,7 +101,7 @@ final class HashIndex {
     private final Hand searchHand = new Hand();
     private int compactEntry;
 
-    /** Where somebody who goes round over all numbers is. */
+    /** The place of a walk that goes round over all numbers. */
     private static final class Hand {
         private int entry;
         private int slot;
@@ -485,9 +485,9 @@ final class HashIndex {
     }
 
     /**
-     * Segments of equal size would all grow and split at about the same time: then the memory of one size is given up
-     * everywhere, and nobody needs it. So they cover unequal shares of the hashes, up to twice as many as others, and each
-     * outgrows its memory at a time of its own. With x as the hash, 0 to 1, the place in the directory is x(4 - x) / 3.
+     * Segments of equal size would all grow and split at about the same time. Then all give up blocks of one size, and no
+     * segment needs these. So segments cover unequal shares of the hashes, some twice as much as others, and each outgrows
+     * its block at a time of its own. With x as the hash, 0 to 1, the place in the directory is x(4 - x) / 3.
      */
     private static int directoryIndex(long hash, int depth) {
         long x = hash >>> (Long.SIZE - PLACE_BITS);

@@ -247,7 +247,7 @@ final class LargePeers extends PeerTable {
         return NONE;
     }
 
-    /** Returns whether the hand went over all records; then it begins anew. */
+    /** Returns whether the hand went over all records; if so, it starts again at the first. */
     boolean sweptAll() {
         if (handGroup < PeerState.GROUPS) {
             return false;

@@ -18,22 +18,23 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the swarms in this process, in direct buffers: about 29 bytes for an IPv4 endpoint and 42 for an IPv6 one, swarm
- * included, where there are two to a swarm; 14 and 28 where there are a hundred. An announce takes time in proportion to the peers wanted, whatever the
- * swarm's size. Direct memory is bounded by the JVM's {@code -XX:MaxDirectMemorySize}, by default as large as the heap.
- * Every call completes before it returns. Thread-safe.
+ * Keeps the swarms in this process, in direct buffers. Every call completes before it returns. Thread-safe.
+ *
+ * <p>An announce takes time in proportion to the peers wanted, whatever the swarm's size. In swarms of two an IPv4 endpoint
+ * takes about 29 bytes and an IPv6 endpoint 42, the swarm included; in swarms of a hundred 14 and 28. The JVM's {@code
+ * -XX:MaxDirectMemorySize} bounds the memory; by default it is as large as the heap.
  */
 public final class MemorySwarmStore implements FullScrapeStore {
-    /** Shards per processor, so that two announces seldom want the same one; each leaves some pages half empty. */
+    /** Shards per processor: enough that two announces seldom want the same one. Each leaves some pages half empty. */
     private static final int SHARDS_PER_PROCESSOR = 8;
 
     private static final int MAX_SHARDS = 1_024;
     private static final int SHARD_SHIFT = 38;
 
-    /** Calls of {@link #maintain} in which every shard has its turn. */
+    /** The number of calls of {@link #maintain} after which every shard has had its turn. */
     private static final int CALLS_PER_ROUND = 16;
 
-    /** Between two slices of housekeeping announces have their turn. */
+    /** The pause between two slices of housekeeping, in which announces get the lock. */
     private static final long PAUSE_NANOS = 50_000;
 
     /** The swarms of a batch for which a thread has room at first. */
@@ -156,7 +157,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         return new StoreTotals(swarms, ipv4Hosts, ipv6Hosts, dualStackHosts);
     }
 
-    /** Sweeps expired endpoints out of a 16th of the store, in slices that hold a lock for well under a millisecond. */
+    /** Removes expired endpoints from a 16th of the store, in slices that hold a lock for well under a millisecond. */
     @Override
     public int maintain(long nowMillis) {
         maintenance.lock();
@@ -166,7 +167,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
                 Shard shard = shards[nextShard];
                 nextShard = (nextShard + 1) % shards.length;
                 while (!shard.maintain(nowMillis)) {
-                    // A lock that is let go and taken again at once goes past those who wait for it.
+                    // A thread that releases a lock and takes it again at once overtakes those that wait for it.
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 expired += shard.takeExpired();
@@ -190,7 +191,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         return shards[(int) (hashed >>> SHARD_SHIFT) & (shards.length - 1)];
     }
 
-    /** Returns a shard with a swarm that has no peers and just keeps a count of downloads; null where there is none. */
+    /** Returns a shard with a swarm that has no peers and keeps a count of downloads, or null. */
     private @Nullable Shard shardWithPeerless(long hashed) {
         int first = (int) hashed & (shards.length - 1);
         for (int i = 0; i < shards.length; i++) {

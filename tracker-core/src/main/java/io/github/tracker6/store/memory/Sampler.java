@@ -9,26 +9,28 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Draws peers out of a table, every candidate equally likely, at a cost of O(wanted) whatever the table's size. Out of
- * tables with few candidates they come one by one; out of the others in short runs of neighbours, one from each of as many
- * equal strata of the table turned by a random angle. Not thread-safe: each shard has its own.
+ * Draws peers from a table. Every candidate is equally likely, and the cost is O(wanted) whatever the table's size. Not
+ * thread-safe: each shard has its own.
+ *
+ * <p>From a table with few candidates it draws one by one. From a larger one it draws short runs of neighbours: it turns
+ * the table by a random angle, cuts it into equal strata, and takes a run from each.
  */
 final class Sampler {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
-    /** Candidates up to which each peer is drawn for himself. */
+    /** Up to so many candidates, peers are drawn one by one. */
     private static final int MAX_SMALL = 256;
 
-    /** Records taken side by side at most: going to one at random costs as much as reading many that follow it. */
+    /** The longest run, in records: going to a random record costs as much as reading many that follow it. */
     private static final int MAX_RUN = 16;
 
-    /** Runs of an answer at least, where it is not so small that each peer is drawn for himself. */
+    /** The fewest runs of an answer whose peers are not drawn one by one. */
     private static final int MIN_RUNS = 4;
 
-    /** Up to so many wanted are taken one by one: neighbours are of one role, so that few runs would find few seeders. */
+    /** Up to so many wanted, a run is one record: neighbours have one role, so few runs would find few seeders. */
     private static final int MAX_SINGLY = 16;
 
-    /** Records that a draw looks at before it gives up: where nearly all are unwanted, it must not go through millions. */
+    /** A draw gives up after so many records: where nearly all are unwanted, it must not go through millions. */
     private static final int MAX_LOOKED = 8_192;
 
     private int[] angles = new int[64];
@@ -55,7 +57,7 @@ final class Sampler {
     /**
      * Begins the answer to one announce.
      *
-     * @param checkScope whether there are peers of other scopes than {@code GLOBAL} at all
+     * @param checkScope whether the shard has ever held a peer of another scope than {@code GLOBAL}
      */
     void begin(int newNowSeen, AddressScope requesterScope, boolean checkScope) {
         nowSeen = newNowSeen;
@@ -67,10 +69,10 @@ final class Sampler {
     }
 
     /**
-     * Draws peers.
+     * Draws peers. Passes over hosts of which an earlier draw for this answer gave the endpoint of the other family.
      *
      * @param groups the groups that they come from
-     * @param wanted how many
+     * @param wanted how many at most
      * @param requester the requester's own record in the table, or {@link PeerTable#NONE}
      * @return how many were added to the list
      */
@@ -96,7 +98,7 @@ final class Sampler {
         return list.size() - before;
     }
 
-    /** Returns whether the answer holds an endpoint of a dual-stack host so far. */
+    /** Returns whether the draws so far gave an endpoint of a dual-stack host. */
     boolean tookLinked() {
         return chosenCount > 0;
     }
@@ -108,7 +110,7 @@ final class Sampler {
                 && !(avoidChosen && PeerState.linked(state) && isChosen(PeerState.tag(state)));
     }
 
-    /** Looks at one place after the other, in an order that is shuffled no further than it takes to find enough. */
+    /** Looks at the places in random order. Shuffles them no further than it takes to find enough. */
     private void drawSingly(PeerTable table, int groups, int wanted, EndpointList list) {
         int places = table.places(groups);
         if (places > inOrder.length) {
@@ -149,9 +151,9 @@ final class Sampler {
     }
 
     /**
-     * Takes a run out of each stratum, from an angle of its own on; then, while some are lacking since they were unwanted,
-     * another run. Runs are of a fixed length, and the next one is a random step away: whoever stands behind the unwanted
-     * is not taken in their place, and so no likelier than others.
+     * Takes a run from each stratum, beginning at a random angle of the stratum. While peers are lacking, because some
+     * records were unwanted, takes another run from each. Runs have a fixed length, and the next run is a random step away:
+     * a record behind unwanted ones does not take their place, so it is no likelier than others.
      */
     private void drawRuns(LargePeers table, int groups, int candidates, int wanted, EndpointList list) {
         int run = wanted <= MAX_SINGLY ? 1 : Math.min(MAX_RUN, IntMath.divide(wanted, MIN_RUNS, RoundingMode.CEILING));
@@ -200,7 +202,7 @@ final class Sampler {
         }
     }
 
-    /** Takes those who are wanted of some who lie side by side. */
+    /** Takes the wanted ones of some records that lie side by side. */
     private void takeRow(LargePeers table, int first, int count, EndpointList list) {
         ByteBuffer buffer = table.buffer(first);
         int at = table.at(first);
@@ -225,7 +227,7 @@ final class Sampler {
         return (int) (((long) position + turn) % candidates);
     }
 
-    /** Returns a random step that comes by each of so many places when it goes round. */
+    /** Returns a random step with which a walk round so many places visits each of them. */
     private int stepThrough(int places) {
         int step = 1 + below(places);
         while (IntMath.gcd(step, places) != 1) {

@@ -12,8 +12,9 @@ import io.github.tracker6.store.StoreOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the store's shards: swarms with a lock, a slab allocator and a source of randomness of their own. An announce
- * is one critical section. Thread-safe: every method that is not private takes the lock, or only touches memory.
+ * One of the store's shards: some of its swarms, with a lock, a slab allocator and a source of random numbers of their own.
+ * An announce is one critical section. Thread-safe: every method that is not private takes the lock; the two that read
+ * ahead take none.
  */
 final class Shard {
     private final StoreOptions options;
@@ -39,7 +40,7 @@ final class Shard {
     /**
      * Records an announce.
      *
-     * @return why it was refused, or null; nothing was changed where it was
+     * @return the refusal, which changed nothing, or null
      */
     synchronized @Nullable Rejection announce(long hashed, PeerUpdate update, AnnounceResponse response) {
         int nowSeen = sweep.advance(update.nowMillis());
@@ -89,7 +90,7 @@ final class Shard {
         return null;
     }
 
-    /** Returns why a new endpoint can't be taken; the room for a new host is taken where it can. */
+    /** Returns the refusal of a new endpoint, or null. Takes the room for a new host. */
     private @Nullable Rejection refusal(PeerUpdate update, PeerTable own) {
         if (own.match != PeerTable.NONE) {
             return null;
@@ -130,7 +131,10 @@ final class Shard {
                         || samePrefix >= options.maxEndpointsPerIpv6Prefix();
     }
 
-    /** Puts the endpoint in, replaces the one of its host that it takes the place of, and links it; returns its handle. */
+    /**
+     * Records the endpoint, removes the endpoint of its host that it replaces, and links it to the other family's. Returns
+     * its handle.
+     */
     private int record(PeerUpdate update, long tag, int nowSeen) {
         AddressFamily family = update.family();
         PeerTable own = open.peers(family);
@@ -175,17 +179,17 @@ final class Shard {
         return open.insert(family, update.addressHigh(), update.addressLow(), update.port(), state);
     }
 
-    /** Reads a little of the index, so that it is in the cache soon; takes no lock, and relies on nothing that it reads. */
+    /** Reads a little of the index, so that the cache has it soon. Takes no lock and makes no use of what it reads. */
     int touchIndex(long hashed) {
         return swarms.touchIndex(hashed);
     }
 
-    /** Reads a little of a swarm, where there is one, as {@link #touchIndex} does. */
+    /** Reads a little of a swarm, if there is one, in the way of {@link #touchIndex}. */
     int touchSwarm(long hashed) {
         return swarms.touchSwarm(hashed);
     }
 
-    /** Finds the counts of one swarm of a batch. */
+    /** Sets the counts of one swarm of a batch. */
     synchronized void scrape(long hashed, ScrapeBatch batch, int index, long nowMillis) {
         int nowSeen = sweep.advance(nowMillis);
         int swarm = swarms.find(hashed, batch.hashHead(index), batch.hashMiddle(index), batch.hashTail(index));

@@ -94,7 +94,7 @@ final class Slabs {
         return (int) address & (ChunkPool.CHUNK_BYTES - 1);
     }
 
-    /** Returns the list for what is read next: one for all, since nobody needs it for long. */
+    /** Returns the list for what is read next. All callers share one, since each needs it only for a moment. */
     Prefetch prefetch() {
         return prefetch;
     }

@@ -78,14 +78,14 @@ final class SwarmBlock {
         return slabs.buffer(swarm).getShort(slabs.offset(swarm) + COUNT6) == 0;
     }
 
-    /** Returns the view of the few records of a family, read anew; they are not in a large table. */
+    /** Returns the view of the records of a family, which the block holds, and lays it over them. */
     SmallPeers small(PeerRecords records) {
         SmallPeers small = view(records);
         small.begin(buffer, origin(records), count(records));
         return small;
     }
 
-    /** Returns the view of the few records of a family, whatever it shows. */
+    /** Returns the view for the records of a family, over whatever it was laid last. */
     SmallPeers view(PeerRecords records) {
         return records == PeerRecords.IPV4 ? small4 : small6;
     }

@@ -7,11 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one swarm that a shard works on: its peers of both families, in the swarm's block or in large tables, whichever
- * they are. {@link #open}, change, {@link #close}, which does the accounts of swarms and hosts.
+ * The swarm that a shard works on at the moment: its peers of both families, each family in the swarm's block or in a large
+ * table. {@link #open} a swarm, change it, and {@link #close} it, which keeps the counts of swarms and hosts. Not
+ * thread-safe: used under its shard's lock.
  */
 final class SwarmCursor {
-    /** A large table that shrank to this many records goes back into the swarm's block. */
+    /** A large table with this many records or fewer goes back into the swarm's block. */
     private static final int SHRINK_AT = SmallPeers.MAX_RECORDS / 2;
 
     private final SwarmTable swarms;
@@ -53,7 +54,7 @@ final class SwarmCursor {
         locate(AddressFamily.IPV4, 0, 0, 0, 0, nowSeen);
     }
 
-    /** Does the accounts, and forgets the swarm if there is nothing left of it. */
+    /** Brings the counts up to date, and forgets the swarm if nothing is left of it. */
     void close() {
         settle(peers4);
         settle(peers6);
@@ -67,12 +68,12 @@ final class SwarmCursor {
         }
     }
 
-    /** Counts a swarm that was just made, and has no peers yet. */
+    /** Counts a swarm that was just made and has no peers yet. */
     void addedPeerless() {
         peerlessSwarms++;
     }
 
-    /** Drops one swarm that has no peers, if there is any: the next one from where the last search ended. */
+    /** Drops one swarm without peers, if there is one. Searches on from where the last search ended. */
     void dropPeerless() {
         int ends = peerlessSwarms == 0 ? 2 : 0;
         while (ends < 2) {
@@ -91,7 +92,7 @@ final class SwarmCursor {
         return peerlessSwarms;
     }
 
-    /** Says that room for a new host was taken out of the capacity. */
+    /** Notes that room for a new host was taken from the capacity. */
     void accountForHost() {
         hostsAccounted++;
     }
@@ -130,20 +131,20 @@ final class SwarmCursor {
         return table.insert(high, low, port, state);
     }
 
-    /** Removes a record, after which the host's other endpoint, if it has one, stands alone. */
+    /** Removes a record. The host's other endpoint, if it has one, becomes single. */
     void remove(AddressFamily family, int handle) {
         PeerTable table = peers(family);
         unlinkPartner(family, table.state(handle));
         table.remove(handle);
     }
 
-    /** Removes a record whose time is over. */
+    /** Removes a record that has expired. */
     void expire(AddressFamily family, int handle) {
         remove(family, handle);
         expired++;
     }
 
-    /** Lets the partner of a record in the other family stand alone. */
+    /** Makes the partner of a record, in the other family, single. */
     void unlinkPartner(AddressFamily family, long state) {
         if (PeerState.linked(state)) {
             PeerTable others = peers(family.other());
@@ -155,8 +156,8 @@ final class SwarmCursor {
     }
 
     /**
-     * Finds the records of an announce in both tables, see {@link PeerTable#locate}, and removes expired ones on the way:
-     * all from the block, those found from large tables.
+     * Finds the records of an announce in both tables, see {@link PeerTable#locate}. Removes expired records on the way:
+     * all of the block's, and of a large table's those that it found.
      */
     void locate(AddressFamily family, long high, long low, int port, long tag, int nowSeen) {
         PeerTable own = peers(family);
@@ -165,13 +166,12 @@ final class SwarmCursor {
         while (again) {
             own.locate(high, low, port, tag, nowSeen);
             others.locate(0, 0, 0, tag, nowSeen);
-            // The handles in the other table are good only where nothing was removed: a removal moves the partner
-            // there.
+            // A removal moves the partner in the other table, so handles found before are no longer valid.
             again = removeExpired(family, own, nowSeen) || removeExpired(family.other(), others, nowSeen);
         }
     }
 
-    /** Removes all records: all expired. */
+    /** Removes all records, which have all expired. */
     void expireAll() {
         expired += peers4.size() + peers6.size();
         peers4.clear();

@@ -35,7 +35,10 @@ final class Sweep {
         this.open = open;
     }
 
-    /** Brings the shard to a time; returns its tick as records keep it, and sees that no record grows too old for it. */
+    /**
+     * Brings the shard to a time and removes records before they grow too old for their ticks. Returns the tick of the time
+     * as records keep it.
+     */
     int advance(long nowMillis) {
         long now = ticks.at(nowMillis);
         int nowSeen = Ticks.seen(now);
@@ -86,7 +89,7 @@ final class Sweep {
         return false;
     }
 
-    /** Removes all peers: nobody announced for as long as a peer lives. */
+    /** Removes all peers: no peer announced for as long as a peer lives. */
     private void expireAll() {
         for (int swarm : swarms.all()) {
             open.open(swarm);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** The members of a swarm as one requester sees them, none of whom has expired. For one answer. Not thread-safe. */
+/** The members of a swarm as one requester sees them. None of them has expired. For one answer. Not thread-safe. */
 final class MemberSource implements PeerSource {
     /** A draw gives up after it has passed over so many members: where nearly all are unwanted, it stays cheap. */
     private static final int MAX_PASSED_OVER = 8_192;

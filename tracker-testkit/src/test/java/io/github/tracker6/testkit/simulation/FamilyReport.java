@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What came of one simulation: who can meet whom, and over which family. */
+/** The result of one simulation: which hosts can meet, and over which family. */
 final class FamilyReport {
     /** From the first announce into the empty swarm on. */
     static final Set<AnswerKind> EVERY_ANSWER = EnumSet.allOf(AnswerKind.class);

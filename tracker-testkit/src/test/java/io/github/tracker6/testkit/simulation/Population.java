@@ -58,7 +58,7 @@ final class Population {
     SimulatedHost at(Endpoint endpoint) {
         SimulatedHost host = byEndpoint.get(endpoint);
         if (host == null) {
-            throw new AssertionError("nobody announced from " + endpoint);
+            throw new AssertionError("no host announced from " + endpoint);
         }
         return host;
     }

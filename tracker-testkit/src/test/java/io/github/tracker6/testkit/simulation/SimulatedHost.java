@@ -6,7 +6,7 @@ import io.github.tracker6.Endpoint;
 import java.util.BitSet;
 import java.util.Random;
 
-/** One client: its addresses, what it tells a tracker of itself, and whom it learned of. */
+/** One client: its addresses, what it tells a tracker of itself, and which peers it learned of. */
 final class SimulatedHost {
     private static final int IPV4_BASE = 11 << 24;
     private static final long IPV6_BASE = 0x2400_0000_0000_0000L;

@@ -1,4 +1,4 @@
-package io.github.tracker6.testkit;
+package io.github.tracker6.testkit.author;
 
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.store.StoreOptions;
@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
+/** The store that docs/write-a-store.md shows. */
 final class MapSwarmStore extends PlainSwarmStore {
     private final Map<InfoHash, PlainSwarm> swarms = new ConcurrentHashMap<>();
 
