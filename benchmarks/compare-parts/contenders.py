@@ -1,4 +1,4 @@
-"""The servers under comparison, each with what it takes to start it."""
+"""The servers that are compared, and how to start them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from loads import ECHO, HTTP_ECHO, OPENTRACKER, OPENTRACKER_1
 UDP_CONNECT = struct.pack(">QII", 0x41727101980, 0, 1)  # BEP 15, "Connect": protocol id, action, transaction id
 START_SECONDS = 20
 POLL_SECONDS = 0.005
+UNPRIVILEGED_USER = "nobody"
 
 SERVER_CAPS = ("--max-swarms", "5000000", "--max-peers", "20000000", "--max-peers-per-swarm", "10000000")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a server shall serve, and whatever it needs to know about the load."""
+    """Where a server serves, and what it needs to know about the load."""
 
     ipv6: bool
     udp: bool
@@ -47,10 +48,10 @@ class Contender:
     can_keep_alive: bool = True
     is_echo: bool = False
     default_command: tuple[str, ...] = ()
-    """Starts it as users do, over both protocols; for those whose start is timed."""
+    """Starts the server as users do, over both protocols. Empty if its start is not timed."""
 
     def with_jvm_options(self, options: Sequence[str]) -> Contender:
-        """The same with options for its JVM, if it has one."""
+        """The same contender with options for its JVM, if it has one."""
         if not self.default_command:
             return self
 
@@ -61,7 +62,7 @@ class Contender:
         return replace(self, command=command)
 
     def serves(self, ipv6: bool, udp: bool, keep_alive: bool) -> str | None:
-        """Why it cannot take part, or None."""
+        """The reason why it cannot take part, or None."""
         if ipv6 and not self.can_ipv6:
             return "serves IPv4 only"
         if not (self.can_udp if udp else self.can_http):
@@ -72,17 +73,18 @@ class Contender:
 
 
 class Server:
-    """A contender that runs."""
+    """A running contender."""
 
     def __init__(self, contender: Contender, place: Place) -> None:
-        """Starts it on the core of servers, and returns when it answers."""
+        """Starts the contender on the core for servers, and returns when it answers."""
         self.contender = contender
         self.address = "::1" if place.ipv6 else "127.0.0.1"
         self._log = place.folder / f"{contender.name}.log"
         self._process = processes.start(contender.command(place, contender.port), processes.SERVER_CORE, self._log)
         self.pid = self._process.pid
         try:
-            await_service(self._process, self.address, contender.port, (answers_udp if place.udp else answers_http,), self._log)
+            await_service(self._process, self.address, contender.port, (answers_udp if place.udp else answers_http,),
+                          self._log)
         except BaseException:
             self.stop()
             raise
@@ -97,11 +99,11 @@ class Server:
 
 def await_service(process: subprocess.Popen[str], address: str, port: int,
                   probes: Sequence[Callable[[str, int], bool]], log: Path) -> None:
-    """Returns as soon as a server answers all probes."""
+    """Returns as soon as a server answers all probes. Raises RuntimeError if it ends or takes too long."""
     end = time.monotonic() + START_SECONDS
     while not all(probe(address, port) for probe in probes):
         if process.poll() is not None or time.monotonic() > end:
-            raise RuntimeError(f"{process.args[-1]} does not serve on port {port}; it said: {log.read_text()[-500:]}")
+            raise RuntimeError(f"{process.args[-1]} does not serve on port {port}; its log: {log.read_text()[-500:]}")
         time.sleep(POLL_SECONDS)
 
 
@@ -127,7 +129,7 @@ def answers_http(address: str, port: int) -> bool:
 
 
 def ours(name: str, title: str, port: int, java: str, jar: Path) -> Contender:
-    """The tracker on one Java, with one worker, for there is one core."""
+    """The tracker on one Java, with one worker because there is one core."""
 
     def command(place: Place, port: int) -> list[str]:
         listen = f"[::1]:{port}" if place.ipv6 else f"127.0.0.1:{port}"
@@ -140,7 +142,7 @@ def ours(name: str, title: str, port: int, java: str, jar: Path) -> Contender:
 
 
 def readable_folder(place: Place, name: str) -> Path:
-    """A folder for a program that gives up its rights before it reads there."""
+    """A folder for a program that becomes another user before it reads in it."""
     folder = place.folder / name
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
@@ -148,7 +150,7 @@ def readable_folder(place: Place, name: str) -> Path:
 
 
 def opentracker(port: int) -> Contender | None:
-    """Debian's, which serves the torrents of a list alone, and reads it where it has made its root."""
+    """Debian's version. It serves only the torrents in a list, which it reads after it has changed its root folder."""
     program = shutil.which("opentracker")
     if program is None:
         return None
@@ -157,14 +159,14 @@ def opentracker(port: int) -> Contender | None:
         root = readable_folder(place, "opentracker")
         (root / "allowed").write_text(place.info_hashes())
         listen = ["-P" if place.udp else "-p", str(port)]
-        return [program, "-i", "127.0.0.1", *listen, "-d", str(root), "-w", "/allowed", "-u", "nobody"]
+        return [program, "-i", "127.0.0.1", *listen, "-d", str(root), "-w", "/allowed", "-u", UNPRIVILEGED_USER]
 
     return Contender(OPENTRACKER, "opentracker, Debian's package", port, command, can_ipv6=False, can_keep_alive=False)
 
 
 def opentracker_1(port: int) -> Contender | None:
-    """Version 1.0, which serves any torrent over both families, with one UDP worker, for there is one core."""
-    program, keeping = shutil.which("opentracker6"), shutil.which("opentracker6-keepalive")
+    """Version 1.0. It serves all torrents over both families. It has one UDP worker because there is one core."""
+    program, keep_alive_program = shutil.which("opentracker6"), shutil.which("opentracker6-keepalive")
     if program is None:
         return None
 
@@ -173,14 +175,15 @@ def opentracker_1(port: int) -> Contender | None:
         host = "[::1]" if place.ipv6 else "127.0.0.1"
         settings = place.folder / "opentracker6.conf"
         settings.write_text(f"listen.udp.workers 1\nlisten.{'udp' if place.udp else 'tcp'} {host}:{port}\n"
-                            f"tracker.rootdir {root}\ntracker.user nobody\n")
-        return [keeping if place.keep_alive and keeping else program, "-f", str(settings)]
+                            f"tracker.rootdir {root}\ntracker.user {UNPRIVILEGED_USER}\n")
+        return [keep_alive_program if place.keep_alive and keep_alive_program else program, "-f", str(settings)]
 
-    return Contender(OPENTRACKER_1, "opentracker 1.0, one UDP worker", port, command, can_keep_alive=keeping is not None)
+    return Contender(OPENTRACKER_1, "opentracker 1.0, one UDP worker", port, command,
+                     can_keep_alive=keep_alive_program is not None)
 
 
 def echo(port: int, folder: Path) -> Contender | None:
-    """The ceiling in C, compiled here."""
+    """An echo server in C, compiled here: the maximum of this machine."""
     compiler, program = shutil.which("gcc"), folder / "echo"
     if compiler is None:
         return None
@@ -193,7 +196,7 @@ def echo(port: int, folder: Path) -> Contender | None:
 
 
 def http_echo(port: int, java: str, tools: Path) -> Contender:
-    """What the generator can do over HTTP at most."""
+    """An echo server over HTTP: the maximum of the generator."""
 
     def command(place: Place, port: int) -> list[str]:
         return [java, "-jar", str(tools), "echo", "--http", f"127.0.0.1:{port}"]
@@ -203,7 +206,7 @@ def http_echo(port: int, java: str, tools: Path) -> Contender:
 
 
 def others() -> list[Contender]:
-    """Trackers that are on the PATH, as they are when nothing is configured."""
+    """Other trackers on the PATH, with their default configuration."""
     found = []
     if aquatic := shutil.which("aquatic_udp"):
         found.append(Contender("aquatic_udp", "aquatic_udp, defaults", 3000, lambda place, port: [aquatic],

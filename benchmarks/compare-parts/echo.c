@@ -1,5 +1,5 @@
 /*
- * The ceiling: answers every UDP tracker request with the same bytes, and keeps nothing. One thread, one socket,
+ * Answers every UDP tracker request with the same bytes, the maximum that a tracker could reach. One thread, one socket,
  * recvmmsg and sendmmsg. usage: echo ADDRESS PORT ANSWER-BYTES
  */
 #define _GNU_SOURCE
@@ -18,7 +18,7 @@ static struct iovec request_parts[BATCH], answer_parts[BATCH];
 static struct sockaddr_storage sources[BATCH];
 static uint8_t request_bytes[BATCH][REQUEST], answer_bytes[BATCH][MAX_ANSWER];
 
-static int bound(const char *address, const char *port) {
+static int open_socket(const char *address, const char *port) {
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_DGRAM}, *found;
     if (getaddrinfo(address, port, &hints, &found) != 0) {
         fprintf(stderr, "echo: no address and port: %s %s\n", address, port);
@@ -44,23 +44,23 @@ static void prepare(void) {
     }
 }
 
-/* Makes the answer to one request; returns whether there is one. */
+/* Makes the answer to a request. Returns 0 if there is none. */
 static int answer(int from, int to, size_t announce_bytes) {
     if (requests[from].msg_len < CONNECT) {
         return 0;
     }
     const uint8_t *in = request_bytes[from];
     uint8_t *out = answer_bytes[to];
-    int connects = in[11] == 0;
+    int is_connect = in[11] == 0;
     memcpy(out, in + 8, 8); /* action and transaction id */
-    if (connects) {
+    if (is_connect) {
         memset(out + 8, 9, 8);
     } else {
         memset(out + 8, 0, 8);
         out[10] = 7; /* an interval of 1,800 s, which is 0x708 */
         out[11] = 8;
     }
-    answer_parts[to].iov_len = connects ? CONNECT : announce_bytes;
+    answer_parts[to].iov_len = is_connect ? CONNECT : announce_bytes;
     answers[to].msg_hdr.msg_name = &sources[from];
     answers[to].msg_hdr.msg_namelen = requests[from].msg_hdr.msg_namelen;
     return 1;
@@ -69,10 +69,10 @@ static int answer(int from, int to, size_t announce_bytes) {
 int main(int argc, char **argv) {
     size_t bytes = argc == 4 ? strtoul(argv[3], NULL, 10) : 0;
     if (bytes < 20 || bytes > MAX_ANSWER) {
-        fprintf(stderr, "usage: echo ADDRESS PORT ANSWER-BYTES, which are 20 to %d\n", MAX_ANSWER);
+        fprintf(stderr, "usage: echo ADDRESS PORT ANSWER-BYTES (20 to %d)\n", MAX_ANSWER);
         return 2;
     }
-    int fd = bound(argv[1], argv[2]);
+    int fd = open_socket(argv[1], argv[2]);
     prepare();
     for (;;) {
         for (int i = 0; i < BATCH; i++) {
@@ -85,7 +85,7 @@ int main(int argc, char **argv) {
         }
         for (int sent = 0; sent < count;) {
             int more = sendmmsg(fd, answers + sent, count - sent, 0);
-            sent += more > 0 ? more : 1; /* one that cannot be sent is lost */
+            sent += more > 0 ? more : 1; /* an answer that cannot be sent is lost */
         }
     }
 }

@@ -1,4 +1,4 @@
-"""The load generator, which keeps its swarms and does one step after the other."""
+"""The load generator. It keeps its swarms and runs one step after the other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import processes
 SEED = "20"
 SOURCES = 64
 IN_FLIGHT = 128
-"""Fewer than the least receive buffer holds, or a server that leaves it as it is would lose some."""
+"""So few that the default receive buffer holds them: a server that does not change it loses none."""
 FIRST_SOURCE_IPV6 = "fd36::1:0"
 
 
@@ -31,7 +31,7 @@ class Shape:
 
 
 class Generator:
-    """One generator on the core of generators."""
+    """One generator, on the core for generators."""
 
     def __init__(self, command: Sequence[str], url: str, shape: Shape, log: Path, *,
                  echo: bool = False, connection_per_request: bool = False, ipv6: bool = False) -> None:
@@ -48,7 +48,7 @@ class Generator:
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def step(self, text: str) -> dict:
-        """Does a step, and returns what the generator counted meanwhile."""
+        """Runs a step, and returns the counts of the generator."""
         assert self._process.stdin and self._process.stdout
         try:
             self._process.stdin.write(text + "\n")
@@ -57,7 +57,7 @@ class Generator:
         except BrokenPipeError:
             line = ""
         if not line:
-            raise RuntimeError(f"the load generator ended at '{text}'; it said: {self._log.read_text()[-500:]}")
+            raise RuntimeError(f"the load generator ended at '{text}'; its log: {self._log.read_text()[-500:]}")
         return json.loads(line)
 
     def stop(self) -> None:

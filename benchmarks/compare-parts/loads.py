@@ -1,4 +1,4 @@
-"""The loads, and what is aimed at under each."""
+"""The loads and their goals."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ HTTP_ECHO = "http-echo"
 
 @dataclass(frozen=True)
 class Goal:
-    """
-    A contender shall need `factor` times less than another one: `at least` that ratio of the costs. Where opentracker is
-    the other one, that is version 1.0 if it takes part, else Debian's.
+    """A contender shall cost at most 1/`factor` of the baseline.
+
+    If the baseline is opentracker, it is version 1.0 if that takes part, or else Debian's version.
     """
 
     contender: str
@@ -26,13 +26,13 @@ class Goal:
 
     @property
     def baselines(self) -> tuple[str, ...]:
-        """Who the other one may be, the preferred one first."""
+        """The possible baselines, the preferred one first."""
         return (OPENTRACKER_1, OPENTRACKER) if self.baseline == OPENTRACKER else (self.baseline,)
 
 
 @dataclass(frozen=True)
 class Load:
-    """One load on one server at a time; the generator verifies every answer of it."""
+    """A load, which each server gets alone. The generator verifies every answer."""
 
     name: str
     title: str
@@ -43,10 +43,10 @@ class Load:
     goals: tuple[Goal, ...] = ()
     zipf: float = 0
     joins_per_round: int = 0
-    """Where it is not 0 peers join round by round, and nothing else happens."""
+    """If not 0, a round consists of so many joins and nothing else."""
     connection_per_request: bool = False
     latency: bool = False
-    """Whether latencies at half of the maximum rate are wanted."""
+    """Whether to measure latencies at half of the maximum rate."""
 
     @property
     def udp(self) -> bool:
@@ -58,14 +58,14 @@ class Load:
 
     @property
     def answer_bytes(self) -> int:
-        """The size of the usual UDP answer, with so many peers as a swarm has others, 50 at most."""
+        """The size of the usual UDP answer: it has the other peers of the swarm, at most 50."""
         others = 50 if self.zipf else min(50, self.peers // self.swarms - 1)
         return 20 + others * (18 if self.ipv6 else 6)
 
 
 @dataclass(frozen=True)
 class MemoryLoad:
-    """Peers that join once, and what the server has grown by then."""
+    """Peers that join once; the growth of the server's memory is measured."""
 
     name: str
     title: str

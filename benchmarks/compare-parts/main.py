@@ -1,4 +1,4 @@
-"""Runs the loads one after the other and reports each as soon as it is over. See README.md, "Measured"."""
+"""Runs the loads one after the other, and reports each as soon as it is over. See docs/performance.md."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def main() -> int:
     prepare_network()
     with tempfile.TemporaryDirectory(prefix="compare-") as name:
         folder = Path(name)
-        folder.chmod(0o755)  # opentracker reads in it as nobody
+        folder.chmod(0o755)  # opentracker reads in it as another user
         bench = Bench([str(options.java), "-jar", str(TOOLS_JAR), "load"], effort(options), folder)
         field = find_contenders(options, folder)
         titles = {contender.name: contender.title for contender in field}
@@ -69,16 +69,16 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true",
                         help=f"a smoke test: few and short rounds of {', '.join(loads.QUICK)}")
     parser.add_argument("--contenders", type=lambda text: text.split(","), metavar="NAME[,NAME]",
-                        help="let these alone take part; default: all that this machine has")
+                        help="the contenders that take part; default: all on this machine")
     parser.add_argument("--rounds", type=positive(int), metavar="N", help=f"rounds per load; default: {FULL.rounds}")
     parser.add_argument("--seconds", type=positive(float), metavar="N",
                         help=f"length of each round; default: {FULL.seconds}")
     parser.add_argument("--java", type=Path, metavar="PATH",
-                        help=f"Java of our server; default: the newest in {JVMS}; the default java is run as well")
+                        help=f"the Java of our server; default: the newest in {JVMS}; the default java takes part, too")
     parser.add_argument("--server-jar", type=Path, metavar="JAR", default=SERVER_JAR,
                         help="another build of the tracker")
-    parser.add_argument("--no-build", action="store_true", help="take the jars as they are")
-    parser.add_argument("--json", action="store_true", help="print JSON at the end, and no table")
+    parser.add_argument("--no-build", action="store_true", help="use the jars as they are")
+    parser.add_argument("--json", action="store_true", help="print JSON at the end instead of tables")
     options = parser.parse_args()
     if unknown := set(options.loads) - set(loads.NAMES):
         parser.error(f"no such load: {', '.join(sorted(unknown))}; --list prints those that exist")
@@ -111,7 +111,7 @@ def selected(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def find_contenders(options: argparse.Namespace, folder: Path) -> list[Contender]:
-    """All that this machine has, ours first."""
+    """All contenders on this machine, ours first."""
     release = java_release(str(options.java))
     field: list[Contender | None] = [contenders.ours(loads.OURS, f"tracker on Java {release}", 7001,
                                                      str(options.java), options.server_jar)]
@@ -143,8 +143,8 @@ def version(text: str) -> list[int]:
 
 
 def java_release(java: str) -> str:
-    said = subprocess.run([java, "-version"], check=True, stderr=subprocess.PIPE, text=True).stderr
-    return ".".join(map(str, version(said)))
+    output = subprocess.run([java, "-version"], check=True, stderr=subprocess.PIPE, text=True).stderr
+    return ".".join(map(str, version(output)))
 
 
 def raise_limits() -> None:
@@ -153,7 +153,10 @@ def raise_limits() -> None:
 
 
 def prepare_network() -> None:
-    """Brings up loopback in the namespace of this process, with IPv6 addresses for the sources: IPv4 has 127.0.0.0/8."""
+    """Brings up loopback in the namespace of this process, and adds IPv6 addresses for the sources.
+
+    IPv4 needs no more addresses: all of 127.0.0.0/8 belongs to loopback.
+    """
     commands = ["link set lo up"]
     prefix = FIRST_SOURCE_IPV6.rpartition(":")[0]
     commands += [f"address add {prefix}:{number:x}/128 dev lo nodad" for number in range(SOURCES)]

@@ -1,4 +1,4 @@
-"""What is measured: CPU time per good answer, latency, memory per peer and the time to start."""
+"""Measures CPU time per good answer, latency, memory per peer and the time to start."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ STARTS = 5
 BASELINE = Shape(1_000, 500)
 BASELINE_SECONDS = 5
 LEAST_JOINED = 0.999
-"""The share of joins that must be answered: a datagram may get lost, and then the peer is not counted."""
+"""The share of joins that must be answered. A peer whose datagram was lost is not counted."""
 MEMORY_JVM = ("-Xmn4m", "-XX:MaxDirectMemorySize=4g")
-"""A small young generation: what is garbage there is not what a peer takes. All else stands as it is."""
+"""A small young generation, because the garbage in it is not memory of a peer. All else has its default."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How long and how often."""
+    """The number and the length of the rounds."""
 
     rounds: int
     seconds: float
@@ -35,21 +35,21 @@ class Effort:
 
 
 @dataclass
-class Lane:
+class ServerUnderLoad:
     """A server and its generator."""
 
     server: Server
     generator: Generator
     cost: Cost = field(default_factory=Cost)
 
-    def measured(self, step: str) -> dict:
-        """One round; returns what the generator counted."""
+    def measure(self, step: str) -> dict:
+        """Runs one round, and returns the counts of the generator."""
         softirq = processes.softirq_nanos(processes.SERVER_CORE)
         before = processes.cpu_nanos(self.server.pid)
         counted = self.generator.step(step)
         cpu = processes.cpu_nanos(self.server.pid) - before
         softirq = processes.softirq_nanos(processes.SERVER_CORE) - softirq
-        if processes.softirq_is_apart():
+        if processes.softirq_is_separate():
             cpu += softirq
         self.cost.add(counted, cpu, softirq)
         return counted
@@ -64,65 +64,65 @@ class Bench:
         self._folder = folder
 
     def cost(self, load: Load, field: Sequence[Contender]) -> CostResult:
-        """CPU time per good answer, round by round of one server after the other."""
+        """CPU time per good answer. In each round all servers get load, one after the other."""
         result = CostResult(load)
         joins = load.joins_per_round * self.effort.rounds
         shape = Shape(load.peers + joins, load.swarms, load.zipf)
         with contextlib.ExitStack() as stack:
-            lanes: list[Lane] = []
+            running: list[ServerUnderLoad] = []
             for contender in field:
                 if why := contender.serves(load.ipv6, load.udp, load.keep_alive):
                     result.absent[contender.name] = why
                     continue
                 try:
-                    lanes.append(stack.enter_context(self._lane(contender, load, shape)))
+                    running.append(stack.enter_context(self._under_load(contender, load, shape)))
                 except RuntimeError as error:
                     result.absent[contender.name] = str(error)
             for number in range(self.effort.rounds):
                 print(f"  round {number + 1} ...", file=sys.stderr, flush=True)
-                # Another one first each time: what the machine does besides hits all alike.
-                first = number % max(1, len(lanes))
-                for lane in lanes[first:] + lanes[:first]:
-                    self._attempt(lane, result, lambda each: each.measured(
+                # Each round begins with another server, so that other work of the machine affects all alike.
+                first = number % max(1, len(running))
+                for each in running[first:] + running[:first]:
+                    self._attempt(each, result, lambda server: server.measure(
                         f"join {load.joins_per_round}" if load.joins_per_round else f"run {self.effort.seconds}"))
             for _ in range(self.effort.latency_rounds if load.latency else 0):
-                for lane in lanes:
-                    self._attempt(lane, result, self._latency)
-            for lane in lanes:
-                if not lane.server.contender.is_echo:
-                    self._attempt(lane, result, lambda each: each.cost.scrape(each.generator.step("scrape")))
-                if lane.server.contender.name not in result.absent:
-                    result.costs[lane.server.contender.name] = lane.cost
+                for each in running:
+                    self._attempt(each, result, self._measure_latency)
+            for each in running:
+                if not each.server.contender.is_echo:
+                    self._attempt(each, result, lambda server: server.cost.add_scrape(server.generator.step("scrape")))
+                if each.server.contender.name not in result.absent:
+                    result.costs[each.server.contender.name] = each.cost
         return result
 
     @contextlib.contextmanager
-    def _lane(self, contender: Contender, load: Load, shape: Shape) -> Iterator[Lane]:
+    def _under_load(self, contender: Contender, load: Load, shape: Shape) -> Iterator[ServerUnderLoad]:
         place = Place(load.ipv6, load.udp, load.keep_alive, load.answer_bytes,
                       lambda: info_hashes(self._generator, shape), self._folder)
         with self._running(contender, place) as server, self._generating(
                 server, place, shape, connection_per_request=load.connection_per_request) as generator:
-            lane = Lane(server, generator)
+            under_load = ServerUnderLoad(server, generator)
             print(f"  {contender.name} fills ...", file=sys.stderr, flush=True)
-            lane.cost.prelude(generator.step(f"join {load.peers}"))
+            under_load.cost.add_counts(generator.step(f"join {load.peers}"))
             if not load.joins_per_round:
-                lane.cost.prelude(generator.step(f"run {self.effort.warmup_seconds}"))
-            yield lane
+                under_load.cost.add_counts(generator.step(f"run {self.effort.warmup_seconds}"))
+            yield under_load
 
     @staticmethod
-    def _attempt(lane: Lane, result: CostResult, what: Callable[[Lane], object]) -> None:
-        """Does something with a server, unless that failed before: one that gives up ends its own part alone."""
-        name = lane.server.contender.name
+    def _attempt(under_load: ServerUnderLoad, result: CostResult, action: Callable[[ServerUnderLoad], object]) -> None:
+        """Calls `action` unless the server failed before. A server that fails takes no further part."""
+        name = under_load.server.contender.name
         if name not in result.absent:
             try:
-                what(lane)
+                action(under_load)
             except RuntimeError as error:
                 result.absent[name] = str(error)
 
-    def _latency(self, lane: Lane) -> None:
-        """At half of what it reached."""
-        if lane.cost.rates:
-            rate = lane.cost.answers_per_second / 2
-            lane.cost.latency(lane.generator.step(f"run {self.effort.seconds} {rate:.0f}"))
+    def _measure_latency(self, under_load: ServerUnderLoad) -> None:
+        """Measures the latency at half of the maximum rate."""
+        if under_load.cost.rates:
+            rate = under_load.cost.answers_per_second / 2
+            under_load.cost.add_latency(under_load.generator.step(f"run {self.effort.seconds} {rate:.0f}"))
 
     @contextlib.contextmanager
     def _running(self, contender: Contender, place: Place) -> Iterator[Server]:
@@ -142,7 +142,7 @@ class Bench:
             generator.stop()
 
     def memory(self, load: MemoryLoad, field: Sequence[Contender]) -> MemoryResult:
-        """What a server grows by when peers join."""
+        """The growth of a server's memory when peers join."""
         result = MemoryResult(load)
         for contender in field:
             why = "keeps no peers" if contender.is_echo else contender.serves(load.ipv6, True, False)
@@ -168,12 +168,12 @@ class Bench:
                 counted = many.step(f"join {load.peers}")
             joined = counted["good"]
             if joined < load.peers * LEAST_JOINED:
-                result.absent[contender.name] = f"answered {joined} of {load.peers} joins rightly"
+                result.absent[contender.name] = f"answered {joined} of {load.peers} joins correctly"
                 return
             result.bytes_per_peer[contender.name] = (processes.resident_bytes(server.pid) - empty) / joined
 
     def start(self, field: Sequence[Contender]) -> StartResult:
-        """The time from the start of the process until it answers over UDP and HTTP, on any core."""
+        """The time from the start of the process to its first answers over UDP and HTTP, on any core."""
         result = StartResult()
         for contender in field:
             if not contender.default_command:

@@ -1,4 +1,4 @@
-"""Processes on a core of their own, and what the kernel says of them."""
+"""Processes on their own core, and the kernel's figures about them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GRACE_SECONDS = 5
 
 
 def start(command: Sequence[str], core: int | None, log: Path, **options: object) -> subprocess.Popen[str]:
-    """Starts a process on a core, or wherever the kernel likes; its errors go to `log`."""
+    """Starts a process on a core, or on any core if it is None. Its errors go to `log`."""
     pinned = command if core is None else ["taskset", "--cpu-list", str(core), *command]
     with log.open("ab") as errors:
         return subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *pinned], stderr=errors, text=True,
@@ -25,7 +25,7 @@ def start(command: Sequence[str], core: int | None, log: Path, **options: object
 
 
 def stop(process: subprocess.Popen[str]) -> None:
-    """Ends a process that this one started, and returns when it is gone."""
+    """Ends a process that this process has started, and returns when it has ended."""
     if process.poll() is None:
         process.terminate()
         try:
@@ -36,7 +36,7 @@ def stop(process: subprocess.Popen[str]) -> None:
 
 
 def cpu_nanos(pid: int) -> int:
-    """User and system time of all threads of a process, also of those that ended; see clock_getcpuclockid(3)."""
+    """User and system time of all threads of a process, ended threads included; see clock_getcpuclockid(3)."""
     scheduler_clock = 2
     return time.clock_gettime_ns(~pid << 3 | scheduler_clock)
 
@@ -49,15 +49,15 @@ def resident_bytes(pid: int) -> int:
 
 
 def softirq_nanos(core: int) -> int:
-    """The time that the core spent in soft interrupts, in steps of a clock tick."""
+    """The time that a core has spent in soft interrupts, with the resolution of a clock tick."""
     for line in Path("/proc/stat").read_text().splitlines():
         if line.startswith(f"cpu{core} "):
             return int(line.split()[7]) * 1_000_000_000 // os.sysconf("SC_CLK_TCK")
     raise LookupError(f"core {core}")
 
 
-def softirq_is_apart() -> bool | None:
-    """Whether this kernel leaves soft interrupts out of the time of the process that they interrupt; None: unknown."""
+def softirq_is_separate() -> bool | None:
+    """Whether the time of a process does not include the soft interrupts during it; None if unknown."""
     compressed, plain = Path("/proc/config.gz"), Path(f"/boot/config-{platform.release()}")
     if compressed.exists():
         text = gzip.decompress(compressed.read_bytes()).decode()

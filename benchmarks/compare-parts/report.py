@@ -1,4 +1,4 @@
-"""Results, and how they are printed."""
+"""The results and how to print them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from loads import OURS, START_GOAL_SECONDS, Load, MemoryLoad
 
 @dataclass
 class Verdict:
-    """A goal and what came of it."""
+    """A goal and whether it was met."""
 
     text: str
     value: float
@@ -26,7 +26,7 @@ class Verdict:
 
 @dataclass
 class Cost:
-    """What the rounds of one server cost."""
+    """The cost of the rounds of one server."""
 
     nanos: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Cost:
     examples: dict[str, str] = field(default_factory=dict)
 
     def add(self, counted: dict, cpu_nanos: int, softirq_nanos: int) -> None:
-        self.prelude(counted)
+        self.add_counts(counted)
         good = counted["good"]
         if good == 0:
             return
@@ -52,19 +52,19 @@ class Cost:
         self.softirq.append(softirq_nanos / good)
         self.peers.append(counted["peersPerAnswer"])
 
-    def prelude(self, counted: dict) -> None:
-        """Counts what went wrong in a step that is not measured."""
+    def add_counts(self, counted: dict) -> None:
+        """Adds the counts of a step, without its time."""
         self.sent += counted["sent"]
         self.lost += counted["lost"]
         self.wrong += counted["wrong"]
         self.examples |= counted["examples"]
 
-    def latency(self, counted: dict) -> None:
-        self.prelude(counted)
+    def add_latency(self, counted: dict) -> None:
+        self.add_counts(counted)
         self.p99_micros.append(counted["p99Micros"])
 
-    def scrape(self, counted: dict) -> None:
-        self.prelude(counted)
+    def add_scrape(self, counted: dict) -> None:
+        self.add_counts(counted)
         self.scraped = counted["scrapedSwarms"]
 
     @property
@@ -89,7 +89,7 @@ class Cost:
 
 
 class Result:
-    """What came of a load; `absent` says who took no part, and why."""
+    """The result of a load. `absent` has the contenders that took no part, and the reasons."""
 
     def __init__(self, name: str, title: str) -> None:
         self.name = name
@@ -193,7 +193,7 @@ class StartResult(Result):
 
 
 class Results:
-    """All results: each printed when it is there, or all as JSON at the end."""
+    """All results. Prints each one when it is added, or all as JSON at the end."""
 
     def __init__(self, titles: dict[str, str], rounds: int, seconds: float, as_json: bool) -> None:
         self._titles = titles
@@ -220,7 +220,7 @@ class Results:
 
 
 def softirq_note() -> str:
-    apart = processes.softirq_is_apart()
-    if apart is None:
-        return "in it unless the kernel keeps them apart, which it does not say"
-    return "those of its core, added to it" if apart else "in it: this kernel counts them for whom they interrupt"
+    separate = processes.softirq_is_separate()
+    if separate is None:
+        return "included unless the kernel counts them separately, which is unknown"
+    return "those of its core, added to it" if separate else "included, in the interrupted process"

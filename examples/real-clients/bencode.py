@@ -1,4 +1,4 @@
-"""A small bencode codec: enough for torrent files and scrape answers, strict about both."""
+"""A small and strict bencode codec for torrent files and scrape answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Bencoded = Union[int, bytes, "list[Bencoded]", "dict[bytes, Bencoded]"]
 
 
 def encode(value: Bencoded) -> bytes:
-    """The one canonical form of `value`; dictionaries are sorted by their raw keys."""
+    """The canonical form of `value`: dictionaries are sorted by their raw keys."""
     if isinstance(value, int):
         return b"i%de" % value
     if isinstance(value, bytes):
@@ -19,7 +19,7 @@ def encode(value: Bencoded) -> bytes:
 
 
 def decode(data: bytes) -> Bencoded:
-    """The single value that `data` holds. Raises ValueError for anything that `encode` would not write."""
+    """The value in `data`. Raises ValueError for anything that `encode` does not write."""
     value, end = _decode_at(data, 0)
     if end != len(data) or encode(value) != data:
         raise ValueError(f"not canonical bencode: {data!r}")

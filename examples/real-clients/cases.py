@@ -1,4 +1,4 @@
-"""The cases: which clients, on hosts with which addresses, and what must come of it."""
+"""The cases: the clients, the addresses of their hosts, and the expected result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ClientClass = type[Client]
 
 @dataclass(frozen=True)
 class Case:
-    """One line of the report. `play` raises `Failed` where something is not as it must be, or returns a remark."""
+    """One line of the report. `play` raises `Failed` if something is not as expected. It may return a remark."""
 
     group: str
     title: str
@@ -44,12 +44,12 @@ def announce_url(protocol: str, host: str) -> str:
     return f"{protocol}://{host}:{PORT}/announce"
 
 
-# What happens in a case.
+# What a case does.
 
 def transfer(scene: Scene, seeder_class: ClientClass, leecher_class: ClientClass,
              seeder_families: Sequence[int], leecher_families: Sequence[int],
              more_of_seeder: Sequence[Interface] = (), more_of_leecher: Sequence[Interface] = ()) -> None:
-    """A leecher learns from the tracker of the seeder that is there already; then one leaves after the other."""
+    """The tracker gives the seeder, which is in the swarm already, to a leecher. Then both leave in turn."""
     seeder = scene.seeder(seeder_class, seeder_families, more_of_seeder)
     scene.await_announced(seeder)
     scene.expect("with the seeder", complete=1)
@@ -62,7 +62,7 @@ def transfer(scene: Scene, seeder_class: ClientClass, leecher_class: ClientClass
 
 def seeder_joins(scene: Scene, seeder_class: ClientClass, leecher_class: ClientClass,
                  seeder_families: Sequence[int], leecher_families: Sequence[int]) -> None:
-    """A seeder learns from the tracker of the leecher that is there already, and connects to it."""
+    """The tracker gives the leecher, which is in the swarm already, to a seeder, which connects to it."""
     leecher = scene.leecher(leecher_class, leecher_families)
     scene.expect("with the leecher", incomplete=1)
     seeder = scene.seeder(seeder_class, seeder_families)
@@ -79,13 +79,13 @@ def finish(scene: Scene, seeder: Client, leecher: Client) -> None:
 
 
 def leave_after_answers(scene: Scene, client: Client) -> None:
-    """libtorrent sends no `stopped` from an address from which it still waits for an answer."""
+    """Lets a client leave. libtorrent sends no `stopped` from an address that still waits for an answer."""
     scene.await_announced(client)
     client.leave()
 
 
 def over_ipv6(scene: Scene, leecher_class: ClientClass) -> None:
-    """A leecher that announces over IPv6 alone is given the IPv6 address of a seeder that has both, and no other."""
+    """A leecher that announces only over IPv6 gets only the IPv6 address of a seeder that has both families."""
     seeder = scene.seeder(Libtorrent)
     scene.await_announced(seeder)
     scene.expect("with the seeder", complete=1)
@@ -98,7 +98,7 @@ def over_ipv6(scene: Scene, leecher_class: ClientClass) -> None:
 
 
 def one_seeder_for_both(scene: Scene, ipv4_class: ClientClass, ipv6_class: ClientClass) -> None:
-    """A seeder with both families serves a leecher with IPv4 alone and one with IPv6 alone."""
+    """A seeder with both families serves a leecher with IPv4 only and one with IPv6 only."""
     seeder = scene.seeder(Libtorrent)
     scene.await_announced(seeder)
     scene.expect("with the seeder", complete=1)
@@ -108,7 +108,7 @@ def one_seeder_for_both(scene: Scene, ipv4_class: ClientClass, ipv6_class: Clien
 
 
 def claimed_by_seeder(scene: Scene, seeder_class: ClientClass) -> None:
-    """A seeder with both families announces over IPv4 alone, and serves leechers that have one family."""
+    """A seeder with both families announces only over IPv4, and serves leechers with one family."""
     seeder = scene.seeder(seeder_class)
     endpoint = claims.ipv6_endpoint(LISTEN_PORT)
     claims.await_probe(scene, endpoint, "VERIFIED")
@@ -121,7 +121,7 @@ def claimed_by_seeder(scene: Scene, seeder_class: ClientClass) -> None:
 
 
 def serve(scene: Scene, seeder: Client, *leechers: Callable[[], Client]) -> None:
-    """Leechers that `leechers` start download side by side."""
+    """The leechers that `leechers` start download at the same time."""
     with seeder.host.held_back():
         started = [start() for start in leechers]
         scene.expect("during the downloads", complete=1, incomplete=len(started))
@@ -131,22 +131,22 @@ def serve(scene: Scene, seeder: Client, *leechers: Callable[[], Client]) -> None
 
 
 def leave_half_way(scene: Scene, families: Sequence[int]) -> None:
-    """Leechers of all kinds leave in the middle of the download: each takes one off `incomplete`, and nothing else."""
+    """Leechers of all kinds leave during the download. Each lowers `incomplete` by one and changes nothing else."""
     seeder = scene.seeder(Libtorrent, families)
     scene.await_announced(seeder)
     with seeder.host.held_back():
         leechers = [scene.leecher(leecher_class, families)
                     for leecher_class in (Aria2, Transmission, Libtorrent, Rtorrent)]
         scene.expect("with all leechers", complete=1, incomplete=len(leechers))
-        for there, leecher in reversed(list(enumerate(leechers))):
+        for remaining, leecher in reversed(list(enumerate(leechers))):
             leave_after_answers(scene, leecher)
-            scene.expect(f"after {leecher} has left", complete=1, incomplete=there)
+            scene.expect(f"after {leecher} has left", complete=1, incomplete=remaining)
     leave_after_answers(scene, seeder)
     scene.expect("after the seeder has left")
 
 
 def one_swarm(scene: Scene) -> None:
-    """Hosts with both families announce to two trackers, one per family; both say the same of the swarm."""
+    """Hosts with both families announce to two trackers, one per family. Both trackers have the same counts."""
     seeder = scene.seeder(Libtorrent)
     scene.await_announced(seeder)
     scene.expect("with the seeder", complete=1)
@@ -158,36 +158,36 @@ def one_swarm(scene: Scene) -> None:
     for leecher in leechers:
         scene.await_payload(leecher)
     scene.expect("after the downloads", complete=4, downloaded=3)
-    for there, leecher in reversed(list(enumerate(leechers, start=1))):
+    for remaining, leecher in reversed(list(enumerate(leechers, start=1))):
         leave_after_answers(scene, leecher)
-        scene.expect(f"after {leecher} has left", complete=there, downloaded=3)
+        scene.expect(f"after {leecher} has left", complete=remaining, downloaded=3)
     leave_after_answers(scene, seeder)
     scene.expect("after the seeder has left", downloaded=3)
 
 
 def second_address(scene: Scene, leecher_class: ClientClass, asked: Interface) -> None:
-    """A transfer for which the tracker has to answer from an address that the kernel would not choose."""
+    """A transfer in which the tracker must answer from an address that the kernel would not choose."""
     observer = next(interface for interface in OBSERVER if interface.version == asked.version)
     if scene.tracker_host.default_source(observer) == str(asked.ip):
-        raise Failed(f"the kernel answers from {asked.ip} by itself: the case would show nothing")
+        raise Failed(f"the kernel would choose {asked.ip}, so the case would prove nothing")
     families = (asked.version,)
     transfer(scene, Libtorrent, leecher_class, families, families)
 
 
-# Which clients take part.
+# The clients of the cases.
 
 RING = ((Transmission, Aria2), (Aria2, Rtorrent), (Rtorrent, Libtorrent), (Libtorrent, Transmission))
-"""Each client once as seeder and once as leecher. The other way round rtorrent would seed to aria2: see README.md."""
+"""Each client is a seeder once and a leecher once. In the other order rtorrent would seed to aria2: see README.md."""
 
 ANNOUNCE_ONCE = (Transmission, Aria2, Rtorrent)
-"""The clients that announce over IPv6 alone, over HTTP, when they and the tracker have both families."""
+"""The clients that announce only over IPv6, with HTTP, if they and the tracker have both families."""
 
 SHARING = {
     "transmission": (Transmission, Transmission),
     "libtorrent": (Libtorrent, Libtorrent),
     "libtorrent and transmission": (Libtorrent, Transmission),
 }
-"""The clients that take turns in a swarm; the first is its seeder, and the leecher with IPv4 alone, too."""
+"""The clients that alternate in a swarm. The first is also the seeder and the leecher with IPv4 only."""
 
 SEEDERS_MORE = (IPv6Interface("2001:db8::a1/64"), IPv6Interface("2001:db8::a2/64"), IPv4Interface("192.0.2.161/24"))
 LEECHERS_MORE = (IPv6Interface("2001:db8::b1/64"), IPv6Interface("2001:db8::b2/64"), IPv4Interface("192.0.2.177/24"))
@@ -196,7 +196,7 @@ SECONDS_OVER_REDIS = 90
 
 
 def transfers(protocol: str, family: int, pairs: Iterable[tuple[ClientClass, ClientClass]]) -> list[Case]:
-    """Between hosts with one family, by a tracker name with this family."""
+    """Transfers between hosts with one family. The tracker's name has an address of this family."""
     return [
         Case(f"{protocol}{family}", f"{seeder.name} -> {leecher.name}",
              announce_url(protocol, NAME_BY_FAMILY[family]),
@@ -207,23 +207,23 @@ def transfers(protocol: str, family: int, pairs: Iterable[tuple[ClientClass, Cli
 
 
 def over_udp6() -> list[Case]:
-    """Transmission and rTorrent announce well, but cannot read the peers in an answer: a seeder has to find them."""
-    found = [
+    """Transmission and rTorrent announce correctly, but cannot read the peers in an answer. So a seeder joins them."""
+    joins = [
         Case("udp6", f"libtorrent joins {leecher.name}", announce_url("udp", NAME_BY_FAMILY[6]),
              partial(seeder_joins, seeder_class=Libtorrent, leecher_class=leecher,
                      seeder_families=(6,), leecher_families=(6,)))
         for leecher in (Transmission, Rtorrent)
     ]
-    return transfers("udp", 6, ((seeder, Libtorrent) for seeder in (Libtorrent, Transmission, Rtorrent))) + found
+    return transfers("udp", 6, ((seeder, Libtorrent) for seeder in (Libtorrent, Transmission, Rtorrent))) + joins
 
 
 def dual_stack() -> list[Case]:
-    """Both hosts have both families: each counts once, and who announces over IPv6 is sent to IPv6."""
+    """Both hosts have both families. Each counts once, and a client that announces over IPv6 gets IPv6 peers."""
     http, udp = announce_url("http", NAME), announce_url("udp", NAME)
     pair = partial(transfer, seeder_class=Libtorrent, leecher_class=Libtorrent,
                    seeder_families=BOTH, leecher_families=BOTH)
     pair_with_more = partial(pair, more_of_seeder=SEEDERS_MORE, more_of_leecher=LEECHERS_MORE)
-    # Over UDP, announces from several IPv4 addresses go wrong within a minute of the first: see README.md.
+    # Over UDP, announces from several IPv4 addresses fail within a minute of the first: see README.md.
     pair_with_more_ipv6 = partial(pair, more_of_seeder=SEEDERS_MORE[:2], more_of_leecher=LEECHERS_MORE[:2])
     return [
         Case("dual", "http libtorrent -> libtorrent", http, pair),
@@ -237,7 +237,7 @@ def dual_stack() -> list[Case]:
 
 
 def mixed() -> list[Case]:
-    """Hosts with one family and hosts with both in one swarm: nobody is worse off."""
+    """Hosts with one family and hosts with both in one swarm: all of them get peers."""
     http, udp = announce_url("http", NAME), announce_url("udp", NAME)
     return [
         Case("mixed", "http libtorrent -> IPv4 and IPv6", http,
@@ -255,7 +255,7 @@ def mixed() -> list[Case]:
 
 
 def multihomed() -> list[Case]:
-    """The tracker's host has two addresses of each family, and is asked over UDP at the second."""
+    """The tracker's host has two addresses of each family. Clients ask the second one over UDP."""
     (first4, first6), (ipv4, ipv6) = addresses(TRACKER_NUMBER), addresses(SECOND_TRACKER_NUMBER)
     both = (first4, ipv4, ipv6, first6)  # the kernel answers from the first IPv4 and the last IPv6 address
     return [
@@ -267,7 +267,7 @@ def multihomed() -> list[Case]:
 
 
 def leaving() -> list[Case]:
-    """Clients leave in the middle of a download; over UDP on IPv4, where all four of them can announce."""
+    """Clients leave during a download. With UDP they use IPv4, over which all four can announce."""
     return [
         Case("leaving", "http", announce_url("http", NAME), partial(leave_half_way, families=BOTH)),
         Case("leaving", "udp", announce_url("udp", NAME_BY_FAMILY[4]), partial(leave_half_way, families=(4,))),
@@ -275,7 +275,7 @@ def leaving() -> list[Case]:
 
 
 def redis() -> list[Case]:
-    """The tracker's name leads to one server over IPv4 and to another one over IPv6; both keep swarms in one Redis."""
+    """The tracker's name has the IPv4 address of one server and the IPv6 address of another. Both use one Redis."""
     one_family_each = partial(one_seeder_for_both, ipv4_class=Libtorrent, ipv6_class=Libtorrent)
     return [
         Case("redis", f"{protocol} {title}", announce_url(protocol, NAME), play,
@@ -286,7 +286,7 @@ def redis() -> list[Case]:
 
 
 def ipv6_share() -> list[Case]:
-    """Swarms of hosts with both families, by the policy that puts IPv6 first and by that of other trackers."""
+    """Swarms of hosts with both families, with the policy that prefers IPv6 and with that of other trackers."""
 
     def case(protocol: str, clients: str, policy: str, **expected: float) -> Case:
         first_class, second_class = SHARING[clients]
@@ -297,14 +297,14 @@ def ipv6_share() -> list[Case]:
     swarms = (("http", "libtorrent"), ("udp", "libtorrent"), ("http", "libtorrent and transmission"))
     return [
         case("http", "transmission", "ipv6-first", least_percent=95),
-        case("http", "transmission", "same-family", ipv4_left_out=True),
+        case("http", "transmission", "same-family", excludes_ipv4_only=True),
         *(case(*swarm, policy, least_percent=least_percent)
           for swarm in swarms for policy, least_percent in (("ipv6-first", 95), ("same-family", 0))),
     ]
 
 
-def claimed() -> list[Case]:
-    """Clients announce over IPv4 alone and say that they have IPv6, too: the tracker goes and sees."""
+def claim_cases() -> list[Case]:
+    """Clients announce only over IPv4 and claim an IPv6 address, which the tracker verifies."""
     ipv4 = announce_url("http", NAME_BY_FAMILY[4])
 
     def case(title: str, play: Callable[[Scene], str | None], announce: str = ipv4, **more: Any) -> Case:
@@ -334,5 +334,5 @@ ALL: list[Case] = [
     *leaving(),
     *redis(),
     *ipv6_share(),
-    *claimed(),
+    *claim_cases(),
 ]

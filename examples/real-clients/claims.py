@@ -1,4 +1,4 @@
-"""What happens in the cases of the group `claims`: the tracker verifies the IPv6 endpoints that clients claim."""
+"""What the cases of the group `claims` do: the tracker verifies the IPv6 endpoints that clients claim."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from waiting import Failed
 VERIFY = ("--claims", "verify", "--allow", str(ALLOW_LIST))
 
 FIRST_IPV4, FIRST_IPV6 = (str(interface.ip) for interface in addresses(FIRST_CLIENT_NUMBER))
-"""The addresses of the first host of a case, which is the one that claims."""
+"""The addresses of the first host of a case, which claims."""
 
 FIRST_PORT = 7001
 OBSERVER_PORT = 7999
 
 PROBES_PER_HOUR = 6
-"""What the tracker spends on the claims from one source, and also on one claimed network: hence a further one."""
+"""The most probes for one source, and also of one target. So there is a second target network."""
 
 FURTHER_IPV6 = IPv6Interface(f"2001:db8:0:1::{FIRST_CLIENT_NUMBER}/64")
 TRACKER_WITH_FURTHER = (IPv6Interface(f"2001:db8:0:1::{TRACKER_NUMBER}/64"), *addresses(TRACKER_NUMBER))
 
 
 class Observer:
-    """Asks for peers from a host with IPv6 alone, and leaves the swarm each time."""
+    """A client with IPv6 only. It asks for peers, and leaves the swarm each time."""
 
     def __init__(self, scene: Scene) -> None:
         self._info_hash = scene.info_hash
@@ -39,11 +39,11 @@ class Observer:
 
     def must_see(self, endpoint: str) -> None:
         if not self.sees(endpoint):
-            raise Failed(f"the tracker must tell of {endpoint}")
+            raise Failed(f"the tracker must hand out {endpoint}")
 
     def must_not_see(self, endpoint: str) -> None:
         if self.sees(endpoint):
-            raise Failed(f"the tracker must not tell of {endpoint}")
+            raise Failed(f"the tracker must not hand out {endpoint}")
 
 
 def plain_client(host: Host, port: int, family: int = 4) -> Announcer:
@@ -52,7 +52,7 @@ def plain_client(host: Host, port: int, family: int = 4) -> Announcer:
 
 
 def responder(host: Host, port: int, address: str = FIRST_IPV6) -> Responder:
-    """The side of the plain client with this port that answers."""
+    """What answers handshakes for the plain client with this port."""
     return Responder(host, address, port, peer_id(port))
 
 
@@ -65,19 +65,19 @@ def ipv6_endpoint(port: int, address: str = FIRST_IPV6) -> str:
 
 
 def await_probe(scene: Scene, endpoint: str, outcome: str, source: str = FIRST_IPV4) -> None:
-    """Waits until the tracker has connected to an endpoint with this outcome, and has acted upon it."""
+    """Waits until the tracker has probed an endpoint with this outcome, and has published or withdrawn it."""
     port = endpoint.rpartition(":")[2]
     scene.await_logged(f"The probe of {endpoint} for {scene.info_hash.hex()}, claimed by {source}:{port}, "
                        f"ended: {outcome}")
 
 
 def await_refusal(scene: Scene, port: int, reason: str) -> None:
-    """Waits until the tracker has decided not to look at a claim."""
+    """Waits until the tracker has refused a claim."""
     scene.await_logged(f"A claim of {FIRST_IPV4}:{port} for {scene.info_hash.hex()} had no effect: {reason}")
 
 
 def matching_handshake(scene: Scene) -> None:
-    """The endpoint is published as the same host's, and withdrawn when the host leaves."""
+    """The endpoint is published for the same host, and withdrawn when the host leaves."""
     host = scene.host("claimer")
     observer = Observer(scene)
     endpoint = ipv6_endpoint(FIRST_PORT)
@@ -103,7 +103,7 @@ def closed_port(scene: Scene) -> None:
 
 
 def endpoint_of_another(scene: Scene) -> None:
-    """Somebody claims the endpoint of a client that listens there, and has another peer id."""
+    """A forger claims the endpoint of a client, which has another peer id."""
     scene.seeder(Rtorrent)
     scene.expect("with the seeder", complete=1)
     forger = scene.host("forger", (4,))
@@ -115,7 +115,7 @@ def endpoint_of_another(scene: Scene) -> None:
 
 
 def own_peer_id_for_each_connection(scene: Scene) -> None:
-    """libtorrent claims by itself where the torrent is private, and fails: see README.md."""
+    """libtorrent claims its IPv6 address if the torrent is private. The probe fails: see README.md."""
     scene.seeder(Libtorrent)
     await_probe(scene, ipv6_endpoint(LISTEN_PORT), "OTHER_PEER")
     Observer(scene).must_not_see(ipv6_endpoint(LISTEN_PORT))
@@ -123,7 +123,7 @@ def own_peer_id_for_each_connection(scene: Scene) -> None:
 
 
 def one_probe_at_a_time(scene: Scene) -> None:
-    """While the tracker waits for one peer, another claim from the same address has to wait for its next announce."""
+    """While a probe runs, another claim from the same address is refused. The next announce repeats it."""
     host = scene.host("claimers")
     observer = Observer(scene)
     first_port, second_port = FIRST_PORT, FIRST_PORT + 1
@@ -137,14 +137,14 @@ def one_probe_at_a_time(scene: Scene) -> None:
     await_probe(scene, ipv6_endpoint(first_port), "VERIFIED")
     observer.must_see(ipv6_endpoint(first_port))
     observer.must_not_see(ipv6_endpoint(second_port))
-    must_be_left_alone(second)
+    must_not_be_probed(second)
     plain_client(host, second_port).announce(scene.info_hash, ipv6=FIRST_IPV6)
     await_probe(scene, ipv6_endpoint(second_port), "VERIFIED")
     observer.must_see(ipv6_endpoint(second_port))
 
 
 def spent_budget(scene: Scene) -> None:
-    """More clients behind one IPv4 address than the tracker looks at within an hour; the last one then moves."""
+    """More clients behind one IPv4 address than the tracker probes within an hour. The last one then moves."""
     host = scene.host("claimers", more=(FURTHER_IPV6,))
     observer = Observer(scene)
     *ports, last_port = range(FIRST_PORT, FIRST_PORT + PROBES_PER_HOUR + 1)
@@ -158,7 +158,7 @@ def spent_budget(scene: Scene) -> None:
     await_refusal(scene, last_port, "SOURCE_BUDGET")
     observer.must_see(ipv6_endpoint(ports[-1]))
     observer.must_not_see(ipv6_endpoint(last_port, further))
-    must_be_left_alone(last)
+    must_not_be_probed(last)
     elsewhere = scene.host("elsewhere", (4,))
     source, = elsewhere.interfaces
     plain_client(elsewhere, last_port).announce(scene.info_hash, ipv6=further)
@@ -166,6 +166,6 @@ def spent_budget(scene: Scene) -> None:
     observer.must_see(ipv6_endpoint(last_port, further))
 
 
-def must_be_left_alone(peer: Responder) -> None:
+def must_not_be_probed(peer: Responder) -> None:
     if peer.connections:
-        raise Failed("the tracker must not connect to a claimer that it has not the means to look at")
+        raise Failed("the tracker must not connect to a claimer whose claim it has refused")

@@ -1,8 +1,8 @@
-"""Unmodified BitTorrent clients of Debian, each driven through the remote control that it brings along.
+"""Unmodified BitTorrent clients of Debian, each driven through its own remote control.
 
-In all of them the distributed hash table, peer exchange and local discovery are off: the tracker is the only way to
-learn of another client. (aria2 is the exception that proves nothing: it speaks UDP to trackers only while its DHT is
-on; it is given no node to ask, and no other client here has a DHT.)
+In all of them the distributed hash table, peer exchange and local discovery are off: the tracker is the only source of
+peers. (The DHT of aria2 is on because it announces over UDP only then. But it knows no DHT node, and no other client
+here has a DHT.)
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ CONTROL_TIMEOUT_SECONDS = 10
 
 
 class Client(abc.ABC):
-    """One client with one torrent on one host. It seeds if the payload lies in its download folder, else downloads."""
+    """One client with one torrent on one host. It seeds if the payload is in its download folder, else it downloads."""
 
     name: ClassVar[str]
     _process: subprocess.Popen[bytes]
 
     def __init__(self, host: Host, torrent: Torrent, folder: Path, log: Path, upload_limit: int = 0) -> None:
-        """`upload_limit` is in bytes per second; 0 is none."""
+        """`upload_limit` is in bytes per second; 0 is no limit."""
         self.host = host
         self.torrent = torrent
         self.upload_limit = upload_limit
@@ -53,41 +53,41 @@ class Client(abc.ABC):
         self._process = self.host.start(self._command(), self._log)
 
     def is_complete(self) -> bool:
-        """Whether the client says that it has the whole file."""
+        """Whether the client reports that it has the whole file."""
         self._must_run()
-        return self._says_complete()
+        return self._reports_complete()
 
     def has_announced(self) -> bool:
-        """Whether the tracker has answered all announces, from each address. True for clients that do not tell."""
+        """Whether the tracker has answered all announces, from each address. True for clients that do not report it."""
         self._must_run()
         return True
 
     def peers(self) -> set[str]:
         """The addresses of the peers that the client is connected to."""
         self._must_run()
-        return self._says_peers()
+        return self._reported_peers()
 
     def duplicates(self) -> Counter[str]:
-        """The connections closed because their peer had another, by its address. Empty for clients that do not tell."""
+        """How many connections were closed as duplicates, by address. Empty if the client does not report it."""
         self._must_run()
         return Counter()
 
     def leave(self) -> None:
-        """Asks the client to leave the swarm in the way in which it tells the tracker so. Does not wait for it."""
+        """Makes the client leave the swarm with a `stopped`. Does not wait for it."""
         self._must_run()
         self._process.send_signal(signal.SIGINT)
 
     @abc.abstractmethod
     def _command(self) -> list[str]:
-        """The command line; writes the configuration that it refers to."""
+        """Writes the configuration, and returns the command line."""
 
     @abc.abstractmethod
-    def _says_complete(self) -> bool:
-        """`is_complete` of a client that runs; False while its remote control does not answer yet."""
+    def _reports_complete(self) -> bool:
+        """`is_complete` of a running client. False while its remote control does not answer yet."""
 
     @abc.abstractmethod
-    def _says_peers(self) -> set[str]:
-        """`peers` of a client that runs."""
+    def _reported_peers(self) -> set[str]:
+        """`peers` of a running client."""
 
     def _must_run(self) -> None:
         if self._process.poll() is not None:
@@ -118,14 +118,14 @@ class Aria2(Client):
             str(self.torrent.file),
         ]
 
-    def _says_complete(self) -> bool:
+    def _reports_complete(self) -> bool:
         try:
             downloads = self._call("aria2.tellActive", ["completedLength"])
         except ConnectionRefusedError:
             return False
         return [int(each["completedLength"]) for each in downloads] == [len(self.torrent.payload)]
 
-    def _says_peers(self) -> set[str]:
+    def _reported_peers(self) -> set[str]:
         gids = [each["gid"] for each in self._call("aria2.tellActive", ["gid"])]
         return {peer["ip"] for gid in gids for peer in self._call("aria2.getPeers", gid)}
 
@@ -135,7 +135,7 @@ class Aria2(Client):
 
 
 class Transmission(Client):
-    """Its uTP is off: it would try that with each peer first, and TCP only long after."""
+    """Transmission without uTP: it would try uTP with each peer first, and TCP only much later."""
 
     name = "transmission"
 
@@ -158,26 +158,26 @@ class Transmission(Client):
         return ["transmission-daemon", "--foreground", "--config-dir", str(self.state)]
 
     def _enable_remote_control(self) -> None:
-        """The remote control is for IPv4 only, and comes up only where there is more of it than 127.0.0.1.
+        """Adds an IPv4 address to a host without IPv4, on its loopback device.
 
-        So a host without IPv4 gets an address that leads nowhere, on its loopback device.
+        The remote control uses only IPv4, and starts only if there is another address than 127.0.0.1.
         """
         if not any(interface.version == 4 for interface in self.host.interfaces):
             run("ip", "-n", self.host.name, "address", "add", "198.51.100.1/32", "dev", "lo")
 
-    def _says_complete(self) -> bool:
+    def _reports_complete(self) -> bool:
         try:
             torrents = self._call("torrent-get", {"fields": ["percentDone"]})["torrents"]
         except ConnectionRefusedError:
             return False
         return [each["percentDone"] for each in torrents] == [1]
 
-    def _says_peers(self) -> set[str]:
+    def _reported_peers(self) -> set[str]:
         torrents = self._call("torrent-get", {"fields": ["peers"]})["torrents"]
         return {peer["address"] for each in torrents for peer in each["peers"]}
 
     def leave(self) -> None:
-        """Pauses the torrent: when it exits, this client sends `stopped` over UDP, but not over HTTP."""
+        """Pauses the torrent. At its exit, this client sends `stopped` over UDP, but not over HTTP."""
         self._must_run()
         self._call("torrent-stop", {})
 
@@ -191,7 +191,7 @@ class Transmission(Client):
 
 
 class Rtorrent(Client):
-    """It does not check the file again at the end: that would restart the torrent, and `completed` is never sent."""
+    """rTorrent without a check of the file at the end: the check restarts the torrent, and `completed` is not sent."""
 
     name = "rtorrent"
 
@@ -220,18 +220,18 @@ class Rtorrent(Client):
     def _socket(self) -> Path:
         return self.state / "rpc.socket"
 
-    def _says_complete(self) -> bool:
+    def _reports_complete(self) -> bool:
         try:
             return bool(self._call("d.multicall2", "", "main", "d.complete=") == [[1]])
         except (FileNotFoundError, ConnectionRefusedError):
             return False
 
-    def _says_peers(self) -> set[str]:
+    def _reported_peers(self) -> set[str]:
         peers = self._call("p.multicall", self.torrent.info_hash.hex().upper(), "", "p.address=")
         return {address.strip("[]") for address, in peers}
 
     def _call(self, method: str, *arguments: Any) -> Any:
-        """One XML-RPC call over SCGI: a netstring of headers, then the body; the answer looks like CGI's."""
+        """One XML-RPC call over SCGI: a netstring of headers, then the body. The answer has the form of CGI."""
         body = xmlrpc.client.dumps(arguments, method).encode()
         headers = b"CONTENT_LENGTH\0%d\0SCGI\x001\0" % len(body)
         with socket.socket(socket.AF_UNIX) as connection:
@@ -266,10 +266,10 @@ class Libtorrent(Client):
     def duplicates(self) -> Counter[str]:
         return Counter(self._status().get("duplicates", ()))
 
-    def _says_complete(self) -> bool:
+    def _reports_complete(self) -> bool:
         return self._status().get("complete") is True
 
-    def _says_peers(self) -> set[str]:
+    def _reported_peers(self) -> set[str]:
         return set(self._status().get("peers", ()))
 
     def _status(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from waiting import Failed
 
 
 def main(name: str, logs: str, *server_command: str) -> int:
-    """Returns 0 when the case passed, else 1. A line on stdout has the case's remark, if any, or the reason."""
+    """Returns 0 if the case passed, else 1. Prints the remark of the case, if any, or the reason of the failure."""
     logging.basicConfig(filename=Path(logs, "case.log"), level=logging.INFO, format="%(asctime)s %(message)s")
     case = next(case for case in cases.ALL if case.name == name)
     try:
@@ -26,7 +26,7 @@ def main(name: str, logs: str, *server_command: str) -> int:
         print(failure)
         return 1
     except Exception as error:
-        logging.exception("the case broke off")
+        logging.exception("the case ended with an exception")
         print(f"{type(error).__name__}: {error}")
         return 1
     if remark:

@@ -1,4 +1,4 @@
-"""A session of libtorrent-rasterbar with one torrent: writes what it knows to a file, leaves the swarm on SIGINT.
+"""A session of libtorrent-rasterbar with one torrent. Writes its status to a file; leaves the swarm on SIGINT.
 
 usage: libtorrent_driver.py TORRENT DOWNLOADS STATUS-FILE PORT UPLOAD-LIMIT
 """
@@ -20,7 +20,7 @@ DUPLICATE = "duplicate peer-id"  # libtorrent's text; its binding has no names f
 
 
 def new_session(port: int) -> libtorrent.session:
-    """A session that listens on all addresses of both families and knows no way to peers but the tracker."""
+    """A session that listens on all addresses of both families. The tracker is its only source of peers."""
     settings = {
         "listen_interfaces": f"0.0.0.0:{port},[::]:{port}",
         "enable_dht": False,
@@ -50,8 +50,8 @@ def main(torrent: str, downloads: str, status_file: str, port: str, upload_limit
     unanswered: collections.Counter[str] = collections.Counter()
     duplicates: list[str] = []
     while True:
-        time.sleep(STATUS_INTERVAL_SECONDS)  # not wait_for_alert: its result may dangle when one more alert comes in
-        state = status(handle)  # before the alerts, which then hold the announces that this state has led to
+        time.sleep(STATUS_INTERVAL_SECONDS)  # not wait_for_alert: another alert may invalidate its result
+        state = status(handle)  # before the alerts: they then include the announces that this state has caused
         for alert in session.pop_alerts():
             print(f"{type(alert).__name__}: {alert.message()}", flush=True)
             if isinstance(alert, libtorrent.tracker_announce_alert):
@@ -67,13 +67,13 @@ def main(torrent: str, downloads: str, status_file: str, port: str, upload_limit
 
 
 def leave(handle: libtorrent.torrent_handle) -> None:
-    """Pauses the torrent, as a user does: `stopped` goes out from each address. The session stays as it is."""
+    """Pauses the torrent, as a user does: it sends `stopped` from each address. The session goes on."""
     handle.unset_flags(libtorrent.torrent_flags.auto_managed)
     handle.pause()
 
 
 def write(file: Path, content: dict[str, Any]) -> None:
-    """Replaces `file` at once, so that a reader never sees half of it."""
+    """Replaces `file` in one step, so that a reader never sees a part of it."""
     new = file.with_suffix(".new")
     new.write_text(json.dumps(content))
     new.rename(file)

@@ -1,4 +1,4 @@
-"""Runs the cases, each in namespaces of its own, and reports one line for each. See README.md."""
+"""Runs the cases, each in its own namespaces, and prints one line for each. See README.md."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ REPOSITORY = HERE.parent.parent
 JAR = REPOSITORY / "tracker-standalone" / "target" / "tracker6.jar"
 LOGS = HERE / "target"
 
-TELL_OF_CLAIMS = "-Dorg.slf4j.simpleLogger.log.io.github.tracker6.claims=debug"
-"""Has the server log what came of each claim, which the cases about claims wait for."""
+LOG_CLAIMS = "-Dorg.slf4j.simpleLogger.log.io.github.tracker6.claims=debug"
+"""Makes the server log the result of each claim. The cases about claims wait for these lines."""
 
 AT_ONCE = 3
 GRACE_SECONDS = 15
@@ -34,7 +34,7 @@ IN_OWN_NAMESPACES = (
     "setpriv", "--pdeathsig", "KILL",
     "unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private",
 )
-"""Whatever ends the first process in these namespaces, the kernel then ends all others and drops the network."""
+"""When the first process in these namespaces ends, the kernel ends all others and removes the network."""
 
 
 def main() -> int:
@@ -47,7 +47,7 @@ def main() -> int:
         server_command = shlex.split(options.server_command)
     else:
         build_server()
-        server_command = [java(), TELL_OF_CLAIMS, "-jar", str(JAR)]
+        server_command = [java(), LOG_CLAIMS, "-jar", str(JAR)]
     try:
         return asyncio.run(Run(server_command).play(selected))
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -60,7 +60,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("cases", nargs="*", metavar="CASE", help="a case, or a group of cases; default: all")
     parser.add_argument("--list", action="store_true", help="print the names of the cases, and run none")
     parser.add_argument("--server-command", metavar="COMMAND",
-                        help="what to start instead of java -jar tracker6.jar; gets the same options")
+                        help="the command to start instead of java -jar tracker6.jar; it gets the same options")
     options = parser.parse_args()
     unknown = set(options.cases) - {case.name for case in cases.ALL} - {case.group for case in cases.ALL}
     if unknown:
@@ -69,17 +69,17 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def build_server() -> None:
-    """Builds the server unless it is newer than all that it is made of."""
+    """Builds the server unless its jar is newer than all its sources."""
     if JAR.exists() and all(source.stat().st_mtime <= JAR.stat().st_mtime for source in sources()):
         return
     build = subprocess.run(["mvn", "-q", "-B", "-ntp", "-DskipTests", "package", "-pl", "tracker-standalone", "-am"],
                            cwd=REPOSITORY, stdout=sys.stderr, timeout=BUILD_SECONDS)
     if build.returncode != 0:
-        sys.exit("run: the server could not be built")
+        sys.exit("run: the build of the server failed")
 
 
 def java() -> str:
-    """The Java that Maven would take, too."""
+    """The Java that Maven uses, too."""
     home = os.environ.get("JAVA_HOME")
     return str(Path(home, "bin", "java")) if home else "java"
 
@@ -91,7 +91,7 @@ def sources() -> Iterator[Path]:
 
 
 class Run:
-    """One run of some cases, a few at a time, within a time limit for the whole."""
+    """A run of some cases, a few at a time, with a time limit for all of them."""
 
     def __init__(self, server_command: Sequence[str]) -> None:
         self._server_command = server_command
@@ -99,7 +99,7 @@ class Run:
         self._end = time.monotonic() + RUN_SECONDS
 
     async def play(self, selected: Sequence[Case]) -> int:
-        """Plays the cases and prints the report. Returns the exit status: 0 when all passed."""
+        """Plays the cases and prints the report. Returns the exit status: 0 if all passed."""
         reports = asyncio.gather(*map(self._report, selected))
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, reports.cancel)
         passed = sum(await reports)
@@ -124,10 +124,10 @@ class Run:
         return passed
 
     async def _outcome(self, case: Case, logs: Path) -> tuple[bool, str]:
-        """Whether the case passed, and its remark or why it failed."""
+        """Whether the case passed, and its remark or the reason of the failure."""
         limit = min(case.seconds + GRACE_SECONDS, self._end - time.monotonic())
         if limit <= 0:
-            return False, f"not played: the {RUN_SECONDS} s for all cases are over"
+            return False, f"not played: the time limit of {RUN_SECONDS} s for all cases is over"
         process = await asyncio.create_subprocess_exec(
             *IN_OWN_NAMESPACES, sys.executable, "-B", str(HERE / "inside.py"), case.name, str(logs),
             *self._server_command,
@@ -142,8 +142,8 @@ class Run:
                 process.kill()
             await process.communicate()
         passed = process.returncode == 0
-        said = " ".join(filter(None, output.decode(errors="replace").split("\n")))
-        return passed, said if said or passed else f"ended with status {process.returncode}"
+        printed = " ".join(filter(None, output.decode(errors="replace").split("\n")))
+        return passed, printed if printed or passed else f"ended with status {process.returncode}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Counts what the hosts send each other, by pair of addresses, where it crosses the bridge."""
+"""Counts the bytes that the hosts send each other, by pair of addresses, on the bridge."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ table bridge traffic {
 }
 """
 HEADER_BYTES = {4: 20, 6: 40}
-"""What IP takes of each packet. It is left off, so that the same data is as much over one family as over the other."""
+"""The bytes of the IP header. They do not count, so that the same data has the same size over both families."""
 
 
 class Meter:
-    """Counters in the kernel, of TCP and uTP alike; a connection that is closed stays counted."""
+    """Counters in the kernel, of TCP and uTP together. They include closed connections."""
 
     def __init__(self) -> None:
-        """Counts from now on. To be constructed at most once per case, in the namespace of the bridge."""
+        """Starts to count. Construct it at most once per case, in the namespace of the bridge."""
         run("nft", RULES)
 
     def sent(self, hosts: Iterable[Host], to: Iterable[Host], version: int) -> int:
-        """How many bytes any of `hosts` has sent to any host of `to` over IP of this version."""
+        """The bytes that `hosts` have sent to the hosts `to` over this version of IP."""
         senders, receivers = _addresses(hosts), _addresses(to)
         return sum(size for (source, destination), size in self._counted(version).items()
                    if source in senders and destination in receivers)

@@ -1,8 +1,8 @@
 """Hosts as network namespaces, on one bridge.
 
-A case runs as process 1 of its own mount, process and network namespaces (see main.py). The bridge stands in that
-network namespace, each host in a further one, whose name lies on a private /run. So nothing here is ever visible
-outside, nothing needs to be taken down, and cases that run at the same time use the same names and addresses.
+A case runs as process 1 of its own mount, process and network namespaces (see main.py). The bridge is in this network
+namespace. Each host is in a namespace of its own, whose name is on a private /run. So nothing of it is visible outside,
+nothing needs to be removed, and cases that run at the same time can use the same names and addresses.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 Interface = IPv4Interface | IPv6Interface
 
 OBSERVER = (IPv4Interface("192.0.2.254/24"), IPv6Interface("2001:db8::fe/64"))
-"""The case's own addresses on the bridge; each host's default route points here, and ends here."""
+"""The addresses of the case itself on the bridge. The default route of each host leads here, and not further."""
 
 BOTH = (4, 6)
 HELD_BACK_RATE = "256kbit"
@@ -29,7 +29,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def run(*command: str) -> str:
-    """Runs a tool of the system to its end and returns what it prints. Raises RuntimeError if it fails."""
+    """Runs a system tool and returns its output. Raises RuntimeError if it fails."""
     done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)}: {done.stdout.strip()}")
@@ -53,14 +53,14 @@ class Host:
     interfaces: tuple[Interface, ...]
 
     def start(self, command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-        """Starts a program on this host, its output appended to `log`; its process id is the returned one's."""
+        """Starts a program on this host and appends its output to `log`. Returns its process."""
         with log.open("ab") as output:
             return subprocess.Popen(["ip", "netns", "exec", self.name, *command], stdin=subprocess.DEVNULL,
                                     stdout=output, stderr=subprocess.STDOUT)
 
     @contextlib.contextmanager
     def inside(self) -> Iterator[None]:
-        """Within this context, sockets that the calling thread opens belong to this host."""
+        """In this context, sockets that the calling thread opens belong to this host."""
         with open("/proc/thread-self/ns/net", "rb") as home, open(f"/run/netns/{self.name}", "rb") as there:
             _enter(there.fileno())
             try:
@@ -70,7 +70,7 @@ class Host:
 
     @contextlib.contextmanager
     def held_back(self) -> Iterator[None]:
-        """Within this context the host sends so slowly that no transfer from it comes to an end."""
+        """In this context the host sends so slowly that no transfer from it ends."""
         queue = ("dev", "eth0", "root")
         run("tc", "-n", self.name, "qdisc", "add", *queue, "tbf", "rate", HELD_BACK_RATE, "burst", "16kb",
             "latency", "400ms")
@@ -78,20 +78,20 @@ class Host:
         run("tc", "-n", self.name, "qdisc", "del", *queue)
 
     def default_source(self, destination: Interface) -> str:
-        """The address that the kernel writes into a packet to `destination` when the program names none."""
+        """The source address that the kernel chooses for a packet to `destination`."""
         words = run("ip", "-n", self.name, "route", "get", str(destination.ip)).split()
         return words[words.index("src") + 1]
 
 
 class Network:
-    """The bridge, and the hosts on it. Constructed once per case, as root, in the case's own namespaces."""
+    """The bridge and its hosts. Construct it once per case, as root, in the namespaces of the case."""
 
     def __init__(self, names: str) -> None:
         """`names` is the text of /etc/hosts for all hosts. There is no DNS server."""
         run("mount", "-t", "tmpfs", "tmpfs", "/run")
         Path("/run/netns").mkdir()
-        _cover(Path("/etc/hosts"), names)
-        _cover(Path("/etc/resolv.conf"), "nameserver 127.0.0.1\n")
+        _replace(Path("/etc/hosts"), names)
+        _replace(Path("/etc/resolv.conf"), "nameserver 127.0.0.1\n")
         run("ip", "link", "set", "lo", "up")
         run("ip", "link", "add", "bridge", "type", "bridge", "mcast_snooping", "0")
         run("ip", "link", "set", "bridge", "up")
@@ -120,12 +120,12 @@ def _add_address(device: str, interface: Interface, host: str | None = None) -> 
     run("ip", *where, "address", "add", str(interface), "dev", device, *without_waiting)
 
 
-def _cover(file: Path, text: str) -> None:
-    """Lays `text` over a file, in this mount namespace only."""
+def _replace(file: Path, text: str) -> None:
+    """Replaces a file by `text`, in this mount namespace only."""
     if file.exists():
-        cover = Path("/run", file.name)
-        cover.write_text(text)
-        run("mount", "--bind", str(cover), str(file))
+        replacement = Path("/run", file.name)
+        replacement.write_text(text)
+        run("mount", "--bind", str(replacement), str(file))
 
 
 def _enter(descriptor: int) -> None:

@@ -1,4 +1,4 @@
-"""Two clients of a few lines: one announces by plain HTTP requests, one answers handshakes. Neither does any more."""
+"""Two small clients: one only announces over HTTP, the other only answers handshakes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from waiting import Failed
 HANDSHAKE_BYTES = 68  # BEP 3, "peer protocol"; the peer id is at its end
 PEER_ID_BYTES = 20
 ADDRESS_BYTES, ENDPOINT_BYTES = 16, 18  # BEP 7, "peers6"
-PATIENCE_SECONDS = 10
+TIMEOUT_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Announcer:
-    """A leecher that says that it listens on `port`; its announces go to the address `tracker`."""
+    """A leecher that announces `port` to the tracker at the address `tracker`."""
 
     host: Host
     tracker: str
@@ -31,12 +31,12 @@ class Announcer:
     peer_id: bytes
 
     def announce(self, info_hash: bytes, **more: str) -> set[str]:
-        """Announces, with `more` parameters; returns the answer's IPv6 endpoints, such as [2001:db8::1]:6881."""
+        """Announces with `more` parameters. Returns the IPv6 endpoints in the answer, such as [2001:db8::1]:6881."""
         query = urllib.parse.urlencode({
             "info_hash": info_hash, "peer_id": self.peer_id, "port": self.port, "key": self.port,
             "uploaded": 0, "downloaded": 0, "left": 1, "compact": 1, **more,
         }, quote_via=urllib.parse.quote)
-        connection = http.client.HTTPConnection(self.tracker, PORT, timeout=PATIENCE_SECONDS)
+        connection = http.client.HTTPConnection(self.tracker, PORT, timeout=TIMEOUT_SECONDS)
         with self.host.inside():
             connection.connect()
         try:
@@ -53,7 +53,7 @@ class Announcer:
 
 
 class Responder:
-    """A peer that listens on an endpoint of IPv6, and answers each handshake with its peer id."""
+    """A peer that listens on an IPv6 endpoint, and answers each handshake with its peer id."""
 
     def __init__(self, host: Host, address: str, port: int, peer_id: bytes) -> None:
         self.connections = 0
@@ -65,11 +65,11 @@ class Responder:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def hold(self) -> None:
-        """From now on keeps connections waiting for the answer."""
+        """Delays the answers to all connections from now on."""
         self._may_answer.clear()
 
     def release(self) -> None:
-        """Answers those that wait, and all later ones."""
+        """Answers the delayed connections, and all later ones."""
         self._may_answer.set()
 
     def _serve(self) -> None:
@@ -77,7 +77,7 @@ class Responder:
             connection, _ = self._listener.accept()
             with connection:
                 self.connections += 1
-                connection.settimeout(PATIENCE_SECONDS)
+                connection.settimeout(TIMEOUT_SECONDS)
                 handshake = connection.recv(HANDSHAKE_BYTES, socket.MSG_WAITALL)
                 self._may_answer.wait()
                 connection.sendall(handshake[:-PEER_ID_BYTES] + self._peer_id)

@@ -1,4 +1,4 @@
-"""A Redis on a host of its own, in which several trackers keep one swarm. Nothing of it is kept on disk."""
+"""A Redis on a host of its own, for several trackers with one swarm. It writes nothing to disk."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Redis:
         deadline.wait(self._answers, lambda: "Redis does not answer")
 
     def uri(self, version: int) -> str:
-        """Where trackers find it over IP of this version."""
+        """The URI for trackers over this version of IP."""
         address = next(interface.ip for interface in self._host.interfaces if interface.version == version)
         return f"redis://{f'[{address}]' if version == 6 else address}:{REDIS_PORT}"
 

@@ -1,4 +1,4 @@
-"""What a case has at hand: a network with the tracker on it, one torrent, and clients on hosts of their own."""
+"""The scene of a case: a network with the tracker, one torrent, and clients on hosts of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REDIS_NUMBER = 3
 FIRST_CLIENT_NUMBER = 11
 
 NAME = "tracker.example"
-"""The tracker's name; it has an address of each family."""
+"""The name of the tracker. It has an address of each family."""
 
 NAME_BY_FAMILY = {4: f"ipv4.{NAME}", 6: f"ipv6.{NAME}"}
 
@@ -34,18 +34,18 @@ HOSTS_FILE = f"""\
 WORK = Path("/run/work")
 
 ALLOW_LIST = WORK / "allowed.txt"
-"""Lists the scene's torrent, for the option `--allow`."""
+"""A list with the torrent of the scene, for the option `--allow`."""
 
 AnyClient = TypeVar("AnyClient", bound=Client)
 
 
 class Scene:
-    """The network with a tracker that serves, or two over one Redis; clients join as a case goes on."""
+    """A network with a running tracker, or with two that use one Redis. The case adds clients."""
 
     def __init__(self, server_command: Sequence[str], logs: Path, seconds: float, announce: str,
                  private: bool, tracker_interfaces: Sequence[Interface], payload_bytes: int,
                  over_redis: bool = False) -> None:
-        """With `over_redis` a tracker of its own serves each of `tracker_interfaces`, and both keep swarms in Redis."""
+        """With `over_redis` each of `tracker_interfaces` has its own tracker, and all trackers use one Redis."""
         self._deadline = Deadline(seconds)
         self._logs = logs
         self._network = Network(HOSTS_FILE)
@@ -69,14 +69,14 @@ class Scene:
         return self._torrent.info_hash
 
     def host(self, role: str, families: Sequence[int] = BOTH, more: Sequence[Interface] = ()) -> Host:
-        """Adds a host without a client, with an address of each of `families`, and with `more`."""
+        """Adds a host without a client. It has an address of each of `families`, and the addresses `more`."""
         number = FIRST_CLIENT_NUMBER + self._hosts
         self._hosts += 1
         return self._network.host(f"{role}{number}", [*addresses(number, families), *more])
 
     def seeder(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
                more: Sequence[Interface] = (), upload_limit: int = 0) -> AnyClient:
-        """Starts a client with the payload, on a new host with an address of each of `families`, and with `more`."""
+        """Starts a client with the payload on a new host with an address of each of `families`, and with `more`."""
         seeder = self._client(client_class, "seeder", families, more, upload_limit)
         self._torrent.place_payload(seeder.downloads)
         seeder.start()
@@ -84,21 +84,21 @@ class Scene:
 
     def leecher(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
                 more: Sequence[Interface] = (), announce: str | None = None) -> AnyClient:
-        """Starts a client without the payload, on a new host as `seeder` does; its torrent may name its own tracker."""
+        """Starts a client without the payload on a new host. Its torrent may have another announce URL."""
         leecher = self._client(client_class, "leecher", families, more, announce=announce)
         leecher.start()
         return leecher
 
     def expect(self, when: str, *, complete: int = 0, incomplete: int = 0, downloaded: int = 0) -> None:
-        """Waits until the scrape of each tracker says exactly this, each host counted once."""
+        """Waits until the scrape of each tracker has exactly these counts, each host counted once."""
         expected = Counts(complete, incomplete, downloaded)
         for tracker in self._trackers:
             tracker.await_counts(self._torrent.info_hash, expected, when, self._deadline)
         logging.info("%s: %s", when, expected)
 
     def await_that(self, condition: Callable[[], bool], what: str) -> None:
-        """Waits until `condition` holds, which `what` says in words."""
-        self._deadline.wait(condition, lambda: f"{what} is awaited in vain")
+        """Waits until `condition` holds. `what` is the condition in words."""
+        self._deadline.wait(condition, lambda: f"missing: {what}")
         logging.info("%s", what)
 
     def await_logged(self, text: str) -> None:
@@ -111,15 +111,15 @@ class Scene:
         self._deadline.wait(client.has_announced, lambda: f"{client} must be answered on each of its addresses")
 
     def await_peers(self, client: Client, expected: set[str]) -> None:
-        """Waits until the client is connected, and to these addresses only."""
+        """Waits until the client is connected. It must be connected to these addresses only."""
         self._deadline.wait(lambda: bool(client.peers()), lambda: f"{client} must connect to a peer")
         peers = client.peers()
         if peers != expected:
-            raise Failed(f"{client} must be connected to {expected}; it is to {peers}")
+            raise Failed(f"{client} must be connected to {expected}; it is connected to {peers}")
         logging.info("%s is connected to %s", client, peers)
 
     def await_payload(self, leecher: Client) -> None:
-        """Waits until the client says that it is done, and compares the file's checksum."""
+        """Waits until the client reports that it is complete, and compares the checksum of the file."""
         self._deadline.wait(leecher.is_complete, lambda: f"{leecher} must complete the download")
         if not self._torrent.arrived_in(leecher.downloads):
             raise Failed(f"the file that {leecher} downloaded differs from the seeder's")

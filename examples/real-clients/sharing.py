@@ -1,4 +1,4 @@
-"""A swarm of hosts with both families, with one that has IPv4 alone: how much of its traffic goes over IPv6."""
+"""A swarm of hosts with both families, and one host with IPv4 only: how much of its traffic is IPv6."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ MIB = 1024 * 1024
 SHARED_BYTES = 8 * MIB
 SHARING_SECONDS = 100
 SLOW_UPLOAD = 1_000_000
-"""The seeder's bytes per second: so few that the leechers exchange what they have."""
+"""The seeder's bytes per second: so few that the leechers exchange their pieces."""
 
 LEAST_PERCENT_FROM_LEECHERS = 20
 
 
 def exchange(scene: Scene, first_class: type[Client], second_class: type[Client], least_percent: float = 0,
-             ipv4_left_out: bool = False) -> str:
-    """Four leechers with both families, and one with IPv4 alone, download from a slow seeder and from one another.
+             excludes_ipv4_only: bool = False) -> str:
+    """Four leechers with both families and one with IPv4 only download from a slow seeder and from each other.
 
-    `ipv4_left_out` says that nobody learns of the leecher with IPv4 alone, and it of nobody. The remark says how much
-    of what the hosts with both families sent each other went over IPv6, which is at least `least_percent`.
+    `excludes_ipv4_only`: the leecher with IPv4 only gets no peer, and no other client gets its address. The remark is
+    the share of IPv6 in the traffic between the hosts with both families. It must be at least `least_percent`.
     """
     meter = Meter()
     seeder = scene.seeder(first_class, upload_limit=SLOW_UPLOAD)
     scene.await_announced(seeder)
     scene.expect("with the seeder", complete=1)
-    # Clients that announce over IPv6 alone can't be found over IPv4: they have to learn of this one.
+    # Clients that announce only over IPv6 are unknown over IPv4: they must get the address of this one.
     ipv4_only = scene.leecher(first_class, (4,))
-    scene.expect("with the leecher that has IPv4 alone", complete=1, incomplete=1)
+    scene.expect("with the leecher that has only IPv4", complete=1, incomplete=1)
     leechers = [scene.leecher(each) for each in (first_class, second_class) * 2]
     for leecher in leechers:
         scene.await_announced(leecher)
     scene.expect("during the downloads", complete=1, incomplete=5)
-    for leecher in leechers if ipv4_left_out else (*leechers, ipv4_only):
+    for leecher in leechers if excludes_ipv4_only else (*leechers, ipv4_only):
         scene.await_payload(leecher)
         scene.await_announced(leecher)
-    if ipv4_left_out:
+    if excludes_ipv4_only:
         scene.expect("after the downloads", complete=5, incomplete=1, downloaded=4)
         if meter.sent([each.host for each in (seeder, *leechers)], [ipv4_only.host], 4):
-            raise Failed(f"nobody must connect to {ipv4_only}")
+            raise Failed(f"no client may connect to {ipv4_only}")
     else:
         scene.expect("after the downloads", complete=6, downloaded=5)
     meter.log()
@@ -52,7 +52,7 @@ def exchange(scene: Scene, first_class: type[Client], second_class: type[Client]
 
 
 def must_not_flap(*clients: Client) -> None:
-    """Clients that know both addresses of a host connect to the one and the other in turn, and each time drop one."""
+    """Clients that know both addresses of a host may connect to both in turn and drop one each time. They must not."""
     for client in clients:
         duplicates = client.duplicates()
         for peer in clients:
@@ -62,7 +62,7 @@ def must_not_flap(*clients: Client) -> None:
 
 
 def ipv6_share(meter: Meter, seeder: Host, leechers: Sequence[Host], least_percent: float) -> str:
-    """What `exchange` remarks. Fails as well where the leechers just downloaded from the seeder."""
+    """The remark of `exchange`. Also fails if the leechers downloaded from the seeder only."""
     hosts = (seeder, *leechers)
     over_ipv6 = meter.sent(hosts, hosts, 6)
     total = over_ipv6 + meter.sent(hosts, hosts, 4)

@@ -1,4 +1,4 @@
-"""The file that the clients move, and its torrent."""
+"""The file that the clients transfer, and its torrent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAYLOAD_SEED = 6
 
 @dataclass(frozen=True)
 class Torrent:
-    """A torrent file on disk, with the facts that a case needs of it."""
+    """A torrent file on disk, and the data of it that a case needs."""
 
     file: Path
     announce: str
@@ -26,7 +26,7 @@ class Torrent:
 
     @classmethod
     def create(cls, folder: Path, announce: str, private: bool = False, payload_bytes: int = PAYLOAD_BYTES) -> Torrent:
-        """Writes the torrent of a fixed payload of that size, with one tracker, into `folder`."""
+        """Writes the torrent of a payload of this size, with one tracker, into `folder`. The payload never changes."""
         payload = random.Random(PAYLOAD_SEED).randbytes(payload_bytes)
         info: dict[bytes, bencode.Bencoded] = {
             b"length": len(payload),
@@ -47,7 +47,7 @@ class Torrent:
         return self.announce.startswith("udp:")
 
     def announced_to(self, announce: str) -> Torrent:
-        """The same torrent in a file of its own, with another announce URL."""
+        """The same torrent in another file, with another announce URL."""
         metainfo = bencode.decode(self.file.read_bytes())
         assert isinstance(metainfo, dict)
         file = self.file.with_name(f"payload-{hashlib.sha1(announce.encode()).hexdigest()}.torrent")
@@ -55,11 +55,11 @@ class Torrent:
         return replace(self, file=file, announce=announce)
 
     def place_payload(self, folder: Path) -> None:
-        """Puts the whole payload where a client with `folder` as its download folder finds it."""
+        """Writes the whole payload into `folder`, the download folder of a client."""
         (folder / PAYLOAD_NAME).write_bytes(self.payload)
 
     def arrived_in(self, folder: Path) -> bool:
-        """Whether `folder` holds the payload, compared by checksum."""
+        """Whether `folder` has the payload, by checksum."""
         file = folder / PAYLOAD_NAME
         return file.exists() and _sha256(file.read_bytes()) == _sha256(self.payload)
 

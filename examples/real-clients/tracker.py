@@ -1,4 +1,4 @@
-"""The tracker under test: the tracker on a host of its own."""
+"""The tracker under test, on a host of its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UDP_CONNECT = struct.pack(">QII", 0x41727101980, 0, 1)  # BEP 15, "Connect": pro
 
 @dataclass(frozen=True)
 class Counts:
-    """What a scrape says of one torrent; each host counts once."""
+    """The counts of one torrent in a scrape. Each host counts once."""
 
     complete: int
     incomplete: int
@@ -33,11 +33,11 @@ class Counts:
 
 
 class Unavailable(OSError):
-    """The tracker cannot ask its store, and says so."""
+    """The tracker answered that its store is unavailable."""
 
 
 class Tracker:
-    """One run of the server over HTTP and UDP; on the wildcard address of both families, if nothing else is said."""
+    """A run of the server over HTTP and UDP, by default on the wildcard address of both families."""
 
     _process: subprocess.Popen[bytes]
 
@@ -52,9 +52,9 @@ class Tracker:
         deadline.wait(self._serves, lambda: "the server does not answer over both HTTP and UDP")
 
     def scrape(self, info_hash: bytes) -> Counts:
-        """The counts of one torrent, asked over HTTP. A torrent that is not in the answer has no peers.
+        """The counts of one torrent, over HTTP. A torrent that is not in the answer has no peers.
 
-        Raises `Unavailable` where the tracker says so, which the first requests over a Redis may be told.
+        Raises `Unavailable` if the store is unavailable, as a Redis may be for the first requests.
         """
         connection = http.client.HTTPConnection(str(self._host.interfaces[-1].ip), PORT, timeout=10)
         try:
@@ -73,7 +73,7 @@ class Tracker:
         raise Failed(f"the scrape was answered with status {answer.status} and {body!r}")
 
     def await_counts(self, info_hash: bytes, expected: Counts, when: str, deadline: Deadline) -> None:
-        """Returns once the scrape says exactly `expected`."""
+        """Returns as soon as the scrape has exactly the counts `expected`."""
         seen: list[Counts | Unavailable] = []
 
         def as_expected() -> bool:
@@ -83,7 +83,7 @@ class Tracker:
                 seen[:] = [unavailable]
             return seen == [expected]
 
-        deadline.wait(as_expected, lambda: f"{when} the scrape must say {expected}; it says {seen[0]}")
+        deadline.wait(as_expected, lambda: f"{when} the scrape must be {expected}; it is {seen[0]}")
 
     def has_logged(self, text: str) -> bool:
         return text in self._log.read_text()
@@ -100,9 +100,9 @@ class Tracker:
         return _answers_udp_connect(self._host.interfaces[-1])
 
     def _answers_announce(self) -> bool:
-        """Whether an announce is not told to come back; of one who stops and was never there, nothing stays.
+        """Whether an announce is answered, also by a refusal because the torrent is not on the server's list.
 
-        A first one loads much. That the torrent is not on the server's list is an answer as well.
+        The announce is a `stopped` of an unknown peer, so it changes nothing. The first announce loads much code.
         """
         connection = http.client.HTTPConnection(str(self._host.interfaces[-1].ip), PORT, timeout=10)
         try:
@@ -116,7 +116,7 @@ class Tracker:
 
 
 def _answers_udp_connect(interface: Interface) -> bool:
-    """Whether a BEP 15 connect request is answered, from whatever address."""
+    """Whether a BEP 15 connect request is answered, from any address."""
     family = socket.AF_INET6 if interface.version == 6 else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as probe:
         probe.settimeout(1)

@@ -14,12 +14,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The benchmarks and the load generator, each a subcommand. Exit status: 0 all well, 1 a measurement or a load failed,
- * 2 wrong arguments.
+ * The program: the benchmarks and the load generator are its subcommands. Its exit status is 0 for success, 1 if a
+ * measurement or a load failed, 2 for wrong arguments.
  */
 @Command(
         name = "tracker-benchmarks",
-        description = "Loads trackers, and measures what the tracker and its stores cost.",
+        description = "Puts load on trackers, and measures what the tracker and its stores cost.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         subcommands = {

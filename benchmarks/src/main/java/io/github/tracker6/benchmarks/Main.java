@@ -3,12 +3,12 @@ package io.github.tracker6.benchmarks;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
-/** Where the program starts. */
+/** Starts the program. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // The terminal's own character set, as System.out has it.
+        // The character set of the terminal, which System.out has, too.
         Charset charset = Charset.defaultCharset();
         PrintWriter out = new PrintWriter(System.out, true, charset);
         PrintWriter err = new PrintWriter(System.err, true, charset);

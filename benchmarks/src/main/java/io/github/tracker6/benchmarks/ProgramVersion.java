@@ -3,7 +3,7 @@ package io.github.tracker6.benchmarks;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version out of the jar's manifest. */
+/** The version from the manifest of the jar. */
 final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {

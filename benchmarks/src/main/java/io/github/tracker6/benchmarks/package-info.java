@@ -1,4 +1,4 @@
-/** What the tracker and its stores cost, measured; a command line program that may use every module. */
+/** A command line program that measures what the tracker and its stores cost. It may use every module. */
 @NullMarked
 package io.github.tracker6.benchmarks;
 

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Decodes an announce packet, and encodes its answer with 50 peers. */
+/** Decodes an announce packet and encodes an answer with 50 peers. */
 @State(Scope.Thread)
 public class UdpCodecBenchmark {
     private static final int PEERS = 50;

@@ -42,7 +42,7 @@ class BenchmarksTest {
                 "echo --http=[::1]:1 --udp=[::1]:1              | --udp and --http exclude each other",
                 "echo --udp=here                                | --udp: 'here' is no address and port",
             })
-    void wrongArgumentIsOneLineThatNamesItAndStatus2(String arguments, String line) {
+    void aWrongArgumentPrintsOneLineThatNamesItAndIsStatus2(String arguments, String line) {
         int status = Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments.split(" +"));
 
         assertThat(err.toString())
@@ -54,7 +54,7 @@ class BenchmarksTest {
     }
 
     @Test
-    void infoHashesAreThoseOfTheSeed() {
+    void infoHashesDependOnTheSeedOnly() {
         String[] arguments = {"load", "--target=udp://[::1]:1", "--swarms=3", "--seed=7", "--print-info-hashes"};
 
         assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
@@ -71,14 +71,14 @@ class BenchmarksTest {
     }
 
     @Test
-    void missingSubcommandIsStatus2() {
+    void aMissingSubcommandIsStatus2() {
         assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true)))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("a subcommand is missing").hasLineCount(1);
     }
 
     @Test
-    void helpOfLoadKeepsTo80Columns() {
+    void helpOfLoadFitsInto80Columns() {
         assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), "load", "--help"))
                 .isZero();
         assertThat(out.toString().lines()).isNotEmpty().allMatch(line -> line.length() <= 80);

@@ -5,7 +5,7 @@ import io.github.tracker6.Endpoint;
 
 /**
  * Parses an address literal in raw bytes: an IPv4 address in dotted decimal, or an IPv6 address as in RFC 4291,
- * section 2.2, without a zone. Allocates nothing and asks nobody, and so suits what strangers send. Reusable.
+ * section 2.2, without a zone. Never asks DNS. Only {@link #endpoint()} allocates. Reusable.
  */
 final class AddressLiteral {
     private static final int GROUPS = 8;
@@ -17,7 +17,7 @@ final class AddressLiteral {
     private long low;
     private int port;
 
-    /** Parses the bytes between two offsets; returns false, and keeps what it holds, where they are no literal. */
+    /** Parses the bytes between two offsets; returns false, and changes nothing, if they are no literal. */
     boolean parse(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (bytes[i] == ':') {
@@ -50,7 +50,7 @@ final class AddressLiteral {
     /**
      * Parses an address with or without a port: {@code 192.0.2.1}, {@code 192.0.2.1:6881}, {@code 2001:db8::1}, {@code
      * [2001:db8::1]}, {@code [2001:db8::1]:6881}. The port may be obfuscated, as in {@code 192.0.2.1:_a} (RFC 7239,
-     * section 6.3): then it counts as 0.
+     * section 6.3): then the port is 0.
      */
     boolean parseNode(byte[] bytes, int from, int to) {
         int addressFrom = from;
@@ -187,7 +187,7 @@ final class AddressLiteral {
         return count + 1;
     }
 
-    /** Makes the address of the groups, with zeros where the gap was; returns true. */
+    /** Builds the address from the groups, with zeros in the gap; returns true. */
     private boolean fill(int gap, int count) {
         long first = 0;
         long second = 0;

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the query of an announce (BEP 3, 7, 21, 23). What a tracker cannot do without must be right; everything else
- * may be missing, odd or unknown. Of a repeated parameter the first counts. Stateless.
+ * Decodes the query of an announce (BEP 3, 7, 21, 23). The info hash, the peer id, the port and numbers must be valid; other
+ * parameters may be missing, malformed or unknown. The first of a repeated parameter counts. Stateless.
  */
 final class AnnounceDecoder {
     static final Rejection INFO_HASH = Rejection.malformed("info_hash is missing or not 20 bytes");
@@ -27,7 +27,7 @@ final class AnnounceDecoder {
     private static final byte[] COMPLETED = "completed".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STOPPED = "stopped".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PAUSED = "paused".getBytes(StandardCharsets.US_ASCII);
-    /** What {@code left} is when the client says nothing: a leecher. */
+    /** The value of {@code left} if the client sends none: a leecher. */
     private static final long LEFT_UNKNOWN = -1;
 
     private final int maxParameters;
@@ -77,7 +77,7 @@ final class AnnounceDecoder {
         return portMissing && request.event() != AnnounceEvent.STOPPED ? PORT : null;
     }
 
-    /** Returns the bit that marks a parameter as seen; nothing marks the unknown ones. */
+    /** Returns the bit that marks a parameter as seen; 0 for those that may repeat. */
     private static int bit(Parameter parameter) {
         return switch (parameter) {
             case INFO_HASH -> 1;
@@ -137,7 +137,7 @@ final class AnnounceDecoder {
             case COMPACT -> exchange.compact = !(length == 1 && value[0] == '0');
             case KEY -> request.key(AnnounceKey.ofBytes(value, 0, length));
             case IP, IPV4, IPV6, UNKNOWN -> {
-                // claims are taken elsewhere, and what is unknown is ignored
+                // decode() takes claims; unknown parameters are ignored
             }
         }
         return null;
@@ -169,7 +169,7 @@ final class AnnounceDecoder {
         return Arrays.equals(word, 0, word.length, value, 0, length);
     }
 
-    /** Takes a claim where it is an address, in whatever form; an announce never fails because of one. */
+    /** Takes a claim if it is an address, in any form; a malformed claim is ignored and never fails the announce. */
     private static void claim(TrackerExchange exchange, AnnounceRequest request) {
         QueryReader query = exchange.query;
         if (query.fits() && query.intact() && exchange.literal.parseNode(query.value(), 0, query.valueLength())) {

@@ -35,7 +35,7 @@ final class AnnounceEncoder {
         out.integer(response.incomplete());
         out.key(INTERVAL);
         out.integer(response.intervalSeconds());
-        // One client takes it for the interval, so it must be no shorter.
+        // aria2 reads it as the interval, so it must not be shorter.
         out.key(MIN_INTERVAL);
         out.integer(response.intervalSeconds());
         out.key(PEERS);
@@ -81,7 +81,7 @@ final class AnnounceEncoder {
         }
     }
 
-    /** Returns the address as text, which is what an endpoint's text holds before the port. */
+    /** Returns the address as text: the part of the endpoint's text before the port. */
     private static String addressText(Endpoint peer) {
         String text = peer.toString();
         int colon = text.lastIndexOf(':');

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes bencode (BEP 3) into an array that grows. Dictionaries come out with their keys sorted by raw bytes, in
- * whatever order they were written; a repeated key is a mistake of the caller. Reusable, not thread-safe.
+ * Writes bencode (BEP 3) into an array that grows. Sorts the keys of each dictionary by raw bytes; the caller may write them
+ * in any order, but not twice. Reusable, not thread-safe.
  */
 final class BencodeWriter {
     private static final int INITIAL_BYTES = 1024;
@@ -17,17 +17,17 @@ final class BencodeWriter {
 
     private byte[] out = new byte[INITIAL_BYTES];
     private int size;
-    /** Of each entry in each open dictionary: where it starts, where the bytes of its key start and end. */
+    /** For each entry of each open dictionary: the offsets of its start, and of the start and end of its key's bytes. */
     private int[] entries = new int[ENTRY_INTS * 16];
 
     private int entryCount;
-    /** Of each open dictionary: its first entry. */
+    /** For each open dictionary: the index of its first entry. */
     private int[] open = new int[4];
 
     private int depth;
     private boolean[] unsorted = new boolean[4];
 
-    /** Forgets everything written. */
+    /** Drops all that was written. */
     void clear() {
         size = 0;
         entryCount = 0;
@@ -79,7 +79,7 @@ final class BencodeWriter {
         entry(start, key.length);
     }
 
-    /** Begins an entry with an info hash for its key. */
+    /** Begins an entry whose key is an info hash. */
     void key(long head, long middle, int tail) {
         int start = size;
         number(20);
@@ -93,7 +93,7 @@ final class BencodeWriter {
     }
 
     void string(byte[] bytes) {
-        int at = string(bytes.length); // before `out` is looked at, since it may be replaced
+        int at = string(bytes.length); // first, since it may replace `out`
         System.arraycopy(bytes, 0, out, at, bytes.length);
     }
 
@@ -102,7 +102,7 @@ final class BencodeWriter {
         string(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Writes the head of a string of so many bytes and returns the offset in {@link #bytes()} where they belong. */
+    /** Writes the head of a string of a length; returns the offset in {@link #bytes()} at which the caller puts its bytes. */
     int string(int length) {
         number(length);
         put(':');

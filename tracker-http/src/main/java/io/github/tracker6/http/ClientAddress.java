@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the address of the client that may stand behind trusted proxies. What a header says counts only where a trusted
- * proxy sent it, and each hop only where a trusted one names it: so the walk goes from the right, and ends at the first
- * address that is no trusted proxy. Thread-safe.
+ * Finds the address of a client behind trusted proxies. A forwarding header counts only if a trusted proxy sent it. Each
+ * address in it counts only if a trusted proxy added it: the search goes from the right, and ends at the first address that
+ * is no trusted proxy. Thread-safe.
  */
 final class ClientAddress {
     private final Cidr[] trusted;
@@ -29,8 +29,8 @@ final class ClientAddress {
     }
 
     /**
-     * Sets the source of the exchange's announce; returns false where trusted proxies do not say who the client is, or
-     * where their two headers disagree: a proxy that writes one of them often passes a forged other one on.
+     * Sets the source of the exchange's announce. Returns false if the trusted proxies do not name the client, or if their
+     * two headers name different clients: a proxy that writes one header often passes on a forged other one.
      */
     boolean resolve(TrackerExchange exchange) {
         AnnounceRequest request =
@@ -59,7 +59,7 @@ final class ClientAddress {
                 && request.sourceLow() == low;
     }
 
-    /** Walks from the last node to the first one that is not trusted, or to the first of all. */
+    /** Goes from the last node to the first one that is no trusted proxy, or to the leftmost. */
     private boolean walk(AddressLiteral literal, @Nullable List<String> nodes, AnnounceRequest request) {
         if (nodes == null) {
             return true;

@@ -1,8 +1,8 @@
 package io.github.tracker6.http;
 
-/** Decimal numbers in bytes: digits alone, no sign, no blanks. */
+/** Reads decimal numbers from bytes: digits alone, no sign, no blanks. Stateless. */
 final class Decimal {
-    /** Returned by {@link #parse} for what is no number or above the limit. */
+    /** Returned by {@link #parse} if the bytes are no number, or one above the limit. */
     static final int NONE = -1;
 
     private Decimal() {}
@@ -31,7 +31,7 @@ final class Decimal {
         return (int) number;
     }
 
-    /** Returns whether the bytes are one digit or more, and nothing else. */
+    /** Returns whether the bytes are digits alone, at least one. */
     static boolean isDigits(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (bytes[i] < '0' || bytes[i] > '9') {
@@ -61,7 +61,7 @@ final class Decimal {
         return true;
     }
 
-    /** Returns the number that {@link #isUnsignedLong} approved of. */
+    /** Returns the number, if {@link #isUnsignedLong} returned true. */
     static long unsignedLong(byte[] bytes, int from, int to) {
         long number = 0;
         for (int i = from; i < to; i++) {

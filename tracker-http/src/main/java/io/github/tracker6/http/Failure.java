@@ -14,8 +14,8 @@ final class Failure {
     private Failure() {}
 
     /**
-     * Writes the dictionary of a refusal. Clients do without {@code retry in}, and some obey the interval, so both say
-     * the same.
+     * Writes the dictionary of a refusal. Most clients ignore {@code retry in} and some obey the interval, so both hold the
+     * same time.
      */
     static void encode(BencodeWriter out, Rejection rejection, int intervalSeconds) {
         int retrySeconds = rejection.retryAfterSeconds();

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Splits the headers that proxies write into the nodes that a request passed, from the client's side on. */
+/** Splits forwarding headers into the nodes that a request passed, the client first. Stateless. */
 final class ForwardedHeader {
-    /** Stands for a hop that says nothing of its client. */
+    /** Stands for a hop that does not name its client. */
     private static final String UNKNOWN = "unknown";
 
     private ForwardedHeader() {}

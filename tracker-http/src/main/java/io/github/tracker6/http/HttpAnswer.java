@@ -78,7 +78,7 @@ public final class HttpAnswer {
     }
 
     /**
-     * Returns an answer without a body: a redirection, or one that has its say in the status.
+     * Returns an answer without a body, such as a redirection.
      *
      * @param status 200 to 599
      * @throws IllegalArgumentException if the status is out of range

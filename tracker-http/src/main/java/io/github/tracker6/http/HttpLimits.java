@@ -3,7 +3,7 @@ package io.github.tracker6.http;
 import io.github.tracker6.internal.Require;
 import java.time.Duration;
 
-/** How much of what an HTTP client may use. Each limit is an option. Immutable; made by {@link #builder()}. */
+/** The limits of sizes, counts and times for HTTP clients. Immutable; made by {@link #builder()}. */
 public final class HttpLimits {
     /** The default of {@link Builder#maxRequestLineBytes}: 4,096. */
     public static final int DEFAULT_MAX_REQUEST_LINE_BYTES = 4_096;
@@ -92,72 +92,72 @@ public final class HttpLimits {
         return new Builder();
     }
 
-    /** Returns how long a request line may be; see {@link Builder#maxRequestLineBytes}. */
+    /** Returns the maximum length of a request line, in bytes. */
     public int maxRequestLineBytes() {
         return maxRequestLineBytes;
     }
 
-    /** Returns how long all header fields of a request may be together; see {@link Builder#maxHeaderBytes}. */
+    /** Returns the maximum length of all header fields of a request together, in bytes. */
     public int maxHeaderBytes() {
         return maxHeaderBytes;
     }
 
-    /** Returns how many header fields a request may have; see {@link Builder#maxHeaderFields}. */
+    /** Returns the maximum number of header fields of a request. */
     public int maxHeaderFields() {
         return maxHeaderFields;
     }
 
-    /** Returns how many connections may be open; see {@link Builder#maxConnections}. */
+    /** Returns the maximum number of open connections. */
     public int maxConnections() {
         return maxConnections;
     }
 
-    /** Returns how many connections one IPv4 address or one IPv6 /64 may hold; see {@link Builder#maxConnectionsPerAddress}. */
+    /** Returns the maximum number of open connections of one IPv4 address or one IPv6 /64. */
     public int maxConnectionsPerAddress() {
         return maxConnectionsPerAddress;
     }
 
-    /** Returns how many requests one connection may carry; see {@link Builder#maxRequestsPerConnection}. */
+    /** Returns the maximum number of requests over one connection. */
     public int maxRequestsPerConnection() {
         return maxRequestsPerConnection;
     }
 
-    /** Returns how many parameters a query may have; see {@link Builder#maxParameters}. */
+    /** Returns the maximum number of parameters of a query. */
     public int maxParameters() {
         return maxParameters;
     }
 
-    /** Returns how long the value of a query parameter may be; see {@link Builder#maxValueBytes}. */
+    /** Returns the maximum length of the value of a query parameter, in decoded bytes. */
     public int maxValueBytes() {
         return maxValueBytes;
     }
 
-    /** Returns how many info hashes of a scrape are answered; see {@link Builder#maxScrapeHashes}. */
+    /** Returns the maximum number of info hashes of a scrape that are answered. */
     public int maxScrapeHashes() {
         return maxScrapeHashes;
     }
 
-    /** Returns how long an answer must be to be compressed for a client that asks for gzip; see {@link Builder#minGzipBytes}. */
+    /** Returns the length from which on an answer is compressed, in bytes. */
     public int minGzipBytes() {
         return minGzipBytes;
     }
 
-    /** Returns how long a request's head may take from its first byte, and the first one's from the connection's start, however slowly it drips; see {@link Builder#headerTimeout}. */
+    /** Returns the time limit for the head of a request. */
     public Duration headerTimeout() {
         return headerTimeout;
     }
 
-    /** Returns how long a connection may stay open without a request; see {@link Builder#idleTimeout}. */
+    /** Returns the time limit for a connection without a request. */
     public Duration idleTimeout() {
         return idleTimeout;
     }
 
-    /** Returns how long an answer may take from the end of its request's head until the last byte left; see {@link Builder#writeTimeout}. */
+    /** Returns the time limit for an answer. */
     public Duration writeTimeout() {
         return writeTimeout;
     }
 
-    /** Returns how long a trusted proxy may take to send its PROXY protocol header; see {@link Builder#proxyHeaderTimeout}. */
+    /** Returns the time limit for the PROXY protocol header of a trusted proxy. */
     public Duration proxyHeaderTimeout() {
         return proxyHeaderTimeout;
     }
@@ -182,9 +182,9 @@ public final class HttpLimits {
         private Builder() {}
 
         /**
-         * Sets how long a request line may be.
+         * Sets the maximum length of a request line. A longer one is status 414, and the connection closes.
          *
-         * @param maxRequestLineBytes 16 to 65,536; default {@link HttpLimits#DEFAULT_MAX_REQUEST_LINE_BYTES}; bytes, the line end not counted; past it: status 414 and close
+         * @param maxRequestLineBytes 16 to 65,536; in bytes, without the line end; default {@link HttpLimits#DEFAULT_MAX_REQUEST_LINE_BYTES}
          */
         public Builder maxRequestLineBytes(int maxRequestLineBytes) {
             this.maxRequestLineBytes = Require.range("maxRequestLineBytes", maxRequestLineBytes, 16, 65_536);
@@ -192,9 +192,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how long all header fields of a request may be together.
+         * Sets the maximum length of all header fields of a request together. More is status 431, and the connection closes.
          *
-         * @param maxHeaderBytes 16 to 65,536; default {@link HttpLimits#DEFAULT_MAX_HEADER_BYTES}; bytes, line ends counted; past it: status 431 and close
+         * @param maxHeaderBytes 16 to 65,536; in bytes, with line ends; default {@link HttpLimits#DEFAULT_MAX_HEADER_BYTES}
          */
         public Builder maxHeaderBytes(int maxHeaderBytes) {
             this.maxHeaderBytes = Require.range("maxHeaderBytes", maxHeaderBytes, 16, 65_536);
@@ -202,9 +202,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how many header fields a request may have.
+         * Sets the maximum number of header fields of a request. More is status 431, and the connection closes.
          *
-         * @param maxHeaderFields 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_HEADER_FIELDS}; past it: status 431 and close
+         * @param maxHeaderFields 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_HEADER_FIELDS}
          */
         public Builder maxHeaderFields(int maxHeaderFields) {
             this.maxHeaderFields = Require.range("maxHeaderFields", maxHeaderFields, 1, 1_000);
@@ -212,9 +212,10 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how many connections may be open.
+         * Sets the maximum number of open connections. A further connection is closed at once. The server lowers the limit
+         * to 80 % of the file descriptors that the process may open.
          *
-         * @param maxConnections 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS}; lowered to 80 % of the file descriptors that the process may open; past it a connection is closed at once
+         * @param maxConnections 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS}
          */
         public Builder maxConnections(int maxConnections) {
             this.maxConnections = Require.range("maxConnections", maxConnections, 1, 1_000_000);
@@ -222,9 +223,10 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how many connections one IPv4 address or one IPv6 /64 may hold.
+         * Sets the maximum number of open connections of one IPv4 address or one IPv6 /64. A further connection is closed at
+         * once. The limit does not apply to trusted proxies, nor to addresses that only the LAN option admits.
          *
-         * @param maxConnectionsPerAddress 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS_PER_ADDRESS}; past it a connection is closed at once; trusted proxies, and addresses that only the LAN option admits, are exempt
+         * @param maxConnectionsPerAddress 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS_PER_ADDRESS}
          */
         public Builder maxConnectionsPerAddress(int maxConnectionsPerAddress) {
             this.maxConnectionsPerAddress =
@@ -233,9 +235,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how many requests one connection may carry.
+         * Sets the maximum number of requests over one connection. The answer to the last one closes it.
          *
-         * @param maxRequestsPerConnection 1 to 1,000,000,000; default {@link HttpLimits#DEFAULT_MAX_REQUESTS_PER_CONNECTION}; the answer to the last one closes
+         * @param maxRequestsPerConnection 1 to 1,000,000,000; default {@link HttpLimits#DEFAULT_MAX_REQUESTS_PER_CONNECTION}
          */
         public Builder maxRequestsPerConnection(int maxRequestsPerConnection) {
             this.maxRequestsPerConnection =
@@ -244,9 +246,10 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how many parameters a query may have.
+         * Sets the maximum number of parameters of a query. With more the request fails. The info hashes of a scrape are not
+         * counted.
          *
-         * @param maxParameters 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_PARAMETERS}; past it the request fails; the info hashes of a scrape are counted apart
+         * @param maxParameters 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_PARAMETERS}
          */
         public Builder maxParameters(int maxParameters) {
             this.maxParameters = Require.range("maxParameters", maxParameters, 1, 1_000);
@@ -254,9 +257,10 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how long the value of a query parameter may be.
+         * Sets the maximum length of the value of a query parameter. With a longer one the request fails; a longer address
+         * claim is ignored.
          *
-         * @param maxValueBytes 20 to 65,536; default {@link HttpLimits#DEFAULT_MAX_VALUE_BYTES}; bytes, decoded; past it the request fails, save that an address claim is passed over
+         * @param maxValueBytes 20 to 65,536; in decoded bytes; default {@link HttpLimits#DEFAULT_MAX_VALUE_BYTES}
          */
         public Builder maxValueBytes(int maxValueBytes) {
             this.maxValueBytes = Require.range("maxValueBytes", maxValueBytes, 20, 65_536);
@@ -264,9 +268,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how many info hashes of a scrape are answered.
+         * Sets the maximum number of info hashes of a scrape that are answered. Further ones are ignored.
          *
-         * @param maxScrapeHashes 1 to 10,000; default {@link HttpLimits#DEFAULT_MAX_SCRAPE_HASHES}; those past it are not answered
+         * @param maxScrapeHashes 1 to 10,000; default {@link HttpLimits#DEFAULT_MAX_SCRAPE_HASHES}
          */
         public Builder maxScrapeHashes(int maxScrapeHashes) {
             this.maxScrapeHashes = Require.range("maxScrapeHashes", maxScrapeHashes, 1, 10_000);
@@ -274,9 +278,10 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how long an answer must be to be compressed for a client that asks for gzip.
+         * Sets the length from which on an answer is compressed for a client that accepts gzip. Compact peer lists are never
+         * compressed, since they do not shrink.
          *
-         * @param minGzipBytes 0 to 1,000,000,000; default {@link HttpLimits#DEFAULT_MIN_GZIP_BYTES}; bytes; compact peer lists are never compressed, since they do not shrink
+         * @param minGzipBytes 0 to 1,000,000,000; in bytes; default {@link HttpLimits#DEFAULT_MIN_GZIP_BYTES}
          */
         public Builder minGzipBytes(int minGzipBytes) {
             this.minGzipBytes = Require.range("minGzipBytes", minGzipBytes, 0, 1_000_000_000);
@@ -284,55 +289,50 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets how long a request's head may take from its first byte, and the first one's from the connection's start, however slowly it drips. Past it the connection is closed.
+         * Sets the time limit for the head of a request. It runs from the first byte, for the first request from the start of
+         * the connection, and more bytes do not extend it. Past it the connection is closed.
          *
          * @param headerTimeout 1 ms to 1 hour; default {@link HttpLimits#DEFAULT_HEADER_TIMEOUT}
          */
         public Builder headerTimeout(Duration headerTimeout) {
-            this.headerTimeout = requireTimeout("headerTimeout", headerTimeout);
+            this.headerTimeout = Require.range("headerTimeout", headerTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
             return this;
         }
 
         /**
-         * Sets how long a connection may stay open without a request. Past it the connection is closed.
+         * Sets the time limit for a connection without a request. Past it the connection is closed.
          *
          * @param idleTimeout 1 ms to 1 hour; default {@link HttpLimits#DEFAULT_IDLE_TIMEOUT}
          */
         public Builder idleTimeout(Duration idleTimeout) {
-            this.idleTimeout = requireTimeout("idleTimeout", idleTimeout);
+            this.idleTimeout = Require.range("idleTimeout", idleTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
             return this;
         }
 
         /**
-         * Sets how long an answer may take from the end of its request's head until the last byte left. Past it the connection is closed.
+         * Sets the time limit for an answer. It runs from the end of the request's head until the socket has taken the last
+         * byte. Past it the connection is closed; if the answer is not ready by then, with status 503.
          *
          * @param writeTimeout 1 ms to 1 hour; default {@link HttpLimits#DEFAULT_WRITE_TIMEOUT}
          */
         public Builder writeTimeout(Duration writeTimeout) {
-            this.writeTimeout = requireTimeout("writeTimeout", writeTimeout);
+            this.writeTimeout = Require.range("writeTimeout", writeTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
             return this;
         }
 
         /**
-         * Sets how long a trusted proxy may take to send its PROXY protocol header. Past it the connection is closed.
+         * Sets the time limit for the PROXY protocol header of a trusted proxy. Past it the connection is closed.
          *
          * @param proxyHeaderTimeout 1 ms to 1 hour; default {@link HttpLimits#DEFAULT_PROXY_HEADER_TIMEOUT}
          */
         public Builder proxyHeaderTimeout(Duration proxyHeaderTimeout) {
-            this.proxyHeaderTimeout = requireTimeout("proxyHeaderTimeout", proxyHeaderTimeout);
+            this.proxyHeaderTimeout = Require.range("proxyHeaderTimeout", proxyHeaderTimeout, MIN_TIMEOUT, MAX_TIMEOUT);
             return this;
         }
 
         /** Makes the limits. */
         public HttpLimits build() {
             return new HttpLimits(this);
-        }
-
-        private static Duration requireTimeout(String name, Duration value) {
-            if (value.compareTo(MIN_TIMEOUT) < 0 || value.compareTo(MAX_TIMEOUT) > 0) {
-                throw new IllegalArgumentException(name + " " + value + " is outside 1 ms to 1 hour");
-            }
-            return value;
         }
     }
 }

@@ -16,8 +16,8 @@ public interface HttpRoute {
      * <p>Runs on the server's thread, which serves other connections too: it must not block. An answer that takes longer
      * than a few milliseconds is made on a thread of the route's own, which completes the stage. A route that throws, or
      * whose stage completes exceptionally or with null, is answered with status 500 and a fixed text; the failure is counted
-     * in {@link HttpTrackerHandler#routeFailures()} and logged at most once a second. A server closes the connection where
-     * an answer is not ready in time, see {@link HttpLimits.Builder#writeTimeout}.
+     * in {@link HttpTrackerHandler#routeFailures()} and logged at most once a second. If an answer is not ready in time, the server sends status 503, see {@link
+     * HttpLimits.Builder#writeTimeout}.
      *
      * @return completes with the answer, on any thread, which also compresses it for a client that accepts that; null to
      *     pass

@@ -1,6 +1,6 @@
 package io.github.tracker6.http;
 
-/** The query parameters that mean something here (BEP 3, 7, 21, 23); all others are accepted and ignored. */
+/** The query parameters that a tracker reads (BEP 3, 7, 21, 23); others are accepted and ignored. */
 enum Parameter {
     INFO_HASH("info_hash"),
     PEER_ID("peer_id"),
@@ -49,7 +49,7 @@ enum Parameter {
         return true;
     }
 
-    /** Returns whether the parameter says an address that the client has. */
+    /** Returns whether the parameter holds an address that the client claims to have. */
     boolean isClaim() {
         return this == IP || this == IPV4 || this == IPV6;
     }

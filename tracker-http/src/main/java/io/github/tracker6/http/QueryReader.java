@@ -2,7 +2,7 @@ package io.github.tracker6.http;
 
 /**
  * Reads the parameters of a raw query one after the other. Names and values are percent-encoded bytes (RFC 3986,
- * section 2.1), never text: {@code +} stays {@code +}, {@code ;} separates nothing, and any byte may stand for itself.
+ * section 2.1), never text: {@code +} is a plus sign, {@code ;} is no separator, and no byte needs to be encoded. Reusable.
  */
 final class QueryReader {
     private final byte[] name = new byte[Parameter.MAX_NAME_BYTES];
@@ -18,7 +18,7 @@ final class QueryReader {
         value = new byte[maxValueBytes];
     }
 
-    /** Starts over with the query between two offsets. The bytes are only read, by {@link #next()}. */
+    /** Starts with the query between two offsets. {@link #next()} reads the bytes, which are not copied. */
     QueryReader start(byte[] bytes, int from, int to) {
         query = bytes;
         at = from;
@@ -26,7 +26,7 @@ final class QueryReader {
         return this;
     }
 
-    /** Moves to the next parameter and returns whether there was one. Empty ones, as in {@code a&&b}, do not count. */
+    /** Moves to the next parameter; returns false if there is none. Empty ones, as in {@code a&&b}, are skipped. */
     boolean next() {
         while (at < end && query[at] == '&') {
             at++;
@@ -44,7 +44,7 @@ final class QueryReader {
         return true;
     }
 
-    /** Decodes up to the end of the name or value, keeps what fits, and returns the whole decoded length. */
+    /** Decodes up to the end of the name or value, and keeps what fits; returns the whole decoded length. */
     private int decode(byte[] target, boolean stopAtEquals) {
         int length = 0;
         for (; at < end && query[at] != '&'; at++) {
@@ -93,7 +93,7 @@ final class QueryReader {
         return value;
     }
 
-    /** Returns the number of bytes of the decoded value, even where they do not fit. */
+    /** Returns the number of bytes of the decoded value, also if they do not all fit. */
     int valueLength() {
         return valueLength;
     }
@@ -103,7 +103,7 @@ final class QueryReader {
         return valueLength <= value.length;
     }
 
-    /** Returns whether every {@code %} began an escape; where it did not, it stands for itself. */
+    /** Returns whether each {@code %} began an escape; one that did not is kept as a byte. */
     boolean intact() {
         return intact;
     }

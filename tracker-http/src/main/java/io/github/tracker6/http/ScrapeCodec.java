@@ -61,7 +61,7 @@ final class ScrapeCodec {
         batch.add(head, middle, tail);
     }
 
-    /** Writes the answer. Unknown and hidden info hashes are left out. */
+    /** Writes the answer. It leaves unknown and hidden info hashes out. */
     static void encode(BencodeWriter out, ScrapeBatch batch, int intervalSeconds) {
         out.beginDictionary();
         out.key(FILES);

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer, for authors of servers: a reusable message, so that an announce allocates nothing. Who only
- * embeds the tracker in a framework calls {@link HttpTrackerHandler#answer} and needs no exchange.
+ * One request and its answer, for authors of servers: a reusable message, so that an announce allocates nothing. To embed the
+ * tracker in a framework, call {@link HttpTrackerHandler#answer}, which needs no exchange.
  *
  * <p>A server gets an exchange from {@link HttpTrackerHandler#newExchange()}, calls {@link #reset()}, sets the request,
  * and reads the answer when the stage of {@link HttpTrackerHandler#handle} completed. It may use the exchange for the next
@@ -193,8 +193,8 @@ public final class TrackerExchange {
     }
 
     /**
-     * Returns whether the exchange may serve another request. It may not after a failure or time-out of the tracker, which
-     * may still write into it: let it go.
+     * Returns whether the exchange may serve another request. After a failure or time-out of the tracker it may not, since the
+     * tracker may still write into it: drop it.
      */
     public boolean isReusable() {
         return !retired;

@@ -15,9 +15,8 @@ class ClientAddressTest {
 
     private String source(TrackerExchange exchange) {
         assertThat(exchange.status()).isEqualTo(200);
-        String heard =
-                requests.heard == null ? ":6881" : requests.heard.source().toString();
-        return heard.substring(0, heard.lastIndexOf(':'));
+        String seen = requests.seen == null ? ":6881" : requests.seen.source().toString();
+        return seen.substring(0, seen.lastIndexOf(':'));
     }
 
     @ParameterizedTest
@@ -79,13 +78,13 @@ class ClientAddressTest {
     void aClientThatTheProxyDoesNotNameIsRefusedRatherThanTakenForTheProxy(String header) {
         TrackerExchange exchange = requests.exchange(TARGET, PROXY, asked -> asked.forwardedFor(header));
         assertThat(Requests.text(exchange)).contains("Your address is not known behind the proxy");
-        assertThat(requests.heard).isNull();
+        assertThat(requests.seen).isNull();
         TrackerExchange other = requests.exchange(TARGET, PROXY, asked -> asked.forwarded("for=\"" + header + "\""));
         assertThat(Requests.text(other)).contains("Your address is not known behind the proxy");
     }
 
     @Test
-    void aForwardedElementWithoutForNamesNobody() {
+    void aForwardedElementWithoutForNamesNoClient() {
         TrackerExchange exchange =
                 requests.exchange(TARGET, PROXY, asked -> asked.forwarded("for=192.0.2.7, proto=http"));
         assertThat(Requests.text(exchange)).contains("Your address is not known behind the proxy");
@@ -109,19 +108,19 @@ class ClientAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2001:db8::9", "192.0.2.9"})
-    void nobodyElseIsBelieved(String stranger) {
-        String own = stranger.contains(":") ? "[" + stranger + "]" : stranger;
+    void onlyTrustedProxiesAreBelieved(String untrusted) {
+        String own = untrusted.contains(":") ? "[" + untrusted + "]" : untrusted;
         assertThat(source(requests.exchange(
-                        TARGET, stranger, e -> e.forwardedFor("192.0.2.7").forwarded("for=192.0.2.7"))))
+                        TARGET, untrusted, e -> e.forwardedFor("192.0.2.7").forwarded("for=192.0.2.7"))))
                 .isEqualTo(own);
     }
 
     @Test
-    void nobodyIsBelievedByDefault() {
+    void noProxyIsTrustedByDefault() {
         Requests closed = new Requests();
         closed.exchange(TARGET, PROXY, e -> e.forwardedFor("192.0.2.7"));
-        assertThat(closed.heard).isNotNull();
-        assertThat(closed.heard.source()).hasToString("[" + PROXY + "]:6881");
+        assertThat(closed.seen).isNotNull();
+        assertThat(closed.seen.source()).hasToString("[" + PROXY + "]:6881");
     }
 
     @Test
@@ -138,7 +137,7 @@ class ClientAddressTest {
     }
 
     @Test
-    void aTrustedProxyThatNamesNobodySpeaksForItself() {
+    void aTrustedProxyThatNamesNoClientIsTheClient() {
         assertThat(source(requests.exchange(TARGET, PROXY, e -> {}))).isEqualTo("[" + PROXY + "]");
     }
 

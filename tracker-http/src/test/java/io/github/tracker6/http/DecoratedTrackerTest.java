@@ -120,7 +120,7 @@ class DecoratedTrackerTest {
         assertThat(handler.failures()).isEqualTo(1);
         assertThat(exchange.isReusable()).isFalse();
         assertThatThrownBy(exchange::reset).isInstanceOf(IllegalStateException.class);
-        // What the store writes too late reaches nobody's answer.
+        // What the store writes too late is in no answer.
         exchange.response.peers6().addIpv6(1, 2, 3);
         assertThat(Requests.text(exchange)).contains("unavailable");
     }

@@ -25,10 +25,10 @@ class FrameworkCallTest {
                 .join();
     }
 
-    private Requests.Heard heard(String target, String remote, Map<String, List<String>> headers) {
-        requests.heard = null;
+    private Requests.Seen seen(String target, String remote, Map<String, List<String>> headers) {
+        requests.seen = null;
         assertThat(get(target, remote, headers).status()).isEqualTo(200);
-        Requests.Heard last = requests.heard;
+        Requests.Seen last = requests.seen;
         assertThat(last).isNotNull();
         return last;
     }
@@ -59,7 +59,7 @@ class FrameworkCallTest {
                 "::ffff:192.0.2.1 | 192.0.2.1",
             })
     void theRemoteAddressIsALiteral(String remote, String source) {
-        assertThat(heard(ANNOUNCE, remote, Map.of()).source()).hasToString(source + ":6881");
+        assertThat(seen(ANNOUNCE, remote, Map.of()).source()).hasToString(source + ":6881");
     }
 
     @ParameterizedTest
@@ -74,17 +74,17 @@ class FrameworkCallTest {
     void eachCharacterOfTheTargetIsOneByte() {
         String raw = "\u00124Vx\u009a\u00bc\u00de\u00f1%23Eg\u0089\u00ab\u00cd\u00ef\u00124Vx\u009a";
         String target = "/announce?info_hash=" + raw + "&peer_id=" + Requests.PEER_ID + "&port=6881";
-        assertThat(heard(target, "192.0.2.1", Map.of()).infoHash()).hasToString(Requests.HASH_HEX);
+        assertThat(seen(target, "192.0.2.1", Map.of()).infoHash()).hasToString(Requests.HASH_HEX);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\u0100", "\ufffd", "\ud83d\ude00"})
     void aTargetThatWasDecodedIsRefusedAndNeverReadAsQuestionMarks(String decoded) {
-        requests.heard = null;
+        requests.seen = null;
         HttpAnswer answer = get(ANNOUNCE + "&x=" + decoded, "192.0.2.1", Map.of());
         assertThat(answer.status()).isEqualTo(400);
         assertThat(Requests.text(answer.body())).contains("above 255");
-        assertThat(requests.heard).isNull();
+        assertThat(requests.seen).isNull();
         HttpAnswer head = requests.handler
                 .answer("HEAD", decoded, "192.0.2.1", name -> List.of())
                 .toCompletableFuture()
@@ -96,10 +96,10 @@ class FrameworkCallTest {
     @Test
     void forwardingHeadersOfATrustedProxyNameTheClient() {
         Map<String, List<String>> forwardedFor = Map.of("X-Forwarded-For", List.of("203.0.113.9", "192.0.2.7"));
-        assertThat(heard(ANNOUNCE, "2001:db8:ffff::1", forwardedFor).source()).hasToString("192.0.2.7:6881");
+        assertThat(seen(ANNOUNCE, "2001:db8:ffff::1", forwardedFor).source()).hasToString("192.0.2.7:6881");
         Map<String, List<String>> forwarded = Map.of("Forwarded", List.of("for=192.0.2.7"));
-        assertThat(heard(ANNOUNCE, "2001:db8:ffff::1", forwarded).source()).hasToString("192.0.2.7:6881");
-        assertThat(heard(ANNOUNCE, "2001:db8::9", forwarded).source()).hasToString("[2001:db8::9]:6881");
+        assertThat(seen(ANNOUNCE, "2001:db8:ffff::1", forwarded).source()).hasToString("192.0.2.7:6881");
+        assertThat(seen(ANNOUNCE, "2001:db8::9", forwarded).source()).hasToString("[2001:db8::9]:6881");
     }
 
     @Test

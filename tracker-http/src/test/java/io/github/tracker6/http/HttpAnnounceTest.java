@@ -23,19 +23,19 @@ class HttpAnnounceTest {
 
     @Test
     void bep3_anAnnounceIsDecodedWhole() {
-        Requests.Heard heard = requests.hears("&uploaded=1&downloaded=2&left=3&event=started&numwant=4&key=0AbC");
-        assertThat(heard.infoHash()).hasToString(Requests.HASH_HEX);
-        assertThat(heard.peerId()).isEqualTo(Requests.PEER_ID);
-        assertThat(heard.source()).isEqualTo(Endpoint.parse("[2001:db8::1]:6881"));
-        assertThat(heard.uploaded()).isEqualTo(1);
-        assertThat(heard.downloaded()).isEqualTo(2);
-        assertThat(heard.left()).isEqualTo(3);
-        assertThat(heard.event()).isEqualTo(AnnounceEvent.STARTED);
-        assertThat(heard.numWant()).isEqualTo(4);
-        assertThat(heard.key()).isEqualTo(0xabc);
-        assertThat(heard.path()).isEqualTo("/announce");
-        assertThat(heard.lan()).isTrue();
-        assertThat(heard.bothFamilies()).isTrue();
+        Requests.Seen seen = requests.seen("&uploaded=1&downloaded=2&left=3&event=started&numwant=4&key=0AbC");
+        assertThat(seen.infoHash()).hasToString(Requests.HASH_HEX);
+        assertThat(seen.peerId()).isEqualTo(Requests.PEER_ID);
+        assertThat(seen.source()).isEqualTo(Endpoint.parse("[2001:db8::1]:6881"));
+        assertThat(seen.uploaded()).isEqualTo(1);
+        assertThat(seen.downloaded()).isEqualTo(2);
+        assertThat(seen.left()).isEqualTo(3);
+        assertThat(seen.event()).isEqualTo(AnnounceEvent.STARTED);
+        assertThat(seen.numWant()).isEqualTo(4);
+        assertThat(seen.key()).isEqualTo(0xabc);
+        assertThat(seen.path()).isEqualTo("/announce");
+        assertThat(seen.lan()).isTrue();
+        assertThat(seen.bothFamilies()).isTrue();
     }
 
     @Test
@@ -57,7 +57,7 @@ class HttpAnnounceTest {
         for (String source : List.of("192.0.2.7", "::ffff:192.0.2.7")) {
             TrackerExchange exchange = requests.exchange("/announce?" + Requests.NEEDED, source, ignored -> {});
             assertThat(Requests.text(exchange)).contains(expected);
-            assertThat(requests.hears("").source().family()).isEqualTo(AddressFamily.IPV6);
+            assertThat(requests.seen("").source().family()).isEqualTo(AddressFamily.IPV6);
         }
         TrackerExchange mapped = new TrackerExchange(256).source(AddressFamily.IPV6, 0, 0xffff_c000_0207L);
         assertThat(mapped.sourceFamily()).isEqualTo(AddressFamily.IPV4);
@@ -98,24 +98,24 @@ class HttpAnnounceTest {
             })
     void infoHashIsBytesInAnyMixOfLiteralAndEncoded(String written) {
         requests.ask("/announce?peer_id=" + Requests.PEER_ID + "&port=1&info_hash=" + written);
-        assertThat(requests.heard).isNotNull();
-        assertThat(requests.heard.infoHash()).hasToString(Requests.HASH_HEX);
+        assertThat(requests.seen).isNotNull();
+        assertThat(requests.seen.infoHash()).hasToString(Requests.HASH_HEX);
     }
 
     @Test
     void plusStaysPlusAndSemicolonSeparatesNothing() {
         requests.ask("/announce?port=1&info_hash=++++++++++;;;;;;;;;;&peer_id=a=b;c=d+e[f]:g/h?ij%26");
-        assertThat(requests.heard).isNotNull();
-        assertThat(requests.heard.infoHash().toBytes())
+        assertThat(requests.seen).isNotNull();
+        assertThat(requests.seen.infoHash().toBytes())
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo("++++++++++;;;;;;;;;;");
-        assertThat(requests.heard.peerId()).isEqualTo("a=b;c=d+e[f]:g/h?ij&");
+        assertThat(requests.seen.peerId()).isEqualTo("a=b;c=d+e[f]:g/h?ij&");
     }
 
     @Test
     void namesMayBeEncodedToo() {
         requests.ask("/announce?%69nfo%5Fhash=" + Requests.HASH + "&peer_id=" + Requests.PEER_ID + "&port=1");
-        assertThat(requests.heard).isNotNull();
+        assertThat(requests.seen).isNotNull();
     }
 
     @ParameterizedTest
@@ -135,10 +135,10 @@ class HttpAnnounceTest {
                 "info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=aaaaaaaaaaaaaaaaaaaa | port is missing or outside 1 to 65535",
                 "info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=aaaaaaaaaaaaaaaaaaaa&event=completed | port is missing or outside 1 to 65535",
             })
-    void whatATrackerCannotDoWithoutIsRefusedByName(String query, String reason) {
+    void aMissingOrMalformedRequiredParameterIsRefusedByName(String query, String reason) {
         assertThat(requests.ask("/announce?" + query))
                 .isEqualTo("d14:failure reason" + reason.length() + ":" + reason + "8:intervali1800ee");
-        assertThat(requests.heard).isNull();
+        assertThat(requests.seen).isNull();
         assertThat(requests.handler.malformed()).isEqualTo(1);
     }
 
@@ -146,22 +146,22 @@ class HttpAnnounceTest {
     @ValueSource(strings = {"0", "65536", "4294967297", "18446744073709551617", "-1", "+1", "1a", "", "%31%00", "0x1"})
     void aPortOutside1To65535IsAFailure(String port) {
         assertThat(requests.ask(needed("aaaaaaaaaaaaaaaaaaaa", port))).contains("port is missing");
-        assertThat(requests.heard).isNull();
+        assertThat(requests.seen).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"1,1", "65535,65535", "%36881,6881", "0080,80"})
     void aPortFrom1To65535Counts(String written, int port) {
         requests.ask(needed("aaaaaaaaaaaaaaaaaaaa", written));
-        assertThat(requests.heard).isNotNull();
-        assertThat(requests.heard.source().port()).isEqualTo(port);
+        assertThat(requests.seen).isNotNull();
+        assertThat(requests.seen.source().port()).isEqualTo(port);
     }
 
     @Test
-    void aStoppedWithoutPortIsHeard() {
+    void aStoppedWithoutPortReachesTheTracker() {
         requests.ask("/announce?info_hash=" + Requests.HASH + "&peer_id=" + Requests.PEER_ID + "&event=stopped");
-        assertThat(requests.heard).isNotNull();
-        assertThat(requests.heard.event()).isEqualTo(AnnounceEvent.STOPPED);
+        assertThat(requests.seen).isNotNull();
+        assertThat(requests.seen.event()).isEqualTo(AnnounceEvent.STOPPED);
         assertThat(requests.store.announces).isEqualTo(1);
     }
 
@@ -176,12 +176,12 @@ class HttpAnnounceTest {
     @ParameterizedTest
     @CsvSource({"0,0", "00,0", "1,1", "9223372036854775808,-9223372036854775808", "18446744073709551615,-1"})
     void leftIsAnUnsigned64BitNumber(String written, long left) {
-        assertThat(requests.hears("&left=" + written).left()).isEqualTo(left);
+        assertThat(requests.seen("&left=" + written).left()).isEqualTo(left);
     }
 
     @Test
     void withoutLeftAClientIsALeecher() {
-        assertThat(requests.hears("").left()).isNotZero();
+        assertThat(requests.seen("").left()).isNotZero();
     }
 
     @ParameterizedTest
@@ -221,34 +221,34 @@ class HttpAnnounceTest {
         "startedx,NONE",
     })
     void anUnknownEventIsNone(String written, AnnounceEvent event) {
-        assertThat(requests.hears("&event=" + written).event()).isEqualTo(event);
+        assertThat(requests.seen("&event=" + written).event()).isEqualTo(event);
     }
 
     @Test
     void uploadedAndDownloadedNeverFail() {
-        Requests.Heard heard = requests.hears("&uploaded=abc&downloaded=-5");
-        assertThat(heard.uploaded()).isZero();
-        assertThat(heard.downloaded()).isZero();
+        Requests.Seen seen = requests.seen("&uploaded=abc&downloaded=-5");
+        assertThat(seen.uploaded()).isZero();
+        assertThat(seen.downloaded()).isZero();
     }
 
     @Test
-    void unknownParametersAreAcceptedWhateverTheyHold() {
-        requests.hears(
+    void unknownParametersAreAcceptedWithAnyValue() {
+        requests.seen(
                 "&trackerid=%zz&supportcrypto=1&requirecrypto&corrupt=0&redundant=0&azudp=6881&azver=3&=&%=&&x=[]");
     }
 
     @Test
     void theFirstOfARepeatedParameterWins() {
-        Requests.Heard heard = requests.hears(
+        Requests.Seen seen = requests.seen(
                 "&left=1&left=0&left=x&event=&event=stopped&numwant=1&numwant=2&port=0"
                         + "&key=1&key=2&info_hash=x&peer_id=y&compact=1&compact=0&uploaded=1&uploaded=2&downloaded=3&downloaded=4");
-        assertThat(heard.left()).isEqualTo(1);
-        assertThat(heard.event()).isEqualTo(AnnounceEvent.NONE);
-        assertThat(heard.numWant()).isEqualTo(1);
-        assertThat(heard.key()).isEqualTo(1);
-        assertThat(heard.uploaded()).isEqualTo(1);
-        assertThat(heard.downloaded()).isEqualTo(3);
-        assertThat(heard.source().port()).isEqualTo(6881);
+        assertThat(seen.left()).isEqualTo(1);
+        assertThat(seen.event()).isEqualTo(AnnounceEvent.NONE);
+        assertThat(seen.numWant()).isEqualTo(1);
+        assertThat(seen.key()).isEqualTo(1);
+        assertThat(seen.uploaded()).isEqualTo(1);
+        assertThat(seen.downloaded()).isEqualTo(3);
+        assertThat(seen.source().port()).isEqualTo(6881);
     }
 
     @ParameterizedTest
@@ -271,8 +271,8 @@ class HttpAnnounceTest {
                 "ip=2001:db8::5 | [2001:db8::5]:0",
             })
     void aClaimIsTakenInEveryForm(String claim, String endpoint) {
-        assertThat(requests.hears("&" + claim).claims()).hasSize(1).first().hasToString(endpoint);
-        assertThat(requests.heard.source()).hasToString("[2001:db8::1]:6881"); // believed from nobody
+        assertThat(requests.seen("&" + claim).claims()).hasSize(1).first().hasToString(endpoint);
+        assertThat(requests.seen.source()).hasToString("[2001:db8::1]:6881"); // believed from nobody
     }
 
     @ParameterizedTest
@@ -298,18 +298,18 @@ class HttpAnnounceTest {
                 "ipv4=1.2.3.4:1:2"
             })
     void anAnnounceNeverFailsBecauseOfAClaim(String claim) {
-        assertThat(requests.hears("&" + claim).claims()).isEmpty();
+        assertThat(requests.seen("&" + claim).claims()).isEmpty();
     }
 
     @Test
     void aClaimLongerThanAValueMayBeIsPassedOver() {
-        assertThat(requests.hears("&ip=" + "1".repeat(257) + "&ipv4=192.0.2.5").claims())
+        assertThat(requests.seen("&ip=" + "1".repeat(257) + "&ipv4=192.0.2.5").claims())
                 .hasSize(1);
     }
 
     @Test
     void claimsMayRepeat() {
-        assertThat(requests.hears("&ipv6=2001:db8::5&ipv4=192.0.2.5&ipv6=2001:db8::6&ip=192.0.2.6")
+        assertThat(requests.seen("&ipv6=2001:db8::5&ipv4=192.0.2.5&ipv6=2001:db8::6&ip=192.0.2.6")
                         .claims())
                 .map(Endpoint::toString)
                 .containsExactly("[2001:db8::5]:0", "192.0.2.5:0", "[2001:db8::6]:0", "192.0.2.6:0");
@@ -318,15 +318,15 @@ class HttpAnnounceTest {
     @Test
     void aQueryHasUpTo64Parameters() {
         String more = "&x=1".repeat(61);
-        requests.hears(more);
+        requests.seen(more);
         assertThat(requests.announce(more + "&x=1")).contains("Too many query parameters");
-        assertThat(requests.heard).isNull();
+        assertThat(requests.seen).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"trackerid", "key", "event", "unknown", "x"})
     void aValueHasUpTo256Bytes(String name) {
-        requests.hears("&" + name + "=" + "%61".repeat(256));
+        requests.seen("&" + name + "=" + "%61".repeat(256));
         assertThat(requests.announce("&" + name + "=" + "a".repeat(257))).contains("A query parameter is too long");
     }
 
@@ -334,12 +334,12 @@ class HttpAnnounceTest {
     void theAnnouncePathEndsInAnnounceAtAnyPrefix() {
         for (String path : List.of("/announce", "/KEY/announce", "/a/b%20c/announce", "//announce")) {
             requests.ask(path + "?" + Requests.NEEDED);
-            assertThat(requests.heard).isNotNull();
-            assertThat(requests.heard.path()).isEqualTo(path);
+            assertThat(requests.seen).isNotNull();
+            assertThat(requests.seen.path()).isEqualTo(path);
         }
         requests.ask("HTTP://tracker.example.org:6969/KEY/announce?" + Requests.NEEDED);
-        assertThat(requests.heard).isNotNull();
-        assertThat(requests.heard.path()).isEqualTo("/KEY/announce");
+        assertThat(requests.seen).isNotNull();
+        assertThat(requests.seen.path()).isEqualTo("/KEY/announce");
     }
 
     @ParameterizedTest
@@ -367,7 +367,7 @@ class HttpAnnounceTest {
         TrackerExchange exchange = requests.exchange(target, "192.0.2.1", ignored -> {});
         assertThat(exchange.status()).isEqualTo(404);
         assertThat(Requests.text(exchange)).isEqualTo("Not found\n");
-        assertThat(requests.heard).isNull();
+        assertThat(requests.seen).isNull();
     }
 
     @Test
@@ -376,7 +376,7 @@ class HttpAnnounceTest {
         assertThat(status("OPTIONS")).isEqualTo(405);
         assertThat(status("get")).isEqualTo(501);
         assertThat(status("BREW")).isEqualTo(501);
-        assertThat(requests.heard).isNull();
+        assertThat(requests.seen).isNull();
         assertThat(status("HEAD")).isEqualTo(200);
         assertThat(status("GET")).isEqualTo(200);
     }
@@ -441,15 +441,15 @@ class HttpAnnounceTest {
         TrackerExchange same =
                 exchange.reset().target(second, 0, second.length).source(Endpoint.parse("[2001:db8::1]:1"));
         assertThat(requests.handler.handle(same)).isSameAs(exchange.done());
-        assertThat(requests.heard).isNotNull();
-        assertThat(requests.heard.claims()).isEmpty();
-        assertThat(requests.heard.key()).isZero();
-        assertThat(requests.heard.event()).isEqualTo(AnnounceEvent.NONE);
+        assertThat(requests.seen).isNotNull();
+        assertThat(requests.seen.claims()).isEmpty();
+        assertThat(requests.seen.key()).isZero();
+        assertThat(requests.seen.event()).isEqualTo(AnnounceEvent.NONE);
         assertThat(Requests.text(exchange)).endsWith("5:peers0:e");
     }
 
     @Test
-    void compactAnswersAreNeverCompressedAndLongListsAreForThoseWhoAsk() {
+    void compactAnswersAreNeverCompressedAndLongListsAreIfTheClientAcceptsIt() {
         for (int i = 1; i <= 200; i++) {
             requests.store.peers.add(Endpoint.parse("192.0.2." + i + ":6881"));
             requests.store.peers.add(Endpoint.parse("[2001:db8::" + i + "]:6881"));

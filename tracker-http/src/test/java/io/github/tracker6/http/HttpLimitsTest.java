@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpLimitsTest {
     @Test
-    void defaultsAreThoseThatTheDocumentsPromise() {
+    void defaultsAreAsDocumented() {
         HttpLimits limits = HttpLimits.defaults();
         assertThat(limits.maxRequestLineBytes()).isEqualTo(4_096);
         assertThat(limits.maxHeaderBytes()).isEqualTo(8_192);

@@ -48,7 +48,7 @@ class HttpTrackerTest {
     }
 
     @Test
-    void bep7_oneHostOverBothFamiliesIsCountedOnceAndNeverMeetsItself() {
+    void bep7_oneHostOverBothFamiliesIsCountedOnceAndNeverGetsItsOwnAddress() {
         announce("2001:db8::1", SEEDER, "&left=0&event=started&key=0A1B2C3D");
         String second = announce("192.0.2.1", SEEDER, "&left=0&event=started&key=a1b2c3d");
         assertThat(second)
@@ -76,13 +76,13 @@ class HttpTrackerTest {
     }
 
     @Test
-    void aClientSeenOverIpv6AloneIsToldOfIpv4HostsToo() {
+    void aClientWithIpv6AloneGetsIpv4HostsToo() {
         announce("192.0.2.1", SEEDER, "&left=0");
         assertThat(announce("2001:db8::2", LEECHER, "&left=1")).endsWith("5:peers6:" + packed("c00002011ae1") + "e");
     }
 
     @Test
-    void aClaimOfIpv6EarnsPeers6AndIsHandedOutToNobody() {
+    void aClaimOfIpv6GetsPeers6AndIsNotHandedOut() {
         announce("2001:db8::1", SEEDER, "&left=0");
         assertThat(announce("192.0.2.2", LEECHER, "&left=1&ipv6=[2001:db8::66]:6881"))
                 .endsWith("5:peers0:6:peers618:" + packed("20010db80000000000000000000000011ae1") + "e");

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a handler, and keeps what the tracker heard. */
+/** Asks a handler, and keeps what the tracker saw. */
 final class Requests {
     static final String HASH = "%124Vx%9a%bc%de%f1%23%45%67%89%ab%cd%ef%12%34%56%78%9A"; // BEP 3's example
     static final String HASH_HEX = "123456789abcdef123456789abcdef123456789a";
@@ -29,10 +29,10 @@ final class Requests {
     final HttpTrackerHandler handler;
 
     @Nullable
-    Heard heard;
+    Seen seen;
 
-    /** What an announce was when the tracker heard it. */
-    record Heard(
+    /** What an announce was when the tracker saw it. */
+    record Seen(
             InfoHash infoHash,
             String peerId,
             Endpoint source,
@@ -55,7 +55,7 @@ final class Requests {
         tracker = Tracker.builder()
                 .store(store)
                 .fullScrapeLimit(fullScrape ? 1_000 : 0)
-                .interceptor(new Ear())
+                .interceptor(new Recorder())
                 .build();
         handler = HttpTrackerHandler.builder(tracker)
                 .lan(true)
@@ -64,11 +64,11 @@ final class Requests {
                 .build();
     }
 
-    private final class Ear implements TrackerInterceptor {
+    private final class Recorder implements TrackerInterceptor {
         @Override
         public CompletionStage<AnnounceResponse> announce(
                 AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
-            heard = new Heard(
+            seen = new Seen(
                     request.infoHash(),
                     new String(request.peerId(), StandardCharsets.ISO_8859_1),
                     request.source(),
@@ -86,10 +86,10 @@ final class Requests {
         }
     }
 
-    /** Announces what a tracker needs and something more, over IPv6, and returns what was heard. */
-    Heard hears(String more) {
+    /** Announces what a tracker needs and something more, over IPv6, and returns what was seen. */
+    Seen seen(String more) {
         assertStatus200(announce(more));
-        Heard last = heard;
+        Seen last = seen;
         if (last == null) {
             throw new AssertionError("refused: " + announce(more));
         }
@@ -113,7 +113,7 @@ final class Requests {
     }
 
     TrackerExchange exchange(String target, String source, Consumer<TrackerExchange> more) {
-        heard = null;
+        seen = null;
         byte[] bytes = ("??" + target + "??").getBytes(StandardCharsets.ISO_8859_1);
         String literal = source.contains(":") ? "[" + source + "]" : source;
         TrackerExchange exchange =

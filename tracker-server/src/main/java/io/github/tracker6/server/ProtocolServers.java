@@ -79,11 +79,16 @@ final class ProtocolServers implements AutoCloseable {
             started = true;
         } finally {
             if (!started) {
-                close();
-                http = httpBuilder == null ? null : httpBuilder.build();
-                udp = udpBuilder == null ? null : udpBuilder.build();
+                stop();
             }
         }
+    }
+
+    /** Closes both servers, and builds others for another start. */
+    synchronized void stop() {
+        close();
+        http = httpBuilder == null ? null : httpBuilder.build();
+        udp = udpBuilder == null ? null : udpBuilder.build();
     }
 
     private void startHttp(@Nullable HttpTrackerServer server) throws TrackerStartException {

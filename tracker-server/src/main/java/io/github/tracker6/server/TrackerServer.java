@@ -70,7 +70,7 @@ public final class TrackerServer implements AutoCloseable {
             started = true;
         } finally {
             if (!started) {
-                close();
+                servers.stop();
             }
         }
     }

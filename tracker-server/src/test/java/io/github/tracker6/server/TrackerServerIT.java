@@ -185,6 +185,17 @@ class TrackerServerIT extends LoopbackTests {
     }
 
     @Test
+    void serverWhoseTrackerWasClosedServesNothing() throws IOException {
+        try (TrackerServer server = loopback().build()) {
+            server.tracker().close();
+
+            assertThatIllegalStateException().isThrownBy(server::start).withMessageContaining("the tracker is closed");
+            assertThat(server.httpAddresses()).isEmpty();
+            assertThat(server.udpAddresses()).isEmpty();
+        }
+    }
+
+    @Test
     void awaitCloseReturnsWhenEverythingIsClosed() throws Exception {
         TrackerServer server = loopback().start();
         InetSocketAddress address = server.httpAddresses().get(0);

@@ -74,7 +74,8 @@ final class JavaCheck {
 
     private static String message(Diagnostic<? extends JavaFileObject> diagnostic) {
         String text = diagnostic.getMessage(Locale.ROOT);
-        boolean placed = diagnostic.getSource() instanceof JavaSnippet && diagnostic.getLineNumber() != Diagnostic.NOPOS;
+        boolean placed =
+                diagnostic.getSource() instanceof JavaSnippet && diagnostic.getLineNumber() != Diagnostic.NOPOS;
         return placed ? ((JavaSnippet) diagnostic.getSource()).at(diagnostic.getLineNumber()) + ": " + text : text;
     }
 }

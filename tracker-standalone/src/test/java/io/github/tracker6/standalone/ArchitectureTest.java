@@ -94,8 +94,10 @@ class ArchitectureTest {
                     .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "udp"))
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),
-            // For tests. The kit is for stores of other authors: it knows no store, no adapter and nothing internal.
-            room("testkit").uses(VALUES, "address", "engine", "store").and("org.assertj..", "org.junit.."),
+            // For tests. The kit is for stores of other authors: it knows no store and no adapter.
+            room("testkit")
+                    .uses(VALUES, "address", "engine", "internal", "store")
+                    .and("org.assertj..", "org.junit.."),
             room("redis.testing")
                     .uses(NONE)
                     .and(SLF4J)

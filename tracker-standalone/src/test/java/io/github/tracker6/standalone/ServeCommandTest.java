@@ -73,9 +73,9 @@ class ServeCommandTest {
                 "--pin=abc=192.0.2.1:6881 | info hash has 3 characters, not 40",
                 "--pin=0123456789abcdef0123456789abcdef01234567= | is no HASH=ENDPOINT[,ENDPOINT]: port is missing",
                 "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1 | port is missing",
-                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:0 | 192.0.2.1:0 is no endpoint of IPV4 with a port",
+                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:0 | 192.0.2.1:0 is not an endpoint of IPV4 with a port",
                 "--pin=0123456789abcdef0123456789abcdef01234567=example.org:6881 | 'example.org' is not an IP string literal",
-                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:1,192.0.2.2:1 | 192.0.2.2:1 is no endpoint of IPV6",
+                "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:1,192.0.2.2:1 | 192.0.2.2:1 is not an endpoint of IPV6",
                 "--pin=0123456789abcdef0123456789abcdef01234567=[::1]:1,192.0.2.1:1,[::2]:1 | more than two endpoints",
                 "--config=/no/such/config            | /no/such/config: no such file",
             })

@@ -8,11 +8,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A strict decoder of bencode (BEP 3), for tests. Numbers become {@link Long}, strings {@code byte[]}, lists
- * {@link List}, dictionaries a {@link SortedMap} whose keys are text with one character per byte (ISO 8859-1).
+ * A strict decoder of bencode (BEP 3), for tests. A number becomes a {@link Long}, a string a {@code byte[]}, a list a
+ * {@link List}, and a dictionary a {@link SortedMap}. The keys of the map are text with one character per byte (ISO
+ * 8859-1). Stateless.
  *
- * <p>It takes nothing that an encoder must not write: leading zeros, {@code -0}, dictionary keys that are not in the
- * order of their raw bytes or repeat, numbers beyond 64 bits, anything behind the end, more than 32 levels.
+ * <p>It refuses everything that an encoder must not write:
+ *
+ * <ul>
+ *   <li>numbers and lengths with leading zeros, {@code -0}, and numbers of more than 64 bits;
+ *   <li>dictionary keys that repeat, or are not in the order of their raw bytes;
+ *   <li>bytes after the end of the value;
+ *   <li>more than 32 levels.
+ * </ul>
  */
 public final class Bencode {
     private static final int MAX_DEPTH = 32;
@@ -25,23 +32,23 @@ public final class Bencode {
     }
 
     /**
-     * Decodes one value that takes up all bytes.
+     * Decodes one value. The bytes must contain nothing else.
      *
-     * @throws IllegalArgumentException if the bytes are anything else; the message names the offset
+     * @throws IllegalArgumentException if they do; the message names the offset
      */
     public static Object decode(byte[] bytes) {
         Bencode decoder = new Bencode(bytes);
         Object value = decoder.value(0);
         if (decoder.position != bytes.length) {
-            throw decoder.malformed("something behind the end");
+            throw decoder.malformed("bytes after the end");
         }
         return value;
     }
 
     /**
-     * Decodes one dictionary that takes up all bytes.
+     * Decodes one dictionary. The bytes must contain nothing else.
      *
-     * @throws IllegalArgumentException if the bytes are anything else
+     * @throws IllegalArgumentException if they do; the message names the offset, or contains the bytes
      */
     public static SortedMap<String, Object> decodeDictionary(byte[] bytes) {
         if (bytes.length == 0 || bytes[0] != 'd') {
@@ -50,7 +57,7 @@ public final class Bencode {
         Bencode decoder = new Bencode(bytes);
         SortedMap<String, Object> dictionary = decoder.dictionary(0);
         if (decoder.position != bytes.length) {
-            throw decoder.malformed("something behind the end");
+            throw decoder.malformed("bytes after the end");
         }
         return dictionary;
     }

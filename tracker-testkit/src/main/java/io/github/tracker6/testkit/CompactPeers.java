@@ -2,13 +2,11 @@ package io.github.tracker6.testkit;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.github.tracker6.internal.BigEndian;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Reads compact peers: 6 bytes each for IPv4 (BEP 23), 18 for IPv6 (BEP 7). */
+/** Decodes compact peers, of 6 bytes for IPv4 (BEP 23) and 18 bytes for IPv6 (BEP 7). Stateless. */
 final class CompactPeers {
     private CompactPeers() {}
 
@@ -19,19 +17,12 @@ final class CompactPeers {
         }
         List<Endpoint> peers = new ArrayList<>();
         for (int at = 0; at < bytes.length; at += stride) {
-            int port = at + family.addressBytes();
-            peers.add(Endpoint.of(
-                    address(Arrays.copyOfRange(bytes, at, port)),
-                    (bytes[port] & 0xff) << 8 | (bytes[port + 1] & 0xff)));
+            int port = BigEndian.shortAt(bytes, at + family.addressBytes());
+            peers.add(
+                    family == AddressFamily.IPV4
+                            ? Endpoint.ofIpv4(BigEndian.intAt(bytes, at), port)
+                            : Endpoint.ofIpv6(BigEndian.longAt(bytes, at), BigEndian.longAt(bytes, at + 8), port));
         }
         return peers;
-    }
-
-    private static InetAddress address(byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("4 or 16 bytes", e);
-        }
     }
 }

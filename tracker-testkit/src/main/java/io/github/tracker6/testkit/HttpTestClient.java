@@ -20,11 +20,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client on a bare socket, for tests: what is sent is what the test says, byte for byte, and answers are read
- * strictly. One connection, kept alive as long as the server lets it. Not thread-safe.
+ * An HTTP client on a plain socket, for tests. It sends exactly the bytes that the test sets, and reads answers
+ * strictly. It has one connection, which it keeps open. Not thread-safe.
  */
 public final class HttpTestClient implements AutoCloseable {
-    /** How long an answer is awaited: 5 seconds. */
+    /** The time limit for a connect and for each read: 5 seconds. */
     public static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private static final int MAX_LINE_BYTES = 8_192;
@@ -38,32 +38,44 @@ public final class HttpTestClient implements AutoCloseable {
      * An answer.
      *
      * @param status the status code, such as 200
-     * @param headers by lower-case name; the values of a repeated one are joined by {@code ", "}
-     * @param body as received
+     * @param headers the headers by lower-case name; the values of a repeated header are joined by {@code ", "}
+     * @param body the body as received
      */
-    @SuppressWarnings("ArrayRecordComponent") // A record of what came over the wire, never compared.
+    @SuppressWarnings("ArrayRecordComponent") // Received bytes, which are never compared.
     public record Response(int status, SortedMap<String, String> headers, byte[] body) {
-        /** Returns the value of a header, or null. */
+        /** Returns the value of a header; null if it is missing. */
         public @Nullable String header(String name) {
             return headers.get(name.toLowerCase(Locale.ROOT));
         }
 
-        /** Returns the body as text. */
+        /** Returns the body as text (UTF-8). */
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        /** Returns the body decoded as one bencoded dictionary, strictly. */
+        /**
+         * Returns the body decoded as one bencoded dictionary, see {@link Bencode}.
+         *
+         * @throws IllegalArgumentException if it is anything else
+         */
         public SortedMap<String, Object> dictionary() {
             return Bencode.decodeDictionary(body);
         }
 
-        /** Returns the number under a key of the bencoded dictionary. */
+        /**
+         * Returns the number under a key of the bencoded dictionary.
+         *
+         * @throws IllegalArgumentException if the key is missing
+         */
         public long number(String key) {
             return (Long) required(key);
         }
 
-        /** Returns the compact peers of an announce answer: {@code peers} (BEP 23) or {@code peers6} (BEP 7). */
+        /**
+         * Returns the compact peers of an answer to an announce: {@code peers} (BEP 23) or {@code peers6} (BEP 7).
+         *
+         * @throws IllegalArgumentException if the key is missing, or its value has a wrong length
+         */
         public List<Endpoint> peers(AddressFamily family) {
             return CompactPeers.decode(family, (byte[]) required(family == AddressFamily.IPV4 ? "peers" : "peers6"));
         }
@@ -91,7 +103,7 @@ public final class HttpTestClient implements AutoCloseable {
     /**
      * Connects to a server.
      *
-     * @param source the local address, or null for the system's choice
+     * @param source the local address; null lets the system choose
      */
     public static HttpTestClient to(InetSocketAddress server, @Nullable InetAddress source) throws IOException {
         Socket socket = new Socket();
@@ -131,10 +143,10 @@ public final class HttpTestClient implements AutoCloseable {
     }
 
     /**
-     * Returns the path and query of an announce (BEP 3) with info hash, peer id, port, amounts, and, where set, event,
-     * numwant and key (8 hex digits).
+     * Returns the path and query of an announce (BEP 3). They have the info hash, the peer id, the port and the
+     * amounts, and the event, numwant and key (8 hex digits) if the request has them.
      *
-     * @param path such as {@code /announce}
+     * @param path the path, such as {@code /announce}
      */
     public static String announceTarget(String path, AnnounceRequest request) {
         StringBuilder target = new StringBuilder(path)
@@ -170,7 +182,7 @@ public final class HttpTestClient implements AutoCloseable {
     /**
      * Sends a GET and reads the answer.
      *
-     * @param target path and query, as they go onto the wire
+     * @param target path and query, sent as they are
      * @param headers further header lines, such as {@code "Connection: close"}
      */
     public Response get(String target, String... headers) throws IOException {
@@ -182,28 +194,32 @@ public final class HttpTestClient implements AutoCloseable {
         return receive();
     }
 
-    /** Announces with {@link #announceTarget}. */
+    /** Sends the announce of {@link #announceTarget} and reads the answer. */
     public Response announce(String path, AnnounceRequest request) throws IOException {
         return get(announceTarget(path, request));
     }
 
-    /** Sends text as it is, one byte per character (ISO 8859-1). */
+    /** Sends text, one byte per character (ISO 8859-1). */
     public void send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
     }
 
-    /** Reads the next answer, to a request other than HEAD. */
+    /** Reads the next answer. For an answer to HEAD use {@link #receiveHead}. */
     public Response receive() throws IOException {
         return receive(true);
     }
 
-    /** Reads the next answer, to a HEAD request: it has no body, whatever its Content-Length. */
+    /** Reads the next answer, to a HEAD request. It has no body, even if it has a Content-Length. */
     public Response receiveHead() throws IOException {
         return receive(false);
     }
 
-    /** Returns whether the server closed the connection, with nothing left to read; waits for it as for an answer. */
+    /**
+     * Returns whether the server has closed the connection and nothing is left to read. Waits up to {@link #DEADLINE}.
+     *
+     * @throws java.net.SocketTimeoutException if neither happens in this time
+     */
     public boolean isClosedByServer() throws IOException {
         return input.read() < 0;
     }

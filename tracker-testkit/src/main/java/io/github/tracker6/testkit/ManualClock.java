@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until it is told to move. Thread-safe; clocks of other zones share its time. */
+/** A clock that stands still until {@link #advance} moves it. Clocks of other zones share its time. Thread-safe. */
 public final class ManualClock extends Clock {
     private final AtomicReference<Instant> now;
     private final ZoneId zone;
@@ -28,11 +28,11 @@ public final class ManualClock extends Clock {
     }
 
     /**
-     * Moves the time on.
+     * Moves the time forward.
      *
      * @param duration 0 or more
      * @return this
-     * @throws IllegalArgumentException if the duration is negative: trackers count on time that never steps back
+     * @throws IllegalArgumentException if the duration is negative: trackers require that time never steps back
      */
     public ManualClock advance(Duration duration) {
         if (duration.isNegative()) {

@@ -20,11 +20,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the UDP tracker protocol (BEP 15) over a real socket, for tests: one packet, one answer, no retries. It
- * talks the family of the tracker's address. Not thread-safe.
+ * A client of the UDP tracker protocol (BEP 15) over a real socket, for tests. It sends each request once. Its family
+ * is that of the tracker's address. Not thread-safe.
  */
 public final class UdpTestClient implements AutoCloseable {
-    /** How long an answer is awaited: 5 seconds. */
+    /** The time limit for an answer: 5 seconds. */
     public static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private static final long PROTOCOL_ID = 0x41727101980L;
@@ -40,7 +40,9 @@ public final class UdpTestClient implements AutoCloseable {
     private int transactionId = 0x7ac6;
     private @Nullable Long connectionId;
 
-    /** The tracker answered with an error packet (BEP 15, "action 3"); the message is its text. */
+    /**
+     * Thrown if the tracker answered with an error packet (BEP 15, "action 3"). The message is the text of the packet.
+     */
     public static final class TrackerError extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -52,19 +54,19 @@ public final class UdpTestClient implements AutoCloseable {
     /**
      * An answer to an announce.
      *
-     * @param intervalSeconds when to announce again
-     * @param leechers incomplete peers
-     * @param seeders complete peers
-     * @param peers of the family of the packet
+     * @param intervalSeconds the time until the next announce
+     * @param leechers the number of incomplete peers
+     * @param seeders the number of complete peers
+     * @param peers the peers, of the family of the packet
      */
     public record AnnounceReply(int intervalSeconds, int leechers, int seeders, List<Endpoint> peers) {}
 
     /**
      * The counts of one swarm in an answer to a scrape.
      *
-     * @param seeders complete peers
-     * @param completed how many ever finished
-     * @param leechers incomplete peers
+     * @param seeders the number of complete peers
+     * @param completed how many peers have ever finished
+     * @param leechers the number of incomplete peers
      */
     public record ScrapeReply(int seeders, int completed, int leechers) {}
 
@@ -73,15 +75,15 @@ public final class UdpTestClient implements AutoCloseable {
         this.family = family;
     }
 
-    /** Opens a socket on any port that talks to the tracker alone. */
+    /** Opens a socket on any port. It receives only from the tracker. */
     public static UdpTestClient to(InetSocketAddress tracker) throws IOException {
         return to(tracker, null);
     }
 
     /**
-     * Opens a socket that talks to the tracker alone.
+     * Opens a socket. It receives only from the tracker.
      *
-     * @param source the local address, with any port, or null for the system's choice
+     * @param source the local address, with any port; null lets the system choose
      */
     public static UdpTestClient to(InetSocketAddress tracker, @Nullable InetAddress source) throws IOException {
         DatagramSocket socket = new DatagramSocket(source == null ? null : new InetSocketAddress(source, 0));
@@ -101,12 +103,12 @@ public final class UdpTestClient implements AutoCloseable {
         return new UdpTestClient(socket, ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6);
     }
 
-    /** Returns the address and port that this client sends from. */
+    /** Returns the local address and port. */
     public InetSocketAddress localAddress() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    /** Asks for a connection id (BEP 15, "Connect") and keeps it for the announces and scrapes to come. */
+    /** Requests a connection id (BEP 15, "Connect"), and keeps it for later announces and scrapes. */
     public long connect() throws IOException {
         ByteBuffer request = ByteBuffer.allocate(16).putLong(PROTOCOL_ID).putInt(CONNECT);
         ByteBuffer reply = exchange(request.putInt(++transactionId), CONNECT);
@@ -117,10 +119,12 @@ public final class UdpTestClient implements AutoCloseable {
     }
 
     /**
-     * Announces (BEP 15, "Announce") after connecting where that was not done. Of the request it sends info hash, peer
-     * id, the lower 32 bits of the key, the amounts, event, numwant and port; the IP field is 0.
+     * Announces (BEP 15, "Announce"). Connects first if there is no connection id. It sends the info hash, the peer id,
+     * the lower 32 bits of the key, the amounts, the event, numwant and the port. The IP field is 0.
      *
      * @throws TrackerError if the tracker answers with an error
+     * @throws SocketTimeoutException if the tracker does not answer within {@link #DEADLINE}
+     * @throws IOException if the answer has a wrong action, transaction id or length
      */
     public AnnounceReply announce(AnnounceRequest request) throws IOException {
         ByteBuffer packet = header(98, ANNOUNCE)
@@ -144,10 +148,12 @@ public final class UdpTestClient implements AutoCloseable {
     }
 
     /**
-     * Scrapes (BEP 15, "Scrape") after connecting where that was not done.
+     * Scrapes (BEP 15, "Scrape"). Connects first if there is no connection id.
      *
-     * @return one entry per info hash that the tracker answered, in order
+     * @return one entry per info hash that the tracker answered, in the order of the info hashes
      * @throws TrackerError if the tracker answers with an error
+     * @throws SocketTimeoutException if the tracker does not answer within {@link #DEADLINE}
+     * @throws IOException if the answer has a wrong action, transaction id or length
      */
     public List<ScrapeReply> scrape(InfoHash... infoHashes) throws IOException {
         ByteBuffer packet = header(16 + InfoHash.BYTES * infoHashes.length, SCRAPE);
@@ -162,12 +168,12 @@ public final class UdpTestClient implements AutoCloseable {
         return swarms;
     }
 
-    /** Sends a datagram as it is. */
+    /** Sends a datagram with these bytes. */
     public void send(byte[] datagram) throws IOException {
         socket.send(new DatagramPacket(datagram, datagram.length));
     }
 
-    /** Returns the next datagram as it is, or null where none arrives in time: to see that a tracker is silent. */
+    /** Returns the bytes of the next datagram, or null if none arrives in time. */
     public byte @Nullable [] receive(Duration deadline) throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[MAX_DATAGRAM_BYTES], MAX_DATAGRAM_BYTES);
         socket.setSoTimeout((int) Math.max(1, deadline.toMillis()));

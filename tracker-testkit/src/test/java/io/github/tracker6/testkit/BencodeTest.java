@@ -36,7 +36,7 @@ class BencodeTest {
                 "5:spam", "04:spam", "-1:", "4", ":", "4;spam", "9999999999:", "l", "li1e", "d", "d1:a", "d1:ae",
                 "d1:ai1e", "di1ei1ee", "d1:bi1e1:ai2ee", "d1:ai1e1:ai2ee", "i1ei2e", "4:spamx", "dex", "x", "e"
             })
-    void whateverIsNotCanonicalIsRefused(String text) {
+    void nonCanonicalInputIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> decode(text));
         assertThatIllegalArgumentException().isThrownBy(() -> Bencode.decodeDictionary(text.getBytes(ISO_8859_1)));
     }
@@ -54,7 +54,7 @@ class BencodeTest {
     }
 
     @Test
-    void depthIsBounded() {
+    void theDepthIsLimited() {
         assertThat(decode("l".repeat(33) + "e".repeat(33))).isNotNull();
         assertThatIllegalArgumentException().isThrownBy(() -> decode("l".repeat(34) + "e".repeat(34)));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client against a socket that answers what it is told to. */
+/** The client with a socket that sends fixed answers. */
 class HttpTestClientTest {
     private static final String ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX: a\r\nx:b\r\nContent-Length: 70\r\n\r\n"

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client against a socket that answers with bytes written down after BEP 15. */
+/** The client with a socket that sends golden answers of BEP 15. */
 class UdpTestClientTest {
     private static final String CONNECTION_ID = "00112233445566ff";
     private static final InfoHash SWARM = InfoHash.fromHex("c12fe1c06bba254a9dc9f519b335aa7c1367a88a");
@@ -86,7 +86,7 @@ class UdpTestClientTest {
     }
 
     @Test
-    void silenceIsNull() throws Exception {
+    void receiveReturnsNullIfNothingArrives() throws Exception {
         Exchange exchange = serve("127.0.0.1");
         exchange.client.send(new byte[] {1, 2, 3});
         assertThat(exchange.client.receive(Duration.ofMillis(20))).isNull();
@@ -106,7 +106,7 @@ class UdpTestClientTest {
 
     private record Exchange(UdpTestClient client, CompletableFuture<List<String>> sent) {}
 
-    /** Answers one packet after the other; T stands for the transaction id. */
+    /** Answers one packet after the other. T in an answer is replaced by the transaction id. */
     private Exchange serve(String address, String... answers) throws IOException {
         DatagramSocket server = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(address), 0));
         opened.add(server);

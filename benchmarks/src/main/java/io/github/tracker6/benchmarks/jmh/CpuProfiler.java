@@ -12,7 +12,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** Adds the CPU time of the whole process per operation, which programs beside it disturb little. */
+/** Adds the CPU time of the whole process per operation. Other programs on the machine change it little. */
 public final class CpuProfiler implements InternalProfiler {
     private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private long begin;

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** An announce to the engine over the memory store: 200,000 peers in 100,000 swarms, 50 peers wanted. */
+/** An announce to the engine with the memory store: 200,000 peers in 100,000 swarms, 50 peers wanted. */
 @State(Scope.Benchmark)
 public class EngineBenchmark {
     private static final int NUM_WANT = 50;

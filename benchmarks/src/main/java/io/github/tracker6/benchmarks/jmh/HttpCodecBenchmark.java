@@ -19,7 +19,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** From an announce's request target to the body of its answer, with the engine but a store that always has 50 peers. */
+/**
+ * From the request target of an announce to the body of its answer: codec and engine, with a store of 50 fixed peers.
+ */
 @State(Scope.Thread)
 public class HttpCodecBenchmark {
     private static final int PEERS = 50;
@@ -40,7 +42,7 @@ public class HttpCodecBenchmark {
             HttpTrackerHandler.builder(tracker).build();
     private final TrackerExchange exchange = handler.newExchange();
 
-    /** Finds the same peers whoever asks. */
+    /** Answers each announce with the same peers. */
     private static final class FixedStore implements SwarmStore {
         @Override
         public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {

@@ -12,12 +12,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The first announce of one peer after the other to one swarm, which has 100,000 and more, 50 peers wanted. */
+/** The first announces of peers to one swarm, which has 100,000 peers at first; 50 peers wanted. */
 @State(Scope.Benchmark)
 public class InsertBenchmark {
     private static final int NUM_WANT = 50;
-    private static final int PRESENT = 100_000;
-    private static final int ALL = 15_000_000;
+    private static final int FIRST_PEERS = 100_000;
+    private static final int MAX_PEERS = 15_000_000;
 
     @Param({"IPV6", "IPV4"})
     public AddressFamily family = AddressFamily.IPV6;
@@ -25,15 +25,15 @@ public class InsertBenchmark {
     private final PeerUpdate update = new PeerUpdate();
     private final AnnounceResponse response = new AnnounceResponse();
     private MemorySwarmStore store = Load.store();
-    private Load load = new Load(AddressFamily.IPV6, ALL, 1);
+    private Load load = new Load(AddressFamily.IPV6, MAX_PEERS, 1);
     private int next;
 
     @Setup(Level.Iteration)
     public void fill() {
-        load = new Load(family, ALL, 1);
+        load = new Load(family, MAX_PEERS, 1);
         store = Load.store();
-        new Load(family, PRESENT, 1).fill(store, 0);
-        next = PRESENT;
+        new Load(family, FIRST_PEERS, 1).fill(store, 0);
+        next = FIRST_PEERS;
     }
 
     @Benchmark

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "jmh",
         description = {
-            "Measures with JMH what an announce costs: codecs, engine and memory store, in less than three minutes.",
-            "The lines that end in cpu are CPU time; the others are wall time, which needs an idle machine.",
+            "Measures with JMH what an announce costs in codecs, engine and memory store. Takes less than three",
+            "minutes. The lines that end in cpu are CPU time; the others are wall time, which needs an idle machine.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -26,19 +26,22 @@ import picocli.CommandLine.Parameters;
 public final class JmhCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
-            description = "Regular expressions of benchmarks to run, such as Store or UdpCodec. Default: all.")
+            description = "Regular expressions of the benchmarks to run, such as Store or UdpCodec. Default: all.")
     List<String> names = List.of();
 
-    @Option(names = "--forks", defaultValue = "1", description = "Processes for each. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--forks", defaultValue = "1", description = "Processes per benchmark. Default: ${DEFAULT-VALUE}.")
     int forks;
 
     @Option(
             names = "--iterations",
             defaultValue = "3",
-            description = "Seconds measured in each, after two to warm up. Default: ${DEFAULT-VALUE}.")
+            description = "Seconds measured per process, after two seconds of warm-up. Default: ${DEFAULT-VALUE}.")
     int iterations;
 
-    @Option(names = "--threads", defaultValue = "1", description = "Threads at once. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--threads",
+            defaultValue = "1",
+            description = "Threads that announce at the same time. Default: ${DEFAULT-VALUE}.")
     int threads;
 
     @Override

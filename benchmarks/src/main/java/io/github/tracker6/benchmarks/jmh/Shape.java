@@ -3,7 +3,7 @@ package io.github.tracker6.benchmarks.jmh;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.benchmarks.memory.Load;
 
-/** The loads of the benchmarks. */
+/** The sizes of the loads. */
 public enum Shape {
     /** 1,000,000 peers in 500,000 swarms. */
     PAIRS(1_000_000, 500_000, false),

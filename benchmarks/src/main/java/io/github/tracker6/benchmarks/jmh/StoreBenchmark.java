@@ -25,7 +25,7 @@ public class StoreBenchmark {
     private MemorySwarmStore store = Load.store();
     private Load load = Shape.PAIRS.load(AddressFamily.IPV6);
 
-    /** What each thread has of its own. */
+    /** The state of one thread. */
     @State(Scope.Thread)
     public static class Announcer {
         private final PeerUpdate update = new PeerUpdate();

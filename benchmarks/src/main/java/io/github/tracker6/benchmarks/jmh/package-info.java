@@ -1,4 +1,4 @@
-/** What an announce costs, layer by layer, measured with JMH. */
+/** Measures with JMH what an announce costs, layer by layer. */
 @NullMarked
 package io.github.tracker6.benchmarks.jmh;
 

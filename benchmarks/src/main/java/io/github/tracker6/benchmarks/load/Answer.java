@@ -1,6 +1,6 @@
 package io.github.tracker6.benchmarks.load;
 
-/** An answer to an announce, taken apart. The peers stay in {@link #bytes}. Reused. */
+/** A decoded answer to an announce. The peers stay in {@link #bytes}. Reused; not thread-safe. */
 final class Answer {
     byte[] bytes = new byte[0];
     int intervalSeconds;
@@ -11,7 +11,7 @@ final class Answer {
     int peers6Offset;
     int peers6Bytes;
 
-    /** Forgets all but the bytes. */
+    /** Sets the bytes and clears all other fields. */
     void reset(byte[] content) {
         bytes = content;
         intervalSeconds = 0;

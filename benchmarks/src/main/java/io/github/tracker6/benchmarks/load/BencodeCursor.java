@@ -3,7 +3,7 @@ package io.github.tracker6.benchmarks.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Walks over bencode (BEP 3) without making objects of it. Reused. */
+/** Reads bencode (BEP 3) without creating objects. Reused; not thread-safe. */
 final class BencodeCursor {
     private static final int MAX_DEPTH = 8;
 
@@ -13,7 +13,7 @@ final class BencodeCursor {
     private int stringStart;
     private int stringEnd;
 
-    /** The bytes are no bencode. */
+    /** Thrown if the bytes are no bencode. */
     static final class Malformed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,7 @@ final class BencodeCursor {
         return new String(bytes, stringStart, stringEnd - stringStart, StandardCharsets.ISO_8859_1);
     }
 
-    /** Passes over a value. */
+    /** Skips a value. */
     void skip() {
         skip(0);
     }
@@ -80,7 +80,10 @@ final class BencodeCursor {
         return negative ? -value : value;
     }
 
-    /** Reads a string; it is there to be asked for until the next one. */
+    /**
+     * Reads a string. {@link #text}, {@link #stringStart} and {@link #stringBytes} return it until the next one is
+     * read.
+     */
     void string() {
         int length = digits(':');
         if (length > end - at) {
@@ -111,7 +114,7 @@ final class BencodeCursor {
         return Arrays.equals(bytes, stringStart, stringEnd, key, 0, key.length);
     }
 
-    /** Returns the byte that comes next. */
+    /** Returns the next byte. */
     int peek() {
         if (at >= end) {
             throw new Malformed();

@@ -3,7 +3,10 @@ package io.github.tracker6.benchmarks.load;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bencoded answer to an announce (BEP 3, 7, 23). Strict: bytes behind the dictionary are a fault. Reused. */
+/**
+ * Reads the bencoded answer to an announce (BEP 3, 7, 23). Strict: bytes after the dictionary are a fault. Reused; not
+ * thread-safe.
+ */
 final class BencodedAnswer {
     private static final byte[] COMPLETE = key("complete");
     private static final byte[] FAILURE = key("failure reason");
@@ -17,7 +20,7 @@ final class BencodedAnswer {
     /**
      * Reads an answer.
      *
-     * @return null, or what is wrong
+     * @return null if the answer is well-formed
      */
     @Nullable
     Fault read(byte[] content, int offset, int length, Answer answer) {
@@ -30,7 +33,7 @@ final class BencodedAnswer {
         }
     }
 
-    /** Returns the last string that was read, such as a failure reason. */
+    /** Returns the last string that was read, for example a failure reason. */
     String lastString() {
         return cursor.text();
     }

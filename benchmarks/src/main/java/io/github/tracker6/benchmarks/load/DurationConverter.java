@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code 500ms}, {@code 60s}, {@code 10m} and {@code 1h}. */
+/** Reads durations such as {@code 500ms}, {@code 60s}, {@code 10m} and {@code 1h}. */
 final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** The subcommand {@code echo}. */
 @Command(
         name = "echo",
-        description = "Answers every announce with the same bytes, until it is ended: the target for load --echo.",
+        description = "Answers every announce with the same bytes until it is killed: the target for load --echo.",
         mixinStandardHelpOptions = true)
 public final class EchoCommand implements Callable<Integer> {
     private static final String DEFAULT_UDP = "127.0.0.1:6970";

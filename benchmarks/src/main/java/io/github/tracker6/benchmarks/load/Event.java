@@ -19,7 +19,7 @@ enum Event {
         return number;
     }
 
-    /** Returns the event as the end of a query. */
+    /** Returns the parameter to append to a query. */
     String parameter() {
         return parameter;
     }

@@ -1,21 +1,21 @@
 package io.github.tracker6.benchmarks.load;
 
-/** What can be wrong with an answer. */
+/** A fault of an answer. */
 enum Fault {
-    TRANSACTION("an answer to nothing that was asked, or a second one", true),
-    ACTION("another action than was asked for", true),
+    TRANSACTION("an answer without a request, or a second answer", true),
+    ACTION("another action than requested", true),
     LENGTH("too short or too long", true),
-    STRIDE("peers of a broken length", true),
+    STRIDE("peers whose length is no multiple of an entry's", true),
     STATUS("an HTTP status other than 200", true),
     SYNTAX("no HTTP or no bencode", true),
     CLOSED("the connection ended before the answer did", true),
     REFUSED("an error or a failure reason", true),
     INTERVAL("an interval that is not positive", false),
-    COUNTS("counts that can't be", false),
+    COUNTS("impossible counts", false),
     SELF("the requester itself", false),
     FOREIGN("a peer that never announced", false),
-    GONE("a peer that had stopped", false),
-    REPEATED("a peer twice", false),
+    GONE("a peer that has stopped", false),
+    REPEATED("the same peer twice", false),
     TOO_MANY("more peers than wanted", false),
     TOO_FEW("fewer peers than wanted and known", false),
     SCRAPE("a scrape that contradicts the announces", false);
@@ -32,7 +32,7 @@ enum Fault {
         return text;
     }
 
-    /** Returns whether fixed bytes, as an echo sends them, could have the fault. */
+    /** Returns whether this is a fault of the framing, which even fixed bytes of an echo may have. */
     boolean isFraming() {
         return framing;
     }

@@ -1,15 +1,16 @@
 package io.github.tracker6.benchmarks.load;
 
+import io.github.tracker6.benchmarks.support.SplitMix64;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** One thread of load: fills the swarms, then offers announces for a time, and judges each answer as it comes. */
+/** One thread of load: fills the swarms, then sends announces for a time, and verifies each answer. */
 final class Generator implements AutoCloseable, Transport.Answers {
     private static final long MAX_FILL_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long LONGEST_WAIT_MILLIS = 50;
-    /** After so many announces in a row the answers have their turn. */
+    /** The most announces that are sent before answers are read. */
     private static final int MAX_BURST = 32;
 
     private final LoadPlan plan;
@@ -35,7 +36,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
         timeoutNanos = plan.timeout().toNanos();
         population = new Population(plan, sources, number);
         states = new PeerStates(population);
-        random = new SplittableRandom(Mix.mix(plan.seed(), number));
+        random = new SplittableRandom(SplitMix64.at(plan.seed(), number));
         verifier = new Verifier(plan, population, states, inFlight, sources.ipv4());
         workload = new Workload(plan, population, states, sources.sockets(), random);
         transport = plan.target().udp()
@@ -48,7 +49,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
         transport.open();
     }
 
-    /** Returns what was counted since the last call. */
+    /** Returns the counts since the last call. */
     Tally takeTally() {
         Tally taken = tally;
         tally = new Tally();
@@ -56,12 +57,12 @@ final class Generator implements AutoCloseable, Transport.Answers {
     }
 
     /**
-     * Lets peers join that never joined, as fast as the answers come.
+     * Lets peers join that have never joined, as fast as the answers arrive.
      *
-     * @param peers over all generators; this one's share of them joins, if so many are left
+     * @param peers the number over all generators; this generator's share joins, or fewer if fewer are left
      */
     void join(int peers) throws IOException {
-        workload.want((int) Math.min(Integer.MAX_VALUE, (long) Math.ceil(peers * share)));
+        workload.requestJoins((int) Math.min(Integer.MAX_VALUE, (long) Math.ceil(peers * share)));
         filling = true;
         measuring = true;
         measureFrom = System.nanoTime();
@@ -75,7 +76,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
     }
 
     /**
-     * Offers load: a warm-up, and then the measured time.
+     * Puts load on the target: a warm-up, then the measured time.
      *
      * @param rate announces per second over all generators, or 0 for a closed loop
      */
@@ -96,7 +97,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
         }
     }
 
-    /** Asks the tracker for the counts of its swarms, now that nothing is in flight. */
+    /** Scrapes all swarms and compares the counts. Nothing may be in flight. */
     void scrape() {
         new ScrapeCheck(plan, sources, population, states, tally).run();
     }
@@ -123,7 +124,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
         return Math.min(LONGEST_WAIT_MILLIS, TimeUnit.NANOSECONDS.toMillis(pacer.waitNanos(now)));
     }
 
-    /** Returns whether all that was due was sent, or at least the burst was used up. */
+    /** Returns whether all due announces, or a whole burst of them, were sent. */
     private boolean sendDue(Pacer pacer, long now) throws IOException {
         for (int i = 0; i < MAX_BURST && pacer.isDue(now, inFlight.pending()); i++) {
             if (!sendOne(pacer, now)) {
@@ -155,7 +156,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
         int swarm = population.swarmOf(peer);
         long sequence = inFlight.next();
         long intended = pacer.take(now);
-        states.announcing(peer, event);
+        states.noteAnnounce(peer, event);
         inFlight.add(peer, event, intended, now, states.sureOthers(peer), states.leaves(swarm));
         tally.sent++;
         tally.maxBehindNanos = Math.max(tally.maxBehindNanos, now - intended);
@@ -163,7 +164,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
             if (System.nanoTime() - now > timeoutNanos) {
                 throw new IOException("the kernel has taken no datagram for " + plan.timeout());
             }
-            transport.poll(1); // its buffer is full: sending goes on meanwhile
+            transport.poll(1); // the kernel sends from its full buffer meanwhile
         }
         return true;
     }
@@ -172,53 +173,53 @@ final class Generator implements AutoCloseable, Transport.Answers {
         long sequence;
         while ((sequence = inFlight.oldestBefore(now - timeoutNanos)) >= 0) {
             int peer = inFlight.peer(sequence);
-            inFlight.settle(sequence, InFlight.Fate.LOST);
-            states.lost(peer);
+            inFlight.settle(sequence, InFlight.State.LOST);
+            states.noteLoss(peer);
             transport.abandon(population.socketOf(peer), sequence);
             tally.lost++;
         }
     }
 
     @Override
-    public void answered(long sequence, Answer answer) {
+    public void onAnswer(long sequence, Answer answer) {
         if (!isPending(sequence)) {
             return;
         }
         Fault fault = verifier.faultOf(sequence, answer);
         if (fault != null && (fault.isFraming() || !plan.echo())) {
-            tally.wrong(fault, describe(sequence, answer));
+            tally.addFault(fault, describe(sequence, answer));
         }
         tally.peers += answer.peers();
         settle(sequence);
-        states.answered(inFlight.peer(sequence), inFlight.next());
+        states.noteAnswer(inFlight.peer(sequence), inFlight.next());
     }
 
     @Override
-    public void failed(long sequence, Fault fault, String detail) {
+    public void onFault(long sequence, Fault fault, String detail) {
         if (isPending(sequence)) {
-            tally.wrong(fault, detail);
-            inFlight.settle(sequence, InFlight.Fate.ANSWERED);
+            tally.addFault(fault, detail);
+            inFlight.settle(sequence, InFlight.State.ANSWERED);
             tally.received += fault == Fault.CLOSED ? 0 : 1;
-            states.lost(inFlight.peer(sequence));
+            states.noteLoss(inFlight.peer(sequence));
         }
     }
 
     private boolean isPending(long sequence) {
-        InFlight.Fate fate = inFlight.fate(sequence);
-        if (fate == InFlight.Fate.LOST) {
+        InFlight.State state = inFlight.state(sequence);
+        if (state == InFlight.State.LOST) {
             tally.late++;
-        } else if (fate == InFlight.Fate.ANSWERED) {
-            tally.wrong(Fault.TRANSACTION, "a second answer");
+        } else if (state == InFlight.State.ANSWERED) {
+            tally.addFault(Fault.TRANSACTION, "a second answer");
         }
-        return fate == InFlight.Fate.PENDING;
+        return state == InFlight.State.PENDING;
     }
 
     private void settle(long sequence) {
-        inFlight.settle(sequence, InFlight.Fate.ANSWERED);
+        inFlight.settle(sequence, InFlight.State.ANSWERED);
         tally.received++;
         long intended = inFlight.intendedNanos(sequence);
         if (measuring && intended - measureFrom >= 0) {
-            tally.latency(System.nanoTime() - intended);
+            tally.addLatency(System.nanoTime() - intended);
         }
     }
 
@@ -230,12 +231,12 @@ final class Generator implements AutoCloseable, Transport.Answers {
     }
 
     @Override
-    public void stray(Fault fault, String detail) {
-        tally.wrong(fault, detail);
+    public void onStray(Fault fault, String detail) {
+        tally.addFault(fault, detail);
     }
 
     @Override
-    public void lost() {
+    public void onLoss() {
         tally.sent++;
         tally.lost++;
     }

@@ -4,20 +4,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** One TCP connection at a time from one source, with at most one request on it. */
+/** The connection of one source: one TCP connection at a time, with at most one request in flight. Not thread-safe. */
 final class HttpConnection {
-    /** What goes on. */
+    /** What the connection is doing. */
     enum State {
-        /** There may be a connection, and nothing is asked. */
+        /** No request is in flight. There may be a connection. */
         IDLE,
         CONNECTING,
-        ASKED
+        WAITING
     }
 
     final int socket;
-    /** The request as it is sent. */
+    /** The request. */
     final ByteBuffer request = ByteBuffer.allocate(1_024);
-    /** The response as far as it came; position is its end. */
+    /** The received part of the response, up to the position. */
     final ByteBuffer response = ByteBuffer.allocate(16_384);
 
     @Nullable
@@ -25,7 +25,7 @@ final class HttpConnection {
 
     State state = State.IDLE;
     long sequence;
-    /** Whether the connection served a request before, so that the server may just be closing it. */
+    /** Whether the connection has served a request before. If so, the server may be closing it now. */
     boolean reused;
 
     HttpConnection(int socket) {

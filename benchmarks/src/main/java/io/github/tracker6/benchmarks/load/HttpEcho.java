@@ -12,14 +12,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** An HTTP tracker without a memory: whatever comes with an empty line at its end gets the same answer. */
+/** An HTTP server that gives every request the same answer. A request ends with an empty line. */
 final class HttpEcho implements AutoCloseable {
     private static final String BODY = "d8:completei1e10:incompletei1e8:intervali1800e5:peers6:\u007f\u0001\u0001\u0001"
             + "\u0004\u00016:peers60:e";
     private static final byte[] KEPT = response("");
     private static final byte[] CLOSING = response("Connection: close\r\n");
     private static final byte[] END = ascii("\r\n\r\n");
-    /** The generator ends its requests with it where it wants one connection for each. */
+    /** The end of a request whose connection shall serve no other one. */
     private static final byte[] CLOSING_END = ascii("Connection: close\r\n\r\n");
 
     private static final int REQUEST_BYTES = 2_048;
@@ -41,14 +41,14 @@ final class HttpEcho implements AutoCloseable {
         return (InetSocketAddress) listener.getLocalAddress();
     }
 
-    /** Answers until it is closed. */
+    /** Answers until {@link #close()}. */
     void run() throws IOException {
         try {
             while (listener.isOpen()) {
                 selector.select(worker);
             }
         } catch (ClosedSelectorException e) {
-            // asked to end
+            // close() was called
         }
     }
 
@@ -58,7 +58,7 @@ final class HttpEcho implements AutoCloseable {
             try {
                 answer(channel, request);
             } catch (IOException e) {
-                Closing.quietly(channel);
+                QuietClose.close(channel);
             }
         } else {
             accept();
@@ -73,7 +73,7 @@ final class HttpEcho implements AutoCloseable {
                 channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(REQUEST_BYTES));
             }
         } catch (IOException e) {
-            // the client has gone already, or the listener is closed
+            // the client has closed the connection, or close() was called
         }
     }
 
@@ -108,7 +108,7 @@ final class HttpEcho implements AutoCloseable {
 
     @Override
     public void close() {
-        Closing.quietly(listener);
-        Closing.quietly(selector);
+        QuietClose.close(listener);
+        QuietClose.close(selector);
     }
 }

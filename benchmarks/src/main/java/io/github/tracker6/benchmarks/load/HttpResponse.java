@@ -2,13 +2,13 @@ package io.github.tracker6.benchmarks.load;
 
 import java.nio.charset.StandardCharsets;
 
-/** The head of an HTTP response, found in a buffer that fills bit by bit (RFC 9112). Reused. */
+/** Reads the head of an HTTP response from a buffer that is filled in steps (RFC 9112). Reused; not thread-safe. */
 final class HttpResponse {
     private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONNECTION_CLOSE = "connection: close".getBytes(StandardCharsets.US_ASCII);
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
-    /** How far a response has come. */
+    /** How much of a response has arrived. */
     enum Progress {
         INCOMPLETE,
         COMPLETE,
@@ -32,12 +32,14 @@ final class HttpResponse {
         return bodyBytes;
     }
 
-    /** Returns whether the server closes the connection behind the response. */
+    /** Returns whether the server closes the connection after the response. */
     boolean closes() {
         return close;
     }
 
-    /** Looks at the first bytes of a buffer. Behind a complete response nothing may follow: one request, one answer. */
+    /**
+     * Reads the first bytes of a buffer. Bytes after a complete response make it broken: one request has one response.
+     */
     Progress read(byte[] bytes, int length) {
         bodyBytes = -1;
         close = false;

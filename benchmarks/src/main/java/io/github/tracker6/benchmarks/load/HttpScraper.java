@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Scrapes over HTTP (BEP 48), on a connection per question. */
+/** Scrapes over HTTP (BEP 48), with one connection per request. */
 final class HttpScraper implements Scraper {
     private static final HexFormat HEX = HexFormat.of();
 
@@ -24,7 +24,7 @@ final class HttpScraper implements Scraper {
 
     @Override
     public int limit() {
-        return 40; // of 71 bytes each: a server may cut the request line at 4,096
+        return 40; // 71 bytes each: a server may limit the request line to 4,096 bytes
     }
 
     @Override
@@ -103,7 +103,7 @@ final class HttpScraper implements Scraper {
                 return i / 20;
             }
         }
-        throw new IOException("an info hash that was not asked for");
+        throw new IOException("an info hash that was not requested");
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
-/** Announces over HTTP: per source one connection, kept alive or new for each request. */
+/** Announces over HTTP: one connection per source, kept alive or new for each request. */
 final class HttpTransport implements Transport {
     private static final HexFormat HEX = HexFormat.of();
 
@@ -40,7 +40,7 @@ final class HttpTransport implements Transport {
         }
         requestStart = ascii("GET " + plan.target().path() + "?compact=1&uploaded=0&downloaded=0&numwant="
                 + plan.numWant() + "&info_hash=");
-        // Said in either case: some servers keep a connection for those alone who ask.
+        // Sent in both cases: some servers keep a connection only on request.
         requestEnd = ascii(" HTTP/1.1\r\nHost: " + plan.target().authority() + "\r\nUser-Agent: tracker-benchmarks\r\n"
                 + "Connection: " + (plan.connectionPerRequest() ? "close" : "keep-alive") + "\r\n\r\n");
     }
@@ -72,11 +72,11 @@ final class HttpTransport implements Transport {
             if (channel == null) {
                 connect(connection);
             } else {
-                connection.state = HttpConnection.State.ASKED;
+                connection.state = HttpConnection.State.WAITING;
                 write(connection, channel);
             }
         } catch (IOException e) {
-            again(connection, e.toString());
+            retry(connection, e.toString());
         }
         return true;
     }
@@ -105,17 +105,17 @@ final class HttpTransport implements Transport {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             channel.bind(sources.bindAddress(connection.socket));
-            // Over loopback the handshake is done when connect returns, though it never says so.
+            // Over loopback the handshake is complete when connect returns, although it returns false.
             boolean connected = channel.connect(plan.target().address()) || channel.finishConnect();
             channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, connection);
             connection.channel = channel;
             connection.reused = false;
-            connection.state = connected ? HttpConnection.State.ASKED : HttpConnection.State.CONNECTING;
+            connection.state = connected ? HttpConnection.State.WAITING : HttpConnection.State.CONNECTING;
             if (connected) {
                 write(connection, channel);
             }
         } catch (IOException e) {
-            Closing.quietly(channel);
+            QuietClose.close(channel);
             connection.channel = null;
             connection.state = HttpConnection.State.IDLE;
             throw e;
@@ -125,7 +125,8 @@ final class HttpTransport implements Transport {
     private static void write(HttpConnection connection, SocketChannel channel) throws IOException {
         channel.write(connection.request);
         if (connection.request.hasRemaining()) {
-            throw new IOException("the kernel takes no request of " + connection.request.limit() + " bytes at once");
+            throw new IOException(
+                    "the kernel does not accept a request of " + connection.request.limit() + " bytes at once");
         }
     }
 
@@ -147,22 +148,22 @@ final class HttpTransport implements Transport {
         try {
             if (connection.state == HttpConnection.State.CONNECTING) {
                 channel.finishConnect();
-                connection.state = HttpConnection.State.ASKED;
+                connection.state = HttpConnection.State.WAITING;
                 key.interestOps(SelectionKey.OP_READ);
                 write(connection, channel);
             } else if (channel.read(connection.response) < 0) {
-                ended(connection, "end of stream");
+                handleEnd(connection, "end of stream");
             } else {
-                received(connection);
+                handleBytes(connection);
             }
         } catch (IOException e) {
-            ended(connection, e.toString());
+            handleEnd(connection, e.toString());
         }
     }
 
-    private void received(HttpConnection connection) {
+    private void handleBytes(HttpConnection connection) {
         if (connection.state == HttpConnection.State.IDLE) {
-            answers.stray(Fault.TRANSACTION, "bytes on an idle connection");
+            answers.onStray(Fault.TRANSACTION, "bytes on an idle connection");
             drop(connection);
             return;
         }
@@ -176,37 +177,37 @@ final class HttpTransport implements Transport {
             drop(connection);
         }
         if (progress != HttpResponse.Progress.COMPLETE) {
-            answers.failed(connection.sequence, Fault.SYNTAX, "no response with a length");
+            answers.onFault(connection.sequence, Fault.SYNTAX, "no response with a length");
         } else if (response.status() != 200) {
-            answers.failed(connection.sequence, Fault.STATUS, "status " + response.status());
+            answers.onFault(connection.sequence, Fault.STATUS, "status " + response.status());
         } else {
-            answered(connection, bytes);
+            passOn(connection, bytes);
         }
     }
 
-    private void answered(HttpConnection connection, byte[] bytes) {
+    private void passOn(HttpConnection connection, byte[] bytes) {
         Fault fault = bencode.read(bytes, response.bodyStart(), response.bodyBytes(), answer);
         if (fault == null) {
-            answers.answered(connection.sequence, answer);
+            answers.onAnswer(connection.sequence, answer);
         } else {
-            answers.failed(connection.sequence, fault, bencode.lastString());
+            answers.onFault(connection.sequence, fault, bencode.lastString());
         }
     }
 
-    /** The connection is gone. */
-    private void ended(HttpConnection connection, String detail) {
+    /** Handles the end of a connection. */
+    private void handleEnd(HttpConnection connection, String detail) {
         if (connection.state == HttpConnection.State.IDLE) {
             drop(connection);
         } else {
-            again(connection, detail);
+            retry(connection, detail);
         }
     }
 
-    /** A server may close a kept connection just when the next request comes; a client then asks anew, once. */
-    private void again(HttpConnection connection, String detail) {
-        boolean retry = connection.reused && connection.response.position() == 0;
+    /** Repeats a request once: a server may close a kept connection just when the next request arrives. */
+    private void retry(HttpConnection connection, String detail) {
+        boolean maySend = connection.reused && connection.response.position() == 0;
         drop(connection);
-        if (retry) {
+        if (maySend) {
             connection.request.rewind();
             try {
                 connect(connection);
@@ -215,13 +216,13 @@ final class HttpTransport implements Transport {
                 detail = e.toString();
             }
         }
-        answers.failed(connection.sequence, Fault.CLOSED, detail);
+        answers.onFault(connection.sequence, Fault.CLOSED, detail);
     }
 
     private static void drop(HttpConnection connection) {
         connection.state = HttpConnection.State.IDLE;
         if (connection.channel != null) {
-            Closing.quietly(connection.channel);
+            QuietClose.close(connection.channel);
             connection.channel = null;
         }
     }
@@ -239,7 +240,7 @@ final class HttpTransport implements Transport {
         for (HttpConnection connection : connections) {
             drop(connection);
         }
-        Closing.quietly(selector);
+        QuietClose.close(selector);
     }
 
     private static byte[] ascii(String text) {

@@ -3,21 +3,21 @@ package io.github.tracker6.benchmarks.load;
 import java.util.Arrays;
 
 /**
- * The announces that are in flight, in the order of their sequence numbers; a ring, so that those whose time is over
- * stand at its end.
+ * The announces in flight, in the order of their sequence numbers. They are a ring, whose oldest entries are the first
+ * to time out. Not thread-safe.
  */
 final class InFlight {
     private static final int FIRST_CAPACITY = 1 << 12;
     private static final int MAX_CAPACITY = 1 << 20;
-    /** Never 0: a peer that is absent since 0 is absent since ever. */
+    /** Not 0: a peer that is absent since 0 has never announced. */
     private static final long FIRST_SEQUENCE = MAX_CAPACITY;
 
-    /** What became of an announce. */
-    enum Fate {
+    /** The state of an announce. */
+    enum State {
         PENDING,
         ANSWERED,
         LOST,
-        /** So long ago, or so far ahead, that nobody knows. */
+        /** The sequence number is too old or was not sent: the ring does not have it. */
         UNKNOWN
     }
 
@@ -28,13 +28,13 @@ final class InFlight {
     private int[] sureOthers = new int[FIRST_CAPACITY];
     private int[] leaves = new int[FIRST_CAPACITY];
     private Event[] event = new Event[FIRST_CAPACITY];
-    private Fate[] fate = new Fate[FIRST_CAPACITY];
+    private State[] state = new State[FIRST_CAPACITY];
     private long next = FIRST_SEQUENCE;
     private long oldest = FIRST_SEQUENCE;
     private long validFrom = FIRST_SEQUENCE;
     private int pending;
 
-    /** Returns whether another announce can be added; the ring grows where it must. */
+    /** Returns whether another announce can be added. The ring grows if necessary. */
     boolean hasRoom() {
         if (next - oldest <= mask) {
             return true;
@@ -46,39 +46,39 @@ final class InFlight {
         return true;
     }
 
-    /** Twice the same ring: a sequence number finds its copy wherever the new mask leads it. */
+    /** Doubles the ring by a copy of itself: with the new mask, a sequence number leads to one of its two copies. */
     private void grow() {
-        peer = twice(peer);
-        intended = twice(intended);
-        sent = twice(sent);
-        sureOthers = twice(sureOthers);
-        leaves = twice(leaves);
+        peer = doubled(peer);
+        intended = doubled(intended);
+        sent = doubled(sent);
+        sureOthers = doubled(sureOthers);
+        leaves = doubled(leaves);
         int length = mask + 1;
         validFrom = Math.max(validFrom, next - length);
         event = Arrays.copyOf(event, 2 * length);
-        fate = Arrays.copyOf(fate, 2 * length);
+        state = Arrays.copyOf(state, 2 * length);
         System.arraycopy(event, 0, event, length, length);
-        System.arraycopy(fate, 0, fate, length, length);
+        System.arraycopy(state, 0, state, length, length);
         mask = 2 * length - 1;
     }
 
-    private static int[] twice(int[] ring) {
-        int[] twice = Arrays.copyOf(ring, 2 * ring.length);
-        System.arraycopy(ring, 0, twice, ring.length, ring.length);
-        return twice;
+    private static int[] doubled(int[] ring) {
+        int[] copy = Arrays.copyOf(ring, 2 * ring.length);
+        System.arraycopy(ring, 0, copy, ring.length, ring.length);
+        return copy;
     }
 
-    private static long[] twice(long[] ring) {
-        long[] twice = Arrays.copyOf(ring, 2 * ring.length);
-        System.arraycopy(ring, 0, twice, ring.length, ring.length);
-        return twice;
+    private static long[] doubled(long[] ring) {
+        long[] copy = Arrays.copyOf(ring, 2 * ring.length);
+        System.arraycopy(ring, 0, copy, ring.length, ring.length);
+        return copy;
     }
 
     int pending() {
         return pending;
     }
 
-    /** Returns the sequence number of the announce that will be sent next. */
+    /** Returns the sequence number of the next announce. */
     long next() {
         return next;
     }
@@ -92,20 +92,20 @@ final class InFlight {
         sent[slot] = sentNanos;
         sureOthers[slot] = othersThen;
         leaves[slot] = leavesThen;
-        fate[slot] = Fate.PENDING;
+        state[slot] = State.PENDING;
         next++;
         pending++;
     }
 
-    Fate fate(long sequence) {
+    State state(long sequence) {
         return sequence < next && sequence >= Math.max(validFrom, next - mask - 1)
-                ? fate[(int) sequence & mask]
-                : Fate.UNKNOWN;
+                ? state[(int) sequence & mask]
+                : State.UNKNOWN;
     }
 
-    /** Notes what became of a pending announce. */
-    void settle(long sequence, Fate result) {
-        fate[(int) sequence & mask] = result;
+    /** Sets the final state of a pending announce. */
+    void settle(long sequence, State result) {
+        state[(int) sequence & mask] = result;
         pending--;
     }
 
@@ -113,7 +113,7 @@ final class InFlight {
     long oldestBefore(long nanos) {
         while (oldest < next) {
             int slot = (int) oldest & mask;
-            if (fate[slot] == Fate.PENDING) {
+            if (state[slot] == State.PENDING) {
                 return sent[slot] - nanos < 0 ? oldest : -1;
             }
             oldest++;

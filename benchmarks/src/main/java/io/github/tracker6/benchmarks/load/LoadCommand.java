@@ -1,6 +1,7 @@
 package io.github.tracker6.benchmarks.load;
 
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.benchmarks.support.OptionRanges;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,9 +27,9 @@ import picocli.CommandLine.TypeConversionException;
         name = "load",
         description = {
             "Puts load on a tracker and verifies every answer.",
-            "First every peer joins once; then the load runs for the warm-up and the measured",
-            "time; at last all swarms are scraped and compared with what was announced.",
-            "Exit status 1 if anything was lost (not answered in time) or wrong.",
+            "First every peer joins once. Then the load runs for the warm-up and the measured",
+            "time. At last all swarms are scraped and compared with what was announced.",
+            "The exit status is 1 if anything was lost (not answered in time) or wrong.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -54,8 +55,8 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Announces per second, offered whatever comes back (open loop). Latencies count from"
-                    + " when an announce should have been sent. Default: a closed loop.")
+            description = "Announces per second, independent of the answers (open loop). Latencies count from"
+                    + " the time at which an announce is due. Default: a closed loop.")
     @Nullable
     Double rate;
 
@@ -66,7 +67,7 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--in-flight",
             paramLabel = "N",
             defaultValue = "64",
-            description = "Announces in flight of a closed loop, and while peers join. Default: ${DEFAULT-VALUE}.")
+            description = "Announces in flight in a closed loop and while peers join. Default: ${DEFAULT-VALUE}.")
     int inFlight;
 
     @Option(
@@ -90,14 +91,14 @@ public final class LoadCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "2s",
             converter = DurationConverter.class,
-            description = "What is not answered by then is lost. Default: ${DEFAULT-VALUE}.")
+            description = "An announce without an answer by then is lost. Default: ${DEFAULT-VALUE}.")
     Duration timeout = Duration.ZERO;
 
     @Option(
             names = "--swarms",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Swarms, with info hashes of this run alone. Default: ${DEFAULT-VALUE}.")
+            description = "Swarms. Their info hashes are new in each run. Default: ${DEFAULT-VALUE}.")
     int swarms;
 
     @Option(
@@ -111,7 +112,7 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--zipf",
             paramLabel = "S",
             defaultValue = "0",
-            description = "Exponent of the sizes of swarms. Default: ${DEFAULT-VALUE}, all alike.")
+            description = "Exponent of the sizes of swarms. Default: ${DEFAULT-VALUE}, all equal.")
     double zipf;
 
     @Option(
@@ -125,29 +126,30 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--churn",
             paramLabel = "SHARE",
             defaultValue = "0.05",
-            description = "Share of announces that say stopped, 0 to 1. Default: ${DEFAULT-VALUE}.")
+            description = "Share of announces with event stopped, 0 to 1. Default: ${DEFAULT-VALUE}.")
     double churn;
 
     @Option(
             names = "--numwant",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Peers asked for, 0 to 200. Default: ${DEFAULT-VALUE}.")
+            description = "Peers wanted per announce, 0 to 200. Default: ${DEFAULT-VALUE}.")
     int numWant;
 
     @Option(
             names = "--sources",
             paramLabel = "N",
             defaultValue = "64",
-            description = "UDP sockets or HTTP connections. Over IPv4 loopback each has an address of its own,"
-                    + " elsewhere they share one. Default: ${DEFAULT-VALUE}.")
+            description = "UDP sockets or HTTP connections. Over IPv4 loopback each has its own address,"
+                    + " otherwise they share one. Default: ${DEFAULT-VALUE}.")
     int sources;
 
     @Option(
             names = "--first-source",
             paramLabel = "ADDRESS",
             converter = AddressConverter.class,
-            description = "Source sockets have this address and those after it, one each; the machine must have them.")
+            description = "The address of the first source. The others have the addresses after it. The machine"
+                    + " must have all of them.")
     @Nullable
     InetAddress firstSource;
 
@@ -155,7 +157,7 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Threads, each with swarms and sources of its own. Default: ${DEFAULT-VALUE}.")
+            description = "Threads, each with its own swarms and sources. Default: ${DEFAULT-VALUE}.")
     int threads;
 
     @Option(names = "--connection-per-request", description = "HTTP without keep-alive.")
@@ -163,8 +165,8 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Option(
             names = "--echo",
-            description = "The target is the subcommand echo: judge the framing of answers alone. Shows what this"
-                    + " generator can do at most.")
+            description = "The target is the subcommand echo: verify only the framing of answers. Shows the"
+                    + " maximum of this generator.")
     boolean echo;
 
     @Option(
@@ -184,9 +186,9 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Option(
             names = "--steps",
-            description = "Do what the lines of standard input say, and print a line of JSON for each. join PEERS:"
-                    + " that many more join; run SECONDS [RATE]: load, a closed loop unless there is a rate;"
-                    + " scrape: compare all swarms.")
+            description = "Run the steps in the lines of standard input, and print a line of JSON for each. join"
+                    + " PEERS: so many more peers join. run SECONDS [RATE]: load, as a closed loop if there"
+                    + " is no rate. scrape: compare all swarms.")
     boolean steps;
 
     @Option(names = "--print-info-hashes", description = "Print the info hash of each swarm, and send nothing.")
@@ -227,25 +229,26 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private LoadPlan plan() {
-        require("--rate", rate == null || (rate > 0 && rate <= 100_000_000), "above 0 and at most 100000000");
-        require("--in-flight", inFlight >= 1 && inFlight <= 500_000, "1 to 500000");
-        require("--duration", duration.compareTo(Duration.ofMillis(100)) >= 0, "100ms or more");
-        require("--timeout", timeout.toMillis() >= 10 && timeout.toMillis() <= 60_000, "10ms to 60s");
-        require("--threads", threads >= 1 && threads <= 64, "1 to 64");
-        require("--swarms", swarms >= threads && swarms <= MAX_PEERS, "the number of threads to 50000000");
-        require("--peers", peers >= threads && peers <= MAX_PEERS, "the number of threads to 50000000");
-        require("--zipf", zipf >= 0 && zipf <= 4, "0 to 4");
-        require("--seeders", seeders >= 0 && seeders <= 1, "0 to 1");
-        require("--churn", churn >= 0 && churn <= 1, "0 to 1");
-        require("--numwant", numWant >= 0 && numWant <= 200, "0 to 200");
-        require("--sources", sources >= threads && sources <= MAX_SOURCES, "the number of threads to 60000");
-        require(
+        OptionRanges ranges = new OptionRanges(spec);
+        ranges.require("--rate", rate == null || (rate > 0 && rate <= 100_000_000), "above 0 and at most 100000000");
+        ranges.require("--in-flight", inFlight >= 1 && inFlight <= 500_000, "1 to 500000");
+        ranges.require("--duration", duration.compareTo(Duration.ofMillis(100)) >= 0, "100ms or more");
+        ranges.require("--timeout", timeout.toMillis() >= 10 && timeout.toMillis() <= 60_000, "10ms to 60s");
+        ranges.require("--threads", threads >= 1 && threads <= 64, "1 to 64");
+        ranges.require("--swarms", swarms >= threads && swarms <= MAX_PEERS, "the number of threads to 50000000");
+        ranges.require("--peers", peers >= threads && peers <= MAX_PEERS, "the number of threads to 50000000");
+        ranges.require("--zipf", zipf >= 0 && zipf <= 4, "0 to 4");
+        ranges.require("--seeders", seeders >= 0 && seeders <= 1, "0 to 1");
+        ranges.require("--churn", churn >= 0 && churn <= 1, "0 to 1");
+        ranges.require("--numwant", numWant >= 0 && numWant <= 200, "0 to 200");
+        ranges.require("--sources", sources >= threads && sources <= MAX_SOURCES, "the number of threads to 60000");
+        ranges.require(
                 "--first-source",
                 firstSource == null
                         || (firstSource instanceof Inet4Address)
                                 == (target.address().getAddress() instanceof Inet4Address),
                 "of the family of --target");
-        require("--connection-per-request", !connectionPerRequest || !target.udp(), "for HTTP only");
+        ranges.require("--connection-per-request", !connectionPerRequest || !target.udp(), "for HTTP only");
         return new LoadPlan(
                 target,
                 rate == null ? 0 : rate,
@@ -269,7 +272,7 @@ public final class LoadCommand implements Callable<Integer> {
                 seed == null ? ThreadLocalRandom.current().nextLong() : seed);
     }
 
-    /** A literal address; names are not resolved. */
+    /** Reads a literal address. Host names are not resolved. */
     static final class AddressConverter implements ITypeConverter<InetAddress> {
         @Override
         public InetAddress convert(String text) {
@@ -279,12 +282,6 @@ public final class LoadCommand implements Callable<Integer> {
             } catch (IllegalArgumentException | IllegalStateException e) {
                 throw new TypeConversionException("'" + text + "' is no address such as 127.0.0.2 or fd00::1");
             }
-        }
-    }
-
-    private void require(String option, boolean holds, String range) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), option + " is not " + range);
         }
     }
 }

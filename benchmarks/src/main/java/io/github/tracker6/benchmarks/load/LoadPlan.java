@@ -5,28 +5,28 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What load to put on what.
+ * A load and its target. Immutable.
  *
  * @param target the tracker
- * @param rate announces per second that are offered whatever the answers do (open loop); 0 for a closed loop
- * @param poisson whether an open loop draws its gaps at random, not evenly
- * @param inFlight announces in flight of a closed loop, and of the filling
- * @param warmup load before the measured time
+ * @param rate announces per second, independent of the answers (open loop); 0 for a closed loop
+ * @param poisson whether the gaps of an open loop are random (Poisson arrivals), not equal
+ * @param inFlight announces in flight in a closed loop and while peers join
+ * @param warmup the time of load before the measured time
  * @param duration the measured time
- * @param timeout after which an answer is lost
- * @param swarms number of swarms
- * @param peers number of peers over all swarms
- * @param zipf exponent of the sizes of swarms; 0 for all alike
- * @param seeders share of peers that are seeders, 0 to 1
- * @param churn share of announces that are a {@code stopped}, 0 to 1
- * @param numWant peers asked for
- * @param sources sockets or connections, over IPv4 loopback each with an address of its own
- * @param firstSource the first of as many consecutive addresses, or null where the machine's own are to be found
- * @param threads generators
- * @param connectionPerRequest whether HTTP connections serve one request each
- * @param echo whether the target answers with fixed bytes, so that framing alone can be judged
- * @param tolerateSelf whether an answer may tell the requester of itself
- * @param seed of everything random, and of the info hashes
+ * @param timeout after which an announce without an answer is lost
+ * @param swarms the number of swarms
+ * @param peers the number of peers over all swarms
+ * @param zipf the exponent of the sizes of swarms; 0 makes all equal
+ * @param seeders the share of seeders, 0 to 1
+ * @param churn the share of announces with event {@code stopped}, 0 to 1
+ * @param numWant the peers wanted per announce
+ * @param sources the number of sockets or connections; over IPv4 loopback each has its own address
+ * @param firstSource the first of as many consecutive addresses; null to use the address of the route to the target
+ * @param threads the number of generators
+ * @param connectionPerRequest whether each HTTP connection serves one request
+ * @param echo whether the target answers with fixed bytes, so that only the framing can be verified
+ * @param tolerateSelf whether an answer may contain the requester
+ * @param seed the seed of everything random, info hashes included
  */
 record LoadPlan(
         Target target,

@@ -2,21 +2,21 @@ package io.github.tracker6.benchmarks.load;
 
 import java.io.IOException;
 
-/** Carries out a plan from the first join to the last scrape. */
+/** Runs a plan from the first join to the last scrape. Stateless. */
 final class LoadRun {
     private LoadRun() {}
 
     /**
-     * Puts the load on the target and waits until all is done.
+     * Runs a plan and waits for its end.
      *
-     * @throws IOException if the target is out of reach
-     * @throws IllegalArgumentException if the plan can't be carried out
+     * @throws IOException if the target does not answer
+     * @throws IllegalArgumentException if the plan is impossible, such as more peers than there are endpoints
      */
     static Tally run(LoadPlan plan) throws IOException, InterruptedException {
         try (LoadSession session = new LoadSession(plan)) {
             session.join(plan.peers());
             Tally total = session.takeTally();
-            total.latencies.reset(); // those of the joins are nobody's question
+            total.latencies.reset(); // the latencies of the joins are not reported
             session.measure(plan.rate(), plan.warmup(), plan.duration());
             if (!plan.echo()) {
                 session.scrape();

@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The generators of a plan, which do one thing after the other, each on a thread of its own. */
+/** The generators of a plan, each on its own thread. All of them do one step at the same time, then the next. */
 final class LoadSession implements AutoCloseable {
-    /** What all generators do at once. */
+    /** A step that all generators do at the same time. */
     private interface Phase {
         void run(Generator generator) throws IOException;
     }
@@ -22,8 +22,8 @@ final class LoadSession implements AutoCloseable {
     /**
      * Opens the sockets of the generators.
      *
-     * @throws IOException if the target is out of reach
-     * @throws IllegalArgumentException if the plan can't be carried out
+     * @throws IOException if the target does not answer
+     * @throws IllegalArgumentException if the plan is impossible
      */
     LoadSession(LoadPlan plan) throws IOException, InterruptedException {
         threads = Executors.newFixedThreadPool(plan.threads());
@@ -41,22 +41,22 @@ final class LoadSession implements AutoCloseable {
         }
     }
 
-    /** Lets peers join that never joined, as fast as the answers come; fewer where so many are not left. */
+    /** Lets peers join that have never joined, as fast as the answers arrive; fewer if fewer are left. */
     void join(int peers) throws IOException, InterruptedException {
         all(generator -> generator.join(peers));
     }
 
-    /** Offers load for a time; a rate of 0 is a closed loop. */
+    /** Puts load on the target for a time. A rate of 0 is a closed loop. */
     void measure(double rate, Duration warmup, Duration duration) throws IOException, InterruptedException {
         all(generator -> generator.measure(rate, warmup, duration));
     }
 
-    /** Asks for the counts of all swarms, and compares. */
+    /** Scrapes all swarms and compares the counts. */
     void scrape() throws IOException, InterruptedException {
         all(Generator::scrape);
     }
 
-    /** Returns what was counted since the last call. */
+    /** Returns the counts since the last call. */
     Tally takeTally() {
         Tally total = new Tally();
         generators.forEach(generator -> total.add(generator.takeTally()));

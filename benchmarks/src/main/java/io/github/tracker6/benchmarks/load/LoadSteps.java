@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Does what it is told line by line, and answers each line with one of JSON once all is answered or lost: for a program
- * that measures the tracker meanwhile.
+ * Runs the steps in the lines of an input. After each step, when every announce is answered or lost, it prints a line
+ * of JSON. A program that measures the tracker meanwhile can use it.
  */
 final class LoadSteps {
     private final LoadPlan plan;
@@ -26,9 +26,9 @@ final class LoadSteps {
     /**
      * Runs until the end of the input.
      *
-     * @return whether nothing was lost and nothing wrong
-     * @throws IOException if the target is out of reach
-     * @throws IllegalArgumentException if a line is no step, or the plan can't be carried out
+     * @return whether nothing was lost and no answer had a fault
+     * @throws IOException if the target does not answer
+     * @throws IllegalArgumentException if a line is no step, or the plan is impossible
      */
     boolean run() throws IOException, InterruptedException {
         boolean clean = true;
@@ -36,7 +36,7 @@ final class LoadSteps {
             String line;
             while ((line = in.readLine()) != null) {
                 long start = System.nanoTime();
-                carryOut(session, line);
+                runStep(session, line);
                 Tally tally = session.takeTally();
                 out.println(json(line, tally, (System.nanoTime() - start) / 1e9));
                 out.flush();
@@ -46,7 +46,7 @@ final class LoadSteps {
         return clean;
     }
 
-    private void carryOut(LoadSession session, String line) throws IOException, InterruptedException {
+    private void runStep(LoadSession session, String line) throws IOException, InterruptedException {
         String[] words = line.strip().split(" +", -1);
         if (words[0].equals("join") && words.length == 2) {
             session.join((int) number(line, words[1], plan.peers()));
@@ -57,7 +57,7 @@ final class LoadSteps {
         } else if (words[0].equals("scrape") && words.length == 1) {
             session.scrape();
         } else {
-            throw noStep(line);
+            throw unknownStep(line);
         }
     }
 
@@ -68,12 +68,12 @@ final class LoadSteps {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // the exception below names the line
         }
-        throw noStep(line);
+        throw unknownStep(line);
     }
 
-    private static IllegalArgumentException noStep(String line) {
+    private static IllegalArgumentException unknownStep(String line) {
         return new IllegalArgumentException(
                 "'" + line + "' is none of: join PEERS; run SECONDS [ANNOUNCES-PER-SECOND]; scrape");
     }

@@ -2,18 +2,18 @@ package io.github.tracker6.benchmarks.load;
 
 import java.util.random.RandomGenerator;
 
-/** Says when the next announce is due. Times are in nanoseconds. */
+/** Decides when the next announce is due. Times are in nanoseconds. Not thread-safe. */
 interface Pacer {
     /** Returns whether an announce is due. */
     boolean isDue(long now, int pending);
 
-    /** Takes the announce that is due and returns when it should have been sent. */
+    /** Takes the announce that is due, and returns the time at which it became due. */
     long take(long now);
 
-    /** Returns how long nothing will be due if nothing is answered; {@link Long#MAX_VALUE} for ever. */
+    /** Returns how long until the next announce is due if no answer arrives; {@link Long#MAX_VALUE} if none will be. */
     long waitNanos(long now);
 
-    /** A closed loop: as soon as an answer frees a place. */
+    /** A closed loop: an announce is due as soon as an answer frees a place. */
     record Closed(int inFlight) implements Pacer {
         @Override
         public boolean isDue(long now, int pending) {
@@ -31,7 +31,7 @@ interface Pacer {
         }
     }
 
-    /** An open loop: at a rate, whatever becomes of the announces before. */
+    /** An open loop: announces are due at a rate, independent of the answers. */
     final class Open implements Pacer {
         private final RandomGenerator random;
         private final boolean poisson;

@@ -1,8 +1,8 @@
 package io.github.tracker6.benchmarks.load;
 
 /**
- * What the tracker must know of each peer by now, and what it may. A peer has one announce in flight at most, so its
- * state is certain but for lost announces.
+ * What the tracker must know of each peer now, and what it may know. A peer has at most one announce in flight, so its
+ * state is certain unless an announce was lost. Not thread-safe.
  */
 final class PeerStates {
     private static final byte ABSENT = 0;
@@ -10,7 +10,7 @@ final class PeerStates {
     private static final byte PRESENT = 2;
     private static final byte REFRESHING = 3;
     private static final byte LEAVING = 4;
-    /** An announce that would tell was lost. */
+    /** The announce that would have decided was lost. */
     private static final byte UNKNOWN = 5;
 
     private final Population population;
@@ -34,13 +34,13 @@ final class PeerStates {
         return now == JOINING || now == REFRESHING || now == LEAVING;
     }
 
-    /** Returns whether a {@code stopped} may have been the last word of a peer, or nothing was said at all. */
+    /** Returns whether the last announce of a peer may have been a {@code stopped}, or it has never announced. */
     boolean mayBeAbsent(int peer) {
         return state[peer] == ABSENT || state[peer] == UNKNOWN;
     }
 
     /** Notes that a peer announces. */
-    void announcing(int peer, Event event) {
+    void noteAnnounce(int peer, Event event) {
         switch (event) {
             case STOPPED -> {
                 count(peer, -1);
@@ -53,11 +53,11 @@ final class PeerStates {
     }
 
     /**
-     * Notes that the tracker took note of a peer's announce.
+     * Notes that the tracker has answered the announce of a peer.
      *
-     * @param time a number that grows with every announce that is sent
+     * @param time a number that grows with each announce that is sent
      */
-    void answered(int peer, long time) {
+    void noteAnswer(int peer, long time) {
         switch (state[peer]) {
             case JOINING -> {
                 count(peer, 1);
@@ -71,8 +71,10 @@ final class PeerStates {
         }
     }
 
-    /** Notes that nobody knows what the tracker made of a peer's announce. A lost refresh leaves it where it was. */
-    void lost(int peer) {
+    /**
+     * Notes that the announce of a peer was lost, so its state is unknown. A lost refresh does not change its state.
+     */
+    void noteLoss(int peer) {
         state[peer] = state[peer] == REFRESHING ? PRESENT : UNKNOWN;
     }
 
@@ -80,22 +82,24 @@ final class PeerStates {
         (population.isSeeder(peer) ? sureSeeders : sureDownloaders)[population.swarmOf(peer)] += change;
     }
 
-    /** Returns whether a peer was gone, or had never come, at a time and ever since. */
+    /** Returns whether a peer was absent at a time and has been absent since. */
     boolean absentSince(int peer, long time) {
         return state[peer] == ABSENT && absentSince[peer] <= time;
     }
 
-    /** Returns how many others of the kind that a peer is told of its swarm surely has. */
+    /**
+     * Returns how many other peers the swarm of a peer certainly has, of the kind that the tracker gives to this peer.
+     */
     int sureOthers(int peer) {
         int swarm = population.swarmOf(peer);
         boolean seeder = population.isSeeder(peer);
         boolean sure = state[peer] == PRESENT || state[peer] == REFRESHING;
-        // A seeder may be told of downloaders alone.
+        // A tracker may give only downloaders to a seeder.
         int others = sureDownloaders[swarm] + (seeder ? 0 : sureSeeders[swarm]);
         return others - (sure && !seeder ? 1 : 0);
     }
 
-    /** Returns how many peers of a swarm have sent a {@code stopped} so far. Only grows. */
+    /** Returns how many peers of a swarm have sent a {@code stopped} so far. Never decreases. */
     int leaves(int swarm) {
         return leaves[swarm];
     }
@@ -108,7 +112,7 @@ final class PeerStates {
         return sureDownloaders[swarm];
     }
 
-    /** Returns how many peers of a swarm nobody knows about, to be asked when nothing is in flight. */
+    /** Returns how many peers of a swarm have an unknown state. Nothing may be in flight. */
     int unknown(int swarm) {
         int count = 0;
         int first = population.firstPeer(swarm);

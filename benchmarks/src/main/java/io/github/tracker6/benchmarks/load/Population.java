@@ -1,15 +1,16 @@
 package io.github.tracker6.benchmarks.load;
 
+import io.github.tracker6.benchmarks.support.SplitMix64;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The peers of one generator and their swarms. A swarm's peers have consecutive numbers, and address and port follow
- * from the number, so an endpoint in an answer leads back to its peer without a table.
+ * The peers of one generator and their swarms. The peers of a swarm have consecutive numbers, and address and port are
+ * computed from the number. So the peer of an endpoint in an answer is found without a table. Immutable.
  */
 final class Population {
     private static final int FIRST_PORT = 1_025;
-    /** Peers of one swarm that share an address have a port each. */
+    /** The peers of one swarm with the same address have different ports, so there are at most as many. */
     static final int MAX_PER_ADDRESS = 0x10000 - FIRST_PORT;
 
     private static final int HASH_STREAM = 1;
@@ -23,7 +24,7 @@ final class Population {
     private final int[] swarmOf;
 
     /**
-     * Takes every n-th swarm of the plan, n being the number of generators.
+     * Takes every n-th swarm of the plan; n is the number of generators.
      *
      * @throws IllegalArgumentException if a swarm has more peers than there are endpoints
      */
@@ -47,7 +48,7 @@ final class Population {
         }
     }
 
-    /** Returns the number of peers of each swarm: by Zipf's law, rounded so that the sum is exact. */
+    /** Returns the sizes of the swarms, by Zipf's law. They are rounded so that their sum is exact. */
     static int[] sizes(LoadPlan plan) {
         double[] cumulated = new double[plan.swarms() + 1];
         for (int swarm = 0; swarm < plan.swarms(); swarm++) {
@@ -83,7 +84,7 @@ final class Population {
     }
 
     boolean isSeeder(int peer) {
-        return Mix.share(plan.seed() ^ ROLE_STREAM, number(peer)) < plan.seeders();
+        return SplitMix64.fraction(plan.seed() ^ ROLE_STREAM, number(peer)) < plan.seeders();
     }
 
     /** Returns the socket that a peer announces from. */
@@ -91,17 +92,17 @@ final class Population {
         return peer % sources.sockets();
     }
 
-    /** Returns the port that a peer says it listens on. */
+    /** Returns the port that a peer announces. */
     int portOf(int peer) {
         return FIRST_PORT + (peer - start[swarmOf[peer]]) / sources.addresses();
     }
 
-    /** Returns the peer of a swarm with an IPv4 endpoint, or -1 where no peer ever had it. */
+    /** Returns the peer of a swarm with an IPv4 endpoint, or -1 if there is none. */
     int peerAt(int swarm, int address, int port) {
         return peer(swarm, sources.indexOf(address), port);
     }
 
-    /** Returns the peer of a swarm with an IPv6 endpoint, or -1 where no peer ever had it. */
+    /** Returns the peer of a swarm with an IPv6 endpoint, or -1 if there is none. */
     int peerAt(int swarm, long addressHigh, long addressLow, int port) {
         return peer(swarm, sources.indexOf(addressHigh, addressLow), port);
     }
@@ -111,7 +112,7 @@ final class Population {
             return -1;
         }
         int addresses = sources.addresses();
-        // The swarm's first peer need not have the first address.
+        // The first peer of a swarm may have any of the addresses.
         int offset = Math.floorMod(address - start[swarm], addresses);
         long member = (long) (port - FIRST_PORT) * addresses + offset;
         return member < size(swarm) ? start[swarm] + (int) member : -1;
@@ -121,22 +122,26 @@ final class Population {
         putInfoHash(plan.seed(), (long) swarm * plan.threads() + generator, target);
     }
 
-    /** Writes the info hash of a swarm, counted over all generators: it follows from the seed of the plan alone. */
+    /**
+     * Writes the info hash of a swarm, which depends only on the seed of the plan and the swarm's number in the plan.
+     */
     static void putInfoHash(long planSeed, long swarm, ByteBuffer target) {
         long index = 3 * swarm;
         long seed = planSeed ^ HASH_STREAM;
-        target.putLong(Mix.mix(seed, index)).putLong(Mix.mix(seed, index + 1)).putInt((int) Mix.mix(seed, index + 2));
+        target.putLong(SplitMix64.at(seed, index))
+                .putLong(SplitMix64.at(seed, index + 1))
+                .putInt((int) SplitMix64.at(seed, index + 2));
     }
 
     void putPeerId(int peer, ByteBuffer target) {
         target.putLong(0x2d54364c3030312dL) // "-T6L001-"
-                .putLong(Mix.mix(plan.seed() ^ ID_STREAM, number(peer)))
+                .putLong(SplitMix64.at(plan.seed() ^ ID_STREAM, number(peer)))
                 .putInt(key(peer));
     }
 
     /** Returns the key of a peer, never 0. */
     int key(int peer) {
-        return (int) Mix.mix(plan.seed() ^ ID_STREAM, ~number(peer)) | 1;
+        return (int) SplitMix64.at(plan.seed() ^ ID_STREAM, ~number(peer)) | 1;
     }
 
     private long number(int peer) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
-/** The outcome, for people and as JSON. */
+/** The result of a load, as text and as JSON. Immutable. */
 record Report(LoadPlan plan, Tally tally) {
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 

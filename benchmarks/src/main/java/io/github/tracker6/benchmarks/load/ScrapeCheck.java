@@ -5,7 +5,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
-/** Compares the tracker's counts with what was announced, when nothing is in flight any more. */
+/** Compares the counts of the tracker with what was announced. Nothing may be in flight. */
 final class ScrapeCheck {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MAX_LOST = 3;
@@ -24,7 +24,7 @@ final class ScrapeCheck {
         this.tally = tally;
     }
 
-    /** Asks for every swarm, for 10 s at most. */
+    /** Scrapes the swarms, for 10 s at most. */
     void run() {
         int lost = 0;
         try (Scraper scraper = scraper()) {
@@ -46,7 +46,7 @@ final class ScrapeCheck {
             tally.sent++;
             tally.lost++;
         } catch (IOException e) {
-            tally.wrong(Fault.SCRAPE, String.valueOf(e.getMessage()));
+            tally.addFault(Fault.SCRAPE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -75,7 +75,7 @@ final class ScrapeCheck {
             if (!isWithin(seeders, states.sureSeeders(swarm), unknown)
                     || !isWithin(downloaders, states.sureDownloaders(swarm), unknown)
                     || downloaded != 0) {
-                tally.wrong(
+                tally.addFault(
                         Fault.SCRAPE,
                         "complete " + seeders + ", incomplete " + downloaders + ", downloaded " + downloaded
                                 + " where " + states.sureSeeders(swarm) + ", " + states.sureDownloaders(swarm)

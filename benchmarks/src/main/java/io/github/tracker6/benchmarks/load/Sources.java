@@ -10,12 +10,12 @@ import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses that one generator announces from. The whole of 127.0.0.0/8 is this machine, so over IPv4 loopback each
- * socket has an address of its own; of every other network the machine is taken to have one address, that all sockets
- * share, unless the first of many is named.
+ * The addresses from which one generator announces. Over IPv4 loopback each socket has its own address, because all of
+ * 127.0.0.0/8 belongs to this machine. Otherwise all sockets share one address, unless the first of several consecutive
+ * addresses is given. Immutable.
  */
 final class Sources {
-    /** 127.1.0.0: away from the addresses that other programs use. */
+    /** 127.1.0.0: other programs seldom use the addresses from there on. */
     private static final int FIRST_LOOPBACK = 0x7f010000;
 
     private final int sockets;
@@ -35,12 +35,12 @@ final class Sources {
     }
 
     /**
-     * Finds the addresses that reach the target.
+     * Returns the addresses for a target.
      *
-     * @param firstSource the first of consecutive addresses that the machine has, or null to find out
-     * @param sockets of this generator
-     * @param before sockets of the generators before it
-     * @throws IOException if the target is out of reach
+     * @param firstSource the first of consecutive addresses of this machine; null to use the address of the route
+     * @param sockets the number of sockets of this generator
+     * @param before the number of sockets of the generators before it
+     * @throws IOException if there is no route to the target
      */
     static Sources towards(@Nullable InetAddress firstSource, InetSocketAddress target, int sockets, int before)
             throws IOException {
@@ -75,7 +75,7 @@ final class Sources {
         return distinct ? sockets : 1;
     }
 
-    /** Returns what a socket binds. */
+    /** Returns the address to which a socket is bound. */
     InetSocketAddress bindAddress(int socket) {
         ByteBuffer bytes = ipv4
                 ? ByteBuffer.allocate(4).putInt(distinct ? first + socket : first)
@@ -87,13 +87,13 @@ final class Sources {
         }
     }
 
-    /** Returns the number of an IPv4 address, or -1 where it is none of these. */
+    /** Returns the index of an IPv4 address, or -1 if it is none of these. */
     int indexOf(int address) {
         int index = address - first;
         return ipv4 && index >= 0 && index < addresses() ? index : -1;
     }
 
-    /** Returns the number of an IPv6 address, or -1 where it is none of these. */
+    /** Returns the index of an IPv6 address, or -1 if it is none of these. */
     int indexOf(long addressHigh, long addressLow) {
         long index = addressLow - low;
         return !ipv4 && addressHigh == high && index >= 0 && index < addresses() ? (int) index : -1;

@@ -5,37 +5,37 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What one generator, or all of them, counted. */
+/** The counts of one generator, or of all of them. Not thread-safe. */
 final class Tally {
     private static final long MAX_LATENCY_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    /** Announces and scrapes, from the first to the last. */
+    /** All announces and scrapes, those of the joins too. */
     long sent;
 
     long received;
     long lost;
-    /** Answered after the time-out: counted as lost before. */
+    /** Answers after the time-out. Their announces are among {@link #lost}. */
     long late;
-    /** Arrivals of an open loop for which no announce could be sent before the end. */
+    /** Announces of an open loop that could not be sent before the end. */
     long unsent;
-    /** The longest time between when an announce should have been sent and when it was, in nanoseconds. */
+    /** The longest delay between the time at which an announce was due and the time at which it was sent. */
     long maxBehindNanos;
 
-    /** Peers in all the answers. */
+    /** The peers in all answers. */
     long peers;
 
     long scrapedSwarms;
     final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
     final Map<Fault, String> examples = new EnumMap<>(Fault.class);
-    /** From the intended time of sending to the answer, in nanoseconds, of announces in the measured time. */
+    /** From the due time to the answer, in nanoseconds, of the announces in the measured time. */
     final Histogram latencies = new Histogram(1, MAX_LATENCY_NANOS, 3);
 
-    void wrong(Fault fault, String example) {
+    void addFault(Fault fault, String example) {
         faults.merge(fault, 1L, Long::sum);
         examples.putIfAbsent(fault, example);
     }
 
-    /** Returns what the first fault of a kind looked like. */
+    /** Returns the details of the first fault of a kind. */
     String example(Fault fault) {
         return examples.getOrDefault(fault, "");
     }
@@ -44,7 +44,7 @@ final class Tally {
         return faults.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    void latency(long nanos) {
+    void addLatency(long nanos) {
         latencies.recordValue(Math.min(Math.max(nanos, 1), MAX_LATENCY_NANOS));
     }
 
@@ -62,12 +62,12 @@ final class Tally {
         latencies.add(other.latencies);
     }
 
-    /** Returns the answers that nothing is wrong with: at least so many, for one announce may have several faults. */
+    /** Returns the number of answers without a fault. It may be too low: an announce may have several faults. */
     long good() {
         return Math.max(0, received - wrong());
     }
 
-    /** Returns whether nothing was lost and nothing wrong. */
+    /** Returns whether nothing was lost and no answer had a fault. */
     boolean isClean() {
         return lost == 0 && faults.isEmpty();
     }

@@ -7,16 +7,16 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The tracker under load.
+ * The tracker under load. Immutable.
  *
- * @param udp whether it is asked over UDP, not HTTP
- * @param address where
+ * @param udp true for UDP, false for HTTP
+ * @param address address and port
  * @param path the path of an announce over HTTP
  */
 record Target(boolean udp, InetSocketAddress address, String path) {
     private static final String ANNOUNCE = "/announce";
 
-    /** Returns the path of a scrape: that of the announce with its last word exchanged (BEP 48). */
+    /** Returns the path of a scrape: that of an announce with {@code scrape} instead of {@code announce} (BEP 48). */
     String scrapePath() {
         return path.substring(0, path.length() - ANNOUNCE.length()) + "/scrape";
     }
@@ -50,7 +50,7 @@ record Target(boolean udp, InetSocketAddress address, String path) {
         return new Target(udp, endpoint.socketAddress(), path);
     }
 
-    /** For the command line. */
+    /** Reads a target from the command line. */
     static final class Converter implements ITypeConverter<Target> {
         @Override
         public Target convert(String text) {

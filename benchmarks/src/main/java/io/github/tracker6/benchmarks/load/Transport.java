@@ -2,44 +2,44 @@ package io.github.tracker6.benchmarks.load;
 
 import java.io.IOException;
 
-/** The sockets of one generator, all of them non-blocking. Tells {@link Answers} what comes back. */
+/** The sockets of one generator, all non-blocking. Calls {@link Answers} for what it receives. Not thread-safe. */
 interface Transport extends AutoCloseable {
-    /** What comes back, on the thread that polls. */
+    /** Callbacks for received answers, on the thread that polls. */
     interface Answers {
-        /** An answer arrived that can be read. */
-        void answered(long sequence, Answer answer);
+        /** A well-formed answer to an announce arrived. */
+        void onAnswer(long sequence, Answer answer);
 
-        /** Something arrived for an announce that is no answer, or will never arrive. */
-        void failed(long sequence, Fault fault, String detail);
+        /** A malformed answer to an announce arrived, or none can arrive any more. */
+        void onFault(long sequence, Fault fault, String detail);
 
-        /** Something arrived that belongs to no announce. */
-        void stray(Fault fault, String detail);
+        /** Bytes arrived that belong to no announce. */
+        void onStray(Fault fault, String detail);
 
-        /** A question of the protocol's own, such as a connect, was not answered in time. */
-        void lost();
+        /** A request of the protocol itself, such as a connect, was not answered in time. */
+        void onLoss();
     }
 
     /**
      * Opens the sockets.
      *
-     * @throws IOException if the target is out of reach
+     * @throws IOException if the target does not answer
      */
     void open() throws IOException;
 
-    /** Returns whether a socket takes an announce now. */
+    /** Returns whether a socket may send an announce now. */
     boolean isIdle(int socket);
 
     /**
      * Sends an announce from an idle socket.
      *
-     * @return false if the kernel takes nothing at the moment; then nothing was sent
+     * @return false if the kernel's buffer is full; then nothing was sent
      */
     boolean send(int socket, long sequence, int peer, Event event) throws IOException;
 
     /**
-     * Receives what there is.
+     * Receives what has arrived.
      *
-     * @param waitMillis how long to wait for something, in milliseconds; 0 for not at all
+     * @param waitMillis how long to wait if nothing has arrived, in milliseconds; 0 for no wait
      */
     void poll(long waitMillis) throws IOException;
 

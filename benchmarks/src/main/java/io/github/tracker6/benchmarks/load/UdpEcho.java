@@ -25,7 +25,7 @@ final class UdpEcho implements AutoCloseable {
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
-    /** Answers until the channel is closed. */
+    /** Answers until {@link #close()}. */
     void run() throws IOException {
         ByteBuffer in = ByteBuffer.allocateDirect(2_048);
         ByteBuffer out = ByteBuffer.allocateDirect(ANNOUNCE_ANSWER_BYTES);
@@ -41,12 +41,12 @@ final class UdpEcho implements AutoCloseable {
                 }
             }
         } catch (ClosedChannelException e) {
-            // asked to end
+            // close() was called
         }
     }
 
     @Override
     public void close() {
-        Closing.quietly(channel);
+        QuietClose.close(channel);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.tracker6.benchmarks.load;
 
+import io.github.tracker6.benchmarks.support.SplitMix64;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.net.StandardSocketOptions;
@@ -12,7 +13,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Announces over UDP (BEP 15): connected sockets, each with a connection id that is renewed under way. */
+/** Announces over UDP (BEP 15): connected sockets, each with a connection id that is renewed in time. */
 final class UdpTransport implements Transport {
     private static final long MAGIC = 0x41727101980L;
     private static final int ACTION_CONNECT = 0;
@@ -53,7 +54,7 @@ final class UdpTransport implements Transport {
         this.inFlight = inFlight;
         this.answers = answers;
         this.timeoutNanos = plan.timeout().toNanos();
-        this.transactionMask = (int) Mix.mix(plan.seed(), 0);
+        this.transactionMask = (int) SplitMix64.at(plan.seed(), 0);
         this.selector = Selector.open();
         this.sockets = new UdpSource[sources.sockets()];
     }
@@ -91,7 +92,7 @@ final class UdpTransport implements Transport {
 
     private void connect(UdpSource source) throws IOException {
         source.connecting = true;
-        source.connectTransaction = (int) Mix.mix(plan.seed(), ++connects);
+        source.connectTransaction = (int) SplitMix64.at(plan.seed(), ++connects);
         source.connectSentNanos = System.nanoTime();
         out.clear()
                 .putLong(MAGIC)
@@ -128,7 +129,7 @@ final class UdpTransport implements Transport {
         try {
             return source.channel.write(out) > 0;
         } catch (PortUnreachableException e) {
-            return true; // tells of an earlier datagram; this one will not be answered either, and counts as lost
+            return true; // caused by an earlier datagram; this one gets no answer either and counts as lost
         }
     }
 
@@ -142,14 +143,14 @@ final class UdpTransport implements Transport {
         renewOne();
     }
 
-    /** Looks after one socket per call, so that the renewals spread by themselves. */
+    /** Checks one socket per call, so that the renewals are spread over time. */
     private void renewOne() throws IOException {
         renewed = renewed + 1 == sockets.length ? 0 : renewed + 1;
         UdpSource source = sockets[renewed];
         long now = System.nanoTime();
         if (source.connecting) {
             if (now - source.connectSentNanos > timeoutNanos) {
-                answers.lost();
+                answers.onLoss();
                 connect(source);
             }
         } else if (now - source.connectedNanos > RENEW_NANOS) {
@@ -157,7 +158,7 @@ final class UdpTransport implements Transport {
         }
     }
 
-    /** One datagram per socket and round: level-triggered readiness brings the next, and no read is for nothing. */
+    /** Reads one datagram. If there are more, the selector reports the socket again, so no read returns nothing. */
     private void read(SelectionKey key) {
         UdpSource source = (UdpSource) key.attachment();
         in.clear();
@@ -166,44 +167,44 @@ final class UdpTransport implements Transport {
                 return;
             }
         } catch (PortUnreachableException e) {
-            return; // what it answers will be lost
+            return; // the announces to it will count as lost
         } catch (IOException e) {
-            answers.stray(Fault.CLOSED, e.toString());
+            answers.onStray(Fault.CLOSED, e.toString());
             return;
         }
-        received(source, in.flip().remaining());
+        handle(source, in.flip().remaining());
     }
 
-    private void received(UdpSource source, int bytes) {
+    private void handle(UdpSource source, int bytes) {
         if (bytes < ERROR_BYTES) {
-            answers.stray(Fault.LENGTH, bytes + " bytes");
+            answers.onStray(Fault.LENGTH, bytes + " bytes");
             return;
         }
         int action = in.getInt(0);
         int transaction = in.getInt(4);
         if (source.connecting && transaction == source.connectTransaction) {
-            connected(source, action, bytes);
+            handleConnect(source, action, bytes);
             return;
         }
         int low = transaction ^ transactionMask;
         long sequence = inFlight.next() + (low - (int) inFlight.next());
-        if (inFlight.fate(sequence) == InFlight.Fate.UNKNOWN) {
-            answers.stray(Fault.TRANSACTION, "transaction id " + Integer.toHexString(transaction));
+        if (inFlight.state(sequence) == InFlight.State.UNKNOWN) {
+            answers.onStray(Fault.TRANSACTION, "transaction id " + Integer.toHexString(transaction));
         } else if (action == ACTION_ERROR) {
             String text = new String(received, ERROR_BYTES, bytes - ERROR_BYTES, StandardCharsets.ISO_8859_1);
-            answers.failed(sequence, Fault.REFUSED, text);
+            answers.onFault(sequence, Fault.REFUSED, text);
         } else if (action != ACTION_ANNOUNCE) {
-            answers.failed(sequence, Fault.ACTION, "action " + action);
+            answers.onFault(sequence, Fault.ACTION, "action " + action);
         } else if (bytes < ANSWER_BYTES) {
-            answers.failed(sequence, Fault.LENGTH, bytes + " bytes");
+            answers.onFault(sequence, Fault.LENGTH, bytes + " bytes");
         } else {
-            answers.answered(sequence, announceAnswer(bytes));
+            answers.onAnswer(sequence, announceAnswer(bytes));
         }
     }
 
-    private void connected(UdpSource source, int action, int bytes) {
+    private void handleConnect(UdpSource source, int action, int bytes) {
         if (action != ACTION_CONNECT || bytes != CONNECT_BYTES) {
-            answers.stray(
+            answers.onStray(
                     action == ACTION_CONNECT ? Fault.LENGTH : Fault.ACTION,
                     "connect answered with action " + action + " in " + bytes + " bytes");
             return;
@@ -231,16 +232,16 @@ final class UdpTransport implements Transport {
 
     @Override
     public void abandon(int socket, long sequence) {
-        // A late answer is recognised by its transaction id.
+        // The transaction id identifies a late answer.
     }
 
     @Override
     public void close() {
         for (UdpSource source : sockets) {
             if (source != null) {
-                Closing.quietly(source.channel);
+                QuietClose.close(source.channel);
             }
         }
-        Closing.quietly(selector);
+        QuietClose.close(selector);
     }
 }

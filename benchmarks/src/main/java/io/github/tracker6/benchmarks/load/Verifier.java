@@ -1,20 +1,15 @@
 package io.github.tracker6.benchmarks.load;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.github.tracker6.internal.BigEndian;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges answers by what the generator itself announced. Only what is provable counts: an answer may or may not reflect
- * what was in flight together with it. It takes for granted that nobody else announces these info hashes, which are
- * random, and that no peer expires during the run.
+ * Verifies answers by what the generator itself has announced. It reports only what is certainly wrong: an answer may
+ * or may not include announces that were in flight at the same time. It assumes that no other program announces these
+ * info hashes, which are random, and that no peer expires during the run. Not thread-safe.
  */
 final class Verifier {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    /** Trackers cap numwant at no less; over UDP a packet of 1,232 bytes holds no more over IPv6. */
+    /** No tracker is known to cap numwant lower. Over UDP and IPv6, a packet of 1,232 bytes has room for 67 peers. */
     private static final int LEAST_CAP = 200;
 
     private static final int LEAST_CAP_UDP_IPV6 = 67;
@@ -35,7 +30,7 @@ final class Verifier {
         this.seen = new long[population.peers()];
     }
 
-    /** Returns what is wrong with the answer to an announce, or null. Call it before the peer's state changes. */
+    /** Returns the fault of the answer to an announce, or null. Call it before the state of the peer changes. */
     @Nullable
     Fault faultOf(long sequence, Answer answer) {
         int peer = inFlight.peer(sequence);
@@ -69,7 +64,7 @@ final class Verifier {
     private @Nullable Fault faultOfPeers(long sequence, int requester, int swarm, Answer answer) {
         byte[] bytes = answer.bytes;
         for (int at = answer.peers4Offset; at < answer.peers4Offset + answer.peers4Bytes; at += 6) {
-            int found = population.peerAt(swarm, (int) INT.get(bytes, at), portAt(bytes, at + 4));
+            int found = population.peerAt(swarm, BigEndian.intAt(bytes, at), BigEndian.shortAt(bytes, at + 4));
             Fault fault = faultOfPeer(sequence, requester, found);
             if (fault != null) {
                 return fault;
@@ -77,7 +72,10 @@ final class Verifier {
         }
         for (int at = answer.peers6Offset; at < answer.peers6Offset + answer.peers6Bytes; at += 18) {
             int found = population.peerAt(
-                    swarm, (long) LONG.get(bytes, at), (long) LONG.get(bytes, at + 8), portAt(bytes, at + 16));
+                    swarm,
+                    BigEndian.longAt(bytes, at),
+                    BigEndian.longAt(bytes, at + 8),
+                    BigEndian.shortAt(bytes, at + 16));
             Fault fault = faultOfPeer(sequence, requester, found);
             if (fault != null) {
                 return fault;
@@ -100,11 +98,7 @@ final class Verifier {
         if (states.absentSince(found, 0)) {
             return Fault.FOREIGN;
         }
-        // A requester that stops, or starts, is where its own announce has put it.
+        // The state of the requester itself depends on this very announce.
         return found != requester && states.absentSince(found, sequence) ? Fault.GONE : null;
-    }
-
-    private static int portAt(byte[] bytes, int at) {
-        return Short.toUnsignedInt((short) SHORT.get(bytes, at));
     }
 }

@@ -2,7 +2,7 @@ package io.github.tracker6.benchmarks.load;
 
 import java.util.random.RandomGenerator;
 
-/** Says who announces next, and what. */
+/** Chooses the next announce: the peer and the event. Not thread-safe. */
 final class Workload {
     private static final int TRIES = 8;
 
@@ -25,17 +25,17 @@ final class Workload {
         this.unfilled = population.peers();
     }
 
-    /** Asks for more peers that join; fewer if so many are not left. */
-    void want(int peers) {
+    /** Requests that more peers join; fewer if fewer are left. */
+    void requestJoins(int peers) {
         wanted = Math.min(peers, unfilled);
     }
 
-    /** Returns whether every peer that was asked for had its turn to join. */
+    /** Returns whether all requested peers have been chosen. */
     boolean isFilled() {
         return wanted == 0;
     }
 
-    /** Returns a socket's next peer that never joined, or -1 if it has none or enough have joined. */
+    /** Returns the next peer of a socket that has never joined. Returns -1 if there is none, or enough have joined. */
     int nextToFill(int socket) {
         long peer = socket + (long) filled[socket] * sockets;
         if (wanted == 0 || peer >= population.peers()) {
@@ -47,7 +47,7 @@ final class Workload {
         return (int) peer;
     }
 
-    /** Returns a peer at random of those that announce from a socket and have nothing in flight, or -1. */
+    /** Returns a random peer of a socket that has nothing in flight, or -1. */
     int next(int socket) {
         int members = (population.peers() - socket + sockets - 1) / sockets;
         if (members <= 0) {

@@ -1,6 +1,6 @@
 /**
- * A load generator that believes nothing: it knows every peer that it announced, and so judges every answer. A
- * {@code Generator} is one thread with swarms, peers and sockets of its own, so nothing is shared on the hot path.
+ * A load generator that verifies every answer: it knows every peer that it has announced. A {@code Generator} is one
+ * thread with its own swarms, peers and sockets, so threads share nothing on the hot path.
  */
 @NullMarked
 package io.github.tracker6.benchmarks.load;

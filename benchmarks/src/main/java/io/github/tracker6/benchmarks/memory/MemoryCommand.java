@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "memory",
         description = {
-            "Prints how many bytes the memory store takes per peer, what links hosts included: what it counts",
-            "itself, and the growth of the process's resident memory and heap. Each load runs in a process of",
-            "its own, against a store that is filled, swept for a minute, and looked at after garbage collection.",
+            "Prints how many bytes the memory store takes per peer: as counted by the store itself, and as the",
+            "growth of the process's heap and resident memory. Each load runs in a new process. The store is",
+            "filled, swept as within a minute, and measured after garbage collection.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -30,7 +30,7 @@ public final class MemoryCommand implements Callable<Integer> {
                 1_000_000, 1
             });
 
-    /** A heap that is resident from the beginning, and a compiler that takes little memory for itself. */
+    /** The heap is resident from the start, and the compiler takes little memory. */
     private static final List<String> OPTIONS = List.of(
             "-Xms256m",
             "-Xmx256m",

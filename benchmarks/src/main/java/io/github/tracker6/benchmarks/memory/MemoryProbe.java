@@ -9,15 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Fills one store in a process of its own, and prints three numbers of bytes: direct memory that the store counts, growth
- * of the heap, growth of the resident memory. The heap is resident from the beginning, so that its growth is not in the
- * last; the code ran on another store before, which stays, so that neither compiled code nor reused memory is.
+ * Fills one store in a process of its own, and prints three numbers of bytes: the direct memory that the store counts,
+ * the growth of the heap, and the growth of the resident memory without the heap. The heap is resident from the start.
+ * The code has run on another store before, which is kept: so neither compiled code nor reused memory distorts the
+ * numbers.
  */
 public final class MemoryProbe {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final int WARM_UP_ROUNDS = 20;
 
-    /** How often the store does its housekeeping, which a tracker lets it do every second. */
+    /** How often the housekeeping of the store runs. A tracker runs it every second. */
     private static final int SECONDS = 60;
 
     private static final List<Load> WARM_UP = List.of(

@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pauses",
         description = {
-            "Prints how long the longest single announce took while 1,000,000 peers enter one swarm of the",
-            "memory store, and while they expire and another thread sweeps; and how two threads compare to one.",
-            "CPU is the announcing thread's own, which other programs do not disturb; wall is what a client waits.",
+            "Prints how long the longest single announce takes while 1,000,000 peers enter one swarm of the",
+            "memory store, and while they expire and another thread sweeps; and compares two threads with one.",
+            "CPU is the time of the announcing thread, which other programs change little; wall is what a client",
+            "waits.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -88,7 +89,7 @@ public final class PausesCommand implements Callable<Integer> {
         for (int turn = 0; turn < load.peers(); turn++) {
             entering.announce(store, load.announce(update, load.peerAt(turn), NUM_WANT, 0), response);
         }
-        // Housekeeping keeps the shard's time going, so that the swarm is swept, not dropped at once.
+        // Housekeeping sets the time of the shard in steps: otherwise the whole swarm would be dropped at once.
         store.maintain(0);
         long later = TTL_MILLIS - 1_000;
         for (int i = 0; i < 64; i++) {

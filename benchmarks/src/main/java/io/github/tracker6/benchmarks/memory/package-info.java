@@ -1,4 +1,6 @@
-/** What the memory store costs: bytes per peer, each load in a process of its own, and the loads that timings share. */
+/**
+ * Measures the memory store: bytes per peer and the longest announces. Has the loads that the JMH benchmarks use, too.
+ */
 @NullMarked
 package io.github.tracker6.benchmarks.memory;
 

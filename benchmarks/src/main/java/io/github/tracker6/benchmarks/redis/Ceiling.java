@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-/** The least that an announce could do in Redis, which bounds what any store can reach. */
+/** The minimum that an announce could do in Redis: no store can be faster. */
 final class Ceiling implements Contender {
     private final Connection connection;
     private final Kind kind;
     private final String digest;
 
-    /** What is sent for an announce. */
+    /** The command for an announce. */
     enum Kind {
         EVALSHA("return 1"),
         EVALSHA_SADD("return redis.call('SADD', KEYS[1], ARGV[1])"),
@@ -37,12 +37,12 @@ final class Ceiling implements Contender {
                     .scriptLoad(kind.script.getBytes(StandardCharsets.US_ASCII))
                     .get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("Redis takes no script", e);
+            throw new IllegalStateException("Redis refuses the script", e);
         }
     }
 
     @Override
-    public Lane newLane() {
+    public Sender newSender() {
         return this::send;
     }
 

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a number of announces in flight: each answer sends the next announce, on the thread that it came on, as the event
+ * Keeps a number of announces in flight. When an answer arrives, the same thread sends the next announce, as the event
  * loop of a tracker does.
  */
 final class ClosedLoop {
@@ -22,7 +22,7 @@ final class ClosedLoop {
     private final AtomicLong left;
     private final CountDownLatch busy;
     private final Histogram latencies = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
-    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong peers = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** Describes the next announce. */
@@ -30,37 +30,37 @@ final class ClosedLoop {
         /**
          * Describes an announce.
          *
-         * @param contender which contender it goes to, from 0
+         * @param contender the index of the contender that gets it
          */
         void next(PeerUpdate update, int contender);
     }
 
     /**
-     * What came of it.
+     * The result of a run.
      *
-     * @param peers how many an answer had on average
+     * @param peers the mean number of peers in an answer
      */
     record Outcome(double seconds, Histogram latencies, double peers) {}
 
-    private ClosedLoop(Source next, long announces, int lanes) {
+    private ClosedLoop(Source next, long announces, int senders) {
         this.next = next;
         this.left = new AtomicLong(announces);
-        this.busy = new CountDownLatch(lanes);
+        this.busy = new CountDownLatch(senders);
     }
 
     /**
-     * Sends announces to one or several contenders alike; waits until all are answered.
+     * Sends announces to one or several contenders in equal shares, and waits until all are answered.
      *
      * @throws IllegalStateException if one failed
      */
     static Outcome run(List<? extends Contender> contenders, int inFlight, long announces, Source next)
             throws InterruptedException {
-        int lanes = inFlight * contenders.size();
-        ClosedLoop loop = new ClosedLoop(next, announces, lanes);
+        int senders = inFlight * contenders.size();
+        ClosedLoop loop = new ClosedLoop(next, announces, senders);
         long start = System.nanoTime();
-        for (int i = 0; i < lanes; i++) {
+        for (int i = 0; i < senders; i++) {
             int contender = i % contenders.size();
-            loop.new Runner(contenders.get(contender).newLane(), contender).go();
+            loop.new Runner(contenders.get(contender).newSender(), contender).go();
         }
         boolean ended = loop.busy.await(LIMIT_SECONDS, TimeUnit.SECONDS);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -68,44 +68,44 @@ final class ClosedLoop {
         if (!ended || failure != null) {
             throw new IllegalStateException("an announce failed: " + (ended ? failure : "no end"), failure);
         }
-        return new Outcome(seconds, loop.latencies, (double) loop.answered.get() / announces);
+        return new Outcome(seconds, loop.latencies, (double) loop.peers.get() / announces);
     }
 
     private final class Runner {
-        private final Contender.Lane lane;
+        private final Contender.Sender sender;
         private final int contender;
         private final PeerUpdate update = new PeerUpdate();
 
-        Runner(Contender.Lane lane, int contender) {
-            this.lane = lane;
+        Runner(Contender.Sender sender, int contender) {
+            this.sender = sender;
             this.contender = contender;
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // ended() takes what fails
+        @SuppressWarnings("FutureReturnValueIgnored") // recordEnd() handles failures
         void go() {
             while (failure.get() == null && left.getAndDecrement() > 0) {
                 next.next(update, contender);
-                long begun = System.nanoTime();
-                CompletableFuture<?> result = lane.send(update).toCompletableFuture();
+                long beginNanos = System.nanoTime();
+                CompletableFuture<?> result = sender.send(update).toCompletableFuture();
                 if (!result.isDone()) {
                     result.whenComplete((value, thrown) -> {
-                        ended(begun, thrown);
+                        recordEnd(beginNanos, thrown);
                         go();
                     });
                     return;
                 }
-                result.whenComplete((value, thrown) -> ended(begun, thrown));
+                result.whenComplete((value, thrown) -> recordEnd(beginNanos, thrown));
             }
             busy.countDown();
         }
 
-        private void ended(long begun, @Nullable Throwable thrown) {
-            latencies.recordValue(Math.min(System.nanoTime() - begun, TimeUnit.MINUTES.toNanos(1)));
+        private void recordEnd(long beginNanos, @Nullable Throwable thrown) {
+            latencies.recordValue(Math.min(System.nanoTime() - beginNanos, TimeUnit.MINUTES.toNanos(1)));
             try {
                 if (thrown != null) {
                     throw new IllegalStateException(thrown);
                 }
-                answered.addAndGet(lane.answered());
+                peers.addAndGet(sender.peersInLastAnswer());
             } catch (RuntimeException e) {
                 failure.compareAndSet(null, e);
             }

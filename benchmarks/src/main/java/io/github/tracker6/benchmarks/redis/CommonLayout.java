@@ -13,8 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * How known trackers use Redis: for each swarm, family and role a hash of peers with the time when each was seen, a set of
- * swarms, and random fields for an answer. All commands of an announce are sent at once, which is more than they do.
+ * The layout that known trackers use in Redis: for each swarm, family and role a hash of peers and the times at which
+ * they were seen, and a set of swarms. An answer has random fields of the hashes. All commands of an announce are sent
+ * at once, which is faster than what those trackers do.
  */
 final class CommonLayout implements Contender {
     private static final byte[] SWARMS = bytes("swarms");
@@ -27,8 +28,8 @@ final class CommonLayout implements Contender {
     }
 
     @Override
-    public Lane newLane() {
-        return new Lane() {
+    public Sender newSender() {
+        return new Sender() {
             private List<CompletableFuture<List<byte[]>>> samples = List.of();
 
             @Override
@@ -38,7 +39,7 @@ final class CommonLayout implements Contender {
             }
 
             @Override
-            public int answered() {
+            public int peersInLastAnswer() {
                 int sum = 0;
                 for (CompletableFuture<List<byte[]>> sample : samples) {
                     sum += sample.join().size();
@@ -48,7 +49,7 @@ final class CommonLayout implements Contender {
         };
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // replies come in order, so the last one ends it
+    @SuppressWarnings("FutureReturnValueIgnored") // replies arrive in order, so the last one ends the announce
     private CompletionStage<?> send(PeerUpdate update, List<CompletableFuture<List<byte[]>>> samples) {
         RedisAsyncCommands<byte[], byte[]> async = connection.async();
         byte[] infoHash = Population.infoHash(update).toBytes();

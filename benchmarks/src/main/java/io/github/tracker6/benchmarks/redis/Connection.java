@@ -16,7 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.concurrent.TimeUnit;
 
-/** A connection of Lettuce's with the settings that the store gives its own. Thread-safe. */
+/** A Lettuce connection with the same settings as the store's. Thread-safe. */
 final class Connection implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;

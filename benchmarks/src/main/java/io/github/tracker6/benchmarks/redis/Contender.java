@@ -3,25 +3,25 @@ package io.github.tracker6.benchmarks.redis;
 import io.github.tracker6.store.PeerUpdate;
 import java.util.concurrent.CompletionStage;
 
-/** Something that takes announces. Thread-safe. */
+/** A store, or something to compare with one, that takes announces. Thread-safe. */
 interface Contender extends AutoCloseable {
-    /** Returns one of those that announce at the same time. */
-    Lane newLane();
+    /** Returns a sender. Several senders may send at the same time. */
+    Sender newSender();
 
-    /** Does what is to be done now and then, by the clock of the announces; waits. */
+    /** Does the periodic maintenance, by the clock of the announces, and waits for its end. */
     default void maintain(long nowMillis) {}
 
-    /** Gives back what it made. */
+    /** Closes what this object has opened. */
     @Override
     void close();
 
     /** Sends one announce after the other. Not thread-safe. */
-    interface Lane {
-        /** Sends one, which is left alone until the result is complete. */
+    interface Sender {
+        /** Sends an announce. The caller must not change it until the result is complete. */
         CompletionStage<?> send(PeerUpdate update);
 
-        /** Returns how many peers the last answer had. */
-        default int answered() {
+        /** Returns the number of peers in the last answer. */
+        default int peersInLastAnswer() {
             return 0;
         }
     }

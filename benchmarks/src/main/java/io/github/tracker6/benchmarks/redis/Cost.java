@@ -9,20 +9,20 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * What announces cost in one round.
+ * What announces cost in one round. Immutable.
  *
  * @param perSecond announces per second, end to end
  * @param redisMicros CPU time of Redis per announce, user and system
  * @param javaMicros CPU time of this program per announce
- * @param peers how many an answer had
+ * @param peers the mean number of peers in an answer
  */
 record Cost(double perSecond, double redisMicros, double javaMicros, double p50Millis, double p99Millis, double peers) {
-    /** How many announces one core of Redis has time for. */
+    /** Returns how many announces per second one core of Redis could process. */
     double perRedisCore() {
         return 1e6 / redisMicros;
     }
 
-    /** The median of each figure. */
+    /** Returns the median of each figure. */
     static Cost median(List<Cost> rounds) {
         return new Cost(
                 median(rounds, Cost::perSecond),
@@ -41,7 +41,7 @@ record Cost(double perSecond, double redisMicros, double javaMicros, double p50M
         return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
     }
 
-    /** Reads clocks before and after. */
+    /** Reads the CPU clocks at the begin and at the end. */
     static final class Meter {
         private final RedisServer server;
         private final double redisBefore;
@@ -67,7 +67,7 @@ record Cost(double perSecond, double redisMicros, double javaMicros, double p50M
                     outcome.peers());
         }
 
-        /** The cost of requests that another program sent. */
+        /** Returns the cost of requests that another program has sent. */
         Cost cost(double perSecond, int requests, double p50Millis) {
             double redis = redisSeconds(server) - redisBefore;
             return new Cost(perSecond, 1e6 * redis / requests, Double.NaN, p50Millis, Double.NaN, Double.NaN);

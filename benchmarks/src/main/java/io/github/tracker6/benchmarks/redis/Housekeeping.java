@@ -3,7 +3,7 @@ package io.github.tracker6.benchmarks.redis;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Maintains stores by the clock of the announces. */
+/** A thread that runs the maintenance of stores by the clock of the announces. */
 final class Housekeeping extends Thread {
     private static final long INTERVAL_MILLIS = 10_000;
     private static final long PAUSE_NANOS = 1_000_000;

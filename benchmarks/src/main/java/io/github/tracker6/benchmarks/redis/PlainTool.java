@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Redis's own {@code redis-benchmark} with a trivial script: what a server can do whom no program on the JVM asks. */
+/**
+ * {@code redis-benchmark}, the tool of Redis, with a trivial script: what a server can do for a client outside the JVM.
+ */
 final class PlainTool {
     private static final String SCRIPT = "return redis.call('SADD', KEYS[1], ARGV[1])";
     private static final Pattern RATE =
@@ -24,7 +26,7 @@ final class PlainTool {
         this.digest = digest;
     }
 
-    /** Returns the tool, or none where it is not on the PATH. */
+    /** Returns the tool, or an empty list if it is not on the PATH. */
     static List<PlainTool> find(RedisProcess server) throws InterruptedException {
         try {
             Process version = new ProcessBuilder("redis-benchmark", "--version")

@@ -3,16 +3,18 @@ package io.github.tracker6.benchmarks.redis;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.benchmarks.support.SplitMix64;
 import io.github.tracker6.store.PeerUpdate;
 
 /**
- * Peers and the swarms that they are in, by size: a place for each peer, of whom another one comes when one went. All that
- * is told of them follows from their number. Not thread-safe.
+ * Peers and their swarms, the largest swarm first. A peer is a place: after a peer has left, another peer takes its
+ * place. The properties of a peer are computed from its place and its generation. Not thread-safe.
  */
 final class Population {
     private static final int PRESENT = 1;
     private static final int SEEDER = 2;
     private static final int GENERATION = 4;
+    private static final long STREAM = 0x6a09e667f3bcc909L;
     private static final long HASHES = 0x1f83d9abfb41bd6bL;
     private static final long TAGS = 0x5be0cd19137e2179L;
     private static final long ROLES = 0x3c6ef372fe94f82bL;
@@ -36,7 +38,7 @@ final class Population {
         double part = 0;
         for (int swarm = 1; swarm <= setup.swarms(); swarm++) {
             part += Math.pow(swarm, -setup.zipf());
-            // One for each swarm, and the others by Zipf.
+            // One peer for each swarm; the others by Zipf's law.
             start[swarm] = swarm + (int) Math.round((setup.peers() - setup.swarms()) * part / sum);
         }
         for (int swarm = 0; swarm < setup.swarms(); swarm++) {
@@ -51,7 +53,7 @@ final class Population {
         return state.length;
     }
 
-    /** Returns how many are in their swarms now. */
+    /** Returns how many peers are in their swarms now. */
     int present() {
         return present;
     }
@@ -64,7 +66,7 @@ final class Population {
         return (state[peer] & SEEDER) != 0;
     }
 
-    /** Returns how many peers are in swarms of this size or larger; they are the first ones. */
+    /** Returns how many peers are in swarms of this size or larger. They have the lowest numbers. */
     int inSwarmsOf(int size) {
         int swarm = 0;
         while (swarm < setup.swarms() && start[swarm + 1] - start[swarm] >= size) {
@@ -73,7 +75,7 @@ final class Population {
         return start[swarm];
     }
 
-    /** Somebody new takes the place. */
+    /** Puts a new peer in a place. */
     void join(int peer) {
         state[peer] = (state[peer] | PRESENT) + GENERATION;
         present++;
@@ -84,7 +86,7 @@ final class Population {
         present--;
     }
 
-    /** A downloader becomes a seeder, and the other way round. */
+    /** Makes a downloader a seeder, or a seeder a downloader. */
     void changeRole(int peer) {
         int other = partner(peer);
         state[peer] ^= SEEDER;
@@ -93,7 +95,7 @@ final class Population {
         }
     }
 
-    /** Describes a peer, but for the event and the time. */
+    /** Sets an update to a peer, without event and time. */
     void describe(int peer, PeerUpdate update) {
         long swarm = swarmOf[peer];
         update.infoHash(mix(HASHES + 3 * swarm), mix(HASHES + 3 * swarm + 1), (int) mix(HASHES + 3 * swarm + 2));
@@ -110,7 +112,7 @@ final class Population {
             long address = 0x4000_0000L | (random & 0x1fff_ffffL);
             update.endpoint(AddressFamily.IPV4, 0, address >> 22 == 0x191 ? address ^ 0x0100_0000L : address, port);
         }
-        // Both endpoints of a host have one tag, whoever of them comes and goes.
+        // The tag of a dual-stack host stays the same when one of its endpoints leaves and joins again.
         update.hostTag(mix(TAGS ^ (dual ? first(peer) : identity)) | 1);
         update.role(isSeeder(peer) ? PeerRole.SEEDER : PeerRole.DOWNLOADER);
         update.numWant(setup.numWant());
@@ -120,7 +122,7 @@ final class Population {
         return InfoHash.of(update.hashHead(), update.hashMiddle(), update.hashTail());
     }
 
-    /** Returns the other endpoint of a dual-stack host, or the same. */
+    /** Returns the other endpoint of a dual-stack host; the same endpoint if the host has only one. */
     private int partner(int peer) {
         int first = first(peer);
         int other = first == peer ? peer + 1 : first;
@@ -134,14 +136,10 @@ final class Population {
     }
 
     private static double fraction(long number) {
-        return (mix(number) >>> 11) * 0x1p-53;
+        return SplitMix64.fractionOf(mix(number));
     }
 
-    /** SplitMix64. */
-    static long mix(long number) {
-        long z = number * 0x9e3779b97f4a7c15L + 0x6a09e667f3bcc909L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+    private static long mix(long number) {
+        return SplitMix64.at(STREAM, number - 1);
     }
 }

@@ -6,7 +6,7 @@ import io.github.tracker6.redis.testing.RedisServers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All measurements, one after the other; what is compared takes turns in each round. */
+/** Runs all measurements. Those that are compared run in turn in each round. */
 final class RedisBenchmark {
     private static final int LARGE_SWARM = 1_000;
     private static final int HUGE_SWARM = 100_000;
@@ -43,7 +43,7 @@ final class RedisBenchmark {
         this.report = report;
     }
 
-    /** One or several contenders on a server, with a population of their own. */
+    /** One or several contenders on a server, with their own population. */
     private final class Scene {
         final RedisProcess server;
         final List<? extends Contender> contenders;
@@ -57,9 +57,9 @@ final class RedisBenchmark {
             this.walk = new Walk(population, startMillis);
         }
 
-        /** Lets the peers of a range join, at even steps of half an hour. */
+        /** Lets the peers of a range join, evenly spread over half an hour. */
         void join(int from, int to) throws InterruptedException {
-            walk.again();
+            walk.restart();
             ClosedLoop.run(
                     contenders,
                     inFlight,
@@ -71,14 +71,14 @@ final class RedisBenchmark {
             join(0, population.size());
         }
 
-        Cost measure(int lanes, Load load) throws InterruptedException {
+        Cost measure(int senders, Load load) throws InterruptedException {
             Cost.Meter meter = new Cost.Meter(server);
             Housekeeping housekeeping = new Housekeeping(contenders, walk);
             housekeeping.start();
             try {
                 return meter.cost(ClosedLoop.run(
                         contenders,
-                        lanes,
+                        senders,
                         announces,
                         (update, node) -> walk.next(update, load, node, contenders.size())));
             } finally {
@@ -152,7 +152,7 @@ final class RedisBenchmark {
         List<String> names = List.of(EVAL, EVAL_SADD, SADD, COMMON);
         for (int round = 0; round <= rounds; round++) {
             if (round == 1) {
-                // The first one was for the compiler of the JVM.
+                // The first round was for the compiler of the JVM.
                 report.clear();
             }
             report.add(MIX, store.measure(inFlight, Load.MIX));
@@ -219,7 +219,7 @@ final class RedisBenchmark {
                 1,
                 report.of(TWO_NODES_FEW).perSecond() / report.of(MIX_FEW).perSecond());
         report.atLeast(
-                "two nodes end to end, of one that does all that it can",
+                "two nodes end to end, of one at its maximum",
                 "%.2f",
                 1,
                 report.of(TWO_NODES).perSecond() / mix.perSecond());

@@ -1,19 +1,19 @@
 package io.github.tracker6.benchmarks.redis;
 
+import io.github.tracker6.benchmarks.support.OptionRanges;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The subcommand {@code redis}. */
 @Command(
         name = "redis",
         description = {
-            "Measures the Redis store on a Redis that it starts: one on the PATH, else the one of the tests.",
-            "CPU time per announce and ratios are steady; announces per second share the machine's cores",
-            "between Redis and this program. Exit status 0 whether the goals are met or not.",
+            "Measures the Redis store on a Redis that it starts: one on the PATH, or else the one of the tests.",
+            "CPU time per announce and ratios are stable. Announces per second are not: Redis and this program",
+            "share the cores of the machine. The exit status is 0 even if a goal is missed.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -58,7 +58,7 @@ public final class RedisCommand implements Callable<Integer> {
             names = "--dual",
             paramLabel = "SHARE",
             defaultValue = "0",
-            description = "Share of hosts with both families, who are two peers each. Default: ${DEFAULT-VALUE}.")
+            description = "Share of hosts with both families, which are two peers each. Default: ${DEFAULT-VALUE}.")
     double dual;
 
     @Option(
@@ -72,7 +72,7 @@ public final class RedisCommand implements Callable<Integer> {
             names = "--numwant",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Peers asked for. Default: ${DEFAULT-VALUE}.")
+            description = "Peers wanted per announce. Default: ${DEFAULT-VALUE}.")
     int numWant;
 
     @Option(
@@ -94,7 +94,7 @@ public final class RedisCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             description =
-                    "Rounds, of which the medians are printed, after one that is not counted. Default: ${DEFAULT-VALUE}.")
+                    "Rounds. Prints their medians. One more round before is not counted. Default: ${DEFAULT-VALUE}.")
     int rounds;
 
     @Option(names = "--store-only", description = "Leave out the ceilings and the common layout.")
@@ -102,25 +102,20 @@ public final class RedisCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        require("--peers", peers >= 2_000 && peers <= MAX_PEERS, "2000 to " + MAX_PEERS);
-        require("--swarms", swarms >= 1 && swarms <= peers, "1 to the number of peers");
-        require("--zipf", zipf >= 0 && zipf <= 4, "0 to 4");
-        require("--ipv6", ipv6 >= 0 && ipv6 <= 1, "0 to 1");
-        require("--dual", dual >= 0 && dual <= 1, "0 to 1");
-        require("--seeders", seeders >= 0 && seeders <= 1, "0 to 1");
-        require("--numwant", numWant >= 0 && numWant <= 200, "0 to 200");
-        require("--in-flight", inFlight >= 1 && inFlight <= 4_096, "1 to 4096");
-        require("--announces", announces >= 1_000, "1000 or more");
-        require("--rounds", rounds >= 1 && rounds <= 99, "1 to 99");
+        OptionRanges ranges = new OptionRanges(spec);
+        ranges.require("--peers", peers >= 2_000 && peers <= MAX_PEERS, "2000 to " + MAX_PEERS);
+        ranges.require("--swarms", swarms >= 1 && swarms <= peers, "1 to the number of peers");
+        ranges.require("--zipf", zipf >= 0 && zipf <= 4, "0 to 4");
+        ranges.require("--ipv6", ipv6 >= 0 && ipv6 <= 1, "0 to 1");
+        ranges.require("--dual", dual >= 0 && dual <= 1, "0 to 1");
+        ranges.require("--seeders", seeders >= 0 && seeders <= 1, "0 to 1");
+        ranges.require("--numwant", numWant >= 0 && numWant <= 200, "0 to 200");
+        ranges.require("--in-flight", inFlight >= 1 && inFlight <= 4_096, "1 to 4096");
+        ranges.require("--announces", announces >= 1_000, "1000 or more");
+        ranges.require("--rounds", rounds >= 1 && rounds <= 99, "1 to 99");
         Setup setup = new Setup(peers, swarms, zipf, ipv6, dual, seeders, numWant);
         Report report = new Report(spec.commandLine().getOut());
         new RedisBenchmark(setup, inFlight, announces, rounds, storeOnly, report).run();
         return 0;
-    }
-
-    private void require(String option, boolean holds, String range) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), option + " is not " + range);
-        }
     }
 }

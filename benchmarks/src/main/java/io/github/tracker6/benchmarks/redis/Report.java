@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Collects rounds, and prints their medians and what they are to reach. Not thread-safe. */
+/** Collects rounds, and prints their medians and the goals. Not thread-safe. */
 final class Report {
     private static final String ROW = "%-44s %10s %9s %9s %8s %8s %8s %6s%n";
 
@@ -22,7 +22,7 @@ final class Report {
         rounds.computeIfAbsent(name, unused -> new ArrayList<>()).add(cost);
     }
 
-    /** Forgets the rounds so far. */
+    /** Removes all rounds. */
     void clear() {
         rounds.clear();
     }
@@ -54,12 +54,12 @@ final class Report {
         out.flush();
     }
 
-    /** Prints a figure that is to be as large as a goal at least. */
+    /** Prints a figure whose goal is a minimum. */
     void atLeast(String name, String format, double goal, double figure) {
         goal(name, ">= " + number(format, goal), number(format, figure), figure >= goal);
     }
 
-    /** Prints a figure that is to be no larger than a goal. */
+    /** Prints a figure whose goal is a maximum. */
     void atMost(String name, String format, double goal, double figure) {
         goal(name, "<= " + number(format, goal), number(format, figure), figure <= goal);
     }

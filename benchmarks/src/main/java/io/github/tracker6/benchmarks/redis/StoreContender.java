@@ -7,7 +7,7 @@ import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** The Redis store, as a tracker has it. */
+/** The Redis store. */
 record StoreContender(RedisSwarmStore store) implements Contender {
     private static final int NO_CAP = 1_000_000_000;
 
@@ -15,9 +15,9 @@ record StoreContender(RedisSwarmStore store) implements Contender {
         return new StoreContender(RedisSwarmStore.builder()
                 .uri(uri)
                 .keyPrefix(keyPrefix)
-                // A busy machine shall show as latency.
+                // A busy machine must show as latency, not as failures.
                 .timeLimit(Duration.ofSeconds(10))
-                // They are added up by the clock on the wall, which here goes slower than that of the announces.
+                // The store adds them up by the wall clock, which is slower here than the clock of the announces.
                 .totalsInterval(Duration.ofHours(1))
                 .maxSwarms(NO_CAP)
                 .maxPeers(NO_CAP)
@@ -26,16 +26,16 @@ record StoreContender(RedisSwarmStore store) implements Contender {
     }
 
     @Override
-    public Lane newLane() {
+    public Sender newSender() {
         AnnounceResponse response = new AnnounceResponse();
-        return new Lane() {
+        return new Sender() {
             @Override
             public CompletionStage<?> send(PeerUpdate update) {
                 return store.announce(update, response.reset());
             }
 
             @Override
-            public int answered() {
+            public int peersInLastAnswer() {
                 if (response.rejection() != null) {
                     throw new IllegalStateException("refused: " + response.rejection());
                 }

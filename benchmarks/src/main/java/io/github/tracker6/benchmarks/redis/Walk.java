@@ -9,9 +9,9 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 
 /**
- * Goes round the population, again and again, in an order that knows nothing of swarms; once round is half an hour of the
- * clock that the announces carry, however fast they are sent. So each swarm sees as much time go by between two announces
- * as in life, and nobody expires who announces. Thread-safe.
+ * Goes over the population, round after round, in an order that is independent of the swarms. A round is half an hour
+ * by the clock of the announces, however fast they are sent. So between two announces of a swarm as much time passes as
+ * in reality, and a peer that announces never expires. Thread-safe.
  */
 final class Walk {
     private static final long INTERVAL_MILLIS = 30 * 60_000L;
@@ -25,11 +25,11 @@ final class Walk {
     private final List<Queue<Integer>> skipped = new ArrayList<>();
     private long position;
 
-    /** What the announces do. */
+    /** The kinds of announces. */
     enum Load {
-        /** Nine in ten only say that they are still there; the others come, go, and complete. */
+        /** Nine in ten are regular announces of known peers. The others join, leave or complete. */
         MIX,
-        /** A third comes, a third goes, a third changes its role. */
+        /** One third joins, one third leaves, one third changes its role. */
         CHANGES
     }
 
@@ -43,16 +43,16 @@ final class Walk {
         this.step = candidate;
     }
 
-    /** Goes back to the start, for peers that were left out. */
-    synchronized void again() {
+    /** Goes back to the start, for peers that have not joined yet. */
+    synchronized void restart() {
         position = 0;
     }
 
     /**
      * Lets the next peer of a range join.
      *
-     * @param node its tracker, from 0
-     * @param nodes how many there are; each peer keeps to one of them
+     * @param node the index of its tracker
+     * @param nodes the number of trackers; each peer always announces to the same one
      */
     synchronized void join(PeerUpdate update, int from, int to, int node, int nodes) {
         int peer = take(node, nodes);
@@ -60,7 +60,7 @@ final class Walk {
             peer = take(node, nodes);
         }
         population.join(peer);
-        tell(peer, update, false, false);
+        describe(peer, update, false, false);
     }
 
     /** Lets the next peer of a tracker announce. */
@@ -79,7 +79,7 @@ final class Walk {
                 completed = population.isSeeder(peer);
             }
         }
-        tell(peer, update, stopped, completed);
+        describe(peer, update, stopped, completed);
         if (stopped) {
             population.leave(peer);
         }
@@ -89,7 +89,7 @@ final class Walk {
         return startMillis + position * INTERVAL_MILLIS / population.size();
     }
 
-    private void tell(int peer, PeerUpdate update, boolean stopped, boolean completed) {
+    private void describe(int peer, PeerUpdate update, boolean stopped, boolean completed) {
         population.describe(peer, update);
         update.stopped(stopped).completed(completed).nowMillis(nowMillis());
         if (completed) {
@@ -97,7 +97,7 @@ final class Walk {
         }
     }
 
-    /** Returns the next peer of a tracker; those of others that it passes are theirs later. */
+    /** Returns the next peer of a tracker. Keeps the peers of other trackers on the way for them. */
     private int take(int node, int nodes) {
         while (skipped.size() < nodes) {
             skipped.add(new ArrayDeque<>());

@@ -1,6 +1,6 @@
 /**
- * The Redis store on a real Redis, beside what Redis can do at most and what the usual layout costs. May use tracker-redis,
- * the servers of its tests, and Lettuce.
+ * Measures the Redis store on a real Redis, and compares it with the maximum of Redis and with the common layout. It
+ * may use tracker-redis, tracker-redis-testing and Lettuce.
  */
 @NullMarked
 package io.github.tracker6.benchmarks.redis;

@@ -1,6 +1,6 @@
 package io.github.tracker6.store.memory;
 
-/** What only the store's own package may ask it; for measurements alone. */
+/** Gives measurements access to a package-private number of the store. Stateless. */
 public final class StoreMemory {
     private StoreMemory() {}
 

@@ -1,6 +1,6 @@
 package io.github.tracker6.benchmarks.load;
 
-/** What a tracker of the tests does wrong, in every fifth answer. */
+/** The fault of a test tracker, in every fifth answer. */
 enum Flaw {
     NONE,
     HANDS_OUT_REQUESTER,
@@ -17,12 +17,12 @@ enum Flaw {
     REFUSES,
     IS_SILENT,
     FORGETS_PEERS_IN_SCRAPE,
-    // UDP alone
+    // UDP only
     OTHER_TRANSACTION,
     OTHER_ACTION,
     CUT_OFF,
     ANSWERS_TWICE,
-    // HTTP alone
+    // HTTP only
     STATUS_500,
     NO_BENCODE
 }

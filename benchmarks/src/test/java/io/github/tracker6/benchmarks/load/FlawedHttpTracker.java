@@ -34,7 +34,7 @@ final class FlawedHttpTracker implements AutoCloseable {
         return server.getAddress();
     }
 
-    /** Returns all that announces said of their connection. */
+    /** Returns the values of the Connection header in all announces. */
     Set<String> connectionFields() {
         return connectionFields;
     }

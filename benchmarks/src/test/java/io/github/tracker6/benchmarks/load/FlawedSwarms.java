@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A tracker of the tests behind its protocol: right, but for one flaw. */
+/** The swarms of a test tracker, which is correct except for one flaw. Not thread-safe. */
 final class FlawedSwarms {
     private static final int PERIOD = 5;
 
@@ -53,13 +53,14 @@ final class FlawedSwarms {
         int seeders = (int) swarm.values().stream().filter(each -> each).count();
         int leechers = swarm.size() - seeders;
         if (flawed) {
-            spoil(peers, self, swarm, gone);
+            addFlaw(peers, self, swarm, gone);
             seeders = flaw == Flaw.NEGATIVE_COUNT ? -1 : flaw == Flaw.HUGE_COUNT ? 1_000_000 : seeders;
         }
         return new Reply(flawed, flawed && flaw == Flaw.ZERO_INTERVAL ? 0 : 1_800, seeders, leechers, bytes(peers));
     }
 
-    private void spoil(List<ByteBuffer> peers, ByteBuffer self, Map<ByteBuffer, Boolean> swarm, Set<ByteBuffer> gone) {
+    private void addFlaw(
+            List<ByteBuffer> peers, ByteBuffer self, Map<ByteBuffer, Boolean> swarm, Set<ByteBuffer> gone) {
         switch (flaw) {
             case HANDS_OUT_REQUESTER -> replaceFirst(peers, self);
             case HANDS_OUT_STRANGER ->

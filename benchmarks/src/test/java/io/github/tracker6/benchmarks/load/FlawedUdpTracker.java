@@ -38,9 +38,9 @@ final class FlawedUdpTracker implements AutoCloseable {
                 answer(in.flip(), source);
             }
         } catch (ClosedChannelException e) {
-            // asked to end
+            // close() was called
         } catch (IOException e) {
-            throw new AssertionError("the tracker of the test", e);
+            throw new AssertionError("the test tracker", e);
         }
     }
 
@@ -94,6 +94,6 @@ final class FlawedUdpTracker implements AutoCloseable {
 
     @Override
     public void close() {
-        Closing.quietly(channel);
+        QuietClose.close(channel);
     }
 }

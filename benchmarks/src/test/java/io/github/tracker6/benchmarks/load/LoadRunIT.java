@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The generator finds nothing wrong with a right tracker, and each planted flaw. */
 class LoadRunIT {
     private static final int NUM_WANT = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(5);
 
     @ParameterizedTest
     @ValueSource(strings = {"[::1]:0", "127.0.0.1:0"})
-    void rightUdpTrackerPasses(String address) throws Exception {
+    void aCorrectUdpTrackerPasses(String address) throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address(address), Flaw.NONE)) {
             requireClean(plan(tracker.address(), true, false));
         }
@@ -29,7 +29,7 @@ class LoadRunIT {
 
     @ParameterizedTest
     @CsvSource({"[::1]:0, false", "[::1]:0, true", "127.0.0.1:0, false", "127.0.0.1:0, true"})
-    void rightHttpTrackerPasses(String address, boolean connectionPerRequest) throws Exception {
+    void aCorrectHttpTrackerPasses(String address, boolean connectionPerRequest) throws Exception {
         try (FlawedHttpTracker tracker = new FlawedHttpTracker(address(address), Flaw.NONE)) {
             requireClean(plan(tracker.address(), false, connectionPerRequest));
             assertThat(tracker.connectionFields()).containsExactly(connectionPerRequest ? "close" : "keep-alive");
@@ -66,7 +66,7 @@ class LoadRunIT {
         "CUT_OFF, LENGTH",
         "ANSWERS_TWICE, TRANSACTION",
     })
-    void flawOfAUdpTrackerIsFound(Flaw flaw, Fault fault) throws Exception {
+    void aFlawOfAUdpTrackerIsDetected(Flaw flaw, Fault fault) throws Exception {
         for (String address : new String[] {"[::1]:0", "127.0.0.1:0"}) {
             try (FlawedUdpTracker tracker = new FlawedUdpTracker(address(address), flaw)) {
                 LoadPlan plan = flaw == Flaw.OTHER_TRANSACTION
@@ -92,7 +92,7 @@ class LoadRunIT {
         "STATUS_500, STATUS",
         "NO_BENCODE, SYNTAX",
     })
-    void flawOfAnHttpTrackerIsFound(Flaw flaw, Fault fault) throws Exception {
+    void aFlawOfAnHttpTrackerIsDetected(Flaw flaw, Fault fault) throws Exception {
         for (String address : new String[] {"[::1]:0", "127.0.0.1:0"}) {
             try (FlawedHttpTracker tracker = new FlawedHttpTracker(address(address), flaw)) {
                 assertThat(LoadRun.run(plan(tracker.address(), false, false)).faults)
@@ -101,17 +101,17 @@ class LoadRunIT {
         }
     }
 
-    /** Over IPv4 three bogus peers, over IPv6 a third of one. */
+    /** 18 bytes over IPv4 are three wrong peers; 6 bytes over IPv6 are a third of a peer. */
     @ParameterizedTest
     @CsvSource({"127.0.0.1:0, FOREIGN", "[::1]:0, STRIDE"})
-    void strideOfTheOtherFamilyIsFound(String address, Fault fault) throws Exception {
+    void theStrideOfTheOtherFamilyIsDetected(String address, Fault fault) throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address(address), Flaw.OTHER_STRIDE)) {
             assertThat(LoadRun.run(plan(tracker.address(), true, false)).faults).containsKey(fault);
         }
     }
 
     @Test
-    void silenceOverUdpIsLossAndNotAFault() throws Exception {
+    void missingAnswersOverUdpAreLostAndNoFault() throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.IS_SILENT)) {
             Tally tally = LoadRun.run(impatient(tracker.address(), true));
 
@@ -123,7 +123,7 @@ class LoadRunIT {
     }
 
     @Test
-    void silenceOverHttpIsLossAndNotAFault() throws Exception {
+    void missingAnswersOverHttpAreLostAndNoFault() throws Exception {
         try (FlawedHttpTracker tracker = new FlawedHttpTracker(address("127.0.0.1:0"), Flaw.IS_SILENT)) {
             Tally tally = LoadRun.run(impatient(tracker.address(), false));
 
@@ -135,7 +135,7 @@ class LoadRunIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"[::1]:0", "127.0.0.1:0"})
-    void targetThatNeverAnswersEndsTheRunWithItsName(String address) throws Exception {
+    void aTargetThatNeverAnswersEndsTheRunWithAMessageThatNamesIt(String address) throws Exception {
         try (DatagramChannel silent = DatagramChannel.open().bind(new InetSocketAddress(address(address), 0))) {
             InetSocketAddress target = (InetSocketAddress) silent.getLocalAddress();
 
@@ -147,9 +147,9 @@ class LoadRunIT {
     }
 
     @Test
-    void openLoopOffersItsRate() throws Exception {
+    void anOpenLoopSendsAtItsRate() throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.NONE)) {
-            LoadPlan plan = plan(tracker.address(), true, false, 1_000, PATIENCE);
+            LoadPlan plan = plan(tracker.address(), true, false, 1_000, LONG_TIMEOUT);
 
             Tally tally = LoadRun.run(plan);
 
@@ -160,16 +160,9 @@ class LoadRunIT {
     }
 
     @Test
-    void echoIsJudgedByItsFramingAlone() throws Exception {
+    void onlyTheFramingOfAnEchoIsVerified() throws Exception {
         try (UdpEcho echo = new UdpEcho(Endpoint.parse("127.0.0.1:0").socketAddress())) {
-            Thread thread = new Thread(() -> {
-                try {
-                    echo.run();
-                } catch (IOException e) {
-                    throw new AssertionError("echo", e);
-                }
-            });
-            thread.start();
+            startThread(echo::run);
             LoadPlan plan = plan(echo.address(), true, false);
 
             assertThat(LoadRun.run(plan).faults).isNotEmpty();
@@ -179,16 +172,9 @@ class LoadRunIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void httpEchoIsJudgedByItsFramingAlone(boolean connectionPerRequest) throws Exception {
+    void onlyTheFramingOfAnHttpEchoIsVerified(boolean connectionPerRequest) throws Exception {
         try (HttpEcho echo = new HttpEcho(Endpoint.parse("127.0.0.1:0").socketAddress())) {
-            Thread thread = new Thread(() -> {
-                try {
-                    echo.run();
-                } catch (IOException e) {
-                    throw new AssertionError("echo", e);
-                }
-            });
-            thread.start();
+            startThread(echo::run);
             LoadPlan plan = plan(echo.address(), false, connectionPerRequest);
 
             assertThat(LoadRun.run(plan).faults).isNotEmpty();
@@ -199,7 +185,7 @@ class LoadRunIT {
     }
 
     @Test
-    void requesterInItsOwnAnswerCanBeTolerated() throws Exception {
+    void theRequesterInItsOwnAnswerIsToleratedOnRequest() throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.HANDS_OUT_REQUESTER)) {
             assertThat(LoadRun.run(tolerant(plan(tracker.address(), true, false))).faults)
                     .isEmpty();
@@ -210,15 +196,30 @@ class LoadRunIT {
         }
     }
 
+    private interface Echo {
+        void run() throws IOException;
+    }
+
+    private static void startThread(Echo echo) {
+        Thread thread = new Thread(() -> {
+            try {
+                echo.run();
+            } catch (IOException e) {
+                throw new AssertionError("echo", e);
+            }
+        });
+        thread.start();
+    }
+
     private static InetAddress address(String text) {
         return Endpoint.parse(text).address();
     }
 
     private static LoadPlan plan(InetSocketAddress target, boolean udp, boolean connectionPerRequest) {
-        return plan(target, udp, connectionPerRequest, 0, PATIENCE);
+        return plan(target, udp, connectionPerRequest, 0, LONG_TIMEOUT);
     }
 
-    /** For trackers that let the generator wait. */
+    /** Returns a plan with a short timeout, for trackers that do not answer. */
     private static LoadPlan impatient(InetSocketAddress target, boolean udp) {
         return plan(target, udp, false, 0, Duration.ofMillis(300));
     }
@@ -249,15 +250,15 @@ class LoadRunIT {
     }
 
     private static LoadPlan echoed(LoadPlan plan) {
-        return judged(plan, true, false);
+        return verified(plan, true, false);
     }
 
     private static LoadPlan tolerant(LoadPlan plan) {
-        return judged(plan, false, true);
+        return verified(plan, false, true);
     }
 
-    /** Returns the same load, whose answers are judged in another way. */
-    private static LoadPlan judged(LoadPlan plan, boolean echo, boolean tolerateSelf) {
+    /** Returns the same load with other rules for the verification of answers. */
+    private static LoadPlan verified(LoadPlan plan, boolean echo, boolean tolerateSelf) {
         return new LoadPlan(
                 plan.target(),
                 plan.rate(),

@@ -24,7 +24,7 @@ class LoadStepsIT {
     private final StringWriter out = new StringWriter();
 
     @Test
-    void eachLineIsDoneAndCountedByItself() throws Exception {
+    void eachStepIsCountedSeparately() throws Exception {
         List<JsonNode> steps;
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.NONE)) {
             boolean clean = run(tracker, "join 3\njoin 61\njoin 1\nrun 0.2\nrun 0.2 500\nscrape\n");
@@ -46,21 +46,21 @@ class LoadStepsIT {
     }
 
     @Test
-    void wrongAnswersAreNotGood() throws Exception {
+    void wrongAnswersAreNotCountedAsGood() throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.ZERO_INTERVAL)) {
             assertThat(run(tracker, "join 64\n")).isFalse();
         }
 
         JsonNode step = parse(out.toString());
         assertThat(step.get("received").asInt()).isEqualTo(PEERS);
-        assertThat(step.get("wrong").asInt()).isPositive(); // the tracker answers some of them rightly
+        assertThat(step.get("wrong").asInt()).isPositive(); // some of the answers are correct
         assertThat(step.get("good").asInt()).isEqualTo(PEERS - step.get("wrong").asInt());
         assertThat(step.get("examples").get("interval").asText()).contains("interval 0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "dance", "join", "join 0", "join 65", "run", "run 1 2 3", "run NaN", "scrape 1"})
-    void lineThatIsNoStepIsNamed(String line) throws Exception {
+    void aLineThatIsNoStepIsNamedInTheMessage(String line) throws Exception {
         try (FlawedUdpTracker tracker = new FlawedUdpTracker(address("[::1]:0"), Flaw.NONE)) {
             assertThatThrownBy(() -> run(tracker, line + "\n"))
                     .isInstanceOf(IllegalArgumentException.class)

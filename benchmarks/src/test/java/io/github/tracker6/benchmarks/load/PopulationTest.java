@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PopulationTest {
     @ParameterizedTest
     @CsvSource({"udp://127.0.0.1:6969, 1", "udp://127.0.0.1:6969, 3", "udp://[::1]:6969, 1", "udp://[::1]:6969, 3"})
-    void everyEndpointLeadsBackToItsPeerAlone(String target, int threads) throws Exception {
+    void thePeerOfEachEndpointIsFound(String target, int threads) throws Exception {
         LoadPlan plan = plan(target, 7, 1_000, threads);
         Set<ByteBuffer> hashes = new HashSet<>();
         int peers = 0;
@@ -51,7 +51,7 @@ class PopulationTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.7, 1, 2})
-    void sizesFollowZipfAndSumUp(double zipf) {
+    void sizesFollowZipfAndHaveTheRightSum(double zipf) {
         int[] sizes = Population.sizes(plan("udp://[::1]:1", 100, 12_345, 1, zipf));
 
         assertThat(Arrays.stream(sizes).sum()).isEqualTo(12_345);
@@ -60,7 +60,7 @@ class PopulationTest {
 
     @ParameterizedTest
     @CsvSource({"64511, true", "64512, false"})
-    void swarmMustFitIntoThePortsOfOneAddress(int peers, boolean fits) throws Exception {
+    void aSwarmMustFitIntoThePortsOfItsAddresses(int peers, boolean fits) throws Exception {
         LoadPlan plan = plan("udp://[::1]:1", 1, peers, 1);
         Sources sources = Sources.towards(null, plan.target().address(), 5, 0);
 
@@ -72,7 +72,7 @@ class PopulationTest {
     }
 
     @Test
-    void consecutiveSourcesLeadBackToTheirPeers() throws Exception {
+    void theIndexOfEachConsecutiveSourceIsFound() throws Exception {
         for (String first : new String[] {"fd36::1:0", "192.0.2.16"}) {
             Sources sources = Sources.towards(InetAddresses.forString(first), new InetSocketAddress(first, 1), 5, 5);
 

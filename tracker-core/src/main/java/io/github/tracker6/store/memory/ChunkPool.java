@@ -4,17 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * The direct buffers that the slabs of all shards take and give back. The memory of a dropped buffer is freed only when the
- * garbage collector looks at old objects, which may be never. So the pool keeps some buffers for the next slabs that grow.
- * Thread-safe.
+ * The direct buffers of the slabs of all shards. The garbage collector frees an unused buffer only when it collects old
+ * objects, which may be never. So the pool keeps some unused buffers for the slabs that grow next. Thread-safe.
  */
 final class ChunkPool {
     static final int CHUNK_BYTES = 1 << 15;
 
-    /** One spare chunk is kept for so many in use, and a few in any case. */
+    /** The pool keeps one spare chunk per this number of chunks in use, and a few more. */
     private static final int USED_PER_SPARE = 128;
 
-    private static final int FEW = 4;
+    private static final int MIN_SPARE = 4;
 
     private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
     private int used;
@@ -26,10 +25,10 @@ final class ChunkPool {
         return chunk == null ? ByteBuffer.allocateDirect(CHUNK_BYTES) : chunk;
     }
 
-    /** Takes a chunk back. */
+    /** Takes back a chunk, which the caller must not use any more. */
     synchronized void giveBack(ByteBuffer chunk) {
         used--;
-        if (spare.size() < FEW + used / USED_PER_SPARE) {
+        if (spare.size() < MIN_SPARE + used / USED_PER_SPARE) {
             spare.push(chunk);
         }
     }

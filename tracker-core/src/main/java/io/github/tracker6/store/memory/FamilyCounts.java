@@ -1,15 +1,18 @@
 package io.github.tracker6.store.memory;
 
-/** Counts the endpoints of one family in a shard: those of single-family hosts and those linked to the other family. */
+/**
+ * Counts the endpoints of one family in a shard: those of single-family hosts, and those linked to an endpoint of the
+ * other family. Not thread-safe.
+ */
 final class FamilyCounts {
     private int single;
     private int linked;
 
-    void added(int group) {
+    void add(int group) {
         change(group, 1);
     }
 
-    void removed(int group) {
+    void remove(int group) {
         change(group, -1);
     }
 

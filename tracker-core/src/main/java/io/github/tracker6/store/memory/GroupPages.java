@@ -3,9 +3,9 @@ package io.github.tracker6.store.memory;
 import java.util.Arrays;
 
 /**
- * One dense, paged array of records per group. A record's handle is the number of its page in this table, times the
- * records of a page, plus its place there: handles stay small, and indexes of them, too. The last page of a group grows
- * with it. Not thread-safe.
+ * The records of a {@link LargePeers}: one array of records per group, without gaps, in pages. The handle of a record
+ * is (number of its page in this table) x (records per page) + (its place in the page). So handles are small numbers,
+ * which keeps the indexes of them small. The last page of a group grows with the group. Not thread-safe.
  */
 final class GroupPages {
     private static final int FIRST_RECORDS = 8;
@@ -15,19 +15,19 @@ final class GroupPages {
     private final int stride;
     private final int recordsPerPage;
 
-    /** By number of page: its block, 0 where the number is free; its group; which page of the group it is. */
+    /** By number of page: its block (0 if the number is free), its group, and its rank among the pages of the group. */
     private int[] blocks = new int[2];
 
     private byte[] groups = new byte[2];
     private int[] ranks = new int[2];
 
-    /** By group: the numbers of its pages, how many records, and how many there is room for. */
+    /** By group: the numbers of its pages, its records, and the records for which there is room. */
     private final int[][] pages = new int[PeerState.GROUPS][0];
 
     private final int[] counts = new int[PeerState.GROUPS];
     private final int[] room = new int[PeerState.GROUPS];
 
-    /** Every number below is in use. */
+    /** All page numbers below this one are in use. */
     private int lowestFree;
 
     GroupPages(Slabs slabs, PeerRecords records) {
@@ -57,27 +57,27 @@ final class GroupPages {
         return blocks[handle / recordsPerPage];
     }
 
-    /** Returns where in the buffer of its block a record begins. */
+    /** Returns the offset of a record in the buffer of its block. */
     int at(int handle) {
         int page = handle / recordsPerPage;
         return slabs.offset(blocks[page]) + (handle - page * recordsPerPage) * stride;
     }
 
-    /** Returns where a record lies, see {@link Slabs#buffer(long)}. */
+    /** Returns the address of a record, see {@link Slabs#buffer(long)}. */
     long address(int handle) {
         int page = handle / recordsPerPage;
         int block = blocks[page];
         return Slabs.address(block, slabs.offset(block) + (handle - page * recordsPerPage) * stride);
     }
 
-    /** Returns how many records of one group lie side by side from a handle on. */
+    /** Returns how many records of one group lie side by side, from a handle on. */
     int rowLength(int handle) {
         int page = handle / recordsPerPage;
         int place = handle - page * recordsPerPage;
         return Math.min(recordsPerPage, counts[groups[page]] - ranks[page] * recordsPerPage) - place;
     }
 
-    /** Makes room behind the last record of a group; returns the handle. */
+    /** Makes room after the last record of a group, and returns its handle. */
     int append(int group) {
         int position = counts[group]++;
         if (position == room[group]) {
@@ -86,7 +86,7 @@ final class GroupPages {
         return handle(group, position);
     }
 
-    /** Forgets the last record of a group. */
+    /** Removes the last record of a group. */
     void dropLast(int group) {
         int position = --counts[group];
         if (position % recordsPerPage == 0) {

@@ -5,8 +5,8 @@ import io.github.tracker6.internal.SipHash;
 import java.nio.ByteBuffer;
 
 /**
- * The table of a large swarm: the records in {@link GroupPages}, where removal moves the last record of a group into the
- * gap, so that a random position is a fair sample; an index by endpoint and an index by tag.
+ * The table of one family of a large swarm: the records in {@link GroupPages}, an index by endpoint and an index by
+ * tag. A removal moves the last record of the group into the gap, so a random position is a fair sample.
  */
 final class LargePeers extends PeerTable {
     private static final long TAG_MIX = 0x9e3779b97f4a7c15L;
@@ -22,7 +22,7 @@ final class LargePeers extends PeerTable {
     private int handPosition;
     private boolean freed;
 
-    /** Keeps the compiler from leaving out what is only read to have it in the cache. */
+    /** Takes the result of reads that only load the cache: otherwise the compiler would remove them. */
     @SuppressWarnings("UnusedVariable")
     private int touched;
 
@@ -31,22 +31,22 @@ final class LargePeers extends PeerTable {
         this.hash = hash;
         this.number = number;
         this.pages = new GroupPages(slabs, records);
-        this.byEndpoint = new HashIndex(slabs, HashIndex.NARROW, this::endpointHashOf, this::address);
+        this.byEndpoint = new HashIndex(slabs, IndexSlots.NARROW, this::endpointHashOf, this::address);
         this.byTag =
-                new HashIndex(slabs, HashIndex.NARROW, handle -> tagHash(PeerState.tag(state(handle))), this::address);
+                new HashIndex(slabs, IndexSlots.NARROW, handle -> tagHash(PeerState.tag(state(handle))), this::address);
     }
 
-    /** Returns the number under which the shard keeps this table. */
+    /** Returns the number of this table in its shard. */
     int number() {
         return number;
     }
 
-    /** Returns the name of the swarm whose table this is. */
+    /** Returns the block of the swarm that has this table. */
     int swarm() {
         return swarm;
     }
 
-    /** Notes the name of the swarm, which changes where its block moves. */
+    /** Sets the block of the swarm, which changes when the block moves. */
     void swarm(int newSwarm) {
         swarm = newSwarm;
     }
@@ -139,7 +139,7 @@ final class LargePeers extends PeerTable {
             byTag.insert(tagHash(PeerState.tag(state)), handle);
         }
         size++;
-        familyCounts.added(group);
+        familyCounts.add(group);
         return handle;
     }
 
@@ -186,7 +186,7 @@ final class LargePeers extends PeerTable {
         }
         pages.dropLast(group);
         size--;
-        familyCounts.removed(group);
+        familyCounts.remove(group);
     }
 
     @Override
@@ -203,7 +203,7 @@ final class LargePeers extends PeerTable {
         return countAll(groups);
     }
 
-    /** Here a place is a position in the concatenation of the groups. */
+    /** A place is a position in the concatenation of the groups. */
     @Override
     int handleAt(int groups, int place) {
         int rest = place;
@@ -224,10 +224,11 @@ final class LargePeers extends PeerTable {
     }
 
     /**
-     * Moves the hand over records until one is expired, and packs a part of the indexes closer.
+     * Moves the hand to the next expired record, and compacts a part of the indexes.
      *
-     * @param maxRecords the most to look at
-     * @return the handle of the expired record, at which the hand stays; {@link #NONE} where there was none
+     * @param maxRecords the most records to look at
+     * @return the handle of the expired record, at which the hand stays; {@link #NONE} if there is none among these
+     *     records
      */
     int sweep(int nowSeen, int maxRecords) {
         byEndpoint.compact();
@@ -247,8 +248,8 @@ final class LargePeers extends PeerTable {
         return NONE;
     }
 
-    /** Returns whether the hand went over all records; if so, it starts again at the first. */
-    boolean sweptAll() {
+    /** Returns whether the hand has passed all records. If so, the next round begins. */
+    boolean endRound() {
         if (handGroup < PeerState.GROUPS) {
             return false;
         }
@@ -257,7 +258,7 @@ final class LargePeers extends PeerTable {
         return true;
     }
 
-    /** Moves all records into another table and gives all memory back; this table is not used afterwards. */
+    /** Moves all records into another table and gives all memory back. This table must not be used afterwards. */
     void moveTo(SmallPeers target) {
         for (int group = 0; group < PeerState.GROUPS; group++) {
             while (pages.count(group) > 0) {
@@ -272,7 +273,7 @@ final class LargePeers extends PeerTable {
                         records.low(buffer, at),
                         records.port(buffer, at),
                         records.state(buffer, at));
-                familyCounts.removed(group);
+                familyCounts.remove(group);
                 pages.dropLast(group);
             }
         }
@@ -282,7 +283,7 @@ final class LargePeers extends PeerTable {
         freed = true;
     }
 
-    /** Returns whether the table's memory was given back. */
+    /** Returns whether the memory of this table was given back. */
     boolean isFreed() {
         return freed;
     }
@@ -294,8 +295,9 @@ final class LargePeers extends PeerTable {
     }
 
     /**
-     * Endpoints that share a cap (one IPv4 address, one IPv6 /64) share a hash, so that walking it counts them. Those of
-     * a LAN scope have no caps and may be many behind one address: there the whole endpoint is hashed.
+     * Returns the hash of an endpoint. Endpoints that share a cap (one IPv4 address, one IPv6 /64) share a hash, so a
+     * look-up counts them. Endpoints of a LAN scope have no caps, and one address may have many: there the port is
+     * hashed, too.
      */
     private long endpointHash(long high, long low, int port) {
         if (AddressScope.of(records.family(), high, low) != AddressScope.GLOBAL) {

@@ -19,7 +19,7 @@ public final class MemorySwarmStoreBuilder {
     MemorySwarmStoreBuilder() {}
 
     /**
-     * Sets how long an endpoint lives after its last announce; precise to 1/256 of it.
+     * Sets how long an endpoint lives after its last announce, with a precision of 1/256 of this time.
      *
      * @param peerTtl 2 seconds to 7 days, above the tracker's interval; default {@link StoreOptions#DEFAULT_PEER_TTL}
      */
@@ -39,7 +39,7 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many peers are kept over all swarms, in hosts.
+     * Sets how many hosts are kept over all swarms.
      *
      * @param maxPeers 1 or more; default {@link StoreOptions#DEFAULT_MAX_PEERS}
      */
@@ -49,7 +49,7 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many peers are kept in one swarm, in hosts.
+     * Sets how many hosts are kept in one swarm.
      *
      * @param maxPeersPerSwarm 1 to 16,000,000; default {@link StoreOptions#DEFAULT_MAX_PEERS_PER_SWARM}
      */
@@ -98,7 +98,7 @@ public final class MemorySwarmStoreBuilder {
         return this;
     }
 
-    /** Makes the store. */
+    /** Returns the store, which is empty. */
     public MemorySwarmStore build() {
         return new MemorySwarmStore(this);
     }

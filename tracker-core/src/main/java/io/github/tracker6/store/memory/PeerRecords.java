@@ -6,8 +6,17 @@ import io.github.tracker6.address.AddressScope;
 import java.nio.ByteBuffer;
 
 /**
- * How a peer lies in memory, big-endian: address, port (2 bytes), {@link PeerState} (7 bytes). 13 bytes for IPv4, 25 for
- * IPv6. The state is read and written together with the byte in front, the port's lower one, as one word.
+ * How the record of an endpoint lies in memory, big-endian. The state is read and written as one word together with the
+ * byte before it, the lower byte of the port.
+ *
+ * <table>
+ * <caption>The bytes of a record</caption>
+ * <tr><th>part</th><th>IPv4</th><th>IPv6</th></tr>
+ * <tr><td>address</td><td>4</td><td>16</td></tr>
+ * <tr><td>port</td><td>2</td><td>2</td></tr>
+ * <tr><td>{@link PeerState}</td><td>7</td><td>7</td></tr>
+ * <tr><td>together</td><td>13</td><td>25</td></tr>
+ * </table>
  */
 enum PeerRecords {
     IPV4(AddressFamily.IPV4) {
@@ -20,7 +29,7 @@ enum PeerRecords {
         void write(ByteBuffer buffer, int at, long high, long low, int port, long state) {
             buffer.putInt(at, (int) low);
             buffer.put(at + 4, (byte) (port >>> Byte.SIZE));
-            buffer.putLong(at + 5, behind(port, state));
+            buffer.putLong(at + 5, word(port, state));
         }
 
         @Override
@@ -52,7 +61,7 @@ enum PeerRecords {
             buffer.putLong(at, high);
             buffer.putLong(at + 8, low);
             buffer.put(at + 16, (byte) (port >>> Byte.SIZE));
-            buffer.putLong(at + 17, behind(port, state));
+            buffer.putLong(at + 17, word(port, state));
         }
 
         @Override
@@ -71,8 +80,8 @@ enum PeerRecords {
         }
     };
 
-    private static final int META_BITS = PeerState.BYTES * Byte.SIZE;
-    private static final long META_MASK = (1L << META_BITS) - 1;
+    private static final int STATE_BITS = PeerState.BYTES * Byte.SIZE;
+    private static final long STATE_MASK = (1L << STATE_BITS) - 1;
 
     private final AddressFamily family;
     private final int wordOffset;
@@ -111,23 +120,23 @@ enum PeerRecords {
     }
 
     long state(ByteBuffer buffer, int at) {
-        return buffer.getLong(at + wordOffset) & META_MASK;
+        return buffer.getLong(at + wordOffset) & STATE_MASK;
     }
 
     void state(ByteBuffer buffer, int at, long state) {
-        buffer.putLong(at + wordOffset, behind(buffer.get(at + wordOffset), state));
+        buffer.putLong(at + wordOffset, word(buffer.get(at + wordOffset), state));
     }
 
     AddressScope scope(ByteBuffer buffer, int at) {
         return AddressScope.of(family, high(buffer, at), low(buffer, at));
     }
 
-    /** Copies records from one place to another. */
+    /** Copies records that lie side by side. */
     void copy(ByteBuffer from, int fromAt, ByteBuffer to, int toAt, int count) {
         to.put(toAt, from, fromAt, count * bytes);
     }
 
-    private static long behind(int portByte, long state) {
-        return ((long) portByte << META_BITS) | state;
+    private static long word(int portByte, long state) {
+        return ((long) portByte << STATE_BITS) | state;
     }
 }

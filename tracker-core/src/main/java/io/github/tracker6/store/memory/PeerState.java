@@ -3,17 +3,25 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.PeerRole;
 
 /**
- * The 56 bits behind each endpoint of a record: 12 bits when it was last seen, in ticks; 40 bits that tag its host; 1 bit
- * whether the host's finish was counted; 3 bits for its group.
+ * The state of an endpoint, 56 bits. Stateless.
+ *
+ * <table>
+ * <caption>The bits of a state, from the highest to the lowest</caption>
+ * <tr><th>bits</th><th>content</th></tr>
+ * <tr><td>12</td><td>the tick in which the endpoint was seen last, see {@link Ticks}</td></tr>
+ * <tr><td>40</td><td>the tag of the host; 0 if it has none</td></tr>
+ * <tr><td>1</td><td>whether the host's finish was counted</td></tr>
+ * <tr><td>3</td><td>the group: role, and whether the host has an endpoint of the other family</td></tr>
+ * </table>
  */
 final class PeerState {
-    /** The bytes that it takes. */
+    /** The bytes of a state. */
     static final int BYTES = 7;
 
-    /** The number of groups: three roles, each linked to the other family or not. */
+    /** The number of groups: three roles, each linked to an endpoint of the other family or not. */
     static final int GROUPS = 6;
 
-    /** A set of groups, one bit each. */
+    /** All groups. A set of groups has one bit for each. */
     static final int ALL_GROUPS = 0b111111;
 
     static final int SINGLE_GROUPS = 0b010101;
@@ -39,7 +47,7 @@ final class PeerState {
         return ((long) seen << SEEN_SHIFT) | (tag << TAG_SHIFT) | (finished ? FINISHED : 0) | group;
     }
 
-    /** Returns the part of a host tag that records keep; never 0 unless the tag is. */
+    /** Returns the part of a host tag that a state keeps. It is 0 only if the tag is 0. */
     static long tagOf(long hostTag) {
         return hostTag == 0 ? 0 : Math.max(1, hostTag >>> (Long.SIZE - TAG_BITS));
     }

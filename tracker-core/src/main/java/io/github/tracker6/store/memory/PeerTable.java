@@ -3,8 +3,8 @@ package io.github.tracker6.store.memory;
 import java.nio.ByteBuffer;
 
 /**
- * The endpoints of one family in one swarm. A record is named by a handle, valid until the next change of the table. Not
- * thread-safe: used under its shard's lock.
+ * The endpoints of one family in one swarm. A record is named by a handle, which is valid until the next change of the
+ * table. Not thread-safe: used under the lock of its shard.
  */
 abstract class PeerTable {
     /** The handle of no record. */
@@ -14,12 +14,12 @@ abstract class PeerTable {
     final PeerRecords records;
     final FamilyCounts familyCounts;
 
-    /** What {@link #locate} found: the record of the endpoint, and one with the tag. */
+    /** Set by {@link #locate}: the record of the endpoint, and a record with the tag. */
     int match = NONE;
 
     int tagMatch = NONE;
 
-    /** What {@link #countNeighbours} counted. */
+    /** Set by {@link #countNeighbours}. */
     int sameAddress;
 
     int samePrefix;
@@ -48,36 +48,38 @@ abstract class PeerTable {
     }
 
     /**
-     * Finds the record of an endpoint (port 0 finds none) and one with a tag (0 finds none), and leaves their handles in
-     * the fields.
+     * Finds the record of an endpoint and a record with a tag, and sets {@link #match} and {@link #tagMatch} to their
+     * handles or {@link #NONE}. Port 0 and tag 0 find nothing.
      */
     abstract void locate(long high, long low, int port, long tag, int nowSeen);
 
-    /** Returns whether {@link #locate} saw an expired record. */
+    /** Returns whether the last {@link #locate} came across an expired record. */
     abstract boolean isStale();
 
-    /** Returns the handle of the record of an endpoint. */
+    /** Returns the handle of the record of an endpoint, or {@link #NONE}. */
     abstract int find(long high, long low, int port);
 
-    /** Returns the handle of the record with a tag; 0 finds none. */
+    /** Returns the handle of a record with a tag, or {@link #NONE}. Tag 0 finds nothing. */
     abstract int findTag(long tag);
 
-    /** Counts the endpoints with the same address, and with the same IPv6 /64, into the fields. */
+    /**
+     * Counts the endpoints with the same address and with the same IPv6 /64: {@link #sameAddress}, {@link #samePrefix}.
+     */
     abstract void countNeighbours(long high, long low);
 
     /** Returns the buffer that holds a record. */
     abstract ByteBuffer buffer(int handle);
 
-    /** Returns where in its buffer a record begins. */
+    /** Returns the offset of a record in its buffer. */
     abstract int at(int handle);
 
-    /** Returns where a record lies, see {@link Slabs#buffer(long)}. */
+    /** Returns the address of a record, see {@link Slabs#buffer(long)}. */
     abstract long address(int handle);
 
-    /** Adds a record; returns its handle. */
+    /** Adds a record and returns its handle. */
     abstract int insert(long high, long low, int port, long state);
 
-    /** Changes a record; returns its handle, which is another one where its group changed. */
+    /** Changes the state of a record. Returns its handle, which is a new one if the group changed. */
     abstract int update(int handle, long state);
 
     /** Removes a record. */
@@ -86,7 +88,9 @@ abstract class PeerTable {
     /** Removes all records. */
     abstract void clear();
 
-    /** Returns how many places there are in which records of a set of groups are; those of other groups may be, too. */
+    /**
+     * Returns the number of places that contain all records of a set of groups, and perhaps records of other groups.
+     */
     abstract int places(int groups);
 
     /** Returns the handle of the record in a place. */
@@ -96,7 +100,7 @@ abstract class PeerTable {
         return records.state(buffer(handle), at(handle));
     }
 
-    /** Counts one neighbour of {@link #countNeighbours}. */
+    /** Counts a record if it is a neighbour. */
     final void countNeighbour(ByteBuffer buffer, int at, long high, long low) {
         if (records.high(buffer, at) == high) {
             boolean same = records.low(buffer, at) == low;

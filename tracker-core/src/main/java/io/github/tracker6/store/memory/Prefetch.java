@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A list of places in the slabs that will be read soon, for {@link #read}: it does nothing but read, so that the processor
- * waits for all of them at once, and not for one after the other. Not thread-safe.
+ * A list of addresses in the slabs that will be read soon. {@link #read} reads them all and drops the values: so the
+ * processor loads them into its cache at the same time, not one after the other. Not thread-safe.
  */
 final class Prefetch {
     private static final int CACHE_LINE_BYTES = 64;
@@ -14,7 +14,7 @@ final class Prefetch {
     private long[] addresses = new long[64];
     private int size;
 
-    /** Keeps the compiler from leaving out what is only read to have it in the cache. */
+    /** Takes the sum of the reads: otherwise the compiler would remove them. */
     @SuppressWarnings("UnusedVariable")
     private int sum;
 
@@ -38,7 +38,7 @@ final class Prefetch {
         return addresses[index];
     }
 
-    /** Reads a little of each cache line of so many bytes at each address. */
+    /** Reads one byte of each cache line within a number of bytes at each address. */
     void read(int bytes) {
         int read = 0;
         for (int i = 0; i < size; i++) {

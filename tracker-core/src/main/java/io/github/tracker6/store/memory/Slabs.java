@@ -5,15 +5,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocates blocks of up to 4,096 bytes in direct buffers. Memory comes in chunks of 32 KiB, cut into pages of 8 KiB; a
- * page serves blocks of one size. Pages without blocks serve any size again, chunks without pages are given back. A
- * block is named by an {@code int}: its page, and its place in the page; 0 names none. Not thread-safe.
+ * Allocates blocks of up to 4,096 bytes in direct buffers. Not thread-safe, except {@link #peek} and
+ * {@link #peekAtEnds}.
+ *
+ * <ul>
+ *   <li>A chunk is a direct buffer of 32 KiB from the {@link ChunkPool}, divided into pages of 8 KiB. A chunk whose
+ *       pages are all empty is given back.
+ *   <li>A page has blocks of one size. An empty page may get another size.
+ *   <li>A block is an {@code int}: the number of its page and its place in the page. 0 is no block.
+ * </ul>
  */
 final class Slabs {
     static final int MAX_BLOCK_BYTES = 4096;
 
-    /** Below this is the name of every block: a page takes 19 bits of it, so that there are 4 GiB. */
-    static final int END_OF_NAMES = 1 << 27;
+    /** All blocks are numbers below this one. 19 of their bits are the page, so there are up to 4 GiB of pages. */
+    static final int END_OF_BLOCKS = 1 << 27;
 
     private static final int PLACE_BITS = 8;
     private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
@@ -23,8 +29,8 @@ final class Slabs {
     private static final int PAGES_PER_CHUNK_SHIFT = Integer.numberOfTrailingZeros(PAGES_PER_CHUNK);
 
     /**
-     * How many blocks of each size a page holds. The sizes up to 256 bytes are those of swarms of one family with few
-     * peers, see {@link SwarmBlock}.
+     * The number of blocks in a page, by size class. The sizes up to 256 bytes fit swarms of one family with few peers,
+     * see {@link SwarmBlock}.
      */
     private static final int[] BLOCKS_PER_PAGE = {
         210, 157, 126, 107, 105, 90, 81, 65, 54, 46, 40, 36, 32, 29, 26, 23, 20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5,
@@ -38,13 +44,16 @@ final class Slabs {
     private static final byte[] CLASS_OF_BYTES = classOfBytes();
     private static final int NONE = -1;
 
-    /** Empty pages that are kept, so that a block that comes and goes does not make chunks come and go. */
+    /**
+     * Empty pages that are kept: otherwise one block, allocated and freed again and again, could do the same to a
+     * chunk.
+     */
     private static final int SPARE_PAGES = PAGES_PER_CHUNK / 2;
 
-    /** The first place stays empty, so that no block is named 0. */
+    /** Element 0 stays empty, so that no block is 0. */
     private @Nullable ByteBuffer[] chunks = new ByteBuffer[1];
 
-    /** Per page: its size class, the blocks in use, its first free block or 0, and its neighbours in a list. */
+    /** By page: its size class, the blocks in use, its first free block or 0, and its neighbours in a list. */
     private byte[] pageClass = new byte[PAGES_PER_CHUNK];
 
     private short[] pageUsed = new short[PAGES_PER_CHUNK];
@@ -64,7 +73,7 @@ final class Slabs {
         Arrays.fill(partial, NONE);
     }
 
-    /** Returns the size that a block of at least {@code bytes} really has. */
+    /** Returns the size of the block that {@code allocate(bytes)} returns. */
     static int sizeFor(int bytes) {
         return SIZES[CLASS_OF_BYTES[bytes]];
     }
@@ -79,7 +88,7 @@ final class Slabs {
         return chunk(block >>> (PLACE_BITS + PAGES_PER_CHUNK_SHIFT));
     }
 
-    /** Returns one number for an offset in the buffer of a block, and for that buffer. */
+    /** Returns the address of an offset in the buffer of a block: one number for the buffer and the offset. */
     static long address(int block, int offset) {
         return ((long) (block >>> (PLACE_BITS + PAGES_PER_CHUNK_SHIFT)) << CHUNK_SHIFT) + offset;
     }
@@ -94,7 +103,7 @@ final class Slabs {
         return (int) address & (ChunkPool.CHUNK_BYTES - 1);
     }
 
-    /** Returns the list for what is read next. All callers share one, since each needs it only for a moment. */
+    /** Returns the list of addresses to prefetch. There is one for all uses: each use is short. */
     Prefetch prefetch() {
         return prefetch;
     }
@@ -108,8 +117,8 @@ final class Slabs {
     }
 
     /**
-     * Reads four bytes of a block, or 0 where there are none. Needs no lock: a block that was freed, or that never was, does
-     * no harm.
+     * Returns four bytes of a block, or 0 if it has no memory. Needs no lock: the block may be free, or may never have
+     * existed.
      */
     int peek(int block, int at) {
         int page = block >>> PLACE_BITS;
@@ -118,7 +127,7 @@ final class Slabs {
         return buffer == null || offset > ChunkPool.CHUNK_BYTES - Integer.BYTES ? 0 : buffer.getInt(offset);
     }
 
-    /** Reads a little of a block where it begins and where it ends. Needs no lock. */
+    /** Reads four bytes at the begin and four at the end of a block. Needs no lock, see {@link #peek}. */
     int peekAtEnds(int block) {
         int page = block >>> PLACE_BITS;
         ByteBuffer buffer = bufferIfAny(page);
@@ -135,7 +144,7 @@ final class Slabs {
         return chunk < all.length && page < pageClass.length ? all[chunk] : null;
     }
 
-    /** Returns where in its buffer a block begins. */
+    /** Returns the offset of a block in its buffer. */
     int offset(int block) {
         return startOf(block, block >>> PLACE_BITS);
     }
@@ -144,7 +153,7 @@ final class Slabs {
         return ((page & (PAGES_PER_CHUNK - 1)) << PAGE_SHIFT) + (block & PLACE_MASK) * SIZES[pageClass[page]];
     }
 
-    /** Returns a block of {@code sizeFor(bytes)} bytes with undefined content. */
+    /** Returns a block of {@code sizeFor(bytes)} bytes, whose content is undefined. */
     int allocate(int bytes) {
         int sizeClass = CLASS_OF_BYTES[bytes];
         int page = partial[sizeClass];
@@ -162,7 +171,7 @@ final class Slabs {
         return block;
     }
 
-    /** Takes a block back. */
+    /** Takes back a block, which the caller must not use any more. */
     void free(int block) {
         int page = block >>> PLACE_BITS;
         int sizeClass = pageClass[page];
@@ -179,7 +188,7 @@ final class Slabs {
         }
     }
 
-    /** Returns whether a block had better be moved, since its page is not well filled and another one has room. */
+    /** Returns whether to move a block, because its page is at most 7/8 full and another page has room. */
     boolean isSparse(int block) {
         int page = block >>> PLACE_BITS;
         int sizeClass = pageClass[page];
@@ -237,7 +246,7 @@ final class Slabs {
     private void growTables() {
         int newChunks = chunks.length + Math.max(1, chunks.length / 8);
         int newPages = newChunks * PAGES_PER_CHUNK;
-        if (newPages >= END_OF_NAMES >>> PLACE_BITS) {
+        if (newPages >= END_OF_BLOCKS >>> PLACE_BITS) {
             throw new OutOfMemoryError("a shard of the memory store holds 4 GiB already");
         }
         chunks = Arrays.copyOf(chunks, newChunks);
@@ -249,7 +258,7 @@ final class Slabs {
         pagePrevious = Arrays.copyOf(pagePrevious, newPages);
     }
 
-    /** Strings the blocks of an empty page together. */
+    /** Makes an empty page one of a size class: links its blocks to a list of free blocks. */
     private void format(int page, int sizeClass) {
         pageClass[page] = (byte) sizeClass;
         pageUsed[page] = 0;
@@ -267,7 +276,7 @@ final class Slabs {
         partial[sizeClass] = page;
     }
 
-    /** Puts a page in front of the list that begins at {@code head}. */
+    /** Adds a page at the front of the list that begins at {@code head}. */
     private void link(int page, int head) {
         pageNext[page] = head;
         pagePrevious[page] = NONE;
@@ -280,7 +289,7 @@ final class Slabs {
         partial[sizeClass] = detach(page, partial[sizeClass]);
     }
 
-    /** Takes a page out of the list that begins at {@code head}; returns the list's new head. */
+    /** Removes a page from the list that begins at {@code head}. Returns the new head. */
     private int detach(int page, int head) {
         int next = pageNext[page];
         int previous = pagePrevious[page];

@@ -3,8 +3,8 @@ package io.github.tracker6.store.memory;
 import java.nio.ByteBuffer;
 
 /**
- * Up to 128 records in the block of a swarm, in no order, scanned from end to end. This object is a view of the block that
- * {@link SwarmBlock} is laid over.
+ * The table of one family of a small swarm: up to 128 records in the block of the swarm, in no order. A look-up scans
+ * all of them. This object is a view of the block that its {@link SwarmBlock} shows.
  */
 final class SmallPeers extends PeerTable {
     static final int MAX_RECORDS = 128;
@@ -25,15 +25,15 @@ final class SmallPeers extends PeerTable {
         this.step = records == PeerRecords.IPV4 ? -records.bytes() : records.bytes();
     }
 
-    /** Looks at the records of another block. Counts and matches are known after {@link #locate}. */
+    /** Shows the records of another block. {@link #locate} then computes counts and matches. */
     void begin(ByteBuffer newBuffer, int newOrigin, int newSize) {
-        moved(newBuffer, newOrigin);
+        relocate(newBuffer, newOrigin);
         size = newSize;
         counts = 0;
     }
 
-    /** Looks at the same records elsewhere. */
-    void moved(ByteBuffer newBuffer, int newOrigin) {
+    /** Shows the same records after the block has moved. */
+    void relocate(ByteBuffer newBuffer, int newOrigin) {
         buffer = newBuffer;
         origin = newOrigin;
     }
@@ -120,17 +120,17 @@ final class SmallPeers extends PeerTable {
         return swarm.address() + at(handle);
     }
 
-    /** Makes room for one record more; returns false where there are too many for a block. */
+    /** Makes room for one more record. Returns false if there are too many for a block. */
     boolean makeRoom() {
         return size < MAX_RECORDS && swarm.makeRoom(records);
     }
 
-    /** Adds a record, for which there is room. */
+    /** Adds a record. Needs room, see {@link #makeRoom}. */
     @Override
     int insert(long high, long low, int port, long state) {
         records.write(buffer, at(size), high, low, port, state);
         changeCount(PeerState.group(state), 1);
-        familyCounts.added(PeerState.group(state));
+        familyCounts.add(PeerState.group(state));
         setSize(size + 1);
         return size - 1;
     }
@@ -142,8 +142,8 @@ final class SmallPeers extends PeerTable {
         if (oldGroup != newGroup) {
             changeCount(oldGroup, -1);
             changeCount(newGroup, 1);
-            familyCounts.removed(oldGroup);
-            familyCounts.added(newGroup);
+            familyCounts.remove(oldGroup);
+            familyCounts.add(newGroup);
         }
         records.state(buffer, at(handle), state);
         return handle;
@@ -153,7 +153,7 @@ final class SmallPeers extends PeerTable {
     void remove(int handle) {
         int group = PeerState.group(state(handle));
         changeCount(group, -1);
-        familyCounts.removed(group);
+        familyCounts.remove(group);
         int last = size - 1;
         if (handle != last) {
             records.copy(buffer, at(last), buffer, at(handle), 1);
@@ -165,7 +165,7 @@ final class SmallPeers extends PeerTable {
     @Override
     void clear() {
         for (int i = 0, at = origin; i < size; i++, at += step) {
-            familyCounts.removed(PeerState.group(records.state(buffer, at)));
+            familyCounts.remove(PeerState.group(records.state(buffer, at)));
         }
         size = 0;
         counts = 0;

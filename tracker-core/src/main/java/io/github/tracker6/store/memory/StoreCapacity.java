@@ -2,7 +2,7 @@ package io.github.tracker6.store.memory;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many swarms and hosts the store holds, against its caps. Thread-safe. */
+/** Counts the swarms and hosts of the store, up to its caps. Thread-safe. */
 final class StoreCapacity {
     private final AtomicInteger swarms = new AtomicInteger();
     private final AtomicInteger hosts = new AtomicInteger();
@@ -26,12 +26,12 @@ final class StoreCapacity {
         return tryAdd(hosts, maxHosts);
     }
 
-    /** Returns whether a new host would be taken. */
+    /** Returns whether a new host would be accepted. */
     boolean hasRoomForHost() {
         return hosts.get() < maxHosts;
     }
 
-    /** Accounts for hosts that came by linking or went, which no cap forbids. */
+    /** Counts hosts that were removed, or that came or went when endpoints were linked. The cap does not apply. */
     void changeHosts(int by) {
         if (by != 0) {
             hosts.addAndGet(by);

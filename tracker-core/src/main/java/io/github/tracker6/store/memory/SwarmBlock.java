@@ -3,10 +3,20 @@ package io.github.tracker6.store.memory;
 import java.nio.ByteBuffer;
 
 /**
- * The block of one swarm: the info hash (20 bytes), how many hosts finished (4), the number of IPv6 records and that of
- * IPv4 records (1 each); then, from the front, the IPv6 records, and, from the back, those of IPv4. A family with too
- * many for the block has the number of its {@link LargePeers} there instead. The block moves where its size changes. This
- * object is a view that is laid over one block after the other.
+ * The block of one swarm, which moves when its size changes. This object is a view: it shows one block after the other.
+ *
+ * <table>
+ * <caption>The layout of a block</caption>
+ * <tr><th>bytes</th><th>content</th></tr>
+ * <tr><td>20</td><td>the info hash</td></tr>
+ * <tr><td>4</td><td>how many hosts finished</td></tr>
+ * <tr><td>1</td><td>the number of IPv6 records, or 255</td></tr>
+ * <tr><td>1</td><td>the number of IPv4 records, or 255</td></tr>
+ * <tr><td>the rest</td><td>the IPv6 records from the front on, the IPv4 records from the back on</td></tr>
+ * </table>
+ *
+ * <p>255 means that the family has too many records for the block. Then the number of its {@link LargePeers}, 4 bytes,
+ * is in the place of its records.
  */
 final class SwarmBlock {
     static final int HEADER_BYTES = 26;
@@ -15,7 +25,7 @@ final class SwarmBlock {
     private static final int COUNT6 = 24;
     private static final int COUNT4 = 25;
 
-    /** The number of records that stands for a large table. */
+    /** In the place of the number of records: the family has a large table. */
     private static final int LARGE = 0xff;
 
     private final Slabs slabs;
@@ -35,7 +45,7 @@ final class SwarmBlock {
         this.buffer = ByteBuffer.allocate(0);
     }
 
-    /** Lays the view over a block. */
+    /** Shows a block from now on. */
     void over(int newBlock) {
         block = newBlock;
         size = slabs.size(newBlock);
@@ -43,12 +53,12 @@ final class SwarmBlock {
         base = slabs.offset(newBlock);
     }
 
-    /** Returns the block, which is the name of the swarm, as it is now. */
+    /** Returns the block, which names the swarm until it moves. */
     int block() {
         return block;
     }
 
-    /** Returns where the buffer begins, see {@link Slabs#buffer(long)}. */
+    /** Returns the address of offset 0 of the buffer, see {@link Slabs#buffer(long)}. */
     long address() {
         return Slabs.address(block, 0);
     }
@@ -78,14 +88,14 @@ final class SwarmBlock {
         return slabs.buffer(swarm).getShort(slabs.offset(swarm) + COUNT6) == 0;
     }
 
-    /** Returns the view of the records of a family, which the block holds, and lays it over them. */
+    /** Returns the view of the records of a family, set to this block. The family must have no large table. */
     SmallPeers small(PeerRecords records) {
         SmallPeers small = view(records);
         small.begin(buffer, origin(records), count(records));
         return small;
     }
 
-    /** Returns the view for the records of a family, over whatever it was laid last. */
+    /** Returns the view of the records of a family as it is. */
     SmallPeers view(PeerRecords records) {
         return records == PeerRecords.IPV4 ? small4 : small6;
     }
@@ -99,14 +109,14 @@ final class SwarmBlock {
         return buffer.getInt(largeAt(records));
     }
 
-    /** Puts the number of a large table in the place of a family's records. */
+    /** Replaces the records of a family by the number of its large table. */
     void setLarge(PeerRecords records, int number) {
         setCount(records, LARGE);
         fit();
         buffer.putInt(largeAt(records), number);
     }
 
-    /** Has no records of a family any more, and no large table. */
+    /** Removes the records of a family, or the number of its large table. */
     void clear(PeerRecords records) {
         setCount(records, 0);
         fit();
@@ -116,7 +126,7 @@ final class SwarmBlock {
         buffer.put(base + (records == PeerRecords.IPV4 ? COUNT4 : COUNT6), (byte) count);
     }
 
-    /** Makes room for one more record of a family; returns false where no block is large enough. */
+    /** Makes room for one more record of a family. Returns false if no block is large enough. */
     boolean makeRoom(PeerRecords records) {
         int wanted = used() + records.bytes();
         if (wanted > Slabs.MAX_BLOCK_BYTES) {
@@ -128,14 +138,14 @@ final class SwarmBlock {
         return true;
     }
 
-    /** Moves to a smaller block, where two records more would not need this one. */
+    /** Moves to a smaller block if that one had room for two more records. */
     void trim() {
         if (Slabs.sizeFor(Math.min(Slabs.MAX_BLOCK_BYTES, used() + 2 * PeerRecords.IPV6.bytes())) < size) {
             move(used());
         }
     }
 
-    /** Moves where that lets memory be given back. */
+    /** Moves to another block of the same size if that lets memory be given back. */
     void compact() {
         if (slabs.isSparse(block)) {
             move(used());
@@ -179,8 +189,8 @@ final class SwarmBlock {
         over(slabs.allocate(bytes));
         buffer.put(base, oldBuffer, oldBase, front);
         buffer.put(base + size - back, oldBuffer, oldEnd - back, back);
-        small4.moved(buffer, origin(PeerRecords.IPV4));
-        small6.moved(buffer, origin(PeerRecords.IPV6));
+        small4.relocate(buffer, origin(PeerRecords.IPV4));
+        small6.relocate(buffer, origin(PeerRecords.IPV6));
         swarms.move(oldBlock, block);
     }
 }

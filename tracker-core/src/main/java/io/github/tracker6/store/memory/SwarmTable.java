@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 
 /** The swarms of a shard by info hash. A swarm is named by its block, see {@link SwarmBlock}. */
 final class SwarmTable {
-    /** The name of no swarm. */
+    /** No swarm. */
     static final int NONE = 0;
 
-    /** Where in its block a swarm has the three words of its info hash. */
+    /** The offsets of the second and third word of the info hash in a block. */
     static final int MIDDLE = 8;
 
     static final int TAIL = 16;
@@ -16,11 +16,13 @@ final class SwarmTable {
     private final Slabs slabs;
     private final SipHash hash;
     private final HashIndex index;
+    private final SegmentHand sweepHand = new SegmentHand();
+    private final SegmentHand searchHand = new SegmentHand();
 
     SwarmTable(Slabs slabs, SipHash hash) {
         this.slabs = slabs;
         this.hash = hash;
-        this.index = new HashIndex(slabs, HashIndex.WIDE, this::hashOf, this::address);
+        this.index = new HashIndex(slabs, IndexSlots.WIDE, this::hashOf, this::address);
     }
 
     /** Returns the number of swarms. */
@@ -28,7 +30,7 @@ final class SwarmTable {
         return index.size();
     }
 
-    /** Returns the swarm with an info hash, whose keyed hash is {@code hashed}, or {@link #NONE}. */
+    /** Returns the swarm with an info hash, or {@link #NONE}. {@code hashed} is the keyed hash of the info hash. */
     int find(long hashed, long head, long middle, int tail) {
         index.seek(hashed);
         for (int swarm = index.next(); swarm != HashIndex.NONE; swarm = index.next()) {
@@ -43,18 +45,18 @@ final class SwarmTable {
         return NONE;
     }
 
-    /** Reads where {@link #find} would begin. Needs no lock. */
+    /** Loads the place at which {@link #find} would begin into the cache. Needs no lock. */
     int touchIndex(long hashed) {
         return index.touchHome(hashed);
     }
 
-    /** Reads a little of the swarm that {@link #find} would look at first. Needs no lock. */
+    /** Loads begin and end of the swarm that {@link #find} would look at first into the cache. Needs no lock. */
     int touchSwarm(long hashed) {
         int swarm = index.guess(hashed);
         return swarm == HashIndex.NONE ? 0 : slabs.peekAtEnds(swarm);
     }
 
-    /** Adds a swarm without peers, with room for a first one. */
+    /** Adds a swarm without peers, with room for a first peer. */
     int insert(long hashed, long head, long middle, int tail, PeerRecords first) {
         int swarm = slabs.allocate(SwarmBlock.HEADER_BYTES + first.bytes());
         ByteBuffer buffer = slabs.buffer(swarm);
@@ -69,30 +71,30 @@ final class SwarmTable {
         return swarm;
     }
 
-    /** Removes a swarm; its peers are gone already. */
+    /** Removes a swarm, which has no peers. */
     void remove(int swarm) {
         index.remove(hashOf(swarm), swarm);
         slabs.free(swarm);
     }
 
-    /** Finds a swarm from now on in the block to which it was copied, and frees the old one. */
+    /** Replaces the block of a swarm by the one to which it was copied, and frees the old block. */
     void move(int swarm, int newBlock) {
         index.replace(hashOf(swarm), swarm, newBlock);
         slabs.free(swarm);
     }
 
     /**
-     * Returns one swarm after the other, round and round, or {@link HashIndex#NONE} once after the last; packs a part of the
-     * index closer.
+     * Returns one swarm after the other, round after round, and {@link HashIndex#NONE} at the end of each round.
+     * Compacts a part of the index.
      */
     int sweep() {
         index.compact();
-        return index.sweep();
+        return index.next(sweepHand);
     }
 
-    /** Returns one swarm after the other, round and round, or {@link HashIndex#NONE} once after the last. */
+    /** Returns one swarm after the other, as {@link #sweep} does, from a position of its own. */
     int search() {
-        return index.search();
+        return index.next(searchHand);
     }
 
     /** Returns all swarms. */

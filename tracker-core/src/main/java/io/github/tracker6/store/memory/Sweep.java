@@ -5,39 +5,40 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The housekeeping of a shard: a hand that goes round over all records, removes those that expired and packs the others
- * closer, a slice at a time. Not thread-safe: used under its shard's lock.
+ * The housekeeping of a shard: goes over all records, round after round, a slice at a time; removes those that expired
+ * and compacts the memory of the others. Not thread-safe: used under the lock of its shard.
  */
 final class Sweep {
-    /** Records that a slice looks at before it lets the lock go. */
+    /** The records that a slice looks at before the lock is released. */
     private static final int SLICE = 2_048;
 
-    /** Records of a large table that are looked at in one go. */
+    /** The records of a large table that are looked at in one call. */
     private static final int RUN = 256;
 
-    /** What looking at one swarm, or removing one record, costs in a slice, in records. */
+    /** The cost of looking at one swarm, or of removing one record, in records. */
     private static final int SWARM_COST = 8;
 
-    /** A round is made up for when it is overdue by this much; see {@link Ticks}. */
+    /** If a round takes longer than this, {@link #advance} finishes it; see {@link Ticks}. */
     private static final long MAX_ROUND = 4L * Ticks.TTL;
 
     private final Ticks ticks;
     private final SwarmTable swarms;
-    private final SwarmCursor open;
+    private final SwarmCursor cursor;
     private final Queue<LargePeers> largeToSweep = new ArrayDeque<>();
     private long lastTick;
     private long roundTick;
     private boolean started;
 
-    Sweep(Ticks ticks, SwarmTable swarms, SwarmCursor open) {
+    Sweep(Ticks ticks, SwarmTable swarms, SwarmCursor cursor) {
         this.ticks = ticks;
         this.swarms = swarms;
-        this.open = open;
+        this.cursor = cursor;
     }
 
     /**
-     * Brings the shard to a time and removes records before they grow too old for their ticks. Returns the tick of the time
-     * as records keep it.
+     * Sets the time of the shard, and makes sure that no record becomes too old for its 12 bits of time.
+     *
+     * @return the tick, as records keep it
      */
     int advance(long nowMillis) {
         long now = ticks.at(nowMillis);
@@ -80,21 +81,21 @@ final class Sweep {
                 return true;
             }
             work += SWARM_COST;
-            open.lookAfter(swarm, nowSeen);
-            open.swarm().compact();
-            remember(open.peers(AddressFamily.IPV4));
-            remember(open.peers(AddressFamily.IPV6));
-            open.close();
+            cursor.lookAfter(swarm, nowSeen);
+            cursor.swarm().compact();
+            remember(cursor.peers(AddressFamily.IPV4));
+            remember(cursor.peers(AddressFamily.IPV6));
+            cursor.close();
         }
         return false;
     }
 
-    /** Removes all peers: no peer announced for as long as a peer lives. */
+    /** Removes all peers: the last announce is longer ago than a peer lives. */
     private void expireAll() {
         for (int swarm : swarms.all()) {
-            open.open(swarm);
-            open.expireAll();
-            open.close();
+            cursor.open(swarm);
+            cursor.expireAll();
+            cursor.close();
         }
         roundTick = lastTick;
     }
@@ -105,27 +106,27 @@ final class Sweep {
         }
     }
 
-    /** Sweeps a part of a large table; returns how many records it cost. */
+    /** Sweeps a part of a large table. Returns the cost in records. */
     private int sweep(LargePeers large, int nowSeen, int maxRecords) {
         if (large.isFreed()) {
             largeToSweep.remove();
             return 1;
         }
-        open.open(large.swarm());
+        cursor.open(large.swarm());
         int work = 0;
         while (work < maxRecords) {
             int handle = large.sweep(nowSeen, RUN);
             if (handle != PeerTable.NONE) {
-                open.expire(large.records.family(), handle);
+                cursor.expire(large.records.family(), handle);
                 work += SWARM_COST;
-            } else if (large.sweptAll()) {
+            } else if (large.endRound()) {
                 largeToSweep.remove();
                 break;
             } else {
                 work += RUN;
             }
         }
-        open.close();
+        cursor.close();
         return Math.max(1, work);
     }
 }

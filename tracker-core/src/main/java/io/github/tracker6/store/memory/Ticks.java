@@ -3,14 +3,14 @@ package io.github.tracker6.store.memory;
 import java.time.Duration;
 
 /**
- * Time in ticks of 1/256 of the peer TTL. Records keep the lower 12 bits of the tick in which they were seen, which
- * tells ages of up to 12 TTL apart; a shard never lets a record grow older than 10.
+ * Time in ticks of 1/256 of the peer TTL. A record keeps the lower 12 bits of the tick in which it was seen, which is
+ * enough for ages up to 12 TTL. A shard removes records before they are 10 TTL old. Immutable.
  */
 final class Ticks {
     /** The peer TTL in ticks. */
     static final int TTL = 256;
 
-    /** Ages above this are taken for a time slightly ahead: announces in flight may see the clock out of order. */
+    /** A larger age means that the record was seen a little later than now: threads may read the clock out of order. */
     private static final int OLDEST = 12 * TTL;
 
     private static final int SEEN_MASK = 0xfff;

@@ -1,8 +1,7 @@
 /**
- * Swarms in memory, packed into direct buffers. {@link io.github.tracker6.store.memory.MemorySwarmStore} spreads the swarms
- * over shards by their info hash. A shard has a lock, a swarm table and a slab allocator. A small swarm is one block that
- * holds its peers and is scanned from end to end; the peers of a large swarm are a table with two indexes. May use the
- * storage SPI and the values.
+ * Swarms in memory, packed into direct buffers. {@link io.github.tracker6.store.memory.MemorySwarmStore} distributes the
+ * swarms over shards by info hash; each shard has a lock, a swarm table and a slab allocator of its own. A small swarm is
+ * one block together with its peers, which a look-up scans. The peers of a large swarm are a table with two indexes.
  */
 @NullMarked
 package io.github.tracker6.store.memory;

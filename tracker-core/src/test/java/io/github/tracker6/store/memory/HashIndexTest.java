@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
-@ValueSource(ints = {HashIndex.NARROW, HashIndex.WIDE})
+@ValueSource(ints = {IndexSlots.NARROW, IndexSlots.WIDE})
 class HashIndexTest {
     private final Map<Integer, Long> hashes = new HashMap<>();
     private final ChunkPool pool = new ChunkPool();
@@ -33,12 +33,12 @@ class HashIndexTest {
     HashIndexTest(int slotBytes) {
         this.slotBytes = slotBytes;
         index = new HashIndex(slabs, slotBytes, hashes::get, value -> Slabs.address(someBlock, 0));
-        maxValue = (slotBytes == HashIndex.NARROW ? 1 << 24 : 1 << 27) - 3;
+        maxValue = (slotBytes == IndexSlots.NARROW ? 1 << 24 : 1 << 27) - 3;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 1_000, 50_000})
-    void findsWhatIsThereAndNothingElse(int population) {
+    void lookUpsFindTheNumbersOfTheIndexOnly(int population) {
         Random random = new Random(population);
         List<Integer> values = new ArrayList<>();
         for (int step = 0; step < 4 * population + 100; step++) {
@@ -72,7 +72,7 @@ class HashIndexTest {
     }
 
     @Test
-    void aGuessDoesNoHarmWhileAnotherThreadChangesTheIndex() throws Exception {
+    void aGuessNeverFailsWhileAnotherThreadChangesTheIndex() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger guesses = new AtomicInteger();
         FutureTask<Void> guessing = new FutureTask<>(
@@ -81,7 +81,7 @@ class HashIndexTest {
                     while (!over.get()) {
                         long hash = random.nextLong();
                         index.guess(hash);
-                        slabs.peekAtEnds(random.nextInt(Slabs.END_OF_NAMES));
+                        slabs.peekAtEnds(random.nextInt(Slabs.END_OF_BLOCKS));
                         index.touchHome(hash);
                         guesses.incrementAndGet();
                     }
@@ -89,7 +89,7 @@ class HashIndexTest {
                 null);
         new Thread(guessing).start();
         do {
-            findsWhatIsThereAndNothingElse(20_000);
+            lookUpsFindTheNumbersOfTheIndexOnly(20_000);
             for (int value : List.copyOf(hashes.keySet())) {
                 index.remove(hashes.remove(value), value);
             }
@@ -118,37 +118,40 @@ class HashIndexTest {
     }
 
     @Test
-    void aRoundOfSweepingReturnsEachNumberOnce() {
+    void aRoundReturnsEachNumberOnce() {
         for (int value = 0; value < 10_000; value++) {
             insert(value, new Random(value).nextLong());
         }
+        SegmentHand hand = new SegmentHand();
         for (int round = 0; round < 2; round++) {
-            Set<Integer> swept = new HashSet<>();
-            for (int value = index.sweep(); value != HashIndex.NONE; value = index.sweep()) {
-                assertThat(swept.add(value)).isTrue();
+            Set<Integer> numbers = new HashSet<>();
+            for (int value = index.next(hand); value != HashIndex.NONE; value = index.next(hand)) {
+                assertThat(numbers.add(value)).isTrue();
             }
-            assertThat(swept).hasSize(10_000);
+            assertThat(numbers).hasSize(10_000);
         }
     }
 
     @Test
-    void aSearchGoesOnWhereItWasAndIsNotDisturbedByASweep() {
+    void twoRoundsAtTheSameTimeAreIndependent() {
         for (int value = 0; value < 1_000; value++) {
             insert(value, new Random(value).nextLong());
         }
-        Set<Integer> found = new HashSet<>();
+        SegmentHand slow = new SegmentHand();
+        SegmentHand fast = new SegmentHand();
+        Set<Integer> numbers = new HashSet<>();
         for (int turn = 0; turn < 1_000; turn++) {
-            index.sweep();
-            index.sweep();
-            found.add(index.search());
+            index.next(fast);
+            index.next(fast);
+            numbers.add(index.next(slow));
         }
-        assertThat(found).hasSize(1_000).doesNotContain(HashIndex.NONE);
-        assertThat(index.search()).isEqualTo(HashIndex.NONE);
-        assertThat(index.search()).isNotEqualTo(HashIndex.NONE);
+        assertThat(numbers).hasSize(1_000).doesNotContain(HashIndex.NONE);
+        assertThat(index.next(slow)).isEqualTo(HashIndex.NONE);
+        assertThat(index.next(slow)).isNotEqualTo(HashIndex.NONE);
     }
 
     @Test
-    void replacedNumbersAreFoundUnderTheirNewName() {
+    void aReplacedNumberIsFoundAndTheOldOneIsNot() {
         insert(1, 42);
         index.replace(42, 1, maxValue);
         assertThat(contains(42, maxValue)).isTrue();
@@ -156,7 +159,7 @@ class HashIndexTest {
     }
 
     @Test
-    void smallNumbersStayWhereLargeOnesCome() {
+    void smallNumbersAreFoundAfterLargeOnesWereAdded() {
         Random random = new Random(3);
         for (int value = 0; value < 200; value++) {
             insert(value, random.nextLong());
@@ -174,13 +177,35 @@ class HashIndexTest {
     }
 
     @Test
-    void aNumberThatIsTooLargeIsRefused() {
+    void aNumberThatIsTooLargeIsRefusedAndChangesNothing() {
         assertThatThrownBy(() -> index.insert(7, maxValue + 1)).isInstanceOf(IllegalArgumentException.class);
         assertThat(index.size()).isZero();
+        insert(1, 7);
+        insert(300, 8);
+        assertThat(contains(7, 1)).isTrue();
+        assertThat(contains(8, 300)).isTrue();
     }
 
     @Test
-    void itTakesAboutTheSamePerNumberWhateverTheirCount() {
+    void aRoundGoesOnWhileTheIndexGrows() {
+        SegmentHand hand = new SegmentHand();
+        Random random = new Random(6);
+        for (int value = 0; value < 20_000; value++) {
+            insert(value, random.nextLong());
+            index.next(hand);
+        }
+        while (index.next(hand) != HashIndex.NONE) {
+            // to the end of this round
+        }
+        Set<Integer> numbers = new HashSet<>();
+        for (int value = index.next(hand); value != HashIndex.NONE; value = index.next(hand)) {
+            numbers.add(value);
+        }
+        assertThat(numbers).hasSize(20_000);
+    }
+
+    @Test
+    void theMemoryPerNumberHardlyDependsOnTheirCount() {
         Random random = new Random(5);
         List<Double> slotsPerNumber = new ArrayList<>();
         for (int value = 0; value < 400_000; value++) {
@@ -193,7 +218,7 @@ class HashIndexTest {
     }
 
     @Test
-    void memoryIsGivenBack() {
+    void removedNumbersGiveTheirMemoryBack() {
         for (int value = 0; value < 100_000; value++) {
             insert(value, new Random(value).nextLong());
         }

@@ -14,10 +14,10 @@ import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import org.junit.jupiter.api.Test;
 
-/** What the memory store does beyond the contract of all stores, which the testkit's tests put it to. */
+/** What the memory store does beyond the contract of all stores. The testkit runs the contract with it. */
 class MemorySwarmStoreTest {
     @Test
-    void aCounterWithoutPeersGivesWayToANewSwarm() {
+    void aNewSwarmReplacesACounterWithoutPeers() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().maxSwarms(2).build()) {
             announce(store, update(1).completed(true));
             announce(store, update(1).stopped(true));
@@ -29,7 +29,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
-    void countersGiveWayOneByOneAndLiveSwarmsNever() {
+    void newSwarmsReplaceOneCounterEachAndNoSwarmWithPeers() {
         int half = 500;
         try (MemorySwarmStore store =
                 MemorySwarmStore.builder().maxSwarms(2 * half).build()) {
@@ -53,7 +53,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
-    void memoryIsGivenBackWhenSwarmsDie() {
+    void expiredSwarmsGiveTheirMemoryBack() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
             long empty = store.reservedBytes();
             for (int peer = 0; peer < 100_000; peer++) {
@@ -71,7 +71,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
-    void prefetchingSwarmsChangesNothing() {
+    void prefetchChangesNothing() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
             announce(store, update(1).completed(true));
             long bytes = store.reservedBytes();

@@ -44,7 +44,7 @@ class SlabsTest {
     }
 
     @Test
-    void memoryIsGivenBackWhenItsBlocksAreFreed() {
+    void freedBlocksGiveTheirMemoryBack() {
         List<Integer> blocks = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             blocks.add(slabs.allocate(100));
@@ -55,7 +55,7 @@ class SlabsTest {
     }
 
     @Test
-    void aSizeHoldsWhatWasAskedForAndWastesLittle() {
+    void aBlockHasTheRequestedSizeAndWastesLittle() {
         for (int bytes = 1; bytes <= Slabs.MAX_BLOCK_BYTES; bytes++) {
             assertThat(Slabs.sizeFor(bytes))
                     .isGreaterThanOrEqualTo(bytes)

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Listens with a channel of Netty's. */
+/** Listens with a Netty channel. */
 final class ChannelListener implements Listener {
     private final ServerChannel channel;
     private final WorkerLoop workerLoop;
@@ -15,7 +15,7 @@ final class ChannelListener implements Listener {
      * Makes a listener.
      *
      * @param channel new
-     * @param workerLoops what the connections are dealt out to; the first accepts them
+     * @param workerLoops serve the connections in turn; the first accepts them
      */
     ChannelListener(ServerChannel channel, List<WorkerLoop> workerLoops, ServerContext context) {
         this.channel = channel;
@@ -25,7 +25,7 @@ final class ChannelListener implements Listener {
 
     @Override
     public void sharePort() {
-        throw new UnsupportedOperationException("not with this channel");
+        throw new UnsupportedOperationException("this transport shares no ports");
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.github.tracker6.address.AddressScope;
  * thread-safe.
  */
 final class ConnectionGate {
-    /** The network of a connection that counts in the total alone. */
+    /** The network of a connection that only the total counts. */
     static final long EXEMPT = 0;
 
     private static final long IPV4_NETWORK = 0xffff_0000_0000L;
@@ -27,8 +27,8 @@ final class ConnectionGate {
     /**
      * Makes a gate.
      *
-     * @param lan whether addresses that only the LAN option admits are exempt from the cap per network
-     * @param seed any number that strangers cannot guess
+     * @param lan whether the cap per network does not apply to addresses that only the LAN option admits
+     * @param seed a random number, so that clients cannot choose networks that share a slot
      */
     ConnectionGate(int maxTotal, int maxPerNetwork, boolean lan, long seed) {
         this.maxTotal = maxTotal;
@@ -41,7 +41,7 @@ final class ConnectionGate {
         mask = slots - 1;
     }
 
-    /** Returns what the connections of an address are counted by, or {@link #EXEMPT}. */
+    /** Returns the network that the connections of an address are counted under, or {@link #EXEMPT}. */
     long networkOf(Endpoint client) {
         if (lan && AddressScope.of(client) != AddressScope.GLOBAL) {
             return EXEMPT;
@@ -52,7 +52,7 @@ final class ConnectionGate {
         return client.addressHigh() == EXEMPT ? 1 : client.addressHigh();
     }
 
-    /** Takes one connection into the total; returns false where it is full. */
+    /** Counts one connection in the total; returns false if it is full. */
     synchronized boolean enter() {
         if (total >= maxTotal) {
             return false;
@@ -66,7 +66,7 @@ final class ConnectionGate {
         total--;
     }
 
-    /** Takes one connection of a network; returns false where it holds as many as it may. */
+    /** Counts one connection of a network; returns false if that has as many as it may have. */
     synchronized boolean enter(long network) {
         if (network == EXEMPT) {
             return true;
@@ -92,7 +92,7 @@ final class ConnectionGate {
         }
     }
 
-    /** Returns the slot of a network, or the free one where it belongs. */
+    /** Returns the slot of a network, or the free slot that it would take. */
     private int slot(long network) {
         int slot = home(network);
         while (networks[slot] != network && networks[slot] != EXEMPT) {
@@ -107,7 +107,7 @@ final class ConnectionGate {
         return (int) (mixed >>> 33) & mask;
     }
 
-    /** Frees a slot and moves those up that probed past it. */
+    /** Frees a slot, and moves up the entries that probed past it. */
     private void close(int slot) {
         int gap = slot;
         networks[gap] = EXEMPT;

@@ -2,7 +2,7 @@ package io.github.tracker6.http.netty;
 
 import io.github.tracker6.Endpoint;
 
-/** Whom a connection serves, and the place that it holds in the {@link ConnectionGate}. Used by one thread at a time. */
+/** The client of a connection, and the place that it holds in the {@link ConnectionGate}. Used by one thread at a time. */
 final class ConnectionSlot {
     private final ServerContext context;
     private Endpoint client;

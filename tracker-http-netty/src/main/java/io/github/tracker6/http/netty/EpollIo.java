@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a connection on Linux without a channel, which costs more than an announce: with as few system calls as can
- * be. The socket joins its loop's epoll only where it has to wait for the client.
+ * Moves the bytes of a connection on Linux, without a Netty channel, which costs more than an announce does. It makes as few
+ * system calls as possible: the socket joins its loop's epoll only when it must wait for the client.
  */
 final class EpollIo implements ConnectionIo, EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(EpollIo.class);
-    /** Always reported: an error, or the end of both directions (EPOLLERR and EPOLLHUP in sys/epoll.h). */
+    /** What epoll always reports: an error, or the end of both directions (EPOLLERR and EPOLLHUP in sys/epoll.h). */
     private static final EpollIoOps OVER = EpollIoOps.valueOf(0x8 | 0x10);
 
-    /** Nothing that is reported again and again; with {@link EpollIoOps#NONE} Netty gives the registration up. */
+    /** Waits for nothing. With {@link EpollIoOps#NONE} Netty would give the registration up. */
     static final EpollIoOps QUIET = EpollIoOps.EPOLLET;
 
     private static final int IPPROTO_TCP = 6;
@@ -39,7 +39,7 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
     private @Nullable ByteBuf unsent;
     private boolean wantsInput;
     private boolean corked = true;
-    /** Whether an event is being handled, and since when. */
+    /** Whether an event is being handled, and when that began. */
     private boolean busy;
 
     private long busySinceNanos;
@@ -51,15 +51,15 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
     }
 
     /**
-     * Sets what the connections of a listening socket inherit. Corked, a last answer that fits into one segment leaves
-     * together with the end of the output, when the socket is closed.
+     * Sets the options that the connections of a listening socket inherit. With TCP_CORK a last answer that fits into one
+     * segment is sent together with the end of the output, when the socket is closed.
      */
     static void prepare(Socket listening) throws IOException {
         listening.setTcpNoDelay(true);
         listening.setIntOpt(IPPROTO_TCP, TCP_CORK, 1);
     }
 
-    /** Serves what came together with the connection. */
+    /** Begins, and serves what came together with the connection. */
     void open(long nowNanos) {
         enter(nowNanos);
         try {
@@ -92,7 +92,7 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
         leave();
     }
 
-    /** Closes this connection, whatever went wrong: the others of the loop go on. */
+    /** Closes this connection after any failure; the others of the loop go on. */
     private void over(Throwable cause) {
         connection.failed(cause);
         close();
@@ -108,7 +108,7 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
         settle();
     }
 
-    /** Reads once: where more is to come, epoll says so again. */
+    /** Reads once: epoll reports again if there is more. */
     private void receive() throws IOException {
         ByteBuffer inbox = workerLoop.worker().inbox;
         int length = socket.read(inbox, 0, inbox.capacity());
@@ -124,7 +124,7 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
         }
     }
 
-    /** Tells epoll what to wait for, where that changed. */
+    /** Tells epoll what to wait for, if that changed. */
     private void settle() {
         if (busy || !socket.isOpen()) {
             return;
@@ -234,12 +234,12 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
         connection.leave();
     }
 
-    /** Closes a socket that nobody needs any more. */
+    /** Closes a socket. */
     static void close(FileDescriptor socket) {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("It is closed all the same", e);
+            LOG.debug("A socket reported an error when it was closed", e);
         }
     }
 }

@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on Linux for one worker, and serves each connection as soon as it is accepted: most have sent their request by
- * then, are answered and closed at once, and never wait in epoll.
+ * Listens on Linux for one worker, and serves each connection as soon as it is accepted. Most connections have sent their
+ * request by then: they are answered and closed at once, and never wait in epoll.
  */
 final class EpollListener implements Listener, EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(EpollListener.class);
     private static final long PAUSE_SECONDS = 1;
-    /** Connections accepted before those that are open get their turn. */
+    /** How many connections are accepted before the open ones have their turn. */
     private static final int MAX_ACCEPTED = 64;
 
     private static final int MAX_ADDRESS_BYTES = 24;
@@ -128,7 +128,7 @@ final class EpollListener implements Listener, EpollIoHandle {
             return;
         }
         try {
-            // There, so that the loop accepts nothing from another socket that gets the same number.
+            // On the loop, so that it cannot accept from another socket that gets the same number.
             workerLoop.loop().submit(this::closeNow).syncUninterruptibly();
         } catch (RejectedExecutionException e) {
             closeNow(); // the loop has ended

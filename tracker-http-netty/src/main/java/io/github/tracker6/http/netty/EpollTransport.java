@@ -7,7 +7,7 @@ import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.util.List;
 
-/** Linux's epoll through Netty's own library, with one listening socket per worker (SO_REUSEPORT). */
+/** Linux's epoll through Netty's native library, with one listening socket per worker (SO_REUSEPORT). */
 final class EpollTransport implements Transport {
     static boolean isAvailable() {
         return Epoll.isAvailable();

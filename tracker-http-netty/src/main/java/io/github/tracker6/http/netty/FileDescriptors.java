@@ -14,10 +14,10 @@ final class FileDescriptors {
 
     private FileDescriptors() {}
 
-    /** Returns the limit, or {@code Long.MAX_VALUE} where the platform tells none. */
+    /** Returns the limit, or {@code Long.MAX_VALUE} if the platform tells none. */
     static long limit() {
         try {
-            // Linux; to start the JVM's management for one number takes a quarter of a second.
+            // Linux. The JVM's management would take a quarter of a second to start.
             return limitIn(Files.readAllLines(Path.of("/proc/self/limits")));
         } catch (IOException | NumberFormatException e) {
             return managedLimit();
@@ -39,7 +39,7 @@ final class FileDescriptors {
         throw new NumberFormatException("no row of open files");
     }
 
-    /** The JVM's own word, on any Unix. */
+    /** Returns the limit that the JVM's management tells, on any Unix. */
     static long managedLimit() {
         try {
             Object limit = ManagementFactory.getPlatformMBeanServer()

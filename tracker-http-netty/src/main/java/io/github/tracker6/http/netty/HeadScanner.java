@@ -3,11 +3,11 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.http.HttpLimits;
 
 /**
- * Finds the end of a request's head while it arrives in pieces, and holds it to the limits. Each byte is looked at
- * once; what it decides depends on the bytes alone, never on how they were cut. One per connection.
+ * Finds the end of a request's head while it arrives in pieces, and checks the limits. It looks at each byte once; the result
+ * does not depend on where the pieces were cut. One per connection.
  */
 final class HeadScanner {
-    /** Returned by {@link #scan} while the end is not there yet. */
+    /** Returned by {@link #scan} if the end has not arrived. */
     static final int MORE = 0;
 
     private static final int BEFORE_REQUEST_LINE = -1;
@@ -26,13 +26,13 @@ final class HeadScanner {
         maxFields = limits.maxHeaderFields();
     }
 
-    /** Returns how many bytes a head can have before it is found too long or complete. */
+    /** Returns the most bytes of a head that is neither complete nor too long. */
     static int maxHeadBytes(HttpLimits limits) {
         int blankLine = 2;
         return blankLine + limits.maxRequestLineBytes() + 2 + limits.maxHeaderBytes() + blankLine;
     }
 
-    /** Gets ready for the next request. */
+    /** Prepares for the next request. */
     void reset() {
         at = 0;
         lineStart = 0;
@@ -40,16 +40,16 @@ final class HeadScanner {
         fields = 0;
     }
 
-    /** Returns whether a byte of the request was seen. */
+    /** Returns whether a byte of the request has arrived. */
     boolean begun() {
         return at > 0;
     }
 
     /**
-     * Looks at the bytes that came since the last call.
+     * Looks at the bytes that arrived since the last call.
      *
-     * @param bytes holds the request from {@code base} on, those bytes included that were looked at before
-     * @param length how many bytes of it are there
+     * @param bytes holds the request from {@code base} on, with the bytes of earlier calls
+     * @param length the number of bytes of the request
      * @return the number of bytes of the head, its blank line included; {@link #MORE}; or the negative of a status code
      */
     int scan(byte[] bytes, int base, int length) {
@@ -57,7 +57,7 @@ final class HeadScanner {
             byte b = bytes[base + at];
             if (b == '\n') {
                 if (at == lineStart || bytes[base + at - 1] != '\r') {
-                    return -HttpStatus.BAD_REQUEST; // a bare LF, which others may read differently
+                    return -HttpStatus.BAD_REQUEST; // a bare LF, which another server may read in another way
                 }
                 int end = lineEnd(at - 1);
                 if (end != MORE) {
@@ -86,7 +86,7 @@ final class HeadScanner {
             if (blank && lineStart > 0) {
                 return -HttpStatus.BAD_REQUEST;
             }
-            if (!blank) { // one blank line before a request is passed over (RFC 9112, section 2.2)
+            if (!blank) { // one blank line before a request is skipped (RFC 9112, section 2.2)
                 headersStart = next;
             }
         } else if (blank) {

@@ -1,7 +1,6 @@
 package io.github.tracker6.http.netty;
 
 import io.github.tracker6.Endpoint;
-import io.github.tracker6.http.HttpAnswer;
 import io.github.tracker6.http.TrackerExchange;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -27,8 +26,6 @@ final class HttpConnection {
     /** How long a client gets to stop sending before its connection is closed under an answer that refused it. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
-
     private enum State {
         /** A trusted proxy owes its PROXY protocol header. */
         PROXY_HEADER,
@@ -51,36 +48,28 @@ final class HttpConnection {
     private final ConnectionSlot slot;
     private final HeadScanner scanner;
     private final PendingInput pending = new PendingInput();
+    private final OutgoingAnswer outgoing;
     private @Nullable ConnectionIo io;
     private State state = State.READING;
     private long deadlineNanos;
     private int requests;
     private boolean inputEnded;
     private boolean draining;
-    private boolean headOnly;
-    private boolean http10;
-    private boolean keepAlive;
-    private boolean unreadBehindAnswer;
     /** The request whose answer is not ready. */
     private @Nullable TrackerExchange waiting;
-    /** What is left of the body that is being sent. */
-    private @Nullable ByteBuffer unsent;
 
     private HttpConnection(Worker worker, ConnectionSlot slot) {
         this.worker = worker;
         this.slot = slot;
         this.scanner = new HeadScanner(worker.context.limits());
+        this.outgoing = new OutgoingAnswer(worker.answers);
     }
 
     /** Makes a connection; returns null if the caps are reached, so that it must be closed. Thread-safe. */
     static @Nullable HttpConnection admit(Worker worker, Endpoint source) {
         ConnectionSlot slot = new ConnectionSlot(worker.context, source);
-        try {
-            return slot.take() ? new HttpConnection(worker, slot) : null;
-        } catch (Throwable e) {
-            slot.release();
-            throw e;
-        }
+        HttpConnection connection = new HttpConnection(worker, slot); // first: what fails here holds no place
+        return slot.take() ? connection : null;
     }
 
     /** Begins, on the event loop that the io names. */
@@ -188,10 +177,7 @@ final class HttpConnection {
         }
         worker.context.stats().requests.increment();
         requests++;
-        headOnly = worker.head.head();
-        http10 = worker.head.http10();
-        keepAlive =
-                worker.head.keepAlive() && requests < worker.context.limits().maxRequestsPerConnection();
+        outgoing.begin(worker.head, requests < worker.context.limits().maxRequestsPerConnection());
         state = State.ANSWERING;
         deadlineNanos = io.nanoTime() + worker.writeNanos;
         CompletionStage<TrackerExchange> stage = worker.context.handler().handle(exchange);
@@ -228,42 +214,13 @@ final class HttpConnection {
 
     /** Writes an answer; {@code more} says that the client sent something behind the request. */
     private void answer(ConnectionIo io, TrackerExchange exchange, boolean more) {
-        HttpAnswer special = exchange.answer();
-        if (special != null) {
+        if (draining) {
+            outgoing.closeBehind();
+        }
+        ByteBuf out = outgoing.write(io.allocator(), exchange, more);
+        if (outgoing.isWhole()) {
             worker.recycle(exchange);
-            send(io, special, more);
-            return;
         }
-        keepAlive &= !draining;
-        unreadBehindAnswer = more;
-        byte[] body = exchange.body();
-        int bodyLength = exchange.bodyLength();
-        int written = headOnly ? 0 : Math.min(bodyLength, AnswerWriter.MAX_PIECE_BYTES);
-        ByteBuf out =
-                worker.answers.write(io.allocator(), body, written, bodyLength, exchange.gzipped(), persistence());
-        if (headOnly || written == bodyLength) {
-            worker.recycle(exchange);
-        } else {
-            unsent = ByteBuffer.wrap(body, written, bodyLength - written);
-        }
-        write(io, out);
-    }
-
-    private AnswerWriter.Persistence persistence() {
-        if (!keepAlive) {
-            return AnswerWriter.Persistence.CLOSE;
-        }
-        return http10 ? AnswerWriter.Persistence.STAY_HTTP_1_0 : AnswerWriter.Persistence.STAY;
-    }
-
-    /** Sends an answer that has headers of its own. */
-    private void send(ConnectionIo io, HttpAnswer answer, boolean more) {
-        boolean served = HttpStatus.keepsConnection(answer.status());
-        keepAlive &= served && !draining;
-        unreadBehindAnswer = more || !served;
-        ByteBuffer body = headOnly ? NO_BODY : answer.body();
-        ByteBuf out = worker.answers.write(io.allocator(), answer, body, persistence());
-        unsent = body.hasRemaining() ? body : null;
         write(io, out);
     }
 
@@ -272,20 +229,20 @@ final class HttpConnection {
         worker.context.stats().badRequests.increment();
         state = State.ANSWERING;
         deadlineNanos = io.nanoTime() + worker.writeNanos;
-        headOnly = false;
         pending.clear();
-        send(io, HttpStatus.refusal(status), true);
+        outgoing.beginRefusal();
+        write(io, outgoing.write(io.allocator(), HttpStatus.refusal(status), true));
     }
 
     private void write(ConnectionIo io, ByteBuf out) {
-        if (io.write(out, !keepAlive && unsent == null)) {
+        if (io.write(out, outgoing.isWhole() && !outgoing.keepsAlive())) {
             written(io);
         }
     }
 
     /** Goes on when the socket took all that was written. */
     private void written(ConnectionIo io) {
-        if (unsent == null) {
+        if (outgoing.isWhole()) {
             answered(io);
         } else {
             io.loop().execute(() -> writeMore(io)); // the other connections have their turn first
@@ -294,11 +251,8 @@ final class HttpConnection {
 
     private void writeMore(ConnectionIo io) {
         try {
-            ByteBuffer body = unsent;
-            if (state == State.ANSWERING && body != null) {
-                ByteBuf out = worker.answers.writeMore(io.allocator(), body);
-                unsent = body.hasRemaining() ? body : null;
-                write(io, out);
+            if (state == State.ANSWERING && !outgoing.isWhole()) {
+                write(io, outgoing.writeMore(io.allocator()));
                 resume(io);
             }
         } catch (Throwable e) {
@@ -316,10 +270,10 @@ final class HttpConnection {
     }
 
     private void answered(ConnectionIo io) {
-        if (keepAlive) {
+        if (outgoing.keepsAlive()) {
             state = State.READING;
             deadlineNanos = io.nanoTime() + worker.idleNanos;
-        } else if (unreadBehindAnswer && !inputEnded) {
+        } else if (outgoing.hasUnreadBehind() && !inputEnded) {
             // Closing over unread bytes would reset the connection, and the client might lose the answer.
             state = State.LINGERING;
             deadlineNanos = io.nanoTime() + LINGER_NANOS;
@@ -375,21 +329,22 @@ final class HttpConnection {
         if (state == State.ANSWERING && waiting != null) {
             waiting = null;
             deadlineNanos = nowNanos + LINGER_NANOS;
-            send(io, HttpStatus.refusal(HttpStatus.UNAVAILABLE), true);
+            write(io, outgoing.write(io.allocator(), HttpStatus.refusal(HttpStatus.UNAVAILABLE), true));
             readOn();
         } else {
             close(io);
         }
     }
 
-    /** Closes because of a failure: of the connection, which is of no interest, or of any other kind. */
+    /** Closes because of a failure: a lost connection, which is of no interest, or any other, which is counted. */
     void failed(Throwable cause) {
         try {
             if (!(cause instanceof IOException)) {
                 worker.recordFailure(cause);
             }
-        } finally {
             close();
+        } catch (Throwable e) {
+            leave(); // whatever happens, the capacity is given back
         }
     }
 
@@ -397,7 +352,7 @@ final class HttpConnection {
     void leave() {
         state = State.CLOSED;
         waiting = null;
-        unsent = null;
+        outgoing.clear();
         pending.clear();
         worker.remove(this);
         slot.release();

@@ -3,7 +3,7 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.http.HttpTrackerHandler;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of an HTTP server since its start. A live view; all but the open connections only grow. Thread-safe. */
+/** Counters of an HTTP server since it was made. A live view; all but the open connections only grow. Thread-safe. */
 public final class HttpStats {
     final LongAdder accepted = new LongAdder();
     final LongAdder closed = new LongAdder();
@@ -35,7 +35,7 @@ public final class HttpStats {
         return refusedTotal.sum();
     }
 
-    /** Returns how many connections were closed at once because their address or network held too many. */
+    /** Returns how many connections were closed at once because their address or /64 had too many. */
     public long connectionsOverAddress() {
         return refusedPerAddress.sum();
     }

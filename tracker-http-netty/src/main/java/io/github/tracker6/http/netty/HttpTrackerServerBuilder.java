@@ -37,11 +37,11 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Adds an address to listen on. {@code [::]} stands for every address of both families, and is the one to use as a
-     * rule; another address with the same port adds nothing to it. {@code 0.0.0.0}, which {@link
-     * InetSocketAddress#InetSocketAddress(int)} yields on most hosts, is IPv4 alone.
+     * Adds an address to listen on. {@code [::]} is the usual one: it stands for every address of both families, and covers
+     * other addresses with the same port. {@code 0.0.0.0}, which {@link InetSocketAddress#InetSocketAddress(int)} yields on
+     * most hosts, is IPv4 alone.
      *
-     * @param address resolved; port 0 lets the system choose, see {@link HttpTrackerServer#addresses()}
+     * @param address resolved; with port 0 the system chooses one, see {@link HttpTrackerServer#addresses()}
      */
     public HttpTrackerServerBuilder bind(InetSocketAddress address) {
         if (address.isUnresolved()) {

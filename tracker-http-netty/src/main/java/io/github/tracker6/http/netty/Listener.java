@@ -3,9 +3,9 @@ package io.github.tracker6.http.netty;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A listening socket, whose connections are served from the moment that it listens. Used by one thread at a time. */
+/** A listening socket. Its connections are served as soon as it listens. Used by one thread at a time. */
 interface Listener {
-    /** Lets other sockets of this process listen on the same port, where {@link Transport#sharesPorts()}. */
+    /** Lets other sockets of this process listen on the same port, if {@link Transport#sharesPorts()}. */
     void sharePort() throws IOException;
 
     /**
@@ -15,6 +15,6 @@ interface Listener {
      */
     InetSocketAddress listen(InetSocketAddress address) throws IOException;
 
-    /** Closes the socket and waits until it is. Idempotent. */
+    /** Closes the socket, and returns when it is closed. Idempotent. */
     void close();
 }

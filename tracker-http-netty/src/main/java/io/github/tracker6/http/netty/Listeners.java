@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-    /** A loop does its tasks between two rounds of its selector; it is sure to have had a round after this time. */
+    /** A loop runs its tasks between two rounds of its selector; after this time it has had a round. */
     private static final long SELECTOR_ROUND_MILLIS = 50;
 
     private final Transport transport;
@@ -34,7 +34,7 @@ final class Listeners {
         this.context = context;
     }
 
-    /** Returns those addresses that are not covered by a wildcard with the same port: one socket serves both. */
+    /** Returns the addresses that no wildcard with the same port covers: its socket serves them too. */
     static List<InetSocketAddress> uncovered(List<InetSocketAddress> asked) {
         List<InetSocketAddress> sockets = new ArrayList<>();
         for (InetSocketAddress address : asked) {
@@ -60,17 +60,17 @@ final class Listeners {
     /**
      * Listens on an address.
      *
-     * @throws IOException if that fails; the sockets that are open by then stay open until {@link #close()}
+     * @throws IOException if that fails; sockets that are open stay open until {@link #close()}
      */
     void listen(InetSocketAddress asked) throws IOException {
         InetSocketAddress address = reachable(asked);
         if (!transport.sharesPorts()) {
             List<WorkerLoop> turned = new ArrayList<>(workerLoops);
-            Collections.rotate(turned, -addresses.size()); // another one accepts for each address
+            Collections.rotate(turned, -addresses.size()); // the workers accept in turn, one for each address
             addresses.add(listen(address, turned, false));
             return;
         }
-        // Nobody else may listen on the port when the first socket binds; after that only this process's own join.
+        // The first socket binds without SO_REUSEPORT, so that it fails if another process uses the port.
         InetSocketAddress bound = listen(address, workerLoops.subList(0, 1), false);
         addresses.add(bound);
         share(listeners.get(listeners.size() - 1), bound);
@@ -114,7 +114,7 @@ final class Listeners {
         return Endpoint.of(address.getAddress(), address.getPort()).toString();
     }
 
-    /** Returns the IPv4 wildcard for the IPv6 one where this host has no IPv6. */
+    /** Returns the IPv4 wildcard in place of the IPv6 one if this host has no IPv6. */
     private static InetSocketAddress reachable(InetSocketAddress address) throws IOException {
         if (!address.getAddress().isAnyLocalAddress() || !isIpv6(address.getAddress()) || hasIpv6()) {
             return address;
@@ -136,11 +136,11 @@ final class Listeners {
         return List.copyOf(addresses);
     }
 
-    /** Closes every listening socket and waits until it is. Idempotent. */
+    /** Closes every listening socket, and returns when all are closed. Idempotent. */
     void close() {
         listeners.forEach(Listener::close);
         if (!listeners.isEmpty() && !transport.sharesPorts()) {
-            // A selector lets go of a closed socket in its next round; till then the kernel still accepts for it.
+            // A selector releases a closed socket in its next round; until then the kernel still accepts connections.
             for (WorkerLoop workerLoop : workerLoops) {
                 workerLoop
                         .loop()

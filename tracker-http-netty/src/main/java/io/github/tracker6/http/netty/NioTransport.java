@@ -7,7 +7,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 
-/** The JDK's selectors: everywhere. */
+/** The JDK's selectors, on every platform. */
 final class NioTransport implements Transport {
     @Override
     public IoHandlerFactory ioHandlers() {

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the header by which a proxy says who its client is, in text (version 1) or binary (version 2) form, as in
- * HAProxy's "The PROXY protocol". For one attempt.
+ * Decodes the header in which a proxy names its client, in text (version 1) or binary (version 2) form (HAProxy, "The PROXY
+ * protocol"). Parses one header.
  */
 final class ProxyHeader {
-    /** Returned by {@link #parse} while the header is not complete. */
+    /** Returned by {@link #parse} if the header is not complete. */
     static final int MORE = 0;
-    /** Returned by {@link #parse} for what is no such header, or too long a one. */
+    /** Returned by {@link #parse} if the bytes are no such header, or one that is too long. */
     static final int BAD = -1;
     /** The most bytes of a header. */
     static final int MAX_BYTES = 256;
@@ -51,7 +51,7 @@ final class ProxyHeader {
         return start == TEXT_START ? parseText(bytes, length) : parseBinary(bytes, length);
     }
 
-    /** Returns the client, or null where the proxy speaks for itself or does not know. */
+    /** Returns the client, or null if the proxy connects for itself or does not know its client. */
     @Nullable
     Endpoint client() {
         return client;
@@ -123,7 +123,7 @@ final class ProxyHeader {
         }
     }
 
-    /** Takes the first of two addresses of a family, which two ports follow. */
+    /** Takes the first of two addresses of a family; two ports follow them. */
     private boolean take(byte[] bytes, AddressFamily family, int addressBytes) {
         if (addressBytes < 2 * family.endpointBytes()) {
             return false;

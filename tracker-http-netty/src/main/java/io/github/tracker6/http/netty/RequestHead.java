@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Parses a complete head (RFC 9112), strictly: what two servers could read in two ways is refused. No body, no transfer
+ * Parses a complete head (RFC 9112), strictly: it refuses what two servers could read in two ways. No body, no transfer
  * coding, no folded lines, no blank before a colon. One per worker, reused.
  */
 final class RequestHead implements Supplier<Function<String, List<String>>> {
-    /** Returned by {@link #parse} for a head that is right. */
+    /** Returned by {@link #parse} for a valid head. */
     static final int OK = 0;
 
     private static final int BAD = HttpStatus.BAD_REQUEST;
@@ -242,7 +242,7 @@ final class RequestHead implements Supplier<Function<String, List<String>>> {
         return true;
     }
 
-    /** Compares with a word in lower case, whatever the case of the bytes. */
+    /** Compares with a word in lower case, ignoring the case of the bytes. */
     private boolean isWord(byte[] word, int from, int to) {
         if (to - from != word.length) {
             return false;

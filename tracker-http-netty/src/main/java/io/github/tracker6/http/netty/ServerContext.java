@@ -4,7 +4,7 @@ import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.HttpTrackerHandler;
 
 /**
- * What all workers of a server share.
+ * What the workers of a server share.
  *
  * @param proxyProtocol whether connections of trusted proxies begin with a PROXY protocol header
  */

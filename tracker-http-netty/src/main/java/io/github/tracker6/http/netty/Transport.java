@@ -4,7 +4,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.util.List;
 
-/** A way of Netty's to the network. */
+/** One of Netty's transports. */
 interface Transport {
     /** Returns what drives an event loop. */
     IoHandlerFactory ioHandlers();
@@ -12,21 +12,21 @@ interface Transport {
     /**
      * Returns a new listening socket, not yet bound.
      *
-     * @param workerLoops what the connections are dealt out to; one where {@link #sharesPorts()}
+     * @param workerLoops serve the connections in turn; one if {@link #sharesPorts()}
      */
     Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context);
 
     /** Returns whether several sockets can share one port, so that each worker accepts for itself. */
     boolean sharesPorts();
 
-    /** Returns native epoll where its classes and its library are there, or else NIO. */
+    /** Returns native epoll if its classes and its library are present, and NIO otherwise. */
     static Transport best() {
         try {
             if (EpollTransport.isAvailable()) {
                 return new EpollTransport();
             }
         } catch (LinkageError e) {
-            // its jar is optional
+            // the jar of its classes is optional
         }
         return new NioTransport();
     }

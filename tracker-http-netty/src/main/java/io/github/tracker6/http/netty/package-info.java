@@ -1,7 +1,7 @@
 /**
- * The HTTP server: Netty's transports, native epoll where it is present, below a strict parser of our own for {@code
- * GET} and {@code HEAD}. It may use the core, {@code http} and Netty's transport, and leaves what an answer says to
- * {@link io.github.tracker6.http.HttpTrackerHandler}.
+ * The HTTP server: a strict parser of {@code GET} and {@code HEAD} requests over Netty's transports, native epoll if it is
+ * present and NIO elsewhere. It may use the core, {@code tracker-http}, and Netty's transport and buffer. What is answered
+ * is up to {@link io.github.tracker6.http.HttpTrackerHandler}.
  */
 @NullMarked
 package io.github.tracker6.http.netty;

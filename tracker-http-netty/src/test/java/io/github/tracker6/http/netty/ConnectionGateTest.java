@@ -61,7 +61,7 @@ class ConnectionGateTest {
     }
 
     @Property
-    void countsLikeAMapWhateverComesAndGoes(
+    void countsLikeAMapForAnySequence(
             @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 23) Integer> steps, @ForAll long seed) {
         ConnectionGate gate = new ConnectionGate(8, 3, false, seed);
         Map<Long, Integer> model = new HashMap<>();

@@ -243,7 +243,7 @@ class HttpConnectionTest {
     }
 
     @Test
-    void gzipIsUsedForThoseWhoAskAlone() {
+    void gzipIsUsedOnlyIfTheClientAcceptsIt() {
         HttpLimits limits = HttpLimits.builder().minGzipBytes(0).build();
         String scrape = "GET /scrape?info_hash=" + Wire.HASH + " HTTP/1.1\r\nHost: a\r\n";
         for (String coding : new String[] {"gzip", "deflate, GZIP;q=0.5", "br,gzip ;q=1"}) {
@@ -427,7 +427,7 @@ class HttpConnectionTest {
     }
 
     @Test
-    void bytesThatNobodyAskedForWaitWithinTheLimit() {
+    void bytesThatArriveUnaskedWaitWithinTheLimit() {
         Wire wire = new Wire();
         CompletableFuture<Void> gate = new CompletableFuture<>();
         wire.store.gate = gate;
@@ -470,7 +470,7 @@ class HttpConnectionTest {
     }
 
     @Test
-    void aClientThatIsGoneBeforeItsAnswerHurtsNobody() {
+    void aClientThatLeavesBeforeItsAnswerIsNoError() {
         Wire wire = new Wire();
         CompletableFuture<Void> gate = new CompletableFuture<>();
         wire.store.gate = gate;
@@ -561,7 +561,7 @@ class HttpConnectionTest {
     }
 
     @Test
-    void aStrangersProxyHeaderIsABadRequest() {
+    void aProxyHeaderOfAnUntrustedClientIsABadRequest() {
         Wire wire = new Wire(new ScriptedStore(), HttpLimits.defaults(), true, "192.0.2.9", "192.0.2.1");
         assertThat(wire.send("PROXY TCP4 203.0.113.5 192.0.2.1 1 2\r\n" + Wire.GET))
                 .startsWith("HTTP/1.1 400 ");

@@ -364,7 +364,7 @@ class HttpTrackerServerIT {
     }
 
     @Test
-    void closeTakesAtMost5SecondsWhateverTheStoreDoes() throws Exception {
+    void closeTakesAtMost5SecondsEvenIfTheStoreNeverAnswers() throws Exception {
         ScriptedStore store = new ScriptedStore();
         store.gate = new CompletableFuture<>();
         HttpTrackerServer server = started(builder(new Ground(Transport.best(), "::1"), store));
@@ -530,7 +530,7 @@ class HttpTrackerServerIT {
     }
 
     @Test
-    void asksForSomethingToListenOnAndStartsOnce() throws Exception {
+    void aServerNeedsAnAddressAndStartsOnce() throws Exception {
         HttpTrackerServerBuilder builder = HttpTrackerServer.builder(
                 Tracker.builder().store(closing(memory())).build());
         assertThatThrownBy(builder::build).hasMessageContaining("no address");

@@ -8,13 +8,13 @@ import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Hears of buffers that were collected before they were released; a test class fails on any in the end. */
+/** Records buffers that were collected before they were released; a test class fails at its end if there is one. */
 final class Leaks {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
     private Leaks() {}
 
-    /** Begins to listen; to be called before the first buffer of this process is made. */
+    /** Begins to record; to be called before the first buffer of this process is made. */
     static void listen() {
         if (ResourceLeakDetectorFactory.instance() instanceof RecordingFactory) {
             return;

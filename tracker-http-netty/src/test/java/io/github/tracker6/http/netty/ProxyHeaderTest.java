@@ -40,7 +40,7 @@ class ProxyHeaderTest {
     }
 
     @Test
-    void version1UnknownNamesNobody() {
+    void version1UnknownNamesNoClient() {
         byte[] header = bytes("PROXY UNKNOWN ffff::1 ffff::2 1 2\r\n");
         ProxyHeader parser = new ProxyHeader();
         assertThat(parser.parse(header, header.length)).isEqualTo(header.length);
@@ -98,7 +98,7 @@ class ProxyHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"20000000", "2011000cc0000207c000020100010002", "21000000", "21310000", "200000021234"})
-    void version2LocalUnspecifiedAndUnixNameNobody(String hex) {
+    void version2LocalUnspecifiedAndUnixNameNoClient(String hex) {
         byte[] header = binary(hex);
         ProxyHeader parser = new ProxyHeader();
         assertThat(parser.parse(header, header.length)).isEqualTo(header.length);
@@ -128,7 +128,7 @@ class ProxyHeaderTest {
     }
 
     @Property
-    void anyBytesEndWellWithoutReadingPastThem(@ForAll byte[] noise, @ForAll boolean text, @ForAll boolean cut) {
+    void noBytesThrowOrAreReadPastTheirEnd(@ForAll byte[] noise, @ForAll boolean text, @ForAll boolean cut) {
         byte[] start = text ? bytes("PROXY TCP4 ") : binary("2111000c");
         byte[] all = new byte[start.length + noise.length];
         System.arraycopy(start, 0, all, 0, start.length);

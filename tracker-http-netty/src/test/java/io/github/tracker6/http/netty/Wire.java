@@ -38,13 +38,27 @@ final class Wire {
     }
 
     Wire(ScriptedStore store, HttpLimits limits, boolean proxyProtocol, String source, String... trusted) {
+        this(
+                store,
+                HttpTrackerHandler.builder(Tracker.builder().store(store).build())
+                        .lan(true)
+                        .limits(limits)
+                        .trustedProxies(
+                                List.of(trusted).stream().map(Cidr::parse).toList())
+                        .build(),
+                limits,
+                proxyProtocol,
+                source);
+    }
+
+    /** A connection to any handler. */
+    Wire(HttpTrackerHandler handler) {
+        this(new ScriptedStore(), handler, HttpLimits.defaults(), false, "2001:db8::1");
+    }
+
+    private Wire(
+            ScriptedStore store, HttpTrackerHandler handler, HttpLimits limits, boolean proxyProtocol, String source) {
         this.store = store;
-        Tracker tracker = Tracker.builder().store(store).build();
-        HttpTrackerHandler handler = HttpTrackerHandler.builder(tracker)
-                .lan(true)
-                .limits(limits)
-                .trustedProxies(List.of(trusted).stream().map(Cidr::parse).toList())
-                .build();
         gate = new ConnectionGate(limits.maxConnections(), limits.maxConnectionsPerAddress(), false, 42);
         context = new ServerContext(handler, limits, gate, new HttpStats(handler), proxyProtocol);
         worker = new Worker(context);

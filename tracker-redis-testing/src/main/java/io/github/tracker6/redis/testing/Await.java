@@ -5,13 +5,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for a condition, never longer than its deadline. */
+/** Waits for a condition, with a deadline. Stateless. */
 final class Await {
     private static final long POLL_NANOS = 10_000_000;
 
     private Await() {}
 
-    /** Waits until the condition holds; what it throws counts as not yet. */
+    /**
+     * Returns as soon as a condition holds. An exception of the condition means that it does not hold yet.
+     *
+     * @param what the condition in words, for the message
+     * @throws IllegalStateException if the condition does not hold within the limit
+     */
     static void until(String what, Duration limit, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         Exception last;

@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports that nobody listens on, below those that the kernel hands out to clients. */
+/** Finds free ports below those that the kernel gives to clients. Stateless. */
 final class FreePorts {
-    /** What a Redis node adds to its port for its Cluster bus. */
+    /** The Cluster bus of a Redis node has the node's port plus this number. */
     static final int BUS_OFFSET = 10_000;
 
     private static final int FIRST = 11_000;
@@ -17,7 +17,7 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    /** Finds a port that is free, together with its port for the Cluster bus. */
+    /** Returns a port that is free, and whose port for the Cluster bus is free. */
     static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);

@@ -20,52 +20,56 @@ import java.util.regex.Pattern;
  * An executable {@code redis-server} or {@code valkey-server} that runs on this machine. Immutable.
  *
  * @param path the executable
- * @param version what it says of itself, such as {@code 6.2.11}
- * @param origin where it was found, for people
+ * @param version the version that it prints, such as {@code 6.2.11}
+ * @param origin where it was found, as text for a reader
  */
 public record RedisBinary(Path path, String version, String origin) {
     private static final List<String> NAMES = List.of("redis-server", "valkey-server");
     private static final Pattern VERSION = Pattern.compile("\\bv=(\\S+)");
 
     /**
-     * Finds one: on the {@code PATH}, else the one that {@code embedded-redis} carries.
+     * Returns one from the {@code PATH}, or else the one in {@code embedded-redis}.
      *
      * @param searchPath directories as in the environment variable {@code PATH}
-     * @throws IllegalStateException if neither runs here
+     * @throws IllegalStateException if neither runs on this machine
      */
     static RedisBinary find(String searchPath) {
         return onPath(searchPath).orElseGet(RedisBinary::embedded);
     }
 
-    /** Finds one in the directories of a {@code PATH}. */
+    /** Returns the first one in the directories of a {@code PATH} that runs. */
     static Optional<RedisBinary> onPath(String searchPath) {
         for (String directory : searchPath.split(File.pathSeparator, -1)) {
             for (String name : NAMES) {
                 Path candidate = Path.of(directory, name);
                 if (!directory.isEmpty() && Files.isExecutable(candidate)) {
-                    String said = versionLine(candidate);
-                    Matcher version = VERSION.matcher(said);
+                    String output = versionLine(candidate);
+                    Matcher version = VERSION.matcher(output);
                     if (version.find()) {
                         return Optional.of(new RedisBinary(candidate, version.group(1), name + " on the PATH"));
                     }
-                    System.out.println("Redis for tests: passing over " + candidate + ", it says: " + said);
+                    System.out.println("Redis for tests: ignoring " + candidate + ", which printed: " + output);
                 }
             }
         }
         return Optional.empty();
     }
 
-    /** Unpacks the one out of {@code embedded-redis}. */
+    /** Unpacks the one in {@code embedded-redis}, and returns it. */
     static RedisBinary embedded() {
         StringBuilder failures = new StringBuilder();
         for (String resource : embeddedNames()) {
             Path path = unpack(resource);
-            String said = versionLine(path);
-            Matcher version = VERSION.matcher(said);
+            String output = versionLine(path);
+            Matcher version = VERSION.matcher(output);
             if (version.find()) {
-                return new RedisBinary(path, version.group(1), resource + " out of embedded-redis");
+                return new RedisBinary(path, version.group(1), resource + " from embedded-redis");
             }
-            failures.append(' ').append(resource).append(" says: ").append(said).append('.');
+            failures.append(' ')
+                    .append(resource)
+                    .append(" printed: ")
+                    .append(output)
+                    .append('.');
         }
         throw new IllegalStateException("No redis-server runs on " + System.getProperty("os.name") + " "
                 + System.getProperty("os.arch") + ": put one on the PATH, or set " + RedisServers.URI_VARIABLE + "."
@@ -79,7 +83,7 @@ public record RedisBinary(Path path, String version, String origin) {
             return List.of(arm ? "redis-server-6.2.6-v5-darwin-arm64" : "redis-server-6.2.6-v5-darwin-amd64");
         }
         if (os.contains("linux")) {
-            // The last one is linked statically: for machines without OpenSSL 3.
+            // The last one is statically linked, for machines without OpenSSL 3.
             return arm
                     ? List.of("redis-server-6.2.7-linux-arm64")
                     : List.of("redis-server-6.2.6-v5-linux-amd64", "redis-server-6.2.7-linux-386");
@@ -94,13 +98,13 @@ public record RedisBinary(Path path, String version, String origin) {
         }
         try (InputStream in = RedisBinary.class.getResourceAsStream("/" + resource)) {
             if (in == null) {
-                throw new IllegalStateException("embedded-redis carries no " + resource);
+                throw new IllegalStateException("embedded-redis has no " + resource);
             }
             Files.createDirectories(RedisServers.WORK);
             Path fresh = Files.createTempFile(RedisServers.WORK, resource, null);
             Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-            // Another JVM may do the same at this moment.
+            // Another JVM may be doing the same.
             return Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Redis Cluster of three masters and a replica for each, with a node timeout of 2 s. Thread-safe. */
+/** A Redis Cluster: three masters with one replica each, and a node timeout of 2 s. Thread-safe. */
 public final class RedisCluster implements AutoCloseable {
-    /** How many masters there are. */
+    /** The number of masters. */
     public static final int MASTERS = 3;
 
     private static final int NODES = 2 * MASTERS;
@@ -42,18 +42,18 @@ public final class RedisCluster implements AutoCloseable {
             RedisCluster cluster = new RedisCluster(started);
             cluster.form();
             return cluster;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             started.forEach(RedisProcess::close);
             throw e;
         }
     }
 
-    /** Returns all nodes; the first three were the masters at the beginning. */
+    /** Returns all nodes. The first three are masters at first. */
     public List<RedisProcess> nodes() {
         return nodes;
     }
 
-    /** Returns where the nodes listen. */
+    /** Returns the addresses of the nodes. */
     public List<RedisURI> uris() {
         return nodes.stream().map(RedisProcess::uri).toList();
     }
@@ -61,13 +61,17 @@ public final class RedisCluster implements AutoCloseable {
     /**
      * Returns the node that serves the slot of a key now.
      *
-     * @throws IllegalStateException if nobody does
+     * @throws IllegalStateException if no node does
      */
     public RedisProcess masterOf(byte[] key) {
         return masterOf(SlotHash.getSlot(key));
     }
 
-    /** Returns the node that serves a slot now. */
+    /**
+     * Returns the node that serves a slot now.
+     *
+     * @throws IllegalStateException if no node does
+     */
     public RedisProcess masterOf(int slot) {
         for (RedisProcess node : nodes) {
             if (node.isRunning()
@@ -75,10 +79,14 @@ public final class RedisCluster implements AutoCloseable {
                 return node;
             }
         }
-        throw new IllegalStateException("Nobody serves slot " + slot);
+        throw new IllegalStateException("No node serves slot " + slot);
     }
 
-    /** Returns a replica of a master, in sync with it. */
+    /**
+     * Returns the replica of a master.
+     *
+     * @throws IllegalStateException if no node is one
+     */
     public RedisProcess replicaOf(RedisProcess master) {
         String id = master.command("CLUSTER", "MYID").toString();
         for (RedisProcess node : nodes) {
@@ -89,7 +97,7 @@ public final class RedisCluster implements AutoCloseable {
         throw new IllegalStateException("No replica of " + master);
     }
 
-    /** Makes the replica of a master take over, without loss, and waits until it has. */
+    /** Makes the replica of a master the master, without loss of data, waits until it is, and returns it. */
     public RedisProcess failover(RedisProcess master) {
         RedisProcess replica = replicaOf(master);
         replica.command("CLUSTER", "FAILOVER");
@@ -97,7 +105,7 @@ public final class RedisCluster implements AutoCloseable {
         return replica;
     }
 
-    /** Moves a slot with its keys to another master, key by key, while the cluster goes on serving. */
+    /** Moves a slot with its keys to another master, key by key. The cluster goes on serving. */
     public void moveSlot(int slot, RedisProcess target) {
         RedisProcess source = masterOf(slot);
         if (source == target) {
@@ -115,7 +123,8 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /**
-     * Begins to move a slot and stops there, so that the old master answers {@code ASK} for keys that it does not have.
+     * Begins to move a slot and does not finish, so that the old master answers {@code ASK} for keys that it does not
+     * have.
      *
      * @return the node id of the target
      */
@@ -128,7 +137,7 @@ public final class RedisCluster implements AutoCloseable {
         return targetId;
     }
 
-    /** Waits until all nodes run, agree, and every master has a replica in sync. */
+    /** Waits until all nodes run and agree, and each master has a replica in sync. */
     public void awaitWhole() {
         for (RedisProcess node : nodes) {
             Await.until(node + " sees the whole cluster", FORM_LIMIT, () -> isWhole(node));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Sends single commands, each over a connection of its own, as {@code redis-cli} would. Thread-safe. */
+/** Sends single commands, each over a new connection, as {@code redis-cli} does. Thread-safe. */
 final class RedisConsole implements AutoCloseable {
     static final Duration TIME_LIMIT = Duration.ofSeconds(5);
 
@@ -34,7 +34,7 @@ final class RedisConsole implements AutoCloseable {
                 .build());
     }
 
-    /** Sends a command and returns its reply: a string (empty for none), a number, or a list of those. */
+    /** Sends a command and returns its reply: a string (empty for nil), a number, or a list of these. */
     Object run(RedisURI uri, String... words) {
         RedisURI limited = RedisURI.builder(uri).withTimeout(TIME_LIMIT).build();
         try (StatefulRedisConnection<String, String> connection = client.connect(limited)) {
@@ -43,7 +43,7 @@ final class RedisConsole implements AutoCloseable {
                 arguments.add(words[i]);
             }
             Reply reply = new Reply();
-            connection.sync().dispatch(new Word(words[0]), reply, arguments);
+            connection.sync().dispatch(new CommandName(words[0]), reply, arguments);
             return reply.value();
         }
     }
@@ -55,7 +55,7 @@ final class RedisConsole implements AutoCloseable {
     }
 
     /** The name of a command. */
-    private record Word(String word) implements ProtocolKeyword {
+    private record CommandName(String word) implements ProtocolKeyword {
         @Override
         public byte[] getBytes() {
             return word.getBytes(StandardCharsets.US_ASCII);
@@ -67,7 +67,7 @@ final class RedisConsole implements AutoCloseable {
         }
     }
 
-    /** A reply that tells a value from a list of one value. */
+    /** A reply that distinguishes a value from a list of one value. */
     private static final class Reply extends NestedMultiOutput<String, String> {
         private boolean list;
 

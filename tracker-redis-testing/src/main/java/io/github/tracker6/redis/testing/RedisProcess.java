@@ -17,15 +17,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that is a process of ours, on loopback, so that it can be killed, halted and brought back. It ends with this
- * JVM, however that ends. Thread-safe.
+ * A server that runs as a process on loopback, so that a test can kill, pause and restart it. It ends when this JVM
+ * ends, even if the JVM is killed. Thread-safe.
  */
 public final class RedisProcess implements RedisServer, AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
     private static final String PASSWORD_SETTING = "requirepass ";
 
-    // Whoever ends, be it by a signal that nothing can catch, closes the other end of cat's pipe.
+    // When this JVM ends, even by SIGKILL, the kernel closes the pipe that cat reads. Then the shell kills the server.
     private static final String WATCH =
             "\"$@\" >>output.log 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null; exit 0";
 
@@ -79,7 +79,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
                     return process;
                 } catch (IllegalStateException failure) {
                     process.close();
-                    // Somebody else may have taken the port since it was looked at.
+                    // Another program may have taken the port since it was tested.
                     if (attempt == 2 || !process.logged("bind: Address already in use")) {
                         throw failure;
                     }
@@ -90,7 +90,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         }
     }
 
-    /** Returns the port on 127.0.0.1 and, where the machine has it, ::1. */
+    /** Returns the port, on 127.0.0.1 and on ::1 if the machine has it. */
     public int port() {
         return port;
     }
@@ -105,12 +105,12 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         return binary.version();
     }
 
-    /** Returns whether it was started and not killed since; a halted one runs, too. */
+    /** Returns whether the server runs: it was not killed since its last start. A paused server runs, too. */
     public synchronized boolean isRunning() {
         return watch != null;
     }
 
-    /** Returns the server's own log. */
+    /** Returns the log file of the server. */
     public Path log() {
         return directory.resolve("redis.log");
     }
@@ -129,7 +129,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         return console.run(uri, words);
     }
 
-    /** Ends it at once, as a crash or {@code kill -9} does; returns when its port is free. */
+    /** Ends the server at once, as a crash or {@code kill -9} does. Returns when its port is free. */
     public synchronized void kill() {
         if (watch != null) {
             signal("KILL");
@@ -139,17 +139,20 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         }
     }
 
-    /** Halts it: its connections stay open, and nothing answers. */
+    /** Stops the server with SIGSTOP: its connections stay open, and it does not answer. */
     public void pause() {
         signal("STOP");
     }
 
-    /** Lets it go on after {@link #pause()}. */
+    /** Continues the server after {@link #pause()}. */
     public void resume() {
         signal("CONT");
     }
 
-    /** Starts it again, killed before or by this, on the same port and with the data that it wrote. */
+    /**
+     * Kills the server if it runs, then starts it on the same port with the data that it wrote, and waits until it
+     * answers.
+     */
     public synchronized void restart() {
         kill();
         try {
@@ -159,7 +162,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         }
     }
 
-    /** Starts it again as {@link #restart()} does, but does not wait until it answers. */
+    /** Does the same as {@link #restart()}, but does not wait until the server answers. */
     public synchronized void restartWithoutWaiting() {
         kill();
         try {
@@ -169,7 +172,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         }
     }
 
-    /** Ends it and deletes its data; the log stays. */
+    /** Ends the server and deletes its data. The log stays. */
     @Override
     public synchronized void close() {
         kill();
@@ -259,7 +262,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
         return Files.exists(log()) && Files.readString(log()).contains(text);
     }
 
-    /** Returns the last lines of its log, or why it cannot be read. */
+    /** Returns the last lines of the log, or why it cannot be read. */
     String logTail(int lines) {
         try {
             List<String> all = Files.readAllLines(log());

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A master and a replica, watched by one or three sentinels that hold a server for dead after 1 s. Thread-safe.
- */
+/** A master and a replica with one or three sentinels, which take a server for dead after 1 s. Thread-safe. */
 public final class RedisSentinels implements AutoCloseable {
-    /** What the sentinels call the master. */
+    /** The name of the master at the sentinels. */
     public static final String MASTER_ID = "tracker6";
 
     private static final Duration FORM_LIMIT = Duration.ofSeconds(30);
 
-    /** A sentinel whose timer came late by 2 s does nothing for 30 s (TILT mode), as it does on a busy machine. */
+    /**
+     * On a busy machine the timer of a sentinel may be 2 s late. Then the sentinel does nothing for 30 s (TILT mode).
+     */
     private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(60);
 
     private static final int LOG_LINES = 40;
@@ -62,21 +62,21 @@ public final class RedisSentinels implements AutoCloseable {
             all = new RedisSentinels(servers, sentinels);
             all.awaitWhole();
             return all;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             sentinels.forEach(RedisProcess::close);
             servers.forEach(RedisProcess::close);
             throw e;
         }
     }
 
-    /** Returns the address to give to a client: the sentinels and the name of the master. */
+    /** Returns the URI for a client: the sentinels and the name of the master. */
     public RedisURI uri() {
         RedisURI.Builder builder = RedisURI.builder().withSentinelMasterId(MASTER_ID);
         sentinels.forEach(sentinel -> builder.withSentinel("127.0.0.1", sentinel.port()));
         return builder.build();
     }
 
-    /** Returns the two servers; the first was the master at the beginning. */
+    /** Returns the two servers. The first is the master at first. */
     public List<RedisProcess> servers() {
         return servers;
     }
@@ -87,9 +87,9 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     /**
-     * Returns the server that the sentinels hold for the master.
+     * Returns the server that the sentinels name as the master.
      *
-     * @throws IllegalStateException if they name none of ours
+     * @throws IllegalStateException if they name none of {@link #servers()}
      */
     public RedisProcess master() {
         for (RedisProcess sentinel : sentinels) {
@@ -103,10 +103,10 @@ public final class RedisSentinels implements AutoCloseable {
                 }
             }
         }
-        throw new IllegalStateException("The sentinels name no server of ours");
+        throw new IllegalStateException("The sentinels name none of the servers");
     }
 
-    /** Waits until the replica is in sync and every sentinel knows both servers and all sentinels. */
+    /** Waits until the replica is in sync and each sentinel knows both servers and all sentinels. */
     public void awaitWhole() {
         for (RedisProcess sentinel : sentinels) {
             Await.until(sentinel + " sees replica and sentinels", FORM_LIMIT, () -> {
@@ -119,9 +119,10 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     /**
-     * Waits until the sentinels name another master than this one, and it agrees.
+     * Waits until the sentinels name another master than this one, and it is a master.
      *
-     * @throws IllegalStateException if they do not within a minute; with what a sentinel had to say
+     * @throws IllegalStateException if this takes longer than a minute; the message contains the end of a sentinel's
+     *     log
      */
     public void awaitFailover(RedisProcess from) {
         try {

@@ -2,20 +2,20 @@ package io.github.tracker6.redis.testing;
 
 import io.lettuce.core.RedisURI;
 
-/** A real Redis. Thread-safe. */
+/** A real Redis or Valkey server. Thread-safe. */
 public interface RedisServer {
-    /** Returns where it listens, as a fresh value; without credentials for servers of our own. */
+    /** Returns the address, a new object each time. The URI of a {@link RedisProcess} has no credentials. */
     RedisURI uri();
 
     /**
-     * Sends a command and returns its reply, within 5 s.
+     * Sends a command and returns its reply. Takes 5 s at most.
      *
-     * @return a string, a {@code Long}, or a list of those
-     * @throws io.lettuce.core.RedisException if the server refuses it, or cannot be reached
+     * @return a string (empty for nil), a {@code Long}, or a list of these
+     * @throws io.lettuce.core.RedisException if the server answers with an error, or does not answer
      */
     Object command(String... words);
 
-    /** Returns a field of the reply to {@code INFO}, or an empty string where there is none. */
+    /** Returns a field of the reply to {@code INFO}, or an empty string if there is no such field. */
     default String info(String section, String field) {
         return command("INFO", section)
                 .toString()
@@ -26,12 +26,16 @@ public interface RedisServer {
                 .orElse("");
     }
 
-    /** Returns whether it is a master, be it one without replicas. */
+    /** Returns whether the server is a master, with or without replicas. */
     default boolean isMaster() {
         return info("replication", "role").equals("master");
     }
 
-    /** Returns how often it has run a command, in lower case, with any of its subcommands. */
+    /**
+     * Returns how often the server has run a command, subcommands included.
+     *
+     * @param command in lower case
+     */
     default long calls(String command) {
         return command("INFO", "commandstats")
                 .toString()
@@ -41,20 +45,20 @@ public interface RedisServer {
                 .sum();
     }
 
-    /** Makes it forget its scripts. */
+    /** Makes the server forget its scripts. */
     default void scriptFlush() {
         command("SCRIPT", "FLUSH");
     }
 
-    /** Cuts the connections of all clients but replicas and masters. */
+    /** Closes the connections of all clients; not those of replicas and masters. */
     default void killClients() {
         command("CLIENT", "KILL", "TYPE", "normal");
     }
 
     /**
-     * Limits its memory; what would need more is refused (no eviction).
+     * Limits the memory of the server. It refuses commands that need more, and evicts nothing.
      *
-     * @param bytes 0: no limit
+     * @param bytes the limit; 0 is no limit
      */
     default void maxMemory(long bytes) {
         command("CONFIG", "SET", "maxmemory-policy", "noeviction");

@@ -12,21 +12,22 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Real Redis servers for a test class, ended after its last test; a program closes it instead. Thread-safe.
+ * Real Redis servers for a test class. They end after its last test. A program that is no test calls {@link #close()}.
+ * Thread-safe.
  *
  * <pre>{@code
  * @RegisterExtension
  * static final RedisServers SERVERS = new RedisServers();
  * }</pre>
  *
- * <p>Nothing is started before it is asked for, and what cannot be had is an {@link IllegalStateException}: no test is
- * skipped for want of a server. The first use in a JVM prints which server it took.
+ * <p>A server starts when it is first requested. If there is none, the method throws an {@link IllegalStateException}:
+ * a missing server never skips a test. The first use in a JVM prints which server it uses.
  *
- * <p>Settings are lines of {@code redis.conf}; a later one beats an earlier one and the defaults, which are loopback
- * alone, no snapshots, {@code appendonly yes}. Logs are in {@code target/redis-testing}.
+ * <p>Settings are lines of {@code redis.conf}. A later one overrides an earlier one and the defaults: listen on
+ * loopback only, no snapshots, {@code appendonly yes}. Logs are in {@code target/redis-testing}.
  */
 public final class RedisServers implements AfterAllCallback, AutoCloseable {
-    /** The environment variable with the URI of a Redis to use; its data may be lost. */
+    /** The environment variable with the URI of a Redis to use. The tests may delete its data. */
     public static final String URI_VARIABLE = "TRACKER6_TEST_REDIS";
 
     static final Path WORK = Path.of("target", "redis-testing").toAbsolutePath();
@@ -37,22 +38,29 @@ public final class RedisServers implements AfterAllCallback, AutoCloseable {
     private @Nullable RedisConsole console;
     private @Nullable RedisServer server;
 
-    /** Starts nothing yet. */
+    /** Makes an object without servers. */
     public RedisServers() {}
 
     /**
-     * Returns a Redis, always the same: the one at the URI in {@value #URI_VARIABLE}; else one in Docker, where an engine
-     * answers; else a {@code redis-server} or {@code valkey-server} on the {@code PATH}; else the one that {@code
-     * embedded-redis} carries. Other tests, and other programs, may use it too: keep to keys of your own.
+     * Returns a server, always the same. It is the first of these that is available:
+     *
+     * <ol>
+     *   <li>the server at the URI in {@value #URI_VARIABLE},
+     *   <li>one in Docker,
+     *   <li>a {@code redis-server} or {@code valkey-server} on the {@code PATH},
+     *   <li>the one in {@code embedded-redis}.
+     * </ol>
+     *
+     * <p>Other tests and programs may use the same server, so use only keys of your own.
      */
     public synchronized RedisServer server() {
         if (server == null) {
-            server = RedisSource.chosen().open(this);
+            server = RedisSource.ofThisJvm().open(this);
         }
         return server;
     }
 
-    /** Starts a server as a process of its own, from the {@code PATH} or {@code embedded-redis}. */
+    /** Starts a server as a process, from the {@code PATH} or from {@code embedded-redis}. */
     public RedisProcess start(String... settings) {
         return start(RedisSource.binary(), settings);
     }
@@ -61,7 +69,7 @@ public final class RedisServers implements AfterAllCallback, AutoCloseable {
         return keep(RedisProcess.start(binary, console(), directory("server"), false, List.of(settings)));
     }
 
-    /** Starts a server that speaks TLS, with a certificate that signs itself, and asks clients for none. */
+    /** Starts a server with TLS and a self-signed certificate. It asks clients for no certificate. */
     public synchronized RedisTls startTls(String... settings) {
         Path directory = directory("tls");
         TlsFiles files = TlsFiles.create(directory);
@@ -78,7 +86,7 @@ public final class RedisServers implements AfterAllCallback, AutoCloseable {
         return new RedisTls(process, port, files);
     }
 
-    /** Starts a Cluster of three masters with a replica each. */
+    /** Starts a Cluster of three masters with one replica each. */
     public synchronized RedisCluster cluster(String... settings) {
         return keep(RedisCluster.start(RedisSource.binary(), console(), directory("cluster"), List.of(settings)));
     }
@@ -86,14 +94,14 @@ public final class RedisServers implements AfterAllCallback, AutoCloseable {
     /**
      * Starts a master, a replica, and sentinels.
      *
-     * @param sentinels how many sentinels: 1 or 3
+     * @param sentinels the number of sentinels: 1 or 3
      */
     public synchronized RedisSentinels sentinels(int sentinels, String... settings) {
         return keep(RedisSentinels.start(
                 RedisSource.binary(), console(), directory("sentinels"), sentinels, List.of(settings)));
     }
 
-    /** Ends everything that was started. Idempotent. */
+    /** Ends all servers that were started. Idempotent. */
     @Override
     public synchronized void close() {
         RuntimeException failure = null;
@@ -101,7 +109,7 @@ public final class RedisServers implements AfterAllCallback, AutoCloseable {
             try {
                 open.pop().close();
             } catch (Exception e) {
-                failure = failure == null ? new IllegalStateException("A server could not be ended", e) : failure;
+                failure = failure == null ? new IllegalStateException("A server could not be closed", e) : failure;
             }
         }
         server = null;
@@ -114,7 +122,7 @@ public final class RedisServers implements AfterAllCallback, AutoCloseable {
         }
     }
 
-    /** Closes it after the class that registered it, and not after each nested one, which inherits it. */
+    /** Closes this object after the class that registered it, not after each nested class, which inherits it. */
     @Override
     public void afterAll(ExtensionContext context) {
         if (!context.getRequiredTestClass().isAnnotationPresent(Nested.class)) {

@@ -6,34 +6,34 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** Where a Redis comes from. Decided once per JVM, and said aloud. */
+/** The source of a Redis server. It is chosen once per JVM, and printed. */
 interface RedisSource {
     /** The image that Docker runs. */
     String IMAGE = "redis:7.4-alpine";
 
-    /** Makes the server ready. */
+    /** Returns a running server. */
     RedisServer open(RedisServers servers);
 
-    /** Returns the source for a server of any kind. */
-    static RedisSource chosen() {
-        return Chosen.SOURCE;
+    /** Returns the source of this JVM. */
+    static RedisSource ofThisJvm() {
+        return Choice.SOURCE;
     }
 
-    /** Returns the executable for processes of our own. */
+    /** Returns the executable for servers that run as processes. */
     static RedisBinary binary() {
-        return ChosenBinary.BINARY;
+        return BinaryChoice.BINARY;
     }
 
     /**
-     * Takes the first that is there.
+     * Chooses the first source that is available.
      *
      * @param uri the URI to use, or an empty string
      */
     static RedisSource choose(String uri) {
         if (!uri.isEmpty()) {
-            return new Existing(RedisURI.create(uri));
+            return new Given(RedisURI.create(uri));
         }
-        return dockerAnswers() ? new Docker() : new Own();
+        return dockerAnswers() ? new Docker() : new LocalProcess();
     }
 
     private static boolean dockerAnswers() {
@@ -44,16 +44,16 @@ interface RedisSource {
         }
     }
 
-    private static void say(String what) {
+    private static void print(String what) {
         System.out.println("Redis for tests: " + what);
     }
 
     /** A server that runs already. */
-    record Existing(RedisURI address) implements RedisSource {
+    record Given(RedisURI address) implements RedisSource {
         @Override
         public RedisServer open(RedisServers servers) {
             RedisServer server = new Remote(address, servers.console());
-            say(version(server) + " at the URI in " + RedisServers.URI_VARIABLE);
+            print(version(server) + " at the URI in " + RedisServers.URI_VARIABLE);
             return server;
         }
     }
@@ -61,33 +61,33 @@ interface RedisSource {
     /** A container. */
     record Docker() implements RedisSource {
         @Override
-        @SuppressWarnings("resource") // closed by the servers
+        @SuppressWarnings("resource") // the servers close it
         public RedisServer open(RedisServers servers) {
             GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(IMAGE)).withExposedPorts(6379);
             try {
                 container.start();
             } catch (RuntimeException e) {
-                say("Docker answers, but cannot run " + IMAGE + ": " + e);
+                print("Docker answers, but cannot run " + IMAGE + ": " + e);
                 container.close();
-                return new Own().open(servers);
+                return new LocalProcess().open(servers);
             }
             servers.keep(container);
             RedisServer server =
                     new Remote(RedisURI.create(container.getHost(), container.getFirstMappedPort()), servers.console());
-            say(version(server) + " in Docker, " + IMAGE);
+            print(version(server) + " in Docker, " + IMAGE);
             return server;
         }
     }
 
-    /** A process of our own. */
-    record Own() implements RedisSource {
+    /** A process that this JVM starts. */
+    record LocalProcess() implements RedisSource {
         @Override
         public RedisServer open(RedisServers servers) {
             return servers.start();
         }
     }
 
-    /** A server that is no process of ours. */
+    /** A server that this JVM did not start as a process. */
     record Remote(RedisURI address, RedisConsole console) implements RedisServer {
         @Override
         public RedisURI uri() {
@@ -107,24 +107,24 @@ interface RedisSource {
                 .orElseGet(() -> "Redis " + server.info("server", "redis_version"));
     }
 
-    /** Looks once. */
-    final class Chosen {
+    /** Chooses on first use. */
+    final class Choice {
         static final RedisSource SOURCE = choose(
                 Optional.ofNullable(System.getenv(RedisServers.URI_VARIABLE)).orElse(""));
 
-        private Chosen() {}
+        private Choice() {}
     }
 
-    /** Looks once. */
-    final class ChosenBinary {
+    /** Looks for the executable on first use. */
+    final class BinaryChoice {
         static final RedisBinary BINARY = find();
 
-        private ChosenBinary() {}
+        private BinaryChoice() {}
 
         private static RedisBinary find() {
             RedisBinary found =
                     RedisBinary.find(Optional.ofNullable(System.getenv("PATH")).orElse(""));
-            say(found.version() + ", " + found.origin());
+            print(found.version() + ", " + found.origin());
             return found;
         }
     }

@@ -12,15 +12,15 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A certificate for {@code localhost} that signs itself, and its key, as PEM files. Immutable.
+ * A self-signed certificate for {@code localhost} and its key, as PEM files. Immutable.
  *
- * @param certificate what clients shall trust
+ * @param certificate the certificate, which clients must trust
  * @param key the private key, PKCS #8
  */
 public record TlsFiles(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
-    /** Makes a fresh pair; {@code keytool} of this JDK does the work. */
+    /** Makes a new pair with the {@code keytool} of this JDK. */
     static TlsFiles create(Path directory) {
         try {
             Files.createDirectories(directory);

@@ -32,39 +32,39 @@ class RedisServersIT {
     }
 
     @Test
-    void aServerAtAUriIsTaken() {
+    void theServerAtTheUriIsUsed() {
         RedisProcess process = SERVERS.start();
         RedisSource source = RedisSource.choose("redis://127.0.0.1:" + process.port());
-        assertThat(source).isInstanceOf(RedisSource.Existing.class);
+        assertThat(source).isInstanceOf(RedisSource.Given.class);
         process.command("SET", "here", "1");
         assertThat(source.open(SERVERS).command("GET", "here")).isEqualTo("1");
     }
 
     @Test
-    void aServerAtAUriThatIsNotThereIsAnErrorAndNoSkip() {
+    void aMissingServerAtTheUriIsAnError() {
         RedisSource source = RedisSource.choose("redis://127.0.0.1:" + FreePorts.next());
         assertThatThrownBy(() -> source.open(SERVERS)).isInstanceOf(RedisException.class);
     }
 
     @Test
-    void dockerRunsAServerWhereAnEngineAnswers() {
+    void dockerRunsAServerIfItsEngineAnswers() {
         RedisSource source = RedisSource.choose("");
         if (source instanceof RedisSource.Docker docker) {
             assertThat(docker.open(SERVERS).command("PING")).isEqualTo("PONG");
         } else {
             System.out.println("NOT TESTED HERE, no Docker engine answers: a server in Docker");
-            assertThat(source).isInstanceOf(RedisSource.Own.class);
+            assertThat(source).isInstanceOf(RedisSource.LocalProcess.class);
         }
     }
 
     @Test
-    void aServerOnThePathIsTaken() {
+    void aServerOnThePathIsUsed() {
         Optional<RedisBinary> found = RedisBinary.onPath(System.getenv("PATH"));
         if (found.isPresent()) {
             assertThat(SERVERS.start(found.get()).command("PING")).isEqualTo("PONG");
         } else {
-            System.out.println("NOT TESTED HERE, no redis-server on the PATH: a server from the PATH; looked up as such"
-                    + " is the one out of embedded-redis");
+            System.out.println("NOT TESTED HERE, no redis-server on the PATH: a server from the PATH."
+                    + " The one from embedded-redis takes its place");
             Path link = RedisServers.WORK.resolve(
                     "on-path-" + ProcessHandle.current().pid());
             RedisBinary onPath = linkedAs(link, RedisBinary.embedded().path());
@@ -73,7 +73,7 @@ class RedisServersIT {
     }
 
     @Test
-    void whatOnlyLooksLikeAServerIsPassedOver() throws Exception {
+    void aProgramThatIsNoServerIsIgnored() throws Exception {
         Path directory = Files.createTempDirectory(Files.createDirectories(RedisServers.WORK), "impostor");
         Path impostor = directory.resolve("redis-server");
         Files.writeString(impostor, "#!/bin/sh\necho error while loading shared libraries\nexit 127\n");
@@ -83,7 +83,7 @@ class RedisServersIT {
     }
 
     @Test
-    void settingsAndDefaultsHold() {
+    void settingsAndDefaultsAreApplied() {
         RedisProcess process = SERVERS.start("maxmemory 5mb");
         assertThat((List<?>) process.command("CONFIG", "GET", "maxmemory"))
                 .asString()
@@ -96,7 +96,7 @@ class RedisServersIT {
     }
 
     @Test
-    void aKilledServerComesBackWithItsData() {
+    void aKilledServerRestartsWithItsData() {
         RedisProcess process = SERVERS.start();
         process.command("SET", "k", "v");
         long first = process.pid();
@@ -111,7 +111,7 @@ class RedisServersIT {
     }
 
     @Test
-    void aHaltedServerIsSilentUntilItGoesOn() {
+    void aPausedServerDoesNotAnswerUntilItResumes() {
         RedisProcess process = SERVERS.start();
         process.pause();
         assertThatThrownBy(() -> process.command("PING")).isInstanceOf(RedisException.class);
@@ -120,7 +120,7 @@ class RedisServersIT {
     }
 
     @Test
-    void faultsByCommandHold() throws Exception {
+    void faultsByCommandTakeEffect() throws Exception {
         RedisProcess process = SERVERS.start("appendonly no");
         String sha = process.command("SCRIPT", "LOAD", "return 1").toString();
         assertThat(process.command("EVALSHA", sha, "0")).isEqualTo(1L);
@@ -137,14 +137,14 @@ class RedisServersIT {
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             assertThat(connection.isOpen()).isTrue();
             process.killClients();
-            Await.until("the client is cut off", SOON, () -> !connection.isOpen());
+            Await.until("the connection of the client is closed", SOON, () -> !connection.isOpen());
         } finally {
             client.shutdownAsync(0, 1, TimeUnit.SECONDS).get(5, TimeUnit.SECONDS);
         }
     }
 
     @Test
-    void passwordsAreAskedFor() {
+    void aPasswordIsRequired() {
         RedisProcess process = SERVERS.start("requirepass sesame");
         assertThat(process.command("PING")).isEqualTo("PONG");
         RedisServer stranger = new RedisSource.Remote(process.uri(), SERVERS.console());
@@ -152,7 +152,7 @@ class RedisServersIT {
     }
 
     @Test
-    void tlsIsSpoken() throws Exception {
+    void aClientConnectsWithTls() throws Exception {
         RedisTls tls = SERVERS.startTls();
         RedisClient client = RedisClient.create(tls.uri());
         client.setOptions(ClientOptions.builder()
@@ -168,7 +168,7 @@ class RedisServersIT {
     }
 
     @Test
-    void closingEndsEverything() {
+    void closeEndsAllServers() {
         RedisProcess process;
         try (RedisServers servers = new RedisServers()) {
             process = servers.start();
@@ -178,7 +178,7 @@ class RedisServersIT {
         assertThat(process.log().resolveSibling("data")).doesNotExist();
     }
 
-    /** A JVM that is killed leaves nothing behind, not even a halted server. */
+    /** When a JVM is killed, its servers end, a paused one too. */
     @Test
     void serversEndWithTheirJvm() throws Exception {
         Process jvm = new ProcessBuilder(
@@ -217,16 +217,16 @@ class RedisServersIT {
         return RedisBinary.onPath(directory.toString()).orElseThrow();
     }
 
-    /** Starts two servers, halts one of them, and waits to be killed. */
+    /** Starts two servers, pauses one of them, and waits to be killed. */
     static final class OtherJvm {
         private OtherJvm() {}
 
         public static void main(String[] args) throws Exception {
             RedisServers servers = new RedisServers();
             RedisProcess running = servers.start();
-            RedisProcess halted = servers.start();
-            halted.pause();
-            System.out.println("ports " + running.port() + " " + halted.port());
+            RedisProcess paused = servers.start();
+            paused.pause();
+            System.out.println("ports " + running.port() + " " + paused.port());
             Thread.currentThread().join();
         }
     }

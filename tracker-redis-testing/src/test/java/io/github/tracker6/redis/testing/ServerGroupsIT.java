@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Servers that watch over each other: a Cluster, and masters behind Sentinel. */
+/** Groups of servers: a Cluster, and servers with Sentinel. */
 @Timeout(120)
 class ServerGroupsIT {
     @RegisterExtension
@@ -17,7 +17,7 @@ class ServerGroupsIT {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @Test
-    void aClusterFormsFailsOverAndHeals() {
+    void aClusterFormsFailsOverAndRecovers() {
         RedisCluster cluster = SERVERS.cluster();
         byte[] key = {'k'};
         RedisProcess master = cluster.masterOf(key);
@@ -67,8 +67,8 @@ class ServerGroupsIT {
         all.awaitFailover(first);
         assertThat(all.master()).isSameAs(second);
         first.restart();
-        // Sentinel may think the new master down for a moment, and go back to the old one.
-        Await.until("one follows the other", SOON.multipliedBy(3), () -> {
+        // Sentinel may take the new master for dead for a moment and return to the old one.
+        Await.until("one server replicates the other", SOON.multipliedBy(3), () -> {
             RedisProcess master = all.master();
             RedisProcess other = master == first ? second : first;
             return master.isMaster() && other.info("replication", "role").equals("slave");

@@ -1,11 +1,11 @@
 package io.github.tracker6.testkit.simulation;
 
-/** What the tracker could know when it gave an answer. */
+/** What the tracker could know when it sent an answer. */
 enum AnswerKind {
-    /** Fewer peers with IPv4 alone were known than the requester wanted: peers were not plenty. */
+    /** It knew fewer peers with IPv4 only than the requester wanted: there were too few peers. */
     SCARCE,
-    /** The requester announces over both families and was heard over one so far. */
+    /** The requester announces over both families, and has announced over one so far. */
     FIRST_OF_TWO,
-    /** All that the tracker will ever know of the requester was known. */
+    /** The tracker knew everything that it will ever know of the requester. */
     SETTLED
 }

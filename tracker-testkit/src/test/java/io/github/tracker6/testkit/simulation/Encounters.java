@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Which dual-stack hosts learned of each other, over which family, and from what kind of answer. */
+/** Which dual-stack hosts got an endpoint of each other, of which family, and from which kind of answer. */
 final class Encounters {
     private static final byte IPV4 = 1;
     private static final byte IPV6 = 2;
@@ -23,7 +23,7 @@ final class Encounters {
                 family == AddressFamily.IPV4 ? IPV4 : IPV6;
     }
 
-    /** Returns the shares as if the answers of the given kinds had been the only ones. */
+    /** Returns the shares that result from the answers of the given kinds only. */
     PairShares shares(Set<AnswerKind> kinds) {
         long[] pairs = new long[4];
         int hosts = familiesByPair.get(AnswerKind.SETTLED).length;

@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The result of one simulation: which hosts can meet, and over which family. */
+/** The result of one simulation: which hosts can connect to each other, and over which family. */
 final class FamilyReport {
-    /** From the first announce into the empty swarm on. */
+    /** All answers, from the first announce into the empty swarm on. */
     static final Set<AnswerKind> EVERY_ANSWER = EnumSet.allOf(AnswerKind.class);
 
-    /** Those given while peers were plenty. */
+    /** The answers that were sent while there were enough peers. */
     static final Set<AnswerKind> WHILE_PLENTY = EnumSet.of(AnswerKind.FIRST_OF_TWO, AnswerKind.SETTLED);
 
-    /** The same without those to the first of a host's two announces. */
+    /** The same without the answers to the first of two announces of a host. */
     static final Set<AnswerKind> SETTLED = EnumSet.of(AnswerKind.SETTLED);
 
     private final Population population;
@@ -42,8 +42,8 @@ final class FamilyReport {
         }
     }
 
-    /** Notes that a dual-stack host learned of another; half known is one that was heard over IPv4 alone so far. */
-    void learned(
+    /** Records that a dual-stack host got an endpoint of another; half known means announced over IPv4 only so far. */
+    void recordEncounter(
             AnswerKind kind, SimulatedHost requester, SimulatedHost other, AddressFamily family, boolean halfKnown) {
         encounters.add(kind, requester.number, other.number, family);
         if (family == AddressFamily.IPV4) {
@@ -52,57 +52,59 @@ final class FamilyReport {
         }
     }
 
-    /** Notes how many peers a host could dial out of one answer, and how many the answer could have held. */
-    void answered(SimulatedHost requester, int peers, int possible, boolean regular) {
+    /** Records how many peers of an answer a host could connect to, and how many peers the answer could have had. */
+    void recordAnswer(SimulatedHost requester, int peers, int possible, boolean regular) {
         lacking.get(requester.kind).accept(Math.max(0, possible - peers));
         if (regular) {
             dialable.get(requester.kind).accept(peers);
         }
     }
 
-    void hostTwice() {
+    void recordHostTwice() {
         answersWithHostTwice++;
     }
 
-    void requesterInAnswer() {
+    void recordRequesterInAnswer() {
         answersWithRequester++;
     }
 
-    void finished(AnnounceResponse last, StoreTotals newTotals) {
+    void recordEnd(AnnounceResponse last, StoreTotals newTotals) {
         complete = last.complete();
         incomplete = last.incomplete();
         totals = newTotals;
     }
 
-    /** Returns how pairs of dual-stack hosts can meet, from answers of the given kinds. */
+    /** Returns over which families pairs of dual-stack hosts can connect, by the answers of the given kinds. */
     PairShares pairs(Set<AnswerKind> kinds) {
         return encounters.shares(kinds);
     }
 
-    /** Returns the fewest peers that a host of this kind could dial out of the answer to a regular announce. */
+    /**
+     * Returns the least number of peers in an answer to a regular announce that a host of this kind could connect to.
+     */
     int fewestPeers(HostKind kind) {
         return dialable.get(kind).getMin();
     }
 
-    /** Returns by how many the worst answer to a host of this kind fell short of numwant, or of all there were. */
+    /** Returns by how much the worst answer to a host of this kind was below numwant, or below all available peers. */
     int mostLacking(HostKind kind) {
         return lacking.get(kind).getMax();
     }
 
-    /** Returns how many hosts as described a leecher of this kind could dial in the end, on average. */
-    double meanReached(HostKind kind, Predicate<SimulatedHost> described) {
+    /** Returns the mean number of matching hosts that a leecher of this kind could connect to at the end. */
+    double meanReached(HostKind kind, Predicate<SimulatedHost> matching) {
         return population
                 .leechers(kind)
-                .mapToLong(host -> reached(host).filter(described).count())
+                .mapToLong(host -> reached(host).filter(matching).count())
                 .average()
                 .orElseThrow();
     }
 
-    /** Returns the share of the leechers of this kind that could dial any host as described in the end. */
-    double shareReaching(HostKind kind, Predicate<SimulatedHost> described) {
+    /** Returns the share of the leechers of this kind that could connect to a matching host at the end. */
+    double shareReaching(HostKind kind, Predicate<SimulatedHost> matching) {
         return population
                 .leechers(kind)
-                .mapToInt(host -> reached(host).anyMatch(described) ? 1 : 0)
+                .mapToInt(host -> reached(host).anyMatch(matching) ? 1 : 0)
                 .average()
                 .orElseThrow();
     }
@@ -127,12 +129,12 @@ final class FamilyReport {
         return totals;
     }
 
-    /** Returns how often a dual-stack host learned of another over IPv4 from answers of this kind. */
+    /** Returns how often a dual-stack host got the IPv4 endpoint of another from answers of this kind. */
     int ipv4Sightings(AnswerKind kind) {
         return ipv4Sightings.getOrDefault(kind, 0);
     }
 
-    /** Returns how many of those were of hosts whose announce over IPv6 had not come yet. */
+    /** Returns how many of these endpoints belonged to hosts that had not announced over IPv6 yet. */
     int ipv4SightingsOfHalfKnown() {
         return ipv4SightingsOfHalfKnown;
     }

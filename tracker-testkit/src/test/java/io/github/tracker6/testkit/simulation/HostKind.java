@@ -2,9 +2,9 @@ package io.github.tracker6.testkit.simulation;
 
 import io.github.tracker6.AddressFamily;
 
-/** What addresses a host has, and over which of them it announces. */
+/** The address families of a host, and the families over which it announces. */
 enum HostKind {
-    /** Has both families and announces over both, as BEP 7 says. */
+    /** Has both families and announces over both (BEP 7). */
     DUAL_STACK(true, true, true),
     /** Has both families and announces once, over IPv6, as most clients do. */
     DUAL_STACK_OVER_IPV6(true, true, false),
@@ -21,7 +21,7 @@ enum HostKind {
         this.announcesOverIpv4 = announcesOverIpv4;
     }
 
-    /** Returns whether a host of this kind can dial a peer of the family. */
+    /** Returns whether a host of this kind can connect to a peer of the family. */
     boolean has(AddressFamily family) {
         return family == AddressFamily.IPV4 ? hasIpv4 : hasIpv6;
     }

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Who announced over which family so far. */
+/** The hosts that have announced so far, by family. */
 final class KnownEndpoints {
     private final Map<AddressFamily, Set<SimulatedHost>> seeders = new EnumMap<>(AddressFamily.class);
     private final Map<AddressFamily, Set<SimulatedHost>> leechers = new EnumMap<>(AddressFamily.class);
@@ -26,7 +26,7 @@ final class KnownEndpoints {
         return (host.seeder ? seeders : leechers).get(family).contains(host);
     }
 
-    /** Returns how many others there are that a host may be told of: a seeder has no use for seeders. */
+    /** Returns how many other hosts an answer to a host may contain. A seeder needs no seeders. */
     int availableTo(SimulatedHost host, AddressFamily family) {
         if (host.seeder) {
             return leechers.get(family).size();

@@ -1,11 +1,11 @@
 package io.github.tracker6.testkit.simulation;
 
 /**
- * Over which families those pairs of dual-stack hosts can meet of which at least one host learned of the other.
+ * Counts the pairs of dual-stack hosts in which at least one host got an endpoint of the other.
  *
- * @param ipv6Only pairs that learned IPv6 endpoints of each other alone
- * @param both pairs that learned endpoints of both families
- * @param ipv4Only pairs that learned IPv4 endpoints of each other alone
+ * @param ipv6Only pairs that got IPv6 endpoints of each other only
+ * @param both pairs that got endpoints of both families
+ * @param ipv4Only pairs that got IPv4 endpoints of each other only
  */
 record PairShares(long ipv6Only, long both, long ipv4Only) {
     long pairs() {

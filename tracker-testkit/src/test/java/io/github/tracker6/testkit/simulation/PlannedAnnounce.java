@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One announce that a host is going to make.
+ * One announce that a host will make.
  *
- * @param atMillis when, counted from the start of the simulation
- * @param round 0 for {@code started}, then 1, 2 and so on for the regular ones
+ * @param atMillis the time from the start of the simulation
+ * @param round 0 for {@code started}; 1, 2 and so on for the regular announces
  */
 record PlannedAnnounce(long atMillis, SimulatedHost host, AddressFamily family, int round) {
     private static final int INTERVAL_MILLIS = 30 * 60_000;
@@ -18,10 +18,12 @@ record PlannedAnnounce(long atMillis, SimulatedHost host, AddressFamily family, 
     private static final int SEEDERS_ARRIVE_WITHIN_MILLIS = 60_000;
     private static final int LEECHERS_ARRIVE_WITHIN_MILLIS = 10 * 60_000;
 
-    /** How far the two announces of a host are apart at most: announces of others come between them. */
+    /** The longest time between the two announces of a host. Others announce between them. */
     private static final int FAMILIES_APART_MILLIS = 1_000;
 
-    /** Plans every announce: the seeders are there first, then the leechers come as on a release day. */
+    /**
+     * Returns all announces in the order of their times: first the seeders join, then the leechers as on a release day.
+     */
     static List<PlannedAnnounce> schedule(Population population, Scenario scenario, Random random) {
         List<PlannedAnnounce> plan = new ArrayList<>();
         for (SimulatedHost host : population.hosts()) {

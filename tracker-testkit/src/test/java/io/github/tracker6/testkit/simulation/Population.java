@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** The hosts of a swarm, a tenth of each kind of them seeders. */
+/** The hosts of a swarm. A tenth of each kind are seeders. */
 final class Population {
     static final int DUAL_STACK = 1_000;
     static final int IPV4_ONLY = 1_000;
@@ -17,7 +17,7 @@ final class Population {
     static final int ALL = DUAL_STACK + IPV4_ONLY + IPV6_ONLY;
     static final int SEEDERS = ALL / 10;
 
-    /** Every third dual-stack host announces over IPv6 alone. */
+    /** Every third dual-stack host announces only over IPv6. */
     static final int DUAL_STACK_OVER_IPV6 = DUAL_STACK / 3;
 
     private final List<SimulatedHost> hosts = new ArrayList<>();
@@ -45,7 +45,7 @@ final class Population {
         }
     }
 
-    /** Returns every host; the dual-stack ones come first, so that their numbers are 0 to 999. */
+    /** Returns all hosts. The dual-stack hosts are first: their numbers are 0 to 999. */
     List<SimulatedHost> hosts() {
         return hosts;
     }
@@ -58,7 +58,7 @@ final class Population {
     SimulatedHost at(Endpoint endpoint) {
         SimulatedHost host = byEndpoint.get(endpoint);
         if (host == null) {
-            throw new AssertionError("no host announced from " + endpoint);
+            throw new AssertionError("no host announces from " + endpoint);
         }
         return host;
     }

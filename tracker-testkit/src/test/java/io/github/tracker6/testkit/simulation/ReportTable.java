@@ -4,11 +4,11 @@ import io.github.tracker6.testkit.simulation.Scenario.Order;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The reports of several simulations as tables in Markdown. */
+/** Prints the reports of several simulations as tables in Markdown. */
 final class ReportTable {
     private final StringBuilder text = new StringBuilder();
 
-    /** Compares the policies: how dual-stack hosts can meet, and whether anybody is worse off. */
+    /** Compares the policies: how dual-stack hosts can connect, and whether other hosts get fewer peers. */
     static String ofPolicies(Iterable<Scenario> scenarios, Function<Scenario, FamilyReport> reports) {
         ReportTable table = new ReportTable();
         table.row(
@@ -38,7 +38,7 @@ final class ReportTable {
         return table.text.toString();
     }
 
-    /** Shows what the first of a host's two announces costs, when the tracker cannot know of the second. */
+    /** Shows the effect of the answer to the first of two announces, when the tracker does not know of the second yet. */
     static String ofFirstAnswers(Iterable<Scenario> scenarios, Function<Scenario, FamilyReport> reports) {
         ReportTable table = new ReportTable();
         table.row(

@@ -3,16 +3,17 @@ package io.github.tracker6.testkit.simulation;
 import io.github.tracker6.FamilyPolicy;
 
 /**
- * What differs from one simulation to the next.
+ * The parameters of a simulation.
  *
- * @param protocol over which every client announces
- * @param order in which a client that announces over both families does so
- * @param regularRounds how often each host announces, half an hour apart, after its {@code started}
+ * @param policy the policy of the tracker
+ * @param protocol the protocol of all clients
+ * @param order the order of the two announces of a client that announces over both families
+ * @param regularRounds how often each host announces after its {@code started}, half an hour apart
  */
 record Scenario(FamilyPolicy policy, Protocol protocol, Order order, int regularRounds) {
     private static final int REGULAR_ROUNDS = 4;
 
-    /** What an answer can carry. */
+    /** The protocol, which decides what an answer can contain. */
     enum Protocol {
         /** Peers of both families (BEP 7). */
         HTTP,
@@ -20,9 +21,9 @@ record Scenario(FamilyPolicy policy, Protocol protocol, Order order, int regular
         UDP
     }
 
-    /** Which family a client announces over first. */
+    /** The family over which a client announces first. */
     enum Order {
-        /** Either, equally likely. */
+        /** Either family, with equal probability. */
         RANDOM,
         IPV4_FIRST,
         IPV6_FIRST
@@ -36,7 +37,7 @@ record Scenario(FamilyPolicy policy, Protocol protocol, Order order, int regular
         return new Scenario(policy, protocol, newOrder, regularRounds);
     }
 
-    /** The same, ended when every host has announced {@code started}. */
+    /** Returns the same scenario without regular announces. */
     Scenario startedOnly() {
         return new Scenario(policy, protocol, order, 0);
     }

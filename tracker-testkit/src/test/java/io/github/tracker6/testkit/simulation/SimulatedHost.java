@@ -6,7 +6,7 @@ import io.github.tracker6.Endpoint;
 import java.util.BitSet;
 import java.util.Random;
 
-/** One client: its addresses, what it tells a tracker of itself, and which peers it learned of. */
+/** One client: its addresses, the data of its announces, and the hosts that it can connect to. */
 final class SimulatedHost {
     private static final int IPV4_BASE = 11 << 24;
     private static final long IPV6_BASE = 0x2400_0000_0000_0000L;
@@ -17,7 +17,7 @@ final class SimulatedHost {
     final byte[] peerId = new byte[20];
     final long key;
 
-    /** The numbers of the hosts of which this one learned an endpoint that it can dial. */
+    /** The numbers of the hosts of which this host got an endpoint of its own families. */
     final BitSet reached = new BitSet(Population.ALL);
 
     private final Endpoint ipv4;
@@ -34,7 +34,7 @@ final class SimulatedHost {
         this.ipv6 = Endpoint.ofIpv6(IPV6_BASE + number, random.nextLong(), port);
     }
 
-    /** Returns the endpoint that the host listens on and announces from: one /64 for each host. */
+    /** Returns the endpoint on which the host listens and from which it announces. Each host has its own /64. */
     Endpoint endpoint(AddressFamily family) {
         return family == AddressFamily.IPV4 ? ipv4 : ipv6;
     }

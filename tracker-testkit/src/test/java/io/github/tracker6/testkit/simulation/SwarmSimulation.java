@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Random;
 
-/** One swarm, its clients and a real tracker, from the first announce to the last. */
+/** A simulation: one swarm, its clients and a real tracker, from the first announce to the last. */
 final class SwarmSimulation {
     static final int NUM_WANT = 50;
 
@@ -51,7 +51,7 @@ final class SwarmSimulation {
             for (PlannedAnnounce announce : PlannedAnnounce.schedule(population, scenario, random)) {
                 simulation.announce(tracker, announce);
             }
-            simulation.report.finished(simulation.response, tracker.totals());
+            simulation.report.recordEnd(simulation.response, tracker.totals());
         }
         return simulation.report;
     }
@@ -100,9 +100,9 @@ final class SwarmSimulation {
             for (int i = 0; i < peers.size(); i++) {
                 SimulatedHost other = population.at(peers.get(i));
                 if (other == host) {
-                    report.requesterInAnswer();
+                    report.recordRequesterInAnswer();
                 } else if (inAnswer.get(other.number)) {
-                    report.hostTwice();
+                    report.recordHostTwice();
                 } else if (host.kind.has(family)) {
                     dialable++;
                     learn(host, other, family, kind);
@@ -111,13 +111,13 @@ final class SwarmSimulation {
             }
         }
         int possible = Math.min(NUM_WANT, known.availableTo(host, announce.family()));
-        report.answered(host, dialable, possible, announce.round() > 0);
+        report.recordAnswer(host, dialable, possible, announce.round() > 0);
     }
 
     private void learn(SimulatedHost host, SimulatedHost other, AddressFamily family, AnswerKind kind) {
         host.reached.set(other.number);
         if (host.kind.isDualStack() && other.kind.isDualStack()) {
-            report.learned(kind, host, other, family, !known.has(other, AddressFamily.IPV6));
+            report.recordEncounter(kind, host, other, family, !known.has(other, AddressFamily.IPV6));
         }
     }
 }

@@ -16,29 +16,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the policies do to a swarm of 1,000 dual-stack hosts, 1,000 with IPv4 only and 100 with IPv6 only. */
+/** The effect of the policies on a swarm of 1,000 dual-stack hosts, 1,000 with IPv4 only and 100 with IPv6 only. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwarmSimulationTest {
     private final Map<Scenario, FamilyReport> reports = new HashMap<>();
 
     @ParameterizedTest
     @MethodSource("ipv6First")
-    void dualStackHostsMeetOverIpv6(Scenario scenario) {
-        requireDualStackHostsToMeetOverIpv6(report(scenario));
-        requireDualStackHostsToMeetOverIpv6(report(scenario.startedOnly()));
+    void dualStackHostsConnectOverIpv6(Scenario scenario) {
+        requireDualStackHostsToConnectOverIpv6(report(scenario));
+        requireDualStackHostsToConnectOverIpv6(report(scenario.startedOnly()));
     }
 
     @ParameterizedTest
     @EnumSource(Protocol.class)
-    void trackersThatAnswerInKindFailThatRequirement(Protocol protocol) {
+    void trackersThatAnswerWithTheSameFamilyFailThisRequirement(Protocol protocol) {
         FamilyReport report = report(Scenario.of(FamilyPolicy.SAME_FAMILY, protocol));
 
-        assertThatThrownBy(() -> requireDualStackHostsToMeetOverIpv6(report)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> requireDualStackHostsToConnectOverIpv6(report)).isInstanceOf(AssertionError.class);
         assertThat(report.pairs(FamilyReport.SETTLED).ipv6OnlyShare()).isBetween(0.6, 0.85);
     }
 
     @Test
-    void announcingOverIpv6FirstKeepsEveryPairOffIpv4() {
+    void everyPairConnectsOnlyOverIpv6IfAllAnnounceOverIpv6First() {
         Scenario scenario = Scenario.of(FamilyPolicy.IPV6_FIRST, Protocol.HTTP).in(Order.IPV6_FIRST);
         PairShares pairs = report(scenario).pairs(FamilyReport.EVERY_ANSWER);
 
@@ -57,7 +57,7 @@ class SwarmSimulationTest {
     }
 
     @Test
-    void hostsWithIpv4AloneLearnOfAsManySeedersAsFromOtherTrackers() {
+    void hostsWithOnlyIpv4GetAsManySeedersAsFromOtherTrackers() {
         FamilyReport ipv6First = report(Scenario.of(FamilyPolicy.IPV6_FIRST, Protocol.HTTP));
         FamilyReport sameFamily = report(Scenario.of(FamilyPolicy.SAME_FAMILY, Protocol.HTTP));
         double others = sameFamily.meanReached(HostKind.IPV4_ONLY, host -> host.seeder);
@@ -67,7 +67,7 @@ class SwarmSimulationTest {
     }
 
     @Test
-    void dualStackHostsThatAnnounceOverIpv6AloneReachIpv4OnlySeeders() {
+    void dualStackHostsThatAnnounceOnlyOverIpv6ReachIpv4OnlySeeders() {
         assertThat(shareReachingIpv4OnlySeeders(FamilyPolicy.IPV6_FIRST)).isGreaterThan(0.99);
         assertThat(shareReachingIpv4OnlySeeders(FamilyPolicy.BALANCED)).isGreaterThan(0.99);
         assertThat(shareReachingIpv4OnlySeeders(FamilyPolicy.SAME_FAMILY)).isZero();
@@ -87,13 +87,13 @@ class SwarmSimulationTest {
 
     @ParameterizedTest
     @MethodSource("everyPolicy")
-    void answersHoldNeitherAHostTwiceNorTheRequester(Scenario scenario) {
+    void noAnswerHasAHostTwiceOrTheRequester(Scenario scenario) {
         assertThat(report(scenario).answersWithHostTwice()).isZero();
         assertThat(report(scenario).answersWithRequester()).isZero();
     }
 
     @Test
-    void figuresRepeat() {
+    void figuresAreRepeatable() {
         Scenario scenario = Scenario.of(FamilyPolicy.IPV6_FIRST, Protocol.HTTP).startedOnly();
 
         assertThat(SwarmSimulation.run(scenario).pairs(FamilyReport.EVERY_ANSWER))
@@ -111,7 +111,7 @@ class SwarmSimulationTest {
         System.out.println(firstAnswers);
     }
 
-    private static void requireDualStackHostsToMeetOverIpv6(FamilyReport report) {
+    private static void requireDualStackHostsToConnectOverIpv6(FamilyReport report) {
         PairShares pairs = report.pairs(FamilyReport.EVERY_ANSWER);
         assertThat(pairs.pairs()).isGreaterThan(10_000);
         assertThat(pairs.ipv6OnlyShare()).isGreaterThanOrEqualTo(0.99);

@@ -1,6 +1,6 @@
 /**
- * A swarm of simulated hosts that announces to a real tracker with a real store, to see over which address family its
- * hosts can meet. Everything is seeded: two runs give the same figures.
+ * A swarm of simulated hosts announces to a real tracker with a real store. The result is over which address family the
+ * hosts can connect. All random numbers have fixed seeds, so two runs have the same figures.
  */
 @NullMarked
 package io.github.tracker6.testkit.simulation;

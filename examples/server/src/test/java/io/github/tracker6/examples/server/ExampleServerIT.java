@@ -94,7 +94,7 @@ class ExampleServerIT {
                 "--port=70000    | '[::]:70000' is no literal address and port",
                 "--interval=soon | '--interval'",
                 "--interval=2s3  | '--interval'",
-                "--interval=0s   | interval PT0S is outside 1 s to 1 day",
+                "--interval=0s   | interval PT0S is outside PT1S to PT24H",
                 "--store=memory  | Unknown option: '--store=memory'",
             })
     void wrongOptionIsOneLineAndStatus2(String option, String line) throws Exception {

@@ -1,0 +1,234 @@
+package io.github.tracker6.http.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tracker6.http.HttpAnswer;
+import io.github.tracker6.http.HttpLimits;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Start, failure, close, and the failures of workers, on both transports; with routes alone, without a tracker. */
+@Timeout(60)
+class ServerLifecycleIT {
+    private static final HttpAnswer OK = HttpAnswer.of(200, "text/plain", "ok\n");
+    private static final String GET = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String THREAD_PREFIX = "tracker6-http";
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    static Stream<Transport> transports() {
+        return HttpTrackerServerIT.transports();
+    }
+
+    private static HttpTrackerServerBuilder builder(Transport transport) {
+        return HttpTrackerServer.builder()
+                .route(request -> request.path().equals("/healthz") ? OK.done() : null)
+                .transport(transport)
+                .lan(true)
+                .workers(2);
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+
+    private RawClient client(HttpTrackerServer server) throws IOException {
+        return closing(new RawClient(server.addresses().get(0)));
+    }
+
+    @AfterEach
+    void closeEverything() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(THREAD_PREFIX))
+                .count();
+    }
+
+    private static long descriptors() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aServerNeedsATrackerOrARoute() {
+        assertThatThrownBy(() -> HttpTrackerServer.builder().bind(loopback(0)).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("neither a tracker nor a route");
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    @EnabledOnOs(OS.LINUX)
+    void buildDoesNoIo(Transport transport) {
+        await(() -> threads() == 0); // those of the test before
+        long before = descriptors();
+        for (int i = 0; i < 20; i++) {
+            closing(builder(transport).bind(loopback(0)).build());
+        }
+        assertThat(descriptors()).isEqualTo(before);
+        assertThat(threads()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void startCanBeCalledAgainAfterAFailureAndLeavesNothingBehindUntilThen(Transport transport) throws Exception {
+        await(() -> threads() == 0);
+        ServerSocket taken = closing(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        HttpTrackerServer server = closing(builder(transport)
+                .bind(loopback(0))
+                .bind(loopback(taken.getLocalPort()))
+                .build());
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(server::start)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(":" + taken.getLocalPort())
+                    .hasMessageEndingWith("the port is in use");
+            assertThat(server.addresses()).isEmpty();
+            await(() -> threads() == 0);
+        }
+        taken.close();
+        server.start();
+        assertThat(server.addresses()).hasSize(2);
+        assertThat(client(server).send(GET).answer()).endsWith("ok\n");
+        assertThatThrownBy(server::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("runs already");
+        assertThat(client(server).send(GET).answer()).endsWith("ok\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void afterACloseNothingStartsAndAnotherCloseDoesNothing(Transport transport) throws Exception {
+        HttpTrackerServer server = closing(builder(transport).bind(loopback(0)).build());
+        server.start();
+        server.close();
+        server.close();
+        assertThat(server.addresses()).isEmpty();
+        assertThatThrownBy(server::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        HttpTrackerServer unused = closing(builder(transport).bind(loopback(0)).build());
+        unused.close();
+        assertThatThrownBy(unused::start).isInstanceOf(IllegalStateException.class);
+        await(() -> threads() == 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aBodyOfManyMegabytesReachesASlowReaderWhole(Transport transport) throws Exception {
+        byte[] bytes = new byte[20_000_000];
+        new Random(1).nextBytes(bytes);
+        HttpAnswer big = HttpAnswer.of(200, "application/octet-stream", ByteBuffer.wrap(bytes));
+        HttpTrackerServer server = closing(builder(transport)
+                .route(request -> big.done())
+                .bind(loopback(0))
+                .build());
+        server.start();
+        RawClient client = client(server);
+        client.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n" + GET);
+        String answer = client.answer();
+        assertThat(answer.substring(answer.length() - bytes.length).getBytes(StandardCharsets.ISO_8859_1))
+                .isEqualTo(bytes);
+        assertThat(client.answer()).endsWith("ok\n");
+        RawClient gone = client(server);
+        gone.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n").head();
+        gone.close();
+        client.close();
+        await(() -> server.stats().openConnections() == 0);
+        assertThat(server.stats().errors()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aRouteThatNeverAnswersPinsNoConnection(Transport transport) throws Exception {
+        HttpTrackerServer server = closing(builder(transport)
+                .route(request -> new CompletableFuture<HttpAnswer>())
+                .limits(HttpLimits.builder()
+                        .writeTimeout(Duration.ofMillis(200))
+                        .maxConnections(1)
+                        .build())
+                .bind(loopback(0))
+                .build());
+        server.start();
+        RawClient client = client(server);
+        client.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(client.rest()).startsWith("HTTP/1.1 503 Service Unavailable\r\n");
+        client.close();
+        await(() -> server.stats().openConnections() == 0);
+        assertThat(client(server).send(GET).answer()).endsWith("ok\n"); // the one place is free again
+        assertThat(server.stats().timeouts()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aWorkerSurvivesWhatFailsWhileItAccepts(Transport transport) throws Exception {
+        HttpTrackerServer sound = closing(builder(transport).bind(loopback(0)).build());
+        sound.start();
+        HttpStats stats = sound.stats();
+        ServerContext broken = new ServerContext(null, HttpLimits.defaults(), null, stats, false);
+        EventLoopGroup loops =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(THREAD_PREFIX), transport.ioHandlers());
+        opened.add(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());
+        WorkerLoop loop = new WorkerLoop(new Worker(broken), (IoEventLoop) loops.next());
+        Listener listener = transport.open(SocketProtocolFamily.INET, List.of(loop), broken);
+        opened.add(listener::close);
+        InetSocketAddress address = listener.listen(loopback(0));
+        for (int i = 1; i <= 3; i++) {
+            int failures = i;
+            try (RawClient client = new RawClient(address)) {
+                assertThat(client.closedByServer()).isTrue();
+            }
+            await(() -> stats.errors() == failures);
+        }
+        assertThat(loop.loop().isShuttingDown()).isFalse();
+    }
+}
