@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 OURS = "ours"
 OURS_DEFAULT_JAVA = "ours-default-java"
+OURS_BEFORE = "ours-before"
 OPENTRACKER = "opentracker"
 """Debian's package."""
 OPENTRACKER_1 = "opentracker-1.0"

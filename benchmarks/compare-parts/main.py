@@ -77,6 +77,8 @@ def parse_arguments() -> argparse.Namespace:
                         help=f"the Java of our server; default: the newest in {JVMS}; the default java takes part, too")
     parser.add_argument("--server-jar", type=Path, metavar="JAR", default=SERVER_JAR,
                         help="another build of the tracker")
+    parser.add_argument("--baseline", type=Path, metavar="JAR",
+                        help=f"an older build of the tracker, as the contender {loads.OURS_BEFORE}")
     parser.add_argument("--no-build", action="store_true", help="use the jars as they are")
     parser.add_argument("--json", action="store_true", help="print JSON at the end instead of tables")
     options = parser.parse_args()
@@ -85,6 +87,8 @@ def parse_arguments() -> argparse.Namespace:
     options.java = options.java or newest_java()
     if not (shutil.which(str(options.java)) and options.server_jar.exists() or options.list):
         parser.error(f"{options.java} or {options.server_jar} is missing")
+    if options.baseline and not options.baseline.exists():
+        parser.error(f"{options.baseline} is missing")
     return options
 
 
@@ -119,6 +123,9 @@ def find_contenders(options: argparse.Namespace, folder: Path) -> list[Contender
     if default and (default_release := java_release(default)) != release:
         field.append(contenders.ours(loads.OURS_DEFAULT_JAVA, f"tracker on Java {default_release}", 7002,
                                      default, options.server_jar))
+    if options.baseline:
+        field.append(contenders.ours(loads.OURS_BEFORE, f"older build on Java {release}", 7007,
+                                     str(options.java), options.baseline))
     field += [contenders.opentracker(7003), contenders.opentracker_1(7006),
               contenders.echo(7004, folder), contenders.http_echo(7005, str(options.java), TOOLS_JAR),
               *contenders.others()]

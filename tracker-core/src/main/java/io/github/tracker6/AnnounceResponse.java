@@ -131,15 +131,15 @@ public final class AnnounceResponse {
     }
 
     /**
-     * Sets whether the peers would be others after an announce of the same host over IPv6, which may be under way. The
-     * store calls this.
+     * Sets whether an announce of the same host over IPv6, which may be under way, would change the peers of this
+     * answer. The store calls this.
      */
     public AnnounceResponse provisional(boolean provisional) {
         this.provisional = provisional;
         return this;
     }
 
-    /** Returns whether the peers would be others after an announce of the same host over IPv6. */
+    /** Returns whether an announce of the same host over IPv6 would change the peers of this answer. */
     public boolean provisional() {
         return provisional;
     }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
  * The reason why an announce or scrape was refused. It is safe to show to the client. A refused request changes nothing.
  *
  * @param reason the class of the refusal, for metrics and listeners
- * @param text what the client is told: 1 to 64 bytes of printable ASCII, never taken from the client's input or from an
- *     exception
+ * @param text the text that the client gets: 1 to 64 bytes of printable ASCII, never taken from the client's input or
+ *     from an exception
  * @param retryAfterSeconds after how many seconds the client may try again (BEP 31); 0 means that the tracker gives no
  *     advice
  */

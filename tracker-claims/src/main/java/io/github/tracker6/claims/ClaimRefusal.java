@@ -1,6 +1,6 @@
 package io.github.tracker6.claims;
 
-/** Why a claim had no effect. {@link ClaimStats} counts the reasons; the client is not told. */
+/** Why a claim had no effect. {@link ClaimStats} counts the reasons; the client's answer does not show them. */
 public enum ClaimRefusal {
     /** The torrent is not one of {@link AddressClaimsBuilder#torrents}. */
     TORRENT,

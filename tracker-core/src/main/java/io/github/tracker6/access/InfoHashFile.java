@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * A list of info hashes in a file, in the form of {@link InfoHashSet#parse}. {@link #refresh()} reads it again if the file
- * has changed. If that fails, the list before stays in force. Thread-safe.
+ * has changed. If that fails, the previous list stays in force. Thread-safe.
  */
 public final class InfoHashFile implements Supplier<InfoHashSet> {
     private final Path path;
@@ -41,7 +41,8 @@ public final class InfoHashFile implements Supplier<InfoHashSet> {
      * Reads the file again if its time or size has changed. Does file I/O: do not call it on an event loop.
      *
      * @return whether the list was read again
-     * @throws IOException if the file cannot be read or holds anything but info hashes; the list before stays in force
+     * @throws IOException if the file cannot be read or holds anything but info hashes; the previous list stays in
+     *     force
      */
     public boolean refresh() throws IOException {
         Version before = version;

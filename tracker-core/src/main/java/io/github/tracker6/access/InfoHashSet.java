@@ -22,8 +22,8 @@ public final class InfoHashSet {
     }
 
     /**
-     * Parses a list with one info hash of 40 hex digits per line. Ignored are white space around it, empty lines, and
-     * everything behind a {@code #}.
+     * Parses a list with one info hash of 40 hex digits per line. White space around an info hash, empty lines, and
+     * everything after a {@code #} are ignored.
      *
      * @throws IllegalArgumentException if a line holds anything else; the message has the line's number, not its text
      */

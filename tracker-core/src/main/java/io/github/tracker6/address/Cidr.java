@@ -27,7 +27,7 @@ public final class Cidr {
      *
      * @param text such as {@code 2001:db8::/32}, {@code 192.0.2.0/24}, or {@code ::1}
      * @throws IllegalArgumentException if the address is no literal, the prefix length is outside 0 to 32 (IPv4) or 0 to
-     *     128 (IPv6), or a bit behind the prefix is set
+     *     128 (IPv6), or a bit after the prefix is set
      */
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');

@@ -12,8 +12,8 @@ import io.github.tracker6.store.PeerUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's own rules on both sides of the call of the store: which announces are refused, what the store is told of
- * the others, and what is added to its answer. Thread-safe.
+ * The engine's own rules before and after the call of the store: which announces are refused, which data of the others
+ * the store gets, and what is added to its answer. Thread-safe.
  */
 final class AnnounceRules {
     /** An answer with fewer peers is short. */

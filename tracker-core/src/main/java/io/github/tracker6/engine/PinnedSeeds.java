@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's own seeds. For the torrents that they are pinned to, they are part of the answer to each downloader that
- * wants peers. They need not announce, they never expire, and no announce can replace them. They count as seeders only if
- * they announce as well. Immutable.
+ * The operator's own seeds, each pinned to a torrent. The answer to each downloader of the torrent that wants peers
+ * contains them. They do not have to announce, they never expire, and no announce can replace them. They count as
+ * seeders only if they announce as well. Immutable.
  */
 public final class PinnedSeeds {
     private final Map<InfoHash, List<Seed>> seeds;

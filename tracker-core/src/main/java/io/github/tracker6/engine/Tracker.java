@@ -165,7 +165,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         return adoption;
     }
 
-    /** Returns the interval that clients are told, in seconds. */
+    /** Returns the interval that is sent to clients, in seconds. */
     @Override
     public int intervalSeconds() {
         return storeCall.intervalSeconds();
@@ -173,8 +173,8 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
 
     /**
      * Ends the threads and leaves no stage incomplete. Answers that wait for a second family are given now. Stages that
-     * wait for the store or an interceptor have 2 seconds to complete; then they fail with a {@link TrackerException}. Takes
-     * less than 5 seconds. The store stays open. Idempotent.
+     * wait for the store or an interceptor have 2 seconds to complete; then they fail with a {@link TrackerException}.
+     * Takes less than 5 seconds. The store stays open. Idempotent.
      */
     @Override
     public synchronized void close() {

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * </ul>
  *
  * <p>Stages of the {@link Tracker} fail after {@link TrackerBuilder#requestTimeout}, so adapters need no time limit of
- * their own; its methods neither throw nor return null. A handler of another kind ought to keep to the same.
+ * their own; its methods neither throw nor return null. Any other handler should do the same.
  *
  * <p>A decorator overrides every method and passes on what it does not change. A default method that it does not override
  * hides what the tracker behind it returns.
@@ -76,7 +76,7 @@ public interface TrackerHandler {
     }
 
     /**
-     * Tells which swarms the adapter asks for next, see {@link io.github.tracker6.store.SwarmStore#prefetch}. For adapters
+     * Names swarms whose requests follow soon, see {@link io.github.tracker6.store.SwarmStore#prefetch}. For adapters
      * that receive many requests at once. Does nothing by default.
      */
     default void prefetch(InfoHashes swarms) {}

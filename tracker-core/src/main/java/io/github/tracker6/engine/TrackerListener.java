@@ -5,12 +5,12 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 
 /**
- * Takes note of what the tracker did, for metrics and audit. The tracker calls it on the thread that completes the
- * announce, after the store has recorded it and before the caller has the answer: be quick, do not block, and keep neither
- * request nor response. What a listener throws is counted and logged, and changes no answer. Must be thread-safe.
+ * Is called after each result, for metrics and audit: on the thread that completes the announce or scrape, before the
+ * caller has the answer. Be quick, do not block, and do not keep the request, the response or the batch. What a
+ * listener throws is counted and logged, and changes no answer. Must be thread-safe.
  */
 public interface TrackerListener {
-    /** An announce was answered with peers; {@link AnnounceRequest#event()} tells started, completed and stopped. */
+    /** An announce was answered and not refused; {@link AnnounceRequest#event()} says which event it reported. */
     default void onAnnounce(AnnounceRequest request, AnnounceResponse response) {}
 
     /** An announce was refused. */
@@ -20,7 +20,7 @@ public interface TrackerListener {
     default void onScrape(ScrapeBatch batch) {}
 
     /**
-     * Endpoints expired without a {@code stopped}.
+     * Endpoints expired without a {@code stopped}. Called on the housekeeping thread, at most about once a second.
      *
      * @param endpoints how many since the last call; more than 0
      */

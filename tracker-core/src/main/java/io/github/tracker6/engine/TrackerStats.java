@@ -56,14 +56,14 @@ public final class TrackerStats {
     }
 
     /**
-     * Returns how many announces with an event came over a family and were answered with peers. One host announces many
-     * times.
+     * Returns how many announces with an event came over a family and were answered, not refused. One host announces
+     * many times.
      */
     public long announces(AddressFamily family, AnnounceEvent event) {
         return adder(announces(family), event).sum();
     }
 
-    /** Returns how many announces were answered with peers. */
+    /** Returns how many announces were answered and not refused. */
     public long announces() {
         return sum(announces4) + sum(announces6);
     }

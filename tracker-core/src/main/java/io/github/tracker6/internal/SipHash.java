@@ -1,8 +1,8 @@
 package io.github.tracker6.internal;
 
 /**
- * SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed hash of 64 bits that nobody without the key can predict. Own code
- * because it runs for every packet and must not allocate; tested against Guava's. Immutable.
+ * SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed hash of 64 bits that cannot be predicted without the key. Own
+ * code because it runs for every packet and must not allocate; tested against Guava's. Immutable.
  */
 public final class SipHash {
     private static final long C0 = 0x736f6d6570736575L;

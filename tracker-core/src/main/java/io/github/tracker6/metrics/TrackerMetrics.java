@@ -33,7 +33,7 @@ import java.util.function.ToDoubleFunction;
  * <caption>Meters</caption>
  * <tr><th>name</th><th>tags</th><th>what</th></tr>
  * <tr><td>{@code tracker6.announces}</td><td>{@code family}, {@code event}</td>
- *     <td>announces answered with peers; one host announces many times</td></tr>
+ *     <td>announces answered and not refused; one host announces many times</td></tr>
  * <tr><td>{@code tracker6.refusals}</td><td>{@code reason}</td><td>announces refused</td></tr>
  * <tr><td>{@code tracker6.scrapes}</td><td></td><td>scrapes answered</td></tr>
  * <tr><td>{@code tracker6.expired}</td><td></td><td>endpoints that expired without a {@code stopped}</td></tr>

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /** A store that can list its swarms, for a scrape without info hashes (BEP 48, "scrape all"). */
 public interface FullScrapeStore extends SwarmStore {
     /**
-     * Adds swarms that hold peers to the batch, with their counts, in no order. What the batch holds already stays.
+     * Adds swarms that hold peers to the batch, with their counts, in any order. Keeps what the batch holds already.
      *
      * @param maxSwarms how many to add at most, 1 or more
      * @param nowMillis the caller's time, in milliseconds

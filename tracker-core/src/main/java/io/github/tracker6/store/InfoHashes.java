@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A packed list of info hashes. Grows as needed, keeps repeats, and can be used again. Not thread-safe. */
+/** A packed list of info hashes. Grows as needed, keeps repeats, and is reusable. Not thread-safe. */
 public final class InfoHashes {
     private static final int INITIAL_ENTRIES = 32;
 
@@ -16,7 +16,7 @@ public final class InfoHashes {
     /** Makes an empty list. */
     public InfoHashes() {}
 
-    /** Forgets all info hashes and keeps the memory. */
+    /** Removes all info hashes. Keeps the memory for the next ones. */
     public void clear() {
         size = 0;
     }

@@ -9,13 +9,13 @@ import io.github.tracker6.store.PeerSource.Hosts;
 import io.github.tracker6.store.PeerSource.Roles;
 
 /**
- * Decides which peers an answer holds: the table in {@link SwarmStore}, once for every store. A store calls
+ * Decides which peers an answer holds, by the table in {@link SwarmStore}. Every store uses it. A store calls
  * {@link #select} within the critical section of an announce, after it has recorded the announce. Stateless.
  */
 public final class PeerSelection {
     /**
-     * A stalled, linked requester is told of dual-stack hosts over IPv4 while it would get fewer peers than this. A new
-     * downloader is told of single hosts first where at least this many of them seed.
+     * A stalled, linked requester gets IPv4 endpoints of dual-stack hosts if it would get fewer peers than this. A new
+     * downloader gets single hosts first if at least this many of them seed.
      */
     private static final int ENOUGH_PEERS = 8;
 
@@ -70,8 +70,8 @@ public final class PeerSelection {
     }
 
     /**
-     * Returns how many peers of the other family come along: what the own family lacks, and at least a quarter of what
-     * is wanted, rounded up. Public for stores that fetch candidates before they draw.
+     * Returns how many peers of the other family come in addition: {@code numWant - drawn}, but at least a quarter of
+     * {@code numWant}, rounded up. Public for stores that fetch candidates before they draw.
      *
      * @param numWant how many peers of the own family are wanted, 0 or more
      * @param drawn how many peers of the own family were drawn

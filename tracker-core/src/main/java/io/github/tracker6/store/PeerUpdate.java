@@ -7,7 +7,7 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 
 /**
- * An announce as a store sees it: the endpoint that announced, its swarm, and which peers it wants. Can be filled again.
+ * An announce as a store sees it: the endpoint that announced, its swarm, and which peers it wants. Reusable.
  * Not thread-safe.
  */
 public final class PeerUpdate {
@@ -173,7 +173,7 @@ public final class PeerUpdate {
     }
 
     /**
-     * Returns how many peers of the announce's own family are wanted at most. Where {@link #bothFamilies()}, peers of
+     * Returns how many peers of the announce's own family are wanted at most. If {@link #bothFamilies()}, peers of
      * the other family come in addition, see {@link PeerSelection#otherFamilyAllowance}.
      */
     public int numWant() {

@@ -21,9 +21,9 @@ public class StoreException extends RuntimeException {
     }
 
     /**
-     * Describes a failed announce or scrape for a log, in one line. Tells the class and the message of a store's failure.
-     * Tells of any other failure the classes of it and of its causes alone, since their messages may hold a client's
-     * input.
+     * Describes a failed announce or scrape for a log, in one line. If the failure or one of its causes is a {@code
+     * StoreException}, the line has its class and message. Otherwise it has only the class of the failure and of each
+     * cause, because their messages may hold a client's input.
      */
     public static String describe(Throwable failure) {
         StringBuilder names = new StringBuilder();

@@ -3,7 +3,7 @@ package io.github.tracker6.store;
 import java.time.Duration;
 
 /**
- * How long a store keeps endpoints, and how many: the options that every store has. Immutable.
+ * The options that every store has: how long it keeps endpoints, and how many it keeps. Immutable.
  *
  * <p>{@link SwarmStore} says in which order the caps refuse, and to which addresses those per address apply.
  */
@@ -59,22 +59,22 @@ public final class StoreOptions {
         return builder().build();
     }
 
-    /** Returns how long an endpoint lives after its last announce. */
+    /** Returns how long an endpoint is kept after its last announce. */
     public Duration peerTtl() {
         return peerTtl;
     }
 
-    /** Returns how many swarms are kept. */
+    /** Returns the most swarms that are kept. */
     public int maxSwarms() {
         return maxSwarms;
     }
 
-    /** Returns how many hosts are kept over all swarms; a host counts once per swarm. */
+    /** Returns the most hosts that are kept over all swarms; a host counts once per swarm. */
     public int maxPeers() {
         return maxPeers;
     }
 
-    /** Returns how many hosts are kept in one swarm. */
+    /** Returns the most hosts that are kept in one swarm. */
     public int maxPeersPerSwarm() {
         return maxPeersPerSwarm;
     }

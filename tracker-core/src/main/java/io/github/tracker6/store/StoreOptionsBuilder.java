@@ -32,7 +32,8 @@ public final class StoreOptionsBuilder {
     }
 
     /**
-     * Sets how many swarms are kept. A swarm without peers that keeps a count of downloads gives way to a new one.
+     * Sets the most swarms that are kept. At this limit, a new swarm replaces one without peers, whose count of
+     * downloads is then lost.
      *
      * @param maxSwarms 1 or more; default {@link StoreOptions#DEFAULT_MAX_SWARMS}
      */
@@ -42,7 +43,7 @@ public final class StoreOptionsBuilder {
     }
 
     /**
-     * Sets how many peers are kept over all swarms, in hosts.
+     * Sets the most peers that are kept over all swarms, in hosts.
      *
      * @param maxPeers 1 or more; default {@link StoreOptions#DEFAULT_MAX_PEERS}
      */
@@ -52,7 +53,7 @@ public final class StoreOptionsBuilder {
     }
 
     /**
-     * Sets how many peers are kept in one swarm, in hosts.
+     * Sets the most peers that are kept in one swarm, in hosts.
      *
      * @param maxPeersPerSwarm 1 to 16,000,000; default {@link StoreOptions#DEFAULT_MAX_PEERS_PER_SWARM}
      */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the swarms. An announce is one call, {@link #announce}. The contract in {@code tracker-testkit} tests what
- * follows; {@link io.github.tracker6.store.plain.PlainSwarmStore} does all of it and leaves to a subclass where swarms are
- * kept.
+ * follows. {@link io.github.tracker6.store.plain.PlainSwarmStore} implements all of it; a subclass says where swarms
+ * are kept.
  *
  * <h2>Hosts and endpoints</h2>
  *
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code stopped} or a repeated announce of an unknown endpoint creates nothing and gets no peers, and its answer
  *       holds the counts.
  *   <li>An answer sets {@link AnnounceResponse#dualStack}: whether the host that announced is known over both families
- *       now. It sets {@link AnnounceResponse#provisional} as told below. {@link PeerSelection} does both.
+ *       now. It sets {@link AnnounceResponse#provisional} as described below. {@link PeerSelection} does both.
  *   <li>The interval of the answer is left alone.
  * </ul>
  *
@@ -74,8 +74,8 @@ import org.jspecify.annotations.Nullable;
  *     <td>hosts that are known, by either family</td></tr>
  * </table>
  *
- * <p>Never refused are an announce of a known endpoint, even where a new tag makes two hosts of one, {@code stopped}, and
- * a repeated announce.
+ * <p>These are never refused: {@code stopped}, a repeated announce, and an announce of a known endpoint, even if its
+ * new tag makes two hosts of one.
  *
  * <h2>Time</h2>
  *
@@ -97,7 +97,7 @@ import org.jspecify.annotations.Nullable;
  * hosts with one family, <i>all</i> those and one endpoint of each dual-stack host, and the <i>allowance</i>
  * {@link PeerSelection#otherFamilyAllowance}. <i>Linked</i> is a requester that is known over both families. One that
  * takes both families and claims the other one counts as not linked here even where it is: it may be linked by its claim
- * alone, and no other announce of it would draw peers of that family.
+ * alone, and then none of its announces would get peers of the other family.
  *
  * <table>
  * <caption>Candidates by policy and requester</caption>
@@ -115,7 +115,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims IPv6</td>
  *     <td>n of singles</td><td>n of all</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims nothing</td>
- *     <td>n of all</td><td>allowance of hosts not in the list beside it</td></tr>
+ *     <td>n of all</td><td>allowance of hosts not in the own family's list</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, newcomer</td>
  *     <td>n of singles, filled up with dual-stack hosts</td><td>as for any other</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, any other</td><td>n of all</td><td>none</td></tr>
@@ -124,7 +124,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A requester is <i>new</i> if it has a host tag, neither its endpoint nor another of its family with that tag was
  * known before, it is not linked, and it claims nothing: its announce over IPv6 may be under way. A <i>newcomer</i> is a
  * new requester; a new downloader only where at least min(8, n) singles of its family are seeders, so that a host with
- * IPv4 alone is no worse off. By {@code IPV6_FIRST}, an answer over IPv4 that gives a new requester endpoints of
+ * IPv4 alone is no worse off. Under {@code IPV6_FIRST}, an answer over IPv4 that gives a new requester endpoints of
  * dual-stack hosts is {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in a
  * moment.
  */
@@ -140,7 +140,7 @@ public interface SwarmStore extends AutoCloseable {
     CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response);
 
     /**
-     * Tells which swarms will be asked for next, as far as the caller knows: a hint that changes nothing. Does nothing by
+     * Names swarms whose announces or scrapes follow soon: a hint that changes nothing. Does nothing by
      * default. A store in memory can read a little of each swarm, so that the processor fetches them all at the same time
      * and not one after the other.
      *
@@ -161,14 +161,14 @@ public interface SwarmStore extends AutoCloseable {
     Duration peerTtl();
 
     /**
-     * Returns the key of host tags that all trackers on this store share. Null where each tracker may have a key of its
-     * own, which is the default, and where storage has not told the key yet.
+     * Returns the key of host tags that all trackers on this store share. Null if each tracker may have a key of its
+     * own, which is the default, or if the store has not read the key from its storage yet.
      */
     default @Nullable HostKey hostKey() {
         return null;
     }
 
-    /** Returns figures over all swarms. Cheap enough to be asked every second; does not wait for I/O. */
+    /** Returns figures over all swarms. Cheap enough to be called every second; does not wait for I/O. */
     StoreTotals totals();
 
     /**
@@ -176,13 +176,13 @@ public interface SwarmStore extends AutoCloseable {
      * store whose backend expires endpoints by itself has nothing to do, which is the default.
      *
      * @param nowMillis the caller's time, in milliseconds
-     * @return how many endpoints expired since the last call, wherever the store came upon them; 0 or more
+     * @return how many endpoints expired since the last call, including those that announces removed; 0 or more
      */
     default int maintain(long nowMillis) {
         return 0;
     }
 
-    /** Gives back what the store itself created. Idempotent. Announces after it have no defined outcome. */
+    /** Releases what the store itself created. Idempotent. The outcome of later announces is undefined. */
     @Override
     void close();
 }

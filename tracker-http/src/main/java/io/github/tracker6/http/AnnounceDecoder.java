@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the query of an announce (BEP 3, 7, 21, 23). The info hash, the peer id, the port and numbers must be valid; other
- * parameters may be missing, malformed or unknown. The first of a repeated parameter counts. Stateless.
+ * Decodes the query of an announce (BEP 3, 7, 21, 23). The info hash, the peer id, the port and numbers must be valid;
+ * other parameters may be missing, malformed or unknown. The first of a repeated parameter counts. Stateless.
  */
 final class AnnounceDecoder {
     static final Rejection INFO_HASH = Rejection.malformed("info_hash is missing or not 20 bytes");

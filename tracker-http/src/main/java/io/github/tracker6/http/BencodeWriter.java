@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes bencode (BEP 3) into an array that grows. Sorts the keys of each dictionary by raw bytes; the caller may write them
- * in any order, but not twice. Reusable, not thread-safe.
+ * Writes bencode (BEP 3) into an array that grows. Sorts the keys of each dictionary by raw bytes; the caller may write
+ * them in any order, but not twice. Reusable, not thread-safe.
  */
 final class BencodeWriter {
     private static final int INITIAL_BYTES = 1024;

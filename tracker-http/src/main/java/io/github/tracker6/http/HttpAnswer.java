@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An answer to an HTTP request: a status, headers, and a body of any content type and size. Immutable, if the bytes of the
- * body are left alone.
+ * An answer to an HTTP request: a status, headers, and a body of any content type and size. Immutable if the bytes of
+ * the body do not change.
  */
 public final class HttpAnswer {
     static final String CONTENT_TYPE = "Content-Type";
@@ -136,7 +136,7 @@ public final class HttpAnswer {
         return body.duplicate();
     }
 
-    /** Returns a stage that is complete with this answer: what an {@link HttpRoute} returns that does not wait. */
+    /** Returns a stage that is complete with this answer, for an {@link HttpRoute} that does not wait. */
     public CompletableFuture<HttpAnswer> done() {
         return CompletableFuture.completedFuture(this);
     }

@@ -184,7 +184,8 @@ public final class HttpLimits {
         /**
          * Sets the maximum length of a request line. A longer one is status 414, and the connection closes.
          *
-         * @param maxRequestLineBytes 16 to 65,536; in bytes, without the line end; default {@link HttpLimits#DEFAULT_MAX_REQUEST_LINE_BYTES}
+         * @param maxRequestLineBytes 16 to 65,536; in bytes, without the line end; default
+         *     {@link HttpLimits#DEFAULT_MAX_REQUEST_LINE_BYTES}
          */
         public Builder maxRequestLineBytes(int maxRequestLineBytes) {
             this.maxRequestLineBytes = Require.range("maxRequestLineBytes", maxRequestLineBytes, 16, 65_536);
@@ -192,7 +193,8 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the maximum length of all header fields of a request together. More is status 431, and the connection closes.
+         * Sets the maximum length of all header fields of a request together. More is status 431, and the connection
+         * closes.
          *
          * @param maxHeaderBytes 16 to 65,536; in bytes, with line ends; default {@link HttpLimits#DEFAULT_MAX_HEADER_BYTES}
          */
@@ -223,8 +225,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the maximum number of open connections of one IPv4 address or one IPv6 /64. A further connection is closed at
-         * once. The limit does not apply to trusted proxies, nor to addresses that only the LAN option admits.
+         * Sets the maximum number of open connections of one IPv4 address or one IPv6 /64. A further connection is
+         * closed at once. The limit does not apply to trusted proxies, nor to addresses that only the LAN option
+         * admits.
          *
          * @param maxConnectionsPerAddress 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS_PER_ADDRESS}
          */
@@ -237,7 +240,8 @@ public final class HttpLimits {
         /**
          * Sets the maximum number of requests over one connection. The answer to the last one closes it.
          *
-         * @param maxRequestsPerConnection 1 to 1,000,000,000; default {@link HttpLimits#DEFAULT_MAX_REQUESTS_PER_CONNECTION}
+         * @param maxRequestsPerConnection 1 to 1,000,000,000; default
+         *     {@link HttpLimits#DEFAULT_MAX_REQUESTS_PER_CONNECTION}
          */
         public Builder maxRequestsPerConnection(int maxRequestsPerConnection) {
             this.maxRequestsPerConnection =
@@ -246,8 +250,8 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the maximum number of parameters of a query. With more the request fails. The info hashes of a scrape are not
-         * counted.
+         * Sets the maximum number of parameters of a query. With more the request fails. The info hashes of a scrape
+         * are not counted.
          *
          * @param maxParameters 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_PARAMETERS}
          */
@@ -278,8 +282,8 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the length from which on an answer is compressed for a client that accepts gzip. Compact peer lists are never
-         * compressed, since they do not shrink.
+         * Sets the length from which on an answer is compressed for a client that accepts gzip. Compact peer lists are
+         * never compressed, since they do not shrink.
          *
          * @param minGzipBytes 0 to 1,000,000,000; in bytes; default {@link HttpLimits#DEFAULT_MIN_GZIP_BYTES}
          */
@@ -289,8 +293,8 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the time limit for the head of a request. It runs from the first byte, for the first request from the start of
-         * the connection, and more bytes do not extend it. Past it the connection is closed.
+         * Sets the time limit for the head of a request. It runs from the first byte, for the first request from the
+         * start of the connection, and more bytes do not extend it. Past it the connection is closed.
          *
          * @param headerTimeout 1 ms to 1 hour; default {@link HttpLimits#DEFAULT_HEADER_TIMEOUT}
          */

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface HttpRoute {
     /**
-     * Answers a request, or passes: then the next route is asked, and after the last one the answer is status 404.
+     * Answers a request, or returns null: then the next route is called. After the last route the answer is status 404.
      *
-     * <p>Runs on the server's thread, which serves other connections too: it must not block. An answer that takes longer
-     * than a few milliseconds is made on a thread of the route's own, which completes the stage. A route that throws, or
-     * whose stage completes exceptionally or with null, is answered with status 500 and a fixed text; the failure is counted
-     * in {@link HttpTrackerHandler#routeFailures()} and logged at most once a second. If an answer is not ready in time, the server sends status 503, see {@link
-     * HttpLimits.Builder#writeTimeout}.
+     * <p>Runs on the server's thread, which serves other connections too: it must not block. If an answer takes longer
+     * than a few milliseconds, make it on a thread of the route's own, and complete the stage there. If the route
+     * throws, or its stage completes exceptionally or with null, the client gets status 500 with a fixed text. The
+     * failure is counted in {@link HttpTrackerHandler#routeFailures()} and logged at most once a second. If the answer
+     * is not ready in time, the server sends status 503, see {@link HttpLimits.Builder#writeTimeout}.
      *
-     * @return completes with the answer, on any thread, which also compresses it for a client that accepts that; null to
-     *     pass
+     * @return completes with the answer, on any thread; the same thread compresses the answer if the client accepts
+     *     gzip. Null if another route should answer
      */
     @Nullable
     CompletionStage<HttpAnswer> answer(RouteRequest request);

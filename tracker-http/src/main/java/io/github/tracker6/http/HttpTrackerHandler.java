@@ -78,7 +78,8 @@ public final class HttpTrackerHandler {
      * Answers a request that a framework received. Forwarding headers and {@code Accept-Encoding} are taken into account;
      * the framework sends status, headers and body as they are.
      *
-     * @param method as it stands in the request line; all but {@code GET} and {@code HEAD} are refused with status 405 or 501
+     * @param method as it stands in the request line; all but {@code GET} and {@code HEAD} are refused with status 405
+     *     or 501
      * @param target path and query as they came, without decoding: {@code /announce?info_hash=%12%34...}; or the whole URL.
      *     Each character stands for one byte, as in ISO-8859-1. A character above 255 shows that the framework has decoded
      *     the bytes already; the answer then is status 400, since the info hash is lost
@@ -86,8 +87,8 @@ public final class HttpTrackerHandler {
      *     2001:db8::1}; brackets, a port and a zone are ignored
      * @param headers returns the values of a request header in the order received; an empty list or null if there is none.
      *     An {@link HttpRoute} may call it until its answer is complete
-     * @return completes with the answer, never exceptionally; at once, or on the thread that the store or a route completes
-     *     on. {@code Content-Length} is among its headers. To {@code HEAD} it has no body
+     * @return completes with the answer, never exceptionally; at once, or on the thread on which the store or a route
+     *     completes. {@code Content-Length} is among its headers. To {@code HEAD} it has no body
      * @throws IllegalArgumentException if {@code remoteAddress} is no literal
      */
     public CompletionStage<HttpAnswer> answer(
@@ -156,12 +157,12 @@ public final class HttpTrackerHandler {
     }
 
     /**
-     * Answers a request that a server put into an exchange. Never fails: a failure of the tracker or of a route is an answer
-     * too.
+     * Answers a request that a server put into an exchange. Never fails: a failure of the tracker or of a route is an
+     * answer too.
      *
      * @param exchange the request; left alone by the caller until the stage completes
      * @return completes with {@code exchange}, never exceptionally; it is {@link TrackerExchange#done()} if the answer is
-     *     there at once, and else completes on the thread that the store, a route or the full scrape's executor completes on
+     *     there at once; otherwise it completes on the thread of the store, a route or the full scrape's executor
      */
     public CompletionStage<TrackerExchange> handle(TrackerExchange exchange) {
         switch (exchange.method()) {

@@ -25,7 +25,7 @@ public final class HttpTrackerHandlerBuilder {
         this.tracker = null;
     }
 
-    /** Adds a route. It is asked after announce and scrape, and after the routes added before it. */
+    /** Adds a route. It is called after announce and scrape, and after the routes added before it; default none. */
     public HttpTrackerHandlerBuilder route(HttpRoute route) {
         routes.add(Objects.requireNonNull(route, "route"));
         return this;
@@ -38,9 +38,9 @@ public final class HttpTrackerHandlerBuilder {
     }
 
     /**
-     * Sets the proxies whose {@code Forwarded} and {@code X-Forwarded-For} headers are believed. Such a proxy must write one
-     * of the two in every request. If it passes the other one on as the client sent it, requests in which they disagree are
-     * refused.
+     * Sets the proxies whose {@code Forwarded} and {@code X-Forwarded-For} headers are used. Such a proxy must write
+     * one of the two in every request. If it passes the other one on as the client sent it, requests in which they
+     * disagree are refused.
      *
      * @param trustedProxies default none
      */
@@ -49,15 +49,18 @@ public final class HttpTrackerHandlerBuilder {
         return this;
     }
 
-    /** Sets the limits. The handler keeps those of the query and of the answer; the others are for a server. */
+    /**
+     * Sets the limits; default {@link HttpLimits#defaults()}. The handler applies those of the query and of the answer;
+     * the others are for a server.
+     */
     public HttpTrackerHandlerBuilder limits(HttpLimits limits) {
         this.limits = Objects.requireNonNull(limits, "limits");
         return this;
     }
 
     /**
-     * Sets what runs a scrape without info hashes, which takes long if there are many swarms. A task that it rejects is
-     * answered as unavailable. Borrowed; default: the caller's thread.
+     * Sets what runs a scrape without info hashes, which takes long if there are many swarms. If it rejects the task,
+     * the client gets "unavailable". Borrowed; default: the caller's thread.
      */
     public HttpTrackerHandlerBuilder fullScrapeExecutor(Executor fullScrapeExecutor) {
         this.fullScrapeExecutor = Objects.requireNonNull(fullScrapeExecutor, "fullScrapeExecutor");

@@ -78,8 +78,8 @@ final class TrackerAnswers {
     }
 
     /**
-     * Answers "unavailable". The store may write into the exchange's messages later, so the exchange must not be used again.
-     * Never throws.
+     * Answers "unavailable". The store may write into the exchange's messages later, so the exchange must not be used
+     * again. Never throws.
      */
     void failed(TrackerExchange exchange, Throwable failure) {
         exchange.retire();

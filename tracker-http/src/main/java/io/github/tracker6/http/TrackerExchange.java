@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer, for authors of servers: a reusable message, so that an announce allocates nothing. To embed the
- * tracker in a framework, call {@link HttpTrackerHandler#answer}, which needs no exchange.
+ * One request and its answer, for authors of servers: a reusable message, so that an announce allocates nothing. To
+ * embed the tracker in a framework, call {@link HttpTrackerHandler#answer}, which needs no exchange.
  *
  * <p>A server gets an exchange from {@link HttpTrackerHandler#newExchange()}, calls {@link #reset()}, sets the request,
  * and reads the answer when the stage of {@link HttpTrackerHandler#handle} completed. It may use the exchange for the next
@@ -156,8 +156,8 @@ public final class TrackerExchange {
      * Sets how an {@link HttpRoute} reads the request's headers; default: there are none.
      *
      * @param headers called at most once, while {@link HttpTrackerHandler#handle} runs, and not for an announce or scrape.
-     *     The function that it returns takes a name in any case, and returns the values of that header, none if it is absent. A route
-     *     may keep the function for as long as its answer takes.
+     *     The function that it returns takes a name in any case, and returns the values of that header, or none if it
+     *     is absent. A route may keep the function for as long as its answer takes.
      */
     public TrackerExchange headers(Supplier<Function<String, List<String>>> headers) {
         this.headers = headers;
@@ -193,8 +193,8 @@ public final class TrackerExchange {
     }
 
     /**
-     * Returns whether the exchange may serve another request. After a failure or time-out of the tracker it may not, since the
-     * tracker may still write into it: drop it.
+     * Returns whether the exchange may serve another request. After a failure or time-out of the tracker it may not,
+     * since the tracker may still write into it: drop it.
      */
     public boolean isReusable() {
         return !retired;

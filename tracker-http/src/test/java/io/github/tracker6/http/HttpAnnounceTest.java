@@ -272,7 +272,7 @@ class HttpAnnounceTest {
             })
     void aClaimIsTakenInEveryForm(String claim, String endpoint) {
         assertThat(requests.seen("&" + claim).claims()).hasSize(1).first().hasToString(endpoint);
-        assertThat(requests.seen.source()).hasToString("[2001:db8::1]:6881"); // believed from nobody
+        assertThat(requests.seen.source()).hasToString("[2001:db8::1]:6881"); // a claim never changes the source
     }
 
     @ParameterizedTest

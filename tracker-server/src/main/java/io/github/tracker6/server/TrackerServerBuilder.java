@@ -103,7 +103,7 @@ public final class TrackerServerBuilder {
     }
 
     /**
-     * Sets how often clients shall announce (BEP 3, "interval").
+     * Sets how often clients announce (BEP 3, "interval").
      *
      * @param interval 1 second to 1 day; default {@link TrackerBuilder#DEFAULT_INTERVAL}
      */
@@ -114,8 +114,8 @@ public final class TrackerServerBuilder {
     }
 
     /**
-     * Returns how long a store should keep a peer after its last announce: half an interval of grace, and at least 30 s,
-     * so that an announce that was lost once and repeated after 15 s (BEP 15, "Time outs") is still in time.
+     * Returns how long a store should keep a peer after its last announce: the interval plus half of it, and plus at
+     * least 30 s. Then an announce that was lost once and repeated after 15 s (BEP 15, "Time outs") is still in time.
      *
      * @param interval how often clients announce
      */
@@ -124,7 +124,7 @@ public final class TrackerServerBuilder {
         return interval.plus(half.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : half);
     }
 
-    /** Adds an interceptor behind those added before; see {@link TrackerBuilder#interceptor}. */
+    /** Adds an interceptor, which runs after those added before it; see {@link TrackerBuilder#interceptor}. */
     public TrackerServerBuilder interceptor(TrackerInterceptor interceptor) {
         Objects.requireNonNull(interceptor, "interceptor");
         return tracker(options -> options.interceptor(interceptor));
@@ -137,8 +137,8 @@ public final class TrackerServerBuilder {
     }
 
     /**
-     * Admits peers with private, unique local, link-local, loopback and documentation addresses over both protocols;
-     * default false.
+     * Sets whether peers with addresses of a LAN scope, such as private and loopback addresses, are admitted over both
+     * protocols, see {@code AddressScope}; default false.
      */
     public TrackerServerBuilder lan(boolean lan) {
         this.lan = lan;

@@ -24,8 +24,8 @@ public final class TrackerStartException extends IOException {
     }
 
     /**
-     * Makes an exception of what a server threw. The servers' messages name an address and then the reason; what stands
-     * before is left off where the address is one that was asked for.
+     * Makes an exception from one that a server threw. The servers' messages name an address and then the reason. If
+     * the address is one that was asked for, the text before the reason is left off.
      *
      * @param asked at least one address
      */

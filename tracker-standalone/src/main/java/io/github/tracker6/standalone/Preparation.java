@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what takes longest and needs no option, on another core while the options are parsed: during a restart, clients
- * get no answer.
+ * Loads what takes longest and needs no option, on another thread while the options are parsed. So a restart, in which
+ * clients get no answer, is shorter.
  */
 final class Preparation implements Runnable {
     private Preparation() {}

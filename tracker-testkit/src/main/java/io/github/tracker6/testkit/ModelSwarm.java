@@ -69,7 +69,7 @@ final class ModelSwarm {
         return former == null || former.equals(endpoint) ? null : former;
     }
 
-    /** Returns whether an announce with a tag is the first that is heard of its host over this family. */
+    /** Returns whether an announce with a tag is the first one of its host over this family. */
     boolean isFirstHeard(Endpoint endpoint, long tag) {
         return tag != 0 && !contains(endpoint) && replacedBy(endpoint, tag) == null;
     }

@@ -17,20 +17,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A store that answers what a test tells it to, at once or when the test says so. */
+/**
+ * A store whose answers a test sets, at once or when the test completes {@link #gate}. Its methods are thread-safe. The
+ * list and the map are not: fill them before the first request.
+ */
 public final class ScriptedStore implements FullScrapeStore {
-    /** What every announce gets, of either family. */
+    /** The peers of every answer to an announce, of either family. */
     public final List<Endpoint> peers = new ArrayList<>();
     /** Complete, incomplete, downloaded and downloaders of each known swarm. */
     public final Map<InfoHash, int[]> swarms = new LinkedHashMap<>();
-    /** Where it is set, every call waits for it. */
+    /** If set, every announce and scrape waits for it; default null. */
     public volatile @Nullable CompletableFuture<Void> gate;
-    /** Where it is set, every call throws it. */
+    /** If set, every announce and scrape throws it; default null. */
     public volatile @Nullable RuntimeException thrown;
-    /** Where it is set, every announce is refused with it. */
+    /** If set, every announce is refused with it; default null. */
     public volatile @Nullable Rejection rejection;
 
-    /** How many announces came. */
+    /** How many announces there were. */
     public volatile int announces;
     /** How many peers the last announce wanted. */
     public volatile int numWant;

@@ -38,7 +38,7 @@ public abstract class SwarmStoreContract {
 
     /**
      * Returns how many short random histories of each kind the contract plays to the store and to the model. Default: 150.
-     * A store that needs a round trip for each announce may do with fewer.
+     * A store that needs a round trip for each announce may return less.
      */
     protected int shortHistories() {
         return ModelTests.SHORT_HISTORIES;

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every peer is as likely to be told as any other. Each case draws a fixed number of answers, counts how often each
- * peer was told, and compares the spread with that of fair draws. The bound leaves room for samples of neighbours, and
- * lies far above what chance gives: a fair store fails about once in a million runs.
+ * Every peer is as likely to be in an answer as any other. Each case draws a fixed number of answers, counts how often
+ * each peer was in one, and compares the spread with that of fair draws. The bound leaves room for samples of
+ * neighbours, and lies far above what chance gives: a fair store fails about once in a million runs.
  */
 abstract class UniformityTests extends StoreTests {
     private static final double DEVIATIONS = 6;

@@ -73,7 +73,7 @@ public final class UdpStats {
         return rateLimited.sum();
     }
 
-    /** Returns the number of requests dropped because too many others were waiting for the storage. */
+    /** Returns the number of requests dropped because too many others were waiting for the store. */
     public long droppedOverloaded() {
         return overloaded.sum();
     }
@@ -83,7 +83,7 @@ public final class UdpStats {
         return trackerFailures.sum();
     }
 
-    /** Returns how often receiving or handling a datagram failed, by an {@link Error} too. */
+    /** Returns how often receiving or handling a datagram failed, with an exception or an {@link Error}. */
     public long receiveFailures() {
         return receiveFailures.sum();
     }

@@ -75,7 +75,7 @@ public final class UdpTrackerServerBuilder {
      *
      * <p>A reply must leave from the address that was asked, or the client drops it. {@link UdpTransport#NATIVE} serves
      * a wildcard with one socket. {@link UdpTransport#NIO} opens sockets on each local address instead, and notices new
-     * and lost addresses within seconds. So on a host with many addresses, name those that shall be served.
+     * and lost addresses within seconds. On a host with many addresses, name those to serve.
      *
      * @param address resolved; port 0 takes a free port, the same for all addresses with port 0
      * @throws IllegalArgumentException if the address is not resolved
@@ -92,7 +92,7 @@ public final class UdpTrackerServerBuilder {
      * Adds an address whose port is known at the start only, such as that of an HTTP server that took a free one. What
      * {@link #bind(InetSocketAddress)} says holds for it too.
      *
-     * @param port asked once at each start; returns 0 to 65,535
+     * @param port called once at each start; returns 0 to 65,535
      */
     public UdpTrackerServerBuilder bind(InetAddress address, IntSupplier port) {
         Objects.requireNonNull(address, "address");
@@ -121,7 +121,7 @@ public final class UdpTrackerServerBuilder {
         return this;
     }
 
-    /** Admits peers with private, link-local, loopback and documentation addresses; default false. */
+    /** Sets whether peers with addresses of a LAN scope are admitted, see {@code AddressScope}; default false. */
     public UdpTrackerServerBuilder lan(boolean lan) {
         this.lan = lan;
         return this;
@@ -203,7 +203,7 @@ public final class UdpTrackerServerBuilder {
     }
 
     /**
-     * Sets how many requests may wait for a storage that does not answer at once. Further requests are dropped.
+     * Sets how many requests may wait for the store at a time. Further requests are dropped.
      *
      * @param maxPending 1 to 65,536; default {@link #DEFAULT_MAX_PENDING}; each takes about 4 KiB
      */

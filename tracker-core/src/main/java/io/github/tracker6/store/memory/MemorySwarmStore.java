@@ -183,7 +183,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         return pool.reservedBytes();
     }
 
-    /** Does nothing: the memory goes with the object. */
+    /** Does nothing: the garbage collector frees the memory. */
     @Override
     public void close() {}
 

@@ -29,7 +29,8 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many swarms are kept. A swarm without peers that keeps a count of downloads gives way to a new one.
+     * Sets the most swarms that are kept. At this limit, a new swarm replaces one without peers, whose count of
+     * downloads is then lost.
      *
      * @param maxSwarms 1 or more; default {@link StoreOptions#DEFAULT_MAX_SWARMS}
      */
@@ -39,7 +40,7 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many hosts are kept over all swarms.
+     * Sets the most hosts that are kept over all swarms.
      *
      * @param maxPeers 1 or more; default {@link StoreOptions#DEFAULT_MAX_PEERS}
      */
@@ -49,7 +50,7 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many hosts are kept in one swarm.
+     * Sets the most hosts that are kept in one swarm.
      *
      * @param maxPeersPerSwarm 1 to 16,000,000; default {@link StoreOptions#DEFAULT_MAX_PEERS_PER_SWARM}
      */

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store whose subclass says where the swarms are kept, and nothing else: {@link #change} and {@link #infoHashes} over a
+ * A store whose subclass only says where the swarms are kept: {@link #change} and {@link #infoHashes} over a
  * {@link java.util.concurrent.ConcurrentHashMap} are a complete store. This class keeps every rule of
  * {@link io.github.tracker6.store.SwarmStore} by means of {@link PlainSwarm}. Thread-safe if the subclass is.
  *
@@ -59,16 +59,18 @@ public abstract class PlainSwarmStore implements FullScrapeStore {
     protected abstract void change(InfoHash infoHash, UnaryOperator<@Nullable PlainSwarm> change);
 
     /**
-     * Returns the info hashes under which swarms are kept, in any order. The iteration must bear changes while it goes on,
-     * and may show them or not, as that of {@link java.util.concurrent.ConcurrentHashMap#keySet()}.
+     * Returns the info hashes under which swarms are kept, in any order. Swarms may come and go during the iteration:
+     * it must not fail then, and may show such a change or not, as
+     * {@link java.util.concurrent.ConcurrentHashMap#keySet()}.
      */
     protected abstract Iterable<InfoHash> infoHashes();
 
     /**
-     * Puts back a swarm that was saved, whatever the caps; does nothing where a swarm is kept under that info hash.
+     * Puts back a saved swarm, even beyond the caps. Does nothing if a swarm is kept under that info hash already.
      *
-     * @param downloaded as {@link PlainSwarm#downloaded()} told it
-     * @param peers as {@link PlainSwarm#peers()} told them; those that have expired since are dropped at the next call
+     * @param downloaded as {@link PlainSwarm#downloaded()} returned it
+     * @param peers as {@link PlainSwarm#peers()} returned them; those that have expired since are dropped at the next
+     *     call
      */
     protected final void restore(InfoHash infoHash, int downloaded, Collection<PlainPeer> peers) {
         change(infoHash, swarm -> swarm == null ? new PlainSwarm(capacity).restore(downloaded, peers) : swarm);
@@ -141,7 +143,7 @@ public abstract class PlainSwarmStore implements FullScrapeStore {
         return capacity.takeExpired();
     }
 
-    /** Does nothing: the memory goes with the object. A store that holds anything else overrides it. */
+    /** Does nothing: the garbage collector frees the memory. A store that holds anything else overrides it. */
     @Override
     public void close() {}
 

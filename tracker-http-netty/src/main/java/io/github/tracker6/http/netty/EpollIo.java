@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the bytes of a connection on Linux, without a Netty channel, which costs more than an announce does. It makes as few
- * system calls as possible: the socket joins its loop's epoll only when it must wait for the client.
+ * Moves the bytes of a connection on Linux, without a Netty channel, which costs more than an announce does. It makes
+ * as few system calls as possible: the socket joins its loop's epoll only when it must wait for the client.
  */
 final class EpollIo implements ConnectionIo, EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(EpollIo.class);

@@ -3,8 +3,8 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.http.HttpLimits;
 
 /**
- * Finds the end of a request's head while it arrives in pieces, and checks the limits. It looks at each byte once; the result
- * does not depend on where the pieces were cut. One per connection.
+ * Finds the end of a request's head while it arrives in pieces, and checks the limits. It looks at each byte once; the
+ * result does not depend on where the pieces were cut. One per connection.
  */
 final class HeadScanner {
     /** Returned by {@link #scan} if the end has not arrived. */

@@ -316,7 +316,7 @@ final class HttpConnection {
         }
     }
 
-    /** Closes if the deadline passed; a client whose answer is not ready is told so. */
+    /** Closes if the deadline passed; if the answer is not ready, the client gets status 503. */
     void expireAt(long nowNanos) {
         ConnectionIo io = this.io;
         if (io == null || nowNanos - deadlineNanos < 0) {

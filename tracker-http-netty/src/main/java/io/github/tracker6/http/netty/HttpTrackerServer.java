@@ -85,7 +85,7 @@ public final class HttpTrackerServer implements AutoCloseable {
         return new HttpTrackerServerBuilder(tracker);
     }
 
-    /** Returns a builder with every default, for a server of routes alone: a status page on an address of its own, say. */
+    /** Returns a builder with every default, for a server of routes alone, such as a status page. */
     public static HttpTrackerServerBuilder builder() {
         return new HttpTrackerServerBuilder();
     }
@@ -93,8 +93,8 @@ public final class HttpTrackerServer implements AutoCloseable {
     /**
      * Listens on every address and begins to serve. May be called again after a failure.
      *
-     * @throws IOException if an address cannot be listened on, as a rule since its port is in use; the message names the
-     *     address, and nothing stays open
+     * @throws IOException if an address cannot be listened on, usually because its port is in use; the message names
+     *     the address, and nothing stays open
      * @throws IllegalStateException if the server runs already, or was closed
      */
     public synchronized void start() throws IOException {
@@ -126,14 +126,14 @@ public final class HttpTrackerServer implements AutoCloseable {
         return server == null ? List.of() : server.addresses();
     }
 
-    /** Returns what it counts. A live view. */
+    /** Returns the counters. A live view. */
     public HttpStats stats() {
         return stats;
     }
 
     /**
-     * Stops: accepts no more connections, closes idle ones, gives answers that are owed, and closes within 5 seconds
-     * whatever is still open. Idempotent; returns when everything is closed.
+     * Stops: accepts no more connections, closes idle ones, and answers requests under way. What is still open after 5
+     * seconds is closed. Idempotent; returns when everything is closed.
      */
     @Override
     public synchronized void close() {

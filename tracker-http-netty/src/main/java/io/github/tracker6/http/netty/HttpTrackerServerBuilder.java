@@ -51,7 +51,7 @@ public final class HttpTrackerServerBuilder {
         return this;
     }
 
-    /** Adds a route. It is asked after announce and scrape, and after the routes added before it. */
+    /** Adds a route. It is called after announce and scrape, and after the routes added before it; default none. */
     public HttpTrackerServerBuilder route(HttpRoute route) {
         routes.add(Objects.requireNonNull(route, "route"));
         return this;
@@ -74,7 +74,7 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Sets the proxies that are believed when they name their client: in the {@code Forwarded} and {@code X-Forwarded-For}
+     * Sets the proxies that may name their client: in the {@code Forwarded} and {@code X-Forwarded-For}
      * headers, and in the {@linkplain #proxyProtocol PROXY protocol}. The cap on connections per address does not apply to
      * trusted proxies.
      *
