@@ -14,14 +14,19 @@ import java.util.function.Supplier;
 
 /**
  * Serves only the torrents that a predicate admits. Announces of other torrents are refused with {@link
- * Rejection#NOT_SERVED}, and in a scrape other torrents are unknown. The predicate is called for each request, so a list
- * may change at any time. Thread-safe.
+ * Rejection#NOT_SERVED}, and in a scrape other torrents are unknown. A torrent that an allow list or a predicate admits
+ * is known in a scrape even without a peer, with counts of 0. The predicate is called for each request, so a list may
+ * change at any time. Thread-safe.
  */
 public final class TorrentAccess implements TrackerInterceptor {
     private final Predicate<InfoHash> served;
 
-    private TorrentAccess(Predicate<InfoHash> served) {
+    /** Whether those that are served are listed one by one. */
+    private final boolean lists;
+
+    private TorrentAccess(Predicate<InfoHash> served, boolean lists) {
         this.served = Objects.requireNonNull(served, "served");
+        this.lists = lists;
     }
 
     /**
@@ -30,17 +35,17 @@ public final class TorrentAccess implements TrackerInterceptor {
      * @param served thread-safe and quick: it is called on the adapter's thread
      */
     public static TorrentAccess serving(Predicate<InfoHash> served) {
-        return new TorrentAccess(served);
+        return new TorrentAccess(served, true);
     }
 
     /** Returns an interceptor that serves only the torrents on a list. */
     public static TorrentAccess allow(Supplier<InfoHashSet> list) {
-        return new TorrentAccess(infoHash -> list.get().contains(infoHash));
+        return new TorrentAccess(infoHash -> list.get().contains(infoHash), true);
     }
 
     /** Returns an interceptor that serves every torrent except those on a list. */
     public static TorrentAccess deny(Supplier<InfoHashSet> list) {
-        return new TorrentAccess(infoHash -> !list.get().contains(infoHash));
+        return new TorrentAccess(infoHash -> !list.get().contains(infoHash), false);
     }
 
     @Override
@@ -56,6 +61,8 @@ public final class TorrentAccess implements TrackerInterceptor {
         for (int i = 0; i < batch.size(); i++) {
             if (!served.test(batch.infoHash(i))) {
                 batch.hide(i);
+            } else if (lists) {
+                batch.list(i);
             }
         }
         return next.scrape(batch);

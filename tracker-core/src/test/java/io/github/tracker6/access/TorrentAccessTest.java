@@ -11,6 +11,7 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,31 @@ class TorrentAccessTest {
         assertThat(tracker.scrape(batch)).isCompleted();
         assertThat(batch.known(0)).isFalse();
         assertThat(batch.known(1)).isTrue();
+    }
+
+    @Test
+    void torrentWithoutAPeerIsKnownInAScrapeWhereItIsListed() {
+        InfoHashSet list = InfoHashSet.of(List.of(LISTED));
+        assertThat(knownInAScrape(TorrentAccess.allow(() -> list))).containsExactly(true, false);
+        assertThat(knownInAScrape(TorrentAccess.serving(list::contains))).containsExactly(true, false);
+        assertThat(knownInAScrape(TorrentAccess.deny(() -> list))).containsExactly(false, false);
+        assertThat(knownInAScrape(TorrentAccess.allow(() -> list), TorrentAccess.deny(() -> list)))
+                .containsExactly(false, false);
+        assertThat(knownInAScrape(TorrentAccess.deny(() -> list), TorrentAccess.allow(() -> list)))
+                .containsExactly(false, false);
+    }
+
+    private static List<Boolean> knownInAScrape(TorrentAccess... access) {
+        TrackerBuilder builder =
+                Tracker.builder().store(MemorySwarmStore.builder().build());
+        for (TorrentAccess each : access) {
+            builder.interceptor(each);
+        }
+        ScrapeBatch batch = new ScrapeBatch().add(LISTED).add(OTHER);
+        assertThat(builder.build().scrape(batch)).isCompleted();
+        assertThat(batch.complete(0) + batch.incomplete(0) + batch.downloaded(0))
+                .isZero();
+        return List.of(batch.known(0), batch.known(1));
     }
 
     @Test

@@ -323,7 +323,7 @@ class UdpHandlerTest {
 
         for (Endpoint client : bothFamilies()) {
             assertThat(harness.announce(client, -1))
-                    .isEqualTo("00000003cafebabe" + Hex.text("This torrent is not served by this tracker"));
+                    .isEqualTo("00000003cafebabe" + Hex.text("Unregistered torrent"));
         }
     }
 
