@@ -19,13 +19,18 @@ import java.util.function.Supplier;
  * change at any time. Thread-safe.
  */
 public final class TorrentAccess implements TrackerInterceptor {
-    private final Predicate<InfoHash> served;
+    private final Guard guard;
 
     /** Whether those that are served are listed one by one. */
     private final boolean lists;
 
-    private TorrentAccess(Predicate<InfoHash> served, boolean lists) {
-        this.served = Objects.requireNonNull(served, "served");
+    /** Whether a torrent is served, by the bits of its info hash, so that no object is made. */
+    private interface Guard {
+        boolean serves(long head, long middle, int tail);
+    }
+
+    private TorrentAccess(Guard guard, boolean lists) {
+        this.guard = guard;
         this.lists = lists;
     }
 
@@ -35,23 +40,26 @@ public final class TorrentAccess implements TrackerInterceptor {
      * @param served thread-safe and quick: it is called on the adapter's thread
      */
     public static TorrentAccess serving(Predicate<InfoHash> served) {
-        return new TorrentAccess(served, true);
+        Objects.requireNonNull(served, "served");
+        return new TorrentAccess((head, middle, tail) -> served.test(InfoHash.of(head, middle, tail)), true);
     }
 
     /** Returns an interceptor that serves only the torrents on a list. */
     public static TorrentAccess allow(Supplier<InfoHashSet> list) {
-        return new TorrentAccess(infoHash -> list.get().contains(infoHash), true);
+        Objects.requireNonNull(list, "list");
+        return new TorrentAccess((head, middle, tail) -> list.get().contains(head, middle, tail), true);
     }
 
     /** Returns an interceptor that serves every torrent except those on a list. */
     public static TorrentAccess deny(Supplier<InfoHashSet> list) {
-        return new TorrentAccess(infoHash -> !list.get().contains(infoHash), false);
+        Objects.requireNonNull(list, "list");
+        return new TorrentAccess((head, middle, tail) -> !list.get().contains(head, middle, tail), false);
     }
 
     @Override
     public CompletionStage<AnnounceResponse> announce(
             AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
-        return served.test(request.infoHash())
+        return guard.serves(request.hashHead(), request.hashMiddle(), request.hashTail())
                 ? next.announce(request, response)
                 : response.reject(Rejection.NOT_SERVED);
     }
@@ -59,7 +67,7 @@ public final class TorrentAccess implements TrackerInterceptor {
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, TrackerHandler next) {
         for (int i = 0; i < batch.size(); i++) {
-            if (!served.test(batch.infoHash(i))) {
+            if (!guard.serves(batch.hashHead(i), batch.hashMiddle(i), batch.hashTail(i))) {
                 batch.hide(i);
             } else if (lists) {
                 batch.list(i);
