@@ -15,6 +15,9 @@ public final class AnnounceKey {
     private static final SipHash OPAQUE = new SipHash(0, 0);
     private static final int MAX_HEX_DIGITS = 8;
 
+    /** Shorter keys occur in a peer id by chance. */
+    private static final int LEAST_BYTES = 4;
+
     /** The bit that makes a letter lower case; a digit has it already. */
     private static final long LOWER_CASE = 0x2020202020202020L;
 
@@ -50,15 +53,16 @@ public final class AnnounceKey {
     }
 
     /**
-     * Returns whether the key of an HTTP announce occurs in the peer id, byte for byte.
+     * Returns whether the key of an HTTP announce occurs in the peer id, byte for byte. Keys of fewer than four bytes are
+     * not looked for, since they may occur by chance.
      *
      * @param key an array that holds the decoded value
      * @param offset the index of its first byte
-     * @param length its number of bytes; 0 is never public
+     * @param length its number of bytes
      * @param peerId the 20 bytes of the peer id
      */
     public static boolean isPublic(byte[] key, int offset, int length, byte[] peerId) {
-        if (length == 0) {
+        if (length < LEAST_BYTES) {
             return false;
         }
         for (int at = 0; at + length <= peerId.length; at++) {
@@ -71,7 +75,7 @@ public final class AnnounceKey {
 
     /**
      * Returns whether a 32-bit key occurs in the peer id: as four bytes in either order, or as eight hex digits of either
-     * case. Keys that are no 32-bit number never do.
+     * case. Keys that are no 32-bit number never do, and keys below 65,536 are not looked for.
      *
      * @param key the key in its normal form
      * @param peerIdHead bytes 0 to 7 of the peer id, big-endian
@@ -79,7 +83,7 @@ public final class AnnounceKey {
      * @param peerIdTail bytes 16 to 19
      */
     public static boolean isPublic(long key, long peerIdHead, long peerIdMiddle, int peerIdTail) {
-        if (key >>> 32 != 0) {
+        if (key >>> 32 != 0 || key >>> 16 == 0) {
             return false;
         }
         int number = (int) key;

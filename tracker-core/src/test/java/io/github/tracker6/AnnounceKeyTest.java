@@ -64,7 +64,8 @@ class AnnounceKeyTest {
         "-qB4520-abcdefghijkl, efghijkl",
         "-qB4520-abcdefghijkl, -qB4520-abcdefghijkl",
         "A2-1-36-0-0123456789, 23456789",
-        "A2-1-36-0-0123456789, l",
+        "A2-1-36-0-0123456789, 6789",
+        "A2-1-36-0-0123456789, 6798",
         "A2-1-36-0-0123456789, 0123456789a",
         "A2-1-36-0-0123456789, 0123456789A2-1-36-0-0123456789",
     })
@@ -81,6 +82,7 @@ class AnnounceKeyTest {
         assertThat(AnnounceKey.isPublic(query, 2, 4, peerId)).isTrue();
         assertThat(AnnounceKey.isPublic(query, 1, 5, peerId)).isFalse();
         assertThat(AnnounceKey.isPublic(query, 2, 0, peerId)).isFalse();
+        assertThat(AnnounceKey.isPublic(query, 2, 3, peerId)).as("by chance").isFalse();
     }
 
     @Test
@@ -113,6 +115,11 @@ class AnnounceKeyTest {
         assertThat(isPublic(AnnounceKey.ofNumber(0x78787800), peerId)).isFalse();
         assertThat(isPublic(AnnounceKey.ofNumber(0x78000000), peerId)).isFalse();
         assertThat(isPublic(AnnounceKey.ofNumber(0x78787878), peerId)).isTrue();
+        assertThat(isPublic(AnnounceKey.ofNumber(0), new byte[20])).isFalse();
+        assertThat(isPublic(
+                        AnnounceKey.ofNumber(7),
+                        new byte[] {0, 0, 0, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7}))
+                .isFalse();
     }
 
     @Test

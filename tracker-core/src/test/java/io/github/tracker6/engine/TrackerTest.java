@@ -294,8 +294,11 @@ class TrackerTest {
 
     @Test
     void everyAnswerHasTheInterval() {
-        Tracker quick =
-                Tracker.builder().store(store).interval(Duration.ofSeconds(77)).build();
+        Tracker quick = Tracker.builder()
+                .store(store)
+                .interval(Duration.ofSeconds(77))
+                .intervalSpread(0)
+                .build();
         assertThat(quick.intervalSeconds()).isEqualTo(77);
         for (AnnounceRequest request : new AnnounceRequest[] {from(GLOBAL6), from("[::]:1")}) {
             var response = new AnnounceResponse();

@@ -96,7 +96,8 @@ class HttpTrackerServerIT {
 
     private HttpTrackerServerBuilder builder(Ground ground, SwarmStore store) throws IOException {
         closing(store);
-        return HttpTrackerServer.builder(Tracker.builder().store(store).build())
+        return HttpTrackerServer.builder(
+                        Tracker.builder().store(store).intervalSpread(0).build())
                 .transport(ground.transport())
                 .bind(ground.anyPort())
                 .workers(2)
