@@ -61,6 +61,7 @@ final class AnnounceRules {
                 .bothFamilies(request.bothFamilies())
                 .claimsOtherFamily(claimsOtherFamily(request))
                 .stalled(isStalled(request))
+                .mayLackMetadata(request.left() == 0 && request.uploaded() == 0 && request.downloaded() == 0)
                 .repeated(false)
                 .nowMillis(nowMillis);
     }

@@ -41,30 +41,29 @@ public final class PeerSelection {
         boolean claims = update.bothFamilies() && update.claimsOtherFamily();
         boolean linked = dualStack && !claims;
         boolean takesOther = update.bothFamilies() && !linked && update.policy() != FamilyPolicy.SAME_FAMILY;
-        Roles roles = wantedBy(update.role());
         int wanted = update.numWant();
         EndpointList own = response.peers(update.family());
         EndpointList other = response.peers(update.family().other());
         if (update.policy() != FamilyPolicy.IPV6_FIRST || update.family() == AddressFamily.IPV6) {
-            int drawn = source.draw(own, Hosts.ALL, roles, wanted);
+            int drawn = draw(update, source, own, Hosts.ALL, wanted);
             if (takesOther) {
-                source.draw(other, Hosts.SINGLE, roles, otherFamilyAllowance(wanted, drawn));
+                draw(update, source, other, Hosts.SINGLE, otherFamilyAllowance(wanted, drawn));
             }
         } else if (linked) {
-            int drawn = source.draw(own, Hosts.SINGLE, roles, wanted);
+            int drawn = draw(update, source, own, Hosts.SINGLE, wanted);
             if (update.stalled()) {
-                source.draw(own, Hosts.DUAL_STACK, roles, Math.min(ENOUGH_PEERS, wanted) - drawn);
+                draw(update, source, own, Hosts.DUAL_STACK, Math.min(ENOUGH_PEERS, wanted) - drawn);
             }
         } else if (claims) {
-            source.draw(other, Hosts.ALL, roles, wanted);
-            source.draw(own, Hosts.SINGLE, roles, wanted);
+            draw(update, source, other, Hosts.ALL, wanted);
+            draw(update, source, own, Hosts.SINGLE, wanted);
         } else {
             int drawn = isNew && hasEnoughSingles(update, source)
-                    ? drawSinglesFirst(source, own, roles, wanted)
-                    : source.draw(own, Hosts.ALL, roles, wanted);
+                    ? drawSinglesFirst(update, source, own, wanted)
+                    : draw(update, source, own, Hosts.ALL, wanted);
             response.provisional(isNew && source.drewDualStack());
             if (takesOther) {
-                source.draw(other, Hosts.ALL, roles, otherFamilyAllowance(wanted, drawn));
+                draw(update, source, other, Hosts.ALL, otherFamilyAllowance(wanted, drawn));
             }
         }
     }
@@ -80,20 +79,31 @@ public final class PeerSelection {
         return Math.max(numWant - drawn, (numWant + 3) / 4);
     }
 
-    /** A seeder has nothing for another seeder or a partial seed. */
-    private static Roles wantedBy(PeerRole requester) {
-        return requester == PeerRole.DOWNLOADER ? Roles.ALL : Roles.DOWNLOADERS;
+    /**
+     * Draws peers that are of use to a requester. A seeder has nothing for another seeder or a partial seed. One that may
+     * lack the metadata needs them, though, where there are too few downloaders.
+     */
+    private static int draw(PeerUpdate update, PeerSource source, EndpointList list, Hosts hosts, int wanted) {
+        if (update.role() == PeerRole.DOWNLOADER) {
+            return source.draw(list, hosts, Roles.ALL, wanted);
+        }
+        int drawn = source.draw(list, hosts, Roles.DOWNLOADERS, wanted);
+        return lacksMetadata(update) ? drawn + source.draw(list, hosts, Roles.UPLOADERS, wanted - drawn) : drawn;
+    }
+
+    private static boolean lacksMetadata(PeerUpdate update) {
+        return update.role() == PeerRole.SEEDER && update.mayLackMetadata();
     }
 
     /** A new downloader must find seeders among the single hosts, so that one with IPv4 alone is no worse off. */
     private static boolean hasEnoughSingles(PeerUpdate update, PeerSource source) {
-        return update.role() != PeerRole.DOWNLOADER
+        return (update.role() != PeerRole.DOWNLOADER && !lacksMetadata(update))
                 || source.count(update.family(), Hosts.SINGLE, Roles.SEEDERS)
                         >= Math.min(ENOUGH_PEERS, update.numWant());
     }
 
-    private static int drawSinglesFirst(PeerSource source, EndpointList list, Roles roles, int wanted) {
-        int singles = source.draw(list, Hosts.SINGLE, roles, wanted);
-        return singles + source.draw(list, Hosts.DUAL_STACK, roles, wanted - singles);
+    private static int drawSinglesFirst(PeerUpdate update, PeerSource source, EndpointList list, int wanted) {
+        int singles = draw(update, source, list, Hosts.SINGLE, wanted);
+        return singles + draw(update, source, list, Hosts.DUAL_STACK, wanted - singles);
     }
 }

@@ -60,6 +60,8 @@ public interface PeerSource {
         SEEDERS,
         /** Hosts that still download. */
         DOWNLOADERS,
+        /** Hosts that have what they want: seeders and partial seeds. */
+        UPLOADERS,
         /** Hosts of every role, partial seeds included. */
         ALL;
 
@@ -68,6 +70,7 @@ public interface PeerSource {
             return switch (this) {
                 case SEEDERS -> role == PeerRole.SEEDER;
                 case DOWNLOADERS -> role == PeerRole.DOWNLOADER;
+                case UPLOADERS -> role != PeerRole.DOWNLOADER;
                 case ALL -> true;
             };
         }

@@ -27,6 +27,7 @@ public final class PeerUpdate {
     private boolean bothFamilies;
     private boolean claimsOtherFamily;
     private boolean stalled;
+    private boolean mayLackMetadata;
     private boolean repeated;
     private long nowMillis;
 
@@ -225,6 +226,20 @@ public final class PeerUpdate {
     }
 
     /**
+     * Sets whether a seeder may be a client that only wants the metadata of a magnet link yet (BEP 9): it says that nothing
+     * is left, and has moved no data. Such a client needs seeders. Default: false.
+     */
+    public PeerUpdate mayLackMetadata(boolean mayLackMetadata) {
+        this.mayLackMetadata = mayLackMetadata;
+        return this;
+    }
+
+    /** Returns whether a seeder may be a client that only wants the metadata of a magnet link yet. */
+    public boolean mayLackMetadata() {
+        return mayLackMetadata;
+    }
+
+    /**
      * Sets whether this repeats an announce that the store recorded a moment ago, so that peers are drawn again. Default:
      * false.
      */
@@ -234,8 +249,8 @@ public final class PeerUpdate {
     }
 
     /**
-     * Returns whether this repeats an announce that the store recorded a moment ago, so that peers are drawn again. An
-     * endpoint that has left or expired since stays away and gets no peers.
+     * Returns whether this repeats an announce that the store recorded a moment ago, so that peers are drawn again. It
+     * changes nothing. An endpoint that has left or expired since stays away and gets no peers.
      */
     public boolean repeated() {
         return repeated;
@@ -262,6 +277,7 @@ public final class PeerUpdate {
                 + (bothFamilies ? " bothFamilies" : "")
                 + (claimsOtherFamily ? " claimsOtherFamily" : "")
                 + (stalled ? " stalled" : "")
+                + (mayLackMetadata ? " mayLackMetadata" : "")
                 + (repeated ? " repeated" : "")
                 + " at " + nowMillis + "]";
     }

@@ -32,9 +32,12 @@ import org.jspecify.annotations.Nullable;
  *       finished stays finished while any of its endpoints is kept: an endpoint passes that on to the one that replaces
  *       it, to one that is linked to it, and takes it along to another tag. A host that was gone and comes back may count
  *       again.
- *   <li>{@linkplain PeerUpdate#stopped() stopped} removes the endpoint and gets no peers.
- *   <li>A {@linkplain PeerUpdate#repeated() repeated} announce of a known endpoint is recorded like any other.
- *   <li>{@code stopped} or a repeated announce of an unknown endpoint creates nothing and gets no peers, and its answer
+ *   <li>{@linkplain PeerUpdate#stopped() stopped} removes the endpoint, and the endpoint of that family that its host
+ *       has, whichever address it came from: a client may stop from another address than it announced from. It gets no
+ *       peers.
+ *   <li>A {@linkplain PeerUpdate#repeated() repeated} announce of a known endpoint draws peers and changes nothing: no
+ *       role, time, tag or count. An announce that came since the first look stays in force.
+ *   <li>{@code stopped} or a repeated announce of an unknown endpoint or host creates nothing and gets no peers, and its answer
  *       holds the counts.
  *   <li>An answer sets {@link AnnounceResponse#dualStack}: whether the host that announced is known over both families
  *       now. It sets {@link AnnounceResponse#provisional} as described below. {@link PeerSelection} does both.
@@ -49,7 +52,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>An answer never holds the requester by either endpoint, an expired endpoint, or two endpoints of one host.
  *   <li>It holds peers of the {@link io.github.tracker6.address.AddressScope} of the requester's address and of wider
  *       scopes, never of narrower ones.
- *   <li>A seeder or partial seed gets downloaders alone. A downloader gets all roles.
+ *   <li>A seeder or partial seed gets downloaders alone. A downloader gets all roles. A seeder that {@linkplain
+ *       PeerUpdate#mayLackMetadata() may lack the metadata} gets downloaders, and then seeders and partial seeds for the
+ *       rest of each group.
  * </ul>
  *
  * <h2>Caps</h2>

@@ -56,6 +56,21 @@ class PeerSelectionTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void aSeederThatMayLackTheMetadataGetsUploadersForTheRest(AddressFamily family) {
+        update.role(PeerRole.SEEDER).mayLackMetadata(true);
+        swarm.singles(family, 7);
+
+        assertThat(draws(FamilyPolicy.SAME_FAMILY, family))
+                .containsExactly(
+                        "20 of " + family + " ALL, roles DOWNLOADERS", "13 of " + family + " ALL, roles UPLOADERS");
+
+        update.role(PeerRole.PARTIAL_SEED);
+        assertThat(draws(FamilyPolicy.SAME_FAMILY, family))
+                .containsExactly("20 of " + family + " ALL, roles DOWNLOADERS");
+    }
+
+    @ParameterizedTest
     @CsvSource({"BALANCED,IPV4", "BALANCED,IPV6", "IPV6_FIRST,IPV6"})
     void anyOtherRequesterGetsTheOwnFamilyAlone(FamilyPolicy policy, AddressFamily family) {
         String[] all = {"20 of " + family + " ALL, roles ALL"};

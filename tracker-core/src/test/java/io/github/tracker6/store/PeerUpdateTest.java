@@ -44,11 +44,13 @@ class PeerUpdateTest {
                 .bothFamilies(true)
                 .claimsOtherFamily(true)
                 .stalled(true)
+                .mayLackMetadata(true)
                 .repeated(true)
                 .nowMillis(7);
         assertThat(update.toString())
-                .endsWith("SEEDER stopped completed numWant=50 BALANCED bothFamilies claimsOtherFamily stalled repeated"
-                        + " at 7]");
+                .endsWith(
+                        "SEEDER stopped completed numWant=50 BALANCED bothFamilies claimsOtherFamily stalled mayLackMetadata repeated"
+                                + " at 7]");
         assertThat(update.toString())
                 .doesNotContain(Long.toHexString(update.hostTag()))
                 .doesNotContain(Long.toString(update.hostTag()));

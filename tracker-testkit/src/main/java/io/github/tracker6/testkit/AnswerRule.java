@@ -6,6 +6,8 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.testkit.AnswerShare.Tier;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ final class AnswerRule {
     private final boolean stalled;
     private final boolean unheard;
     private final boolean newcomer;
+    private final boolean lacksMetadata;
     private final List<Candidate> own;
     private final List<Candidate> other;
 
@@ -60,7 +63,9 @@ final class AnswerRule {
         this.bothFamilies = update.bothFamilies();
         this.claims = update.bothFamilies() && update.claimsOtherFamily();
         this.linked = linked && !claims;
-        boolean seedersSuffice = update.role() != PeerRole.DOWNLOADER || singleSeeders >= Math.min(ENOUGH, numWant);
+        this.lacksMetadata = update.role() == PeerRole.SEEDER && update.mayLackMetadata();
+        boolean needsSeeders = update.role() == PeerRole.DOWNLOADER || lacksMetadata;
+        boolean seedersSuffice = !needsSeeders || singleSeeders >= Math.min(ENOUGH, numWant);
         this.stalled = update.stalled();
         this.unheard = unheard;
         this.newcomer = unheard && seedersSuffice;
@@ -98,21 +103,20 @@ final class AnswerRule {
                 return singlesFilledUpTo(stalled ? Math.min(ENOUGH, numWant) : 0);
             }
             if (claims) {
-                return AnswerShare.of(endpoints(own, Candidate::isSingle), numWant);
+                return share(own, Candidate::isSingle, numWant);
             }
             if (newcomer) {
                 return singlesFilledUpTo(numWant);
             }
         }
-        return AnswerShare.of(endpoints(own, candidate -> true), numWant);
+        return share(own, candidate -> true, numWant);
     }
 
     private AnswerShare singlesFilledUpTo(int peers) {
-        return new AnswerShare(
-                endpoints(own, Candidate::isSingle),
-                numWant,
-                endpoints(own, candidate -> !candidate.isSingle()),
-                peers);
+        List<Tier> tiers =
+                new ArrayList<>(share(own, Candidate::isSingle, numWant).tiers());
+        tiers.addAll(share(own, candidate -> !candidate.isSingle(), peers).tiers());
+        return new AnswerShare(tiers);
     }
 
     private AnswerShare other(Collection<Endpoint> told) {
@@ -121,15 +125,13 @@ final class AnswerRule {
         }
         int allowance = Math.max(numWant - told.size(), (numWant + 3) / 4);
         if (!isIpv6FirstOverIpv4()) {
-            return AnswerShare.of(endpoints(other, Candidate::isSingle), allowance);
+            return share(other, Candidate::isSingle, allowance);
         }
         if (claims) {
-            return AnswerShare.of(endpoints(other, candidate -> true), numWant);
+            return share(other, candidate -> true, numWant);
         }
         Set<Endpoint> toldSet = new HashSet<>(told);
-        return AnswerShare.of(
-                endpoints(other, candidate -> candidate.isSingle() || !toldSet.contains(candidate.partner())),
-                allowance);
+        return share(other, candidate -> candidate.isSingle() || !toldSet.contains(candidate.partner()), allowance);
     }
 
     private boolean isProvisional(Collection<Endpoint> told) {
@@ -143,6 +145,16 @@ final class AnswerRule {
 
     private boolean isIpv6FirstOverIpv4() {
         return policy == FamilyPolicy.IPV6_FIRST && family == AddressFamily.IPV4;
+    }
+
+    /** Returns a share of some candidates; a requester that lacks the metadata gets those that download first. */
+    private AnswerShare share(List<Candidate> candidates, Predicate<Candidate> condition, int upTo) {
+        if (!lacksMetadata) {
+            return new AnswerShare(List.of(new Tier(endpoints(candidates, condition), upTo)));
+        }
+        return new AnswerShare(List.of(
+                new Tier(endpoints(candidates, condition.and(Candidate::downloads)), upTo),
+                new Tier(endpoints(candidates, condition.and(candidate -> !candidate.downloads())), upTo)));
     }
 
     private static List<Endpoint> endpoints(List<Candidate> candidates, Predicate<Candidate> condition) {

@@ -9,21 +9,19 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one family's list in an answer holds: {@code limit} of the members, or all of them where they are fewer, then
- * others until the list has {@code fillUpTo} endpoints.
- */
-record AnswerShare(List<Endpoint> members, int limit, List<Endpoint> fillUp, int fillUpTo) {
-    static final AnswerShare NOTHING = of(List.of(), 0);
+/** What one family's list in an answer holds: some of the first tier, then of the next ones. */
+record AnswerShare(List<Tier> tiers) {
+    static final AnswerShare NOTHING = new AnswerShare(List.of());
 
-    static AnswerShare of(List<Endpoint> members, int limit) {
-        return new AnswerShare(members, limit, List.of(), 0);
-    }
+    /** Members of which the list takes as many as there are, until it has {@code upTo} endpoints in all. */
+    record Tier(List<Endpoint> members, int upTo) {}
 
-    /** Draws a list, every member equally likely. */
+    /** Draws a list, every member of a tier equally likely. */
     List<Endpoint> draw(Random random) {
-        List<Endpoint> drawn = draw(members, limit, random);
-        drawn.addAll(draw(fillUp, fillUpTo - drawn.size(), random));
+        List<Endpoint> drawn = new ArrayList<>();
+        for (Tier tier : tiers) {
+            drawn.addAll(draw(tier.members, tier.upTo - drawn.size(), random));
+        }
         return drawn;
     }
 
@@ -39,24 +37,23 @@ record AnswerShare(List<Endpoint> members, int limit, List<Endpoint> fillUp, int
     /** Returns what is wrong with a list, or null. */
     @Nullable
     String violation(List<Endpoint> got) {
-        Set<Endpoint> distinct = new HashSet<>(got);
-        int wanted = Math.min(limit, members.size());
-        int wantedInAll = wanted + Math.max(0, Math.min(fillUpTo - wanted, fillUp.size()));
-        Set<Endpoint> preferred = new HashSet<>(distinct);
-        preferred.retainAll(new HashSet<>(members));
-        Set<Endpoint> strangers = new HashSet<>(distinct);
-        strangers.removeAll(new HashSet<>(members));
-        strangers.removeAll(new HashSet<>(fillUp));
-        if (distinct.size() != got.size()) {
+        Set<Endpoint> left = new HashSet<>(got);
+        if (left.size() != got.size()) {
             return "repeats in " + got;
         }
-        if (!strangers.isEmpty()) {
-            return strangers + " must not be told";
+        int wantedInAll = 0;
+        String wrong = null;
+        for (Tier tier : tiers) {
+            int wanted = Math.max(0, Math.min(tier.upTo - wantedInAll, tier.members.size()));
+            int before = left.size();
+            left.removeAll(new HashSet<>(tier.members));
+            int told = before - left.size();
+            if (told != wanted && wrong == null) {
+                wrong = told + " of " + tier.members.size() + " where " + wanted + " are due, in tier "
+                        + tiers.indexOf(tier) + " of " + tiers.size();
+            }
+            wantedInAll += wanted;
         }
-        if (preferred.size() != wanted || got.size() != wantedInAll) {
-            return preferred.size() + " of " + members.size() + " preferred and " + got.size()
-                    + " peers in all, instead of " + wanted + " and " + wantedInAll;
-        }
-        return null;
+        return left.isEmpty() ? wrong : left + " must not be told";
     }
 }

@@ -127,6 +127,7 @@ enum History {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean(),
+                random.nextBoolean(),
                 random.nextInt(100) < 10);
     }
 

@@ -104,10 +104,37 @@ abstract class HostTests extends StoreTests {
 
     @ParameterizedTest
     @EnumSource
-    void stoppedOfAReplacedEndpointChangesNothing(AddressFamily family) {
+    void stoppedFromAnotherAddressEndsTheHostsEndpointOfThatFamily(AddressFamily family) {
+        for (int address : new int[] {1, 3}) { // one that it had before, and one that never announced
+            link(1);
+            announce(from(endpoint(family, 2)).hostTag(tag(1)));
+            assertCounts(
+                    announce(from(endpoint(family, address)).hostTag(tag(1)).stopped(true)), 0, 1, 0);
+            assertSingles(family.other(), 1);
+            assertThat(everyone(family)).isEmpty();
+            stop(endpoint(family.other(), 1));
+            assertTotals(0, 0, 0, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stoppedFromAnotherHostsEndpointEndsBoth(AddressFamily family) {
         link(1);
-        announce(from(endpoint(family, 2)).hostTag(tag(1)));
-        assertCounts(announce(from(endpoint(family, 1)).hostTag(tag(1)).stopped(true)), 0, 1, 0);
+        link(2);
+        announce(from(endpoint(family, 2)).hostTag(tag(1)).stopped(true));
+        assertThat(everyone(family)).isEmpty();
+        assertThat(everyone(family.other()))
+                .containsExactlyInAnyOrder(endpoint(family.other(), 1), endpoint(family.other(), 2));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stoppedWithoutATagEndsItsEndpointAlone(AddressFamily family) {
+        link(1);
+        announce(from(endpoint(family, 2)));
+        stop(endpoint(family, 3));
+        stop(endpoint(family, 2));
         assertTotals(1, 0, 0, 1);
     }
 
@@ -151,7 +178,7 @@ abstract class HostTests extends StoreTests {
         assertUnknown(SWARM);
         assertTotals(0, 0, 0, 0);
         link(2);
-        assertCounts(announce(from(endpoint(family, 1)).hostTag(tag(2)).stopped(true)), 0, 1, 0);
+        assertCounts(announce(from(endpoint(family, 1)).hostTag(tag(1)).stopped(true)), 0, 1, 0);
         assertTotals(1, 0, 0, 1);
         assertThat(everyone(family)).containsExactly(endpoint(family, 2));
     }

@@ -30,6 +30,12 @@ final class ModelSwarm {
         return hostOf.containsKey(endpoint);
     }
 
+    /** Returns the host of an endpoint, or null. */
+    @Nullable
+    ModelHost host(Endpoint endpoint) {
+        return hostOf.get(endpoint);
+    }
+
     Set<ModelHost> hosts() {
         return hosts;
     }
@@ -147,11 +153,13 @@ final class ModelSwarm {
         AddressScope scope = AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
         List<Candidate> candidates = new ArrayList<>();
         hostOf.forEach((endpoint, host) -> {
-            boolean wanted = update.role() == PeerRole.DOWNLOADER || host.role == PeerRole.DOWNLOADER;
+            boolean wanted = update.role() == PeerRole.DOWNLOADER
+                    || host.role == PeerRole.DOWNLOADER
+                    || (update.role() == PeerRole.SEEDER && update.mayLackMetadata());
             boolean inScope = AddressScope.of(endpoint).compareTo(scope) <= 0;
             if (endpoint.family() == family && host != requester && wanted && inScope) {
                 Endpoint partner = host.endpoint(family.other());
-                candidates.add(new Candidate(endpoint, partner));
+                candidates.add(new Candidate(endpoint, partner, host.role == PeerRole.DOWNLOADER));
             }
         });
         return candidates;

@@ -66,11 +66,16 @@ public final class ModelSwarmStore implements FullScrapeStore {
         boolean unheard = swarm.isFirstHeard(endpoint, update.hostTag());
         ModelHost host;
         if (update.stopped()) {
+            Endpoint latest = swarm.replacedBy(endpoint, update.hostTag());
             swarm.remove(endpoint);
+            if (latest != null) {
+                swarm.remove(latest);
+            }
             forgetIfEmpty(infoHash, swarm);
             host = new ModelHost(0);
-        } else if (update.repeated() && !swarm.contains(endpoint)) {
-            host = new ModelHost(0);
+        } else if (update.repeated()) {
+            ModelHost kept = swarm.host(endpoint);
+            host = kept == null ? new ModelHost(0) : kept;
         } else {
             Rejection refusal = refusal(update, endpoint, swarm);
             if (refusal != null) {

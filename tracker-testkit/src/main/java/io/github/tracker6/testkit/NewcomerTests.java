@@ -208,6 +208,29 @@ abstract class NewcomerTests extends StoreTests {
         assertCounts(announce(newcomer(0).repeated(true)), 8, MANY_DUALS + 1, 0);
     }
 
+    /** A client that has little to fetch may finish before the answer to its {@code started} is given. */
+    @ParameterizedTest
+    @EnumSource
+    void aRepeatedAnnounceChangesNothing(AddressFamily family) {
+        PeerUpdate first = from(endpoint(family, REQUESTER)).hostTag(tag(REQUESTER));
+        announce(first);
+        announce(from(endpoint(family.other(), REQUESTER))
+                .hostTag(tag(REQUESTER))
+                .role(PeerRole.SEEDER)
+                .completed(true));
+        PeerUpdate again =
+                from(endpoint(family, REQUESTER)).hostTag(tag(REQUESTER)).repeated(true);
+        assertCounts(announce(again), 1, 0, 1);
+        assertCounts(announce(again.hostTag(tag(1)).completed(true)), 1, 0, 1);
+        assertCounts(announce(again.hostTag(0)), 1, 0, 1);
+        assertTotals(1, 0, 0, 1);
+
+        advance(0.6);
+        announce(again.hostTag(tag(REQUESTER)));
+        advance(0.41);
+        assertCounts(announce(from(endpoint(family, OTHERS))), 0, 1, 1);
+    }
+
     @Test
     void aRepeatedAnnounceOfWhoIsGoneCreatesNothing() {
         AnnounceResponse alone = announce(newcomer(20).repeated(true));

@@ -21,6 +21,7 @@ sealed interface Operation {
             boolean bothFamilies,
             boolean claims,
             boolean stalled,
+            boolean mayLackMetadata,
             boolean repeated)
             implements Operation {
         PeerUpdate update(long nowMillis) {
@@ -36,6 +37,7 @@ sealed interface Operation {
                     .bothFamilies(bothFamilies)
                     .claimsOtherFamily(claims)
                     .stalled(stalled)
+                    .mayLackMetadata(mayLackMetadata)
                     .repeated(repeated)
                     .nowMillis(nowMillis);
         }
@@ -47,7 +49,8 @@ sealed interface Operation {
                     ? "stop     " + who
                     : "announce " + who + " " + role + (completed ? " completed" : "") + " wants " + numWant + " "
                             + policy + (bothFamilies ? " both" : "") + (claims ? " claims" : "")
-                            + (stalled ? " stalled" : "") + (repeated ? " repeated" : "");
+                            + (stalled ? " stalled" : "") + (mayLackMetadata ? " mayLackMetadata" : "")
+                            + (repeated ? " repeated" : "");
         }
     }
 

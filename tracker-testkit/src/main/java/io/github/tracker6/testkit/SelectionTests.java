@@ -129,6 +129,35 @@ abstract class SelectionTests extends StoreTests {
         }
     }
 
+    /** A client that fetches the metadata of a magnet link says that nothing is left, and needs seeders. */
+    @ParameterizedTest
+    @EnumSource
+    void aSeederThatMayLackTheMetadataGetsDownloadersAndUploadersForTheRest(AddressFamily family) {
+        for (int i = 0; i < 15; i++) {
+            announce(from(endpoint(family, i))
+                    .role(i < 3 ? PeerRole.DOWNLOADER : i < 5 ? PeerRole.PARTIAL_SEED : PeerRole.SEEDER));
+        }
+        PeerUpdate seeder = request(FamilyPolicy.IPV6_FIRST, family, EVERYONE, false, false)
+                .hostTag(0)
+                .role(PeerRole.SEEDER)
+                .mayLackMetadata(true);
+        assertThat(announce(seeder).peers(family).size()).isEqualTo(15);
+        assertThat(announce(seeder.numWant(2)).peers(family).toList()).isSubsetOf(downloaders(family));
+        assertThat(announce(seeder.numWant(9)).peers(family).toList())
+                .hasSize(9)
+                .containsAll(downloaders(family));
+        assertThat(announce(seeder.mayLackMetadata(false)).peers(family).toList())
+                .containsExactlyInAnyOrderElementsOf(downloaders(family));
+        assertThat(announce(seeder.role(PeerRole.PARTIAL_SEED).mayLackMetadata(true))
+                        .peers(family)
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(downloaders(family));
+    }
+
+    private static List<Endpoint> downloaders(AddressFamily family) {
+        return List.of(endpoint(family, 0), endpoint(family, 1), endpoint(family, 2));
+    }
+
     @ParameterizedTest
     @EnumSource
     void whoIsNotLinkedOrAnnouncesOverIpv6IsAnsweredAlikeWhenStalled(FamilyPolicy policy) {

@@ -44,6 +44,9 @@ class PlantedFaultsTest {
         TAKES_EVERYBODY_FOR_STALLED,
         CALLS_EVERY_ANSWER_FINAL,
         RECORDS_WHO_IS_GONE,
+        RECORDS_A_SECOND_LOOK,
+        STOPS_BY_THE_ADDRESS_ALONE,
+        TELLS_SEEDERS_OF_NO_SEEDER,
         COUNTS_BEFORE_THE_UPDATE,
         SWAPS_THE_COUNTS_BY_FAMILY,
         FORGETS_THE_DUAL_STACK_FLAG
@@ -113,6 +116,9 @@ class PlantedFaultsTest {
                 case TAKES_A_LINKED_CLAIMER_FOR_LINKED -> forgetTheClaimOfALinked(update);
                 case KNOWS_NO_NEWCOMER -> introduce(update);
                 case RECORDS_WHO_IS_GONE -> update.repeated(false);
+                case RECORDS_A_SECOND_LOOK -> recordAgain(update);
+                case STOPS_BY_THE_ADDRESS_ALONE -> update.hostTag(update.stopped() ? 0 : update.hostTag());
+                case TELLS_SEEDERS_OF_NO_SEEDER -> update.mayLackMetadata(false);
                 case KNOWS_NOBODY_STALLED -> update.stalled(false);
                 case TAKES_EVERYBODY_FOR_STALLED -> update.stalled(true);
                 default -> {}
@@ -139,6 +145,14 @@ class PlantedFaultsTest {
                 var unused = correct.announce(update.stopped(true), new AnnounceResponse());
                 update.stopped(false);
             }
+        }
+
+        /** Records a repeated announce of a known endpoint, which gets peers or is linked. */
+        private void recordAgain(PeerUpdate update) {
+            AnnounceResponse look = new AnnounceResponse();
+            var unused = correct.announce(update, look);
+            update.repeated(
+                    update.repeated() && look.peers4().size() + look.peers6().size() == 0);
         }
 
         /** Makes the endpoint known before it announces. */

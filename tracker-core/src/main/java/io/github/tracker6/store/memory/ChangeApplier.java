@@ -55,16 +55,13 @@ final class ChangeApplier {
         open.close();
     }
 
-    /** Removes an endpoint. */
+    /** Removes an endpoint, and the endpoint of that family that its host has. */
     void stop(long hashed, Change change, int nowSeen) {
         int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
         if (swarm != SwarmTable.NONE) {
             open.open(swarm);
             open.locate(change.family, change.high, change.low, change.port, change.tag, nowSeen);
-            int match = open.peers(change.family).match;
-            if (match != PeerTable.NONE) {
-                open.remove(change.family, match);
-            }
+            open.removeLocated(change.family, change.tag);
             open.close();
         }
     }

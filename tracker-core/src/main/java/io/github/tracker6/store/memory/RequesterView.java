@@ -57,6 +57,7 @@ final class RequesterView implements PeerSource {
         int byRoles = switch (roles) {
             case SEEDERS -> PeerState.SEEDER_GROUPS;
             case DOWNLOADERS -> PeerState.DOWNLOADER_GROUPS;
+            case UPLOADERS -> PeerState.ALL_GROUPS & ~PeerState.DOWNLOADER_GROUPS;
             case ALL -> PeerState.ALL_GROUPS;
         };
         return byHosts & byRoles;

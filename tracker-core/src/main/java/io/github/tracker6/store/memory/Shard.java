@@ -97,12 +97,14 @@ final class Shard {
         PeerTable own = open.peers(family);
         if (update.stopped()) {
             if (replica != null) {
-                replica.stopped(update, own.match == PeerTable.NONE ? tag : PeerState.tag(own.state(own.match)));
+                replica.stopped(update, tag);
             }
+            open.removeLocated(family, tag);
+        } else if (update.repeated()) {
             if (own.match != PeerTable.NONE) {
-                open.remove(family, own.match);
+                lookAgain(update, own.match, nowSeen, response);
             }
-        } else if (!update.repeated() || own.match != PeerTable.NONE) {
+        } else {
             Rejection refusal = refusal(update, own);
             if (refusal != null) {
                 return refusal;
@@ -118,6 +120,16 @@ final class Shard {
         int complete = open.hosts(PeerState.SEEDER);
         response.counts(complete, open.hosts() - complete, open.swarm().downloaded());
         return null;
+    }
+
+    /** Draws peers for a known endpoint, and changes nothing. */
+    private void lookAgain(PeerUpdate update, int handle, int nowSeen, AnnounceResponse response) {
+        AddressFamily family = update.family();
+        // Since the first look another announce may have given the endpoint another tag.
+        int partner = open.peers(family.other())
+                .findTag(PeerState.tag(open.peers(family).state(handle)));
+        sampler.begin(nowSeen, scopeOf(update), scoped);
+        PeerSelection.select(update, partner != PeerTable.NONE, false, view.begin(family, handle, partner), response);
     }
 
     /** Returns the refusal of a new endpoint, or null. Takes the room for a new host. */

@@ -141,6 +141,22 @@ final class SwarmCursor {
         table.remove(handle);
     }
 
+    /**
+     * Removes what {@link #locate} found of one family: the endpoint, and the endpoint with the tag, which may have another
+     * address.
+     */
+    void removeLocated(AddressFamily family, long tag) {
+        PeerTable table = peers(family);
+        int match = table.match;
+        int tagMatch = table.tagMatch;
+        if (match != PeerTable.NONE) {
+            remove(family, match);
+        }
+        if (tagMatch != PeerTable.NONE && tagMatch != match) {
+            remove(family, table.findTag(tag)); // its handle may be another one now
+        }
+    }
+
     /** Removes a record that has expired. */
     void expire(AddressFamily family, int handle) {
         remove(family, handle);

@@ -71,10 +71,19 @@ public final class PlainSwarm {
         Member known = members.get(endpoint);
         Rejection refusal = null;
         if (update.stopped()) {
+            Member latest = member(update.hostTag(), update.family());
             if (known != null) {
                 remove(known);
             }
-        } else if (known != null || !update.repeated()) {
+            if (latest != null && latest != known) {
+                remove(latest);
+            }
+        } else if (update.repeated()) {
+            if (known != null) {
+                PeerSelection.select(
+                        update, known.host.isDualStack(), false, new MemberSource(groups, known, random), response);
+            }
+        } else {
             Member replaced = member(update.hostTag(), update.family());
             refusal = known == null ? refusal(endpoint, update.hostTag(), replaced) : null;
             if (refusal == null) {
