@@ -162,9 +162,7 @@ final class Replication {
             waitAndRetry("the log has another format than this version of the tracker reads");
             return;
         }
-        advice = settings == null || settings.peerTtl().equals(options.peerTtl())
-                ? null
-                : "the peer TTL is " + options.peerTtl() + ", that of the other nodes is " + settings.peerTtl();
+        advise(settings);
         if (settings != null
                 && !inStep
                 && !settings.hostKey().equals(follower.replica().hostKey())) {
@@ -183,6 +181,22 @@ final class Replication {
         } else {
             foundIfDue(view);
         }
+    }
+
+    /** Notes whether this node keeps peers as long as the others do. It serves in either case. */
+    private void advise(@Nullable LogSettings settings) {
+        String known = advice;
+        advice = settings == null || settings.peerTtl().equals(options.peerTtl())
+                ? null
+                : "peers live " + text(options.peerTtl()) + " at this node and " + text(settings.peerTtl())
+                        + " at the others; set the same interval on all of them";
+        if (advice != null && !advice.equals(known)) {
+            LOG.warn("The node serves, but {}", advice);
+        }
+    }
+
+    private static String text(Duration time) {
+        return time.toSeconds() % 60 == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 
     private boolean mustJoinAgain() {
@@ -446,7 +460,7 @@ final class Replication {
             return;
         }
         wakeWanted = true;
-        int version = follower.numbers().commonVersion(time.logNow(), options.highestVersion());
+        int version = follower.numbers().commonVersion(time.now(), options.highestVersion());
         CompletionStage<LogPosition> stage = sender.send(follower.position(), version);
         sendWanted = stage == null && sender.isHeldUp();
         if (stage != null) {
@@ -477,7 +491,7 @@ final class Replication {
     private void tick() {
         limitBacklog();
         if (phase == Phase.LIVE) {
-            follower.numbers().age(time.logNow());
+            follower.numbers().age(time.now());
             follower.replica().logTime(time.logNow());
             if (sender.isOverdue(OVERDUE_MILLIS)) {
                 lost(new StoreException("a batch did not come back from the log within 5 s", null));
