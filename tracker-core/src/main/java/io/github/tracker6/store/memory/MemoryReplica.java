@@ -220,18 +220,33 @@ public final class MemoryReplica {
      * are void.
      *
      * @param sinceMillis a time before the oldest pending change, in milliseconds of the store's callers
+     * @param order the order of an entry that would be appended to the log now
      */
-    public void forgetAnnounces(long sinceMillis) {
+    public void forgetAnnounces(long sinceMillis, long order) {
         boolean again = state.isBrief();
         forgottenSinceMillis = Math.min(forgottenSinceMillis, sinceMillis);
         state.brief(true);
         for (Shard shard : store.shards()) {
             synchronized (shard) {
                 if (again) {
-                    shard.replica().forgetPending();
+                    shard.replica().forgetPending(order);
                 } else {
                     shard.replica().forgetAnnounces();
                 }
+            }
+        }
+    }
+
+    /**
+     * Forgets all that is pending, for a table with which a log is founded: it shows what was pending. Batches that were
+     * taken are void.
+     *
+     * @param order the order of an entry that would be appended to the log now
+     */
+    public void forgetPending(long order) {
+        for (Shard shard : store.shards()) {
+            synchronized (shard) {
+                shard.replica().forgetPending(order);
             }
         }
     }

@@ -361,9 +361,20 @@ final class ShardReplica {
         counts.renumber(newIds);
     }
 
-    /** Forgets everything that is pending; the table shows it. */
-    void forgetPending() {
+    /**
+     * Forgets everything that is pending. The table shows it, but for the hosts that finished and left.
+     *
+     * @param order the place in the log behind which own completions count, so that other nodes' of the same hosts do not
+     */
+    void forgetPending(long order) {
+        for (int id = pending.firstId(); id != pending.endId(); id++) {
+            pending.read(id, again);
+            if (again.isAnnounce() && again.completed) {
+                putFinished(again, order, state.node);
+            }
+        }
         pending.clear();
+        settledEnd = pending.firstId();
         counts.clear();
     }
 
