@@ -33,6 +33,7 @@ final class Replication {
 
     /** The backlog may be so many times its limit once it holds stops and completions only. */
     private static final int BRIEF_FACTOR = 2;
+
     private static final long CLOSE_STEP_MILLIS = 20;
 
     /** With changes that wait for longer the node joins again: the log may know better by now. */

@@ -86,10 +86,11 @@ final class SimHosts {
         switch (step.event()) {
             case STOPPED -> {
                 host.stoppedSinceCompleted |= host.completed;
+                // A host with a tag leaves over this family, whichever of its addresses it stops from.
                 if (step.ipv6()) {
-                    host.ipv6 = Objects.equals(host.ipv6, endpoint) ? null : host.ipv6;
+                    host.ipv6 = host.tag() == 0 && !Objects.equals(host.ipv6, endpoint) ? host.ipv6 : null;
                 } else {
-                    host.ipv4 = Objects.equals(host.ipv4, endpoint) ? null : host.ipv4;
+                    host.ipv4 = host.tag() == 0 && !Objects.equals(host.ipv4, endpoint) ? host.ipv4 : null;
                 }
                 return host.says(endpoint, true, false);
             }
@@ -151,8 +152,8 @@ final class SimHosts {
                 .forEach(host -> mayMiss.merge(host.swarm, 1, Integer::sum));
     }
 
-    /** Returns what all hosts say when each says once more where it is, and where it is not. */
-    List<Announced> calm() {
+    /** Returns what all hosts say when each says once more where it is not. */
+    List<Announced> stops() {
         List<Announced> all = new ArrayList<>();
         for (Host host : hosts.values()) {
             for (Endpoint endpoint : host.used) {
@@ -161,6 +162,12 @@ final class SimHosts {
                 }
             }
         }
+        return all;
+    }
+
+    /** Returns what all hosts say when each says once more where it is, when all nodes have heard its {@link #stops}. */
+    List<Announced> announces() {
+        List<Announced> all = new ArrayList<>();
         for (Host host : hosts.values()) {
             if (host.ipv4 != null) {
                 all.add(host.says(host.ipv4, false, false));

@@ -89,13 +89,15 @@ final class Simulation {
         if (trouble != null) {
             return trouble;
         }
-        for (Announced announced : hosts.calm()) {
-            announce(world.random().nextInt(nodes.size()), announced.swarm(), announced);
-            world.run(world.random().nextInt(200));
-        }
-        trouble = settle("after all announced once more");
-        if (trouble != null) {
-            return trouble;
+        for (List<Announced> calm : List.of(hosts.stops(), hosts.announces())) {
+            for (Announced announced : calm) {
+                announce(world.random().nextInt(nodes.size()), announced.swarm(), announced);
+                world.run(world.random().nextInt(200));
+            }
+            trouble = settle("after all announced once more");
+            if (trouble != null) {
+                return trouble;
+            }
         }
         nodes.add(start());
         trouble = settle("with a node that joined");
