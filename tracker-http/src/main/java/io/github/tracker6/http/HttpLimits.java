@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /** The limits of sizes, counts and times for HTTP clients. Immutable; made by {@link #builder()}. */
 public final class HttpLimits {
-    /** The default of {@link Builder#maxRequestLineBytes}: 4,096. */
-    public static final int DEFAULT_MAX_REQUEST_LINE_BYTES = 4_096;
+    /** The default of {@link Builder#maxRequestLineBytes}: 8,192, room for a scrape of 100 info hashes. */
+    public static final int DEFAULT_MAX_REQUEST_LINE_BYTES = 8_192;
 
     /** The default of {@link Builder#maxHeaderBytes}: 8,192. */
     public static final int DEFAULT_MAX_HEADER_BYTES = 8_192;
@@ -22,9 +22,6 @@ public final class HttpLimits {
 
     /** The default of {@link Builder#maxRequestsPerConnection}: 1,000. */
     public static final int DEFAULT_MAX_REQUESTS_PER_CONNECTION = 1_000;
-
-    /** The default of {@link Builder#maxParameters}: 64. */
-    public static final int DEFAULT_MAX_PARAMETERS = 64;
 
     /** The default of {@link Builder#maxValueBytes}: 256. */
     public static final int DEFAULT_MAX_VALUE_BYTES = 256;
@@ -56,7 +53,6 @@ public final class HttpLimits {
     private final int maxConnections;
     private final int maxConnectionsPerAddress;
     private final int maxRequestsPerConnection;
-    private final int maxParameters;
     private final int maxValueBytes;
     private final int maxScrapeHashes;
     private final int minGzipBytes;
@@ -72,7 +68,6 @@ public final class HttpLimits {
         maxConnections = builder.maxConnections;
         maxConnectionsPerAddress = builder.maxConnectionsPerAddress;
         maxRequestsPerConnection = builder.maxRequestsPerConnection;
-        maxParameters = builder.maxParameters;
         maxValueBytes = builder.maxValueBytes;
         maxScrapeHashes = builder.maxScrapeHashes;
         minGzipBytes = builder.minGzipBytes;
@@ -122,12 +117,7 @@ public final class HttpLimits {
         return maxRequestsPerConnection;
     }
 
-    /** Returns the maximum number of parameters of a query. */
-    public int maxParameters() {
-        return maxParameters;
-    }
-
-    /** Returns the maximum length of the value of a query parameter, in decoded bytes. */
+    /** Returns the maximum length of the value of a known query parameter, in decoded bytes. */
     public int maxValueBytes() {
         return maxValueBytes;
     }
@@ -170,7 +160,6 @@ public final class HttpLimits {
         private int maxConnections = DEFAULT_MAX_CONNECTIONS;
         private int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
         private int maxRequestsPerConnection = DEFAULT_MAX_REQUESTS_PER_CONNECTION;
-        private int maxParameters = DEFAULT_MAX_PARAMETERS;
         private int maxValueBytes = DEFAULT_MAX_VALUE_BYTES;
         private int maxScrapeHashes = DEFAULT_MAX_SCRAPE_HASHES;
         private int minGzipBytes = DEFAULT_MIN_GZIP_BYTES;
@@ -250,19 +239,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the maximum number of parameters of a query. With more the request fails. The info hashes of a scrape
-         * are not counted.
-         *
-         * @param maxParameters 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_PARAMETERS}
-         */
-        public Builder maxParameters(int maxParameters) {
-            this.maxParameters = Require.range("maxParameters", maxParameters, 1, 1_000);
-            return this;
-        }
-
-        /**
-         * Sets the maximum length of the value of a query parameter. With a longer one the request fails; a longer address
-         * claim is ignored.
+         * Sets the maximum length of the value of a query parameter that an announce needs. With a longer one the announce
+         * fails. A longer address claim is ignored, and a longer {@code key} links nothing. Unknown parameters may have
+         * any length and number.
          *
          * @param maxValueBytes 20 to 65,536; in decoded bytes; default {@link HttpLimits#DEFAULT_MAX_VALUE_BYTES}
          */

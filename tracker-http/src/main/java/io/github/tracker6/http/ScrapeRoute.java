@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Takes each path that ends in {@code /scrape}. Thread-safe. */
+/** Takes each path that ends in {@code /scrape} or {@code /scrape/}. Thread-safe. */
 final class ScrapeRoute implements Route {
     private static final byte[] PATH_END = Failure.ascii("/scrape");
 
@@ -30,7 +30,7 @@ final class ScrapeRoute implements Route {
 
     @Override
     public @Nullable CompletionStage<TrackerExchange> answer(TrackerExchange exchange) {
-        if (!exchange.target.pathEndsWith(PATH_END)) {
+        if (!exchange.target.routeEndsWith(PATH_END)) {
             return null;
         }
         scrapes.increment();
