@@ -19,12 +19,19 @@ final class AnnounceRoute implements Route {
     private final TrackerHandler tracker;
     private final TrackerAnswers answers;
     private final ClientAddress clientAddress;
+    private final RequestRate rate;
     private final boolean lan;
 
-    AnnounceRoute(TrackerHandler tracker, TrackerAnswers answers, ClientAddress clientAddress, boolean lan) {
+    AnnounceRoute(
+            TrackerHandler tracker,
+            TrackerAnswers answers,
+            ClientAddress clientAddress,
+            RequestRate rate,
+            boolean lan) {
         this.tracker = tracker;
         this.answers = answers;
         this.clientAddress = clientAddress;
+        this.rate = rate;
         this.lan = lan;
     }
 
@@ -43,7 +50,11 @@ final class AnnounceRoute implements Route {
     }
 
     private CompletionStage<TrackerExchange> announce(TrackerExchange exchange) {
-        Rejection rejection = clientAddress.resolve(exchange) ? AnnounceDecoder.decode(exchange) : ADDRESS_UNKNOWN;
+        boolean known = clientAddress.resolve(exchange);
+        if (!rate.admits(exchange)) {
+            return exchange.done();
+        }
+        Rejection rejection = known ? AnnounceDecoder.decode(exchange) : ADDRESS_UNKNOWN;
         if (rejection != null) {
             answers.malformed(exchange, rejection);
             return exchange.done();

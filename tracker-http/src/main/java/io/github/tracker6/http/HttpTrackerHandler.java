@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Answers HTTP requests, whatever server received them. Announces and scrapes go to the tracker: each path that ends in
  * {@code /announce} or {@code /scrape}, with any prefix, and with or without a slash at the end. Other paths go to the {@linkplain HttpTrackerHandlerBuilder#route
  * routes} in the order added. A refused announce is status 200 with a {@code failure reason}, since clients drop the text
- * of any other status. Thread-safe.
+ * of any other status. A client that sends too many gets status 429 without a body, and a server closes its connection.
+ * Thread-safe.
  *
  * <p>A framework calls {@link #answer}. A server that wants no object per announce calls {@link #handle}.
  */
@@ -39,6 +40,7 @@ public final class HttpTrackerHandler {
     private final int maxHeaderBytes;
     private final int maxValueBytes;
     private final ClientAddress clientAddress;
+    private final RequestRate rate;
     private final @Nullable TrackerAnswers answers;
     private final @Nullable AnnounceRoute announceRoute;
     private final @Nullable ScrapeRoute scrapeRoute;
@@ -52,6 +54,7 @@ public final class HttpTrackerHandler {
         maxValueBytes = limits.maxValueBytes();
         clientAddress = new ClientAddress(builder.trustedProxies);
         customRoutes = new CustomRoutes(builder.routes, clientAddress, limits.minGzipBytes());
+        rate = builder.newRate();
         TrackerHandler tracker = builder.tracker;
         List<Route> inOrder = new ArrayList<>();
         if (tracker == null) {
@@ -60,9 +63,9 @@ public final class HttpTrackerHandler {
             scrapeRoute = null;
         } else {
             answers = new TrackerAnswers(tracker, limits.minGzipBytes());
-            announceRoute = new AnnounceRoute(tracker, answers, clientAddress, builder.lan);
+            announceRoute = new AnnounceRoute(tracker, answers, clientAddress, rate, builder.lan);
             ScrapeCodec codec = new ScrapeCodec(limits.maxScrapeHashes());
-            scrapeRoute = new ScrapeRoute(tracker, answers, codec, builder.fullScrapeExecutor);
+            scrapeRoute = new ScrapeRoute(tracker, answers, clientAddress, rate, codec, builder.fullScrapeExecutor);
             inOrder.add(announceRoute);
             inOrder.add(scrapeRoute);
         }
@@ -100,7 +103,8 @@ public final class HttpTrackerHandler {
      *     An {@link HttpRoute} may call it until its answer is complete. If the headers that the tracker reads are
      *     longer than {@link HttpLimits#maxHeaderBytes()}, the answer is status 431
      * @return completes with the answer, never exceptionally; at once, or on the thread on which the store or a route
-     *     completes. {@code Content-Length} is among its headers. To {@code HEAD} it has no body
+     *     completes. {@code Content-Length} is among its headers, and {@code Connection: close} if the client sends too
+     *     many requests. To {@code HEAD} it has no body
      * @throws IllegalArgumentException if {@code remoteAddress} is no literal
      */
     public CompletionStage<HttpAnswer> answer(
@@ -168,7 +172,9 @@ public final class HttpTrackerHandler {
 
     private static HttpAnswer answerOf(TrackerExchange exchange, boolean head) {
         HttpAnswer answer = exchange.answer();
-        if (answer == null) {
+        if (answer == RequestRate.REFUSAL) {
+            answer = RequestRate.CLOSING_REFUSAL;
+        } else if (answer == null) {
             // The exchange is not used again, so the answer may keep its array.
             ByteBuffer body = ByteBuffer.wrap(exchange.body(), 0, exchange.bodyLength());
             answer = HttpAnswer.of(TrackerExchange.OK, HttpAnswer.PLAIN_TEXT, body);
@@ -234,6 +240,11 @@ public final class HttpTrackerHandler {
     /** Returns how many announces and scrapes were refused before the tracker saw them. */
     public long malformed() {
         return answers == null ? 0 : answers.malformed.sum();
+    }
+
+    /** Returns how many announces and scrapes got status 429, since their client or its IPv6 /48 sent too many. */
+    public long rateLimited() {
+        return rate.refused.sum();
     }
 
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */

@@ -18,12 +18,22 @@ final class ScrapeRoute implements Route {
 
     private final TrackerHandler tracker;
     private final TrackerAnswers answers;
+    private final ClientAddress clientAddress;
+    private final RequestRate rate;
     private final ScrapeCodec codec;
     private final Executor fullScrapeExecutor;
 
-    ScrapeRoute(TrackerHandler tracker, TrackerAnswers answers, ScrapeCodec codec, Executor fullScrapeExecutor) {
+    ScrapeRoute(
+            TrackerHandler tracker,
+            TrackerAnswers answers,
+            ClientAddress clientAddress,
+            RequestRate rate,
+            ScrapeCodec codec,
+            Executor fullScrapeExecutor) {
         this.tracker = tracker;
         this.answers = answers;
+        this.clientAddress = clientAddress;
+        this.rate = rate;
         this.codec = codec;
         this.fullScrapeExecutor = fullScrapeExecutor;
     }
@@ -43,6 +53,10 @@ final class ScrapeRoute implements Route {
     }
 
     private CompletionStage<TrackerExchange> scrape(TrackerExchange exchange) {
+        clientAddress.resolve(exchange); // an unknown client counts as the last proxy that is known
+        if (!rate.admits(exchange)) {
+            return exchange.done();
+        }
         Rejection rejection = codec.decode(exchange);
         if (rejection != null) {
             answers.malformed(exchange, rejection);

@@ -168,7 +168,7 @@ public final class TrackerExchange {
 
     /**
      * Returns the answer, or null if it is the usual one of a tracker: status 200, content type {@code text/plain}, and
-     * {@link #body()}.
+     * {@link #body()}. A server closes the connection behind an answer with status 429.
      */
     public @Nullable HttpAnswer answer() {
         return answer;

@@ -60,6 +60,11 @@ public final class HttpStats {
         return handler.malformed();
     }
 
+    /** Returns how many announces and scrapes got status 429, since their client or its IPv6 /48 sent too many. */
+    public long rateLimited() {
+        return handler.rateLimited();
+    }
+
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */
     public long failures() {
         return handler.failures();

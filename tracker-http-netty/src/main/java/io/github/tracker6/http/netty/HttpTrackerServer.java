@@ -73,6 +73,9 @@ public final class HttpTrackerServer implements AutoCloseable {
                 .trustedProxies(builder.trustedProxies)
                 .limits(limits)
                 .fullScrapeExecutor(fullScrapes)
+                .rateLimit(builder.rateLimit)
+                .sourceRate(builder.sourcePerSecond, builder.sourceBurst)
+                .prefixRate(builder.prefixPerSecond, builder.prefixBurst)
                 .build();
     }
 

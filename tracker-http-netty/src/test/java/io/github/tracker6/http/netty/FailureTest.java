@@ -56,7 +56,8 @@ class FailureTest {
     }
 
     private final SlowTracker tracker = new SlowTracker();
-    private final Wire wire = new Wire(HttpTrackerHandler.builder(tracker).build());
+    private final Wire wire =
+            new Wire(HttpTrackerHandler.builder(tracker).rateLimit(false).build());
 
     @BeforeAll
     static void listenForLeaks() {

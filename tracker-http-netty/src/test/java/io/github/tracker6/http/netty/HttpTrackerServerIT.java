@@ -99,6 +99,7 @@ class HttpTrackerServerIT {
                 .transport(ground.transport())
                 .bind(ground.anyPort())
                 .workers(2)
+                .rateLimit(false)
                 .lan(true);
     }
 
@@ -272,6 +273,23 @@ class HttpTrackerServerIT {
         });
         await(() -> server.stats().timeouts() == 1);
         sending.get(10, TimeUnit.SECONDS);
+        await(() -> server.stats().openConnections() == 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void aClientPastItsRateGets429WithoutABodyAndItsConnectionCloses(Ground ground) throws Exception {
+        HttpTrackerServer server =
+                started(builder(ground, memory()).rateLimit(true).sourceRate(1, 3));
+        RawClient client = client(server);
+        client.send(Wire.GET.repeat(5));
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.answer()).endsWith(BODY_END);
+        }
+        assertThat(client.rest())
+                .isEqualTo("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        assertThat(client(server).send(Wire.GET).rest()).startsWith("HTTP/1.1 429 ");
+        assertThat(server.stats().rateLimited()).isEqualTo(2);
         await(() -> server.stats().openConnections() == 0);
     }
 

@@ -43,6 +43,7 @@ final class Wire {
                 HttpTrackerHandler.builder(Tracker.builder().store(store).build())
                         .lan(true)
                         .limits(limits)
+                        .rateLimit(false)
                         .trustedProxies(
                                 List.of(trusted).stream().map(Cidr::parse).toList())
                         .build(),
