@@ -23,6 +23,9 @@ public final class HttpLimits {
     /** The default of {@link Builder#maxRequestsPerConnection}: 1,000. */
     public static final int DEFAULT_MAX_REQUESTS_PER_CONNECTION = 1_000;
 
+    /** The default of {@link Builder#socketBufferBytes}: 16,384. */
+    public static final int DEFAULT_SOCKET_BUFFER_BYTES = 16_384;
+
     /** The default of {@link Builder#maxValueBytes}: 256. */
     public static final int DEFAULT_MAX_VALUE_BYTES = 256;
 
@@ -53,6 +56,7 @@ public final class HttpLimits {
     private final int maxConnections;
     private final int maxConnectionsPerAddress;
     private final int maxRequestsPerConnection;
+    private final int socketBufferBytes;
     private final int maxValueBytes;
     private final int maxScrapeHashes;
     private final int minGzipBytes;
@@ -68,6 +72,7 @@ public final class HttpLimits {
         maxConnections = builder.maxConnections;
         maxConnectionsPerAddress = builder.maxConnectionsPerAddress;
         maxRequestsPerConnection = builder.maxRequestsPerConnection;
+        socketBufferBytes = builder.socketBufferBytes;
         maxValueBytes = builder.maxValueBytes;
         maxScrapeHashes = builder.maxScrapeHashes;
         minGzipBytes = builder.minGzipBytes;
@@ -117,6 +122,11 @@ public final class HttpLimits {
         return maxRequestsPerConnection;
     }
 
+    /** Returns the size of the send buffer and of the receive buffer of a connection, in bytes. */
+    public int socketBufferBytes() {
+        return socketBufferBytes;
+    }
+
     /** Returns the maximum length of the value of a known query parameter, in decoded bytes. */
     public int maxValueBytes() {
         return maxValueBytes;
@@ -160,6 +170,7 @@ public final class HttpLimits {
         private int maxConnections = DEFAULT_MAX_CONNECTIONS;
         private int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
         private int maxRequestsPerConnection = DEFAULT_MAX_REQUESTS_PER_CONNECTION;
+        private int socketBufferBytes = DEFAULT_SOCKET_BUFFER_BYTES;
         private int maxValueBytes = DEFAULT_MAX_VALUE_BYTES;
         private int maxScrapeHashes = DEFAULT_MAX_SCRAPE_HASHES;
         private int minGzipBytes = DEFAULT_MIN_GZIP_BYTES;
@@ -239,6 +250,17 @@ public final class HttpLimits {
         }
 
         /**
+         * Sets the size of the send buffer and of the receive buffer of each connection (SO_SNDBUF, SO_RCVBUF). A client
+         * that does not read its answers holds no more of them. Linux takes up to twice as much memory for each.
+         *
+         * @param socketBufferBytes 4,096 to 4,194,304; in bytes; default {@link HttpLimits#DEFAULT_SOCKET_BUFFER_BYTES}
+         */
+        public Builder socketBufferBytes(int socketBufferBytes) {
+            this.socketBufferBytes = Require.range("socketBufferBytes", socketBufferBytes, 4_096, 4_194_304);
+            return this;
+        }
+
+        /**
          * Sets the maximum length of the value of a query parameter that an announce needs. With a longer one the announce
          * fails. A longer address claim is ignored, and a longer {@code key} links nothing. Unknown parameters may have
          * any length and number.
@@ -293,8 +315,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the time limit for an answer. It runs from the end of the request's head until the socket has taken the last
-         * byte. Past it the connection is closed; if the answer is not ready by then, with status 503.
+         * Sets the time limit for an answer, twice: from the end of the request's head until the answer is ready, and from
+         * then until the client has taken it whole. If the answer is not ready in time, the client gets status 503. If the
+         * client does not take it in time, the connection is closed, and what is left of the answer is dropped.
          *
          * @param writeTimeout 1 ms to 1 hour; default {@link HttpLimits#DEFAULT_WRITE_TIMEOUT}
          */

@@ -19,6 +19,7 @@ class HttpLimitsTest {
         assertThat(limits.maxConnections()).isEqualTo(16_384);
         assertThat(limits.maxConnectionsPerAddress()).isEqualTo(64);
         assertThat(limits.maxRequestsPerConnection()).isEqualTo(1_000);
+        assertThat(limits.socketBufferBytes()).isEqualTo(16_384);
         assertThat(limits.maxValueBytes()).isEqualTo(256);
         assertThat(limits.maxScrapeHashes()).isEqualTo(100);
         assertThat(limits.proxyHeaderTimeout()).isEqualTo(Duration.ofMillis(500));

@@ -59,6 +59,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         child.config().setAutoRead(false);
         child.config().setRecvByteBufAllocator(reads);
         child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        child.config().setOption(ChannelOption.SO_SNDBUF, context.limits().socketBufferBytes());
         child.pipeline().addLast(new ChannelIo(connection));
         ChannelFuture registered = workerLoop.loop().register(child);
         if (!registered.isDone() || !registered.isSuccess()) {

@@ -50,7 +50,7 @@ final class EpollListener implements Listener, EpollIoHandle {
     @Override
     public InetSocketAddress listen(InetSocketAddress address) throws IOException {
         socket.setReuseAddress(true);
-        EpollIo.prepare(socket);
+        EpollIo.prepare(socket, workerLoop.worker().context.limits());
         socket.bind(address);
         socket.listen(NetUtil.SOMAXCONN);
         IoRegistration registered =

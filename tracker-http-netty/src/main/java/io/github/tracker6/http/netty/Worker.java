@@ -27,6 +27,7 @@ final class Worker {
 
     final ServerContext context;
     final RequestHead head = new RequestHead();
+    final Turns turns = new Turns();
     final AnswerWriter answers = new AnswerWriter();
     /** Where bytes are read to that are looked at at once. */
     final ByteBuffer inbox = ByteBuffer.allocateDirect(HttpConnection.READ_BYTES);
