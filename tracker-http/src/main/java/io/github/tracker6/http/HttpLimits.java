@@ -20,6 +20,9 @@ public final class HttpLimits {
     /** The default of {@link Builder#maxConnectionsPerAddress}: 64. */
     public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 64;
 
+    /** The default of {@link Builder#maxConnectionsPerPrefix}: 1,024. */
+    public static final int DEFAULT_MAX_CONNECTIONS_PER_PREFIX = 1_024;
+
     /** The default of {@link Builder#maxRequestsPerConnection}: 1,000. */
     public static final int DEFAULT_MAX_REQUESTS_PER_CONNECTION = 1_000;
 
@@ -55,6 +58,7 @@ public final class HttpLimits {
     private final int maxHeaderFields;
     private final int maxConnections;
     private final int maxConnectionsPerAddress;
+    private final int maxConnectionsPerPrefix;
     private final int maxRequestsPerConnection;
     private final int socketBufferBytes;
     private final int maxValueBytes;
@@ -71,6 +75,7 @@ public final class HttpLimits {
         maxHeaderFields = builder.maxHeaderFields;
         maxConnections = builder.maxConnections;
         maxConnectionsPerAddress = builder.maxConnectionsPerAddress;
+        maxConnectionsPerPrefix = builder.maxConnectionsPerPrefix;
         maxRequestsPerConnection = builder.maxRequestsPerConnection;
         socketBufferBytes = builder.socketBufferBytes;
         maxValueBytes = builder.maxValueBytes;
@@ -115,6 +120,11 @@ public final class HttpLimits {
     /** Returns the maximum number of open connections of one IPv4 address or one IPv6 /64. */
     public int maxConnectionsPerAddress() {
         return maxConnectionsPerAddress;
+    }
+
+    /** Returns the maximum number of open connections of one IPv6 /48. */
+    public int maxConnectionsPerPrefix() {
+        return maxConnectionsPerPrefix;
     }
 
     /** Returns the maximum number of requests over one connection. */
@@ -169,6 +179,7 @@ public final class HttpLimits {
         private int maxHeaderFields = DEFAULT_MAX_HEADER_FIELDS;
         private int maxConnections = DEFAULT_MAX_CONNECTIONS;
         private int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
+        private int maxConnectionsPerPrefix = DEFAULT_MAX_CONNECTIONS_PER_PREFIX;
         private int maxRequestsPerConnection = DEFAULT_MAX_REQUESTS_PER_CONNECTION;
         private int socketBufferBytes = DEFAULT_SOCKET_BUFFER_BYTES;
         private int maxValueBytes = DEFAULT_MAX_VALUE_BYTES;
@@ -214,8 +225,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the maximum number of open connections. A further connection is closed at once. The server lowers the limit
-         * to 80 % of the file descriptors that the process may open.
+         * Sets the maximum number of open connections. For a further one the connection is closed that waited longest
+         * without a complete request. If every connection has one, the further connection is closed at once. The server
+         * lowers the limit to 80 % of the file descriptors that the process may open.
          *
          * @param maxConnections 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS}
          */
@@ -234,6 +246,17 @@ public final class HttpLimits {
         public Builder maxConnectionsPerAddress(int maxConnectionsPerAddress) {
             this.maxConnectionsPerAddress =
                     Require.range("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, 1_000_000);
+            return this;
+        }
+
+        /**
+         * Sets the maximum number of open connections of one IPv6 /48, as {@link #maxConnectionsPerAddress}.
+         *
+         * @param maxConnectionsPerPrefix 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS_PER_PREFIX}
+         */
+        public Builder maxConnectionsPerPrefix(int maxConnectionsPerPrefix) {
+            this.maxConnectionsPerPrefix =
+                    Require.range("maxConnectionsPerPrefix", maxConnectionsPerPrefix, 1, 1_000_000);
             return this;
         }
 

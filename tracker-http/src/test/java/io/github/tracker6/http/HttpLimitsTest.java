@@ -18,6 +18,7 @@ class HttpLimitsTest {
         assertThat(limits.writeTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(limits.maxConnections()).isEqualTo(16_384);
         assertThat(limits.maxConnectionsPerAddress()).isEqualTo(64);
+        assertThat(limits.maxConnectionsPerPrefix()).isEqualTo(1_024);
         assertThat(limits.maxRequestsPerConnection()).isEqualTo(1_000);
         assertThat(limits.socketBufferBytes()).isEqualTo(16_384);
         assertThat(limits.maxValueBytes()).isEqualTo(256);

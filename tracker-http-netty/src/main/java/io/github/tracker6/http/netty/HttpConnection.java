@@ -38,6 +38,10 @@ final class HttpConnection {
         CLOSED
     }
 
+    /** The list of its worker that it is in; none before it is open, and after it has left. */
+    @Nullable
+    ConnectionList list;
+
     @Nullable
     HttpConnection previous;
 
@@ -52,6 +56,7 @@ final class HttpConnection {
     private @Nullable ConnectionIo io;
     private State state = State.READING;
     private long deadlineNanos;
+    private long waitSinceNanos;
     private int requests;
     private boolean inputEnded;
     private boolean draining;
@@ -79,7 +84,8 @@ final class HttpConnection {
         this.io = io;
         boolean proxyHeader = slot.expectsProxyHeader();
         state = proxyHeader ? State.PROXY_HEADER : State.READING;
-        deadlineNanos = io.nanoTime() + (proxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
+        waitSinceNanos = io.nanoTime();
+        deadlineNanos = waitSinceNanos + (proxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
         if (worker.add(this, io.loop())) {
             io.read();
         } else {
@@ -216,6 +222,7 @@ final class HttpConnection {
             refuse(io, status);
             return;
         }
+        worker.endWait(this);
         worker.context.stats().requests.increment();
         requests++;
         outgoing.begin(worker.head, requests < worker.context.limits().maxRequestsPerConnection());
@@ -268,6 +275,7 @@ final class HttpConnection {
 
     /** Answers a request that could not be read, and gives the connection up. */
     private void refuse(ConnectionIo io, int status) {
+        worker.endWait(this);
         worker.context.stats().badRequests.increment();
         state = State.ANSWERING;
         deadlineNanos = io.nanoTime() + worker.writeNanos;
@@ -301,13 +309,16 @@ final class HttpConnection {
     }
 
     private void answered(ConnectionIo io) {
+        waitSinceNanos = io.nanoTime();
         if (outgoing.keepsAlive()) {
             state = State.READING;
-            deadlineNanos = io.nanoTime() + worker.idleNanos;
+            deadlineNanos = waitSinceNanos + worker.idleNanos;
+            worker.beginWait(this);
         } else if (outgoing.hasUnreadBehind() && !inputEnded) {
             // Closing over unread bytes would reset the connection, and the client might lose the answer.
             state = State.LINGERING;
-            deadlineNanos = io.nanoTime() + LINGER_NANOS;
+            deadlineNanos = waitSinceNanos + LINGER_NANOS;
+            worker.beginWait(this);
             io.shutdownOutput();
         } else {
             close(io);
@@ -321,6 +332,11 @@ final class HttpConnection {
         }
         closeIfEnded(io);
         readOn();
+    }
+
+    /** Returns when it began to wait for a request. */
+    long waitSinceNanos() {
+        return waitSinceNanos;
     }
 
     /** Notes that the client ended its output. */

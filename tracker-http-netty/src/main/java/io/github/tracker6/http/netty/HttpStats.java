@@ -8,6 +8,7 @@ public final class HttpStats {
     final LongAdder accepted = new LongAdder();
     final LongAdder closed = new LongAdder();
     final LongAdder refusedTotal = new LongAdder();
+    final LongAdder evicted = new LongAdder();
     final LongAdder refusedPerAddress = new LongAdder();
     final LongAdder requests = new LongAdder();
     final LongAdder badRequests = new LongAdder();
@@ -30,12 +31,20 @@ public final class HttpStats {
         return accepted.sum();
     }
 
-    /** Returns how many connections were closed at once because too many were open. */
+    /**
+     * Returns how many connections were closed for a new one because too many were open; each had waited longest without a
+     * complete request.
+     */
+    public long connectionsEvicted() {
+        return evicted.sum();
+    }
+
+    /** Returns how many connections were closed at once because too many were open, and each of those got an answer. */
     public long connectionsOverTotal() {
         return refusedTotal.sum();
     }
 
-    /** Returns how many connections were closed at once because their address or /64 had too many. */
+    /** Returns how many connections were closed at once because their IPv4 address, IPv6 /64 or /48 had too many. */
     public long connectionsOverAddress() {
         return refusedPerAddress.sum();
     }
