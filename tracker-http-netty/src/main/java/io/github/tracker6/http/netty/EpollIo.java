@@ -32,6 +32,9 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_CORK = 3;
     private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_NOTSENT_LOWAT = 25;
+    /** How many bytes that cannot be sent yet a socket takes, about; it then refuses more. */
+    private static final int MAX_NOT_SENT_BYTES = 2_048;
 
     private final FileDescriptor socket;
     private final WorkerLoop workerLoop;
@@ -55,13 +58,15 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
     /**
      * Sets the options that the connections of a listening socket inherit. With TCP_CORK a last answer that fits into one
      * segment is sent together with the end of the output, when the socket is closed. With TCP_USER_TIMEOUT the kernel ends
-     * a connection whose client takes nothing of the answers that the socket already holds.
+     * a connection whose client takes nothing of the answers that the socket already holds. With TCP_NOTSENT_LOWAT the
+     * socket refuses answers soon after the client's own buffer is full, so that the write timeout begins.
      */
     static void prepare(Socket listening, HttpLimits limits) throws IOException {
         listening.setTcpNoDelay(true);
         listening.setIntOpt(IPPROTO_TCP, TCP_CORK, 1);
         listening.setIntOpt(
                 IPPROTO_TCP, TCP_USER_TIMEOUT, (int) limits.writeTimeout().toMillis());
+        listening.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, MAX_NOT_SENT_BYTES);
         listening.setSendBufferSize(limits.socketBufferBytes());
         listening.setReceiveBufferSize(limits.socketBufferBytes());
     }
