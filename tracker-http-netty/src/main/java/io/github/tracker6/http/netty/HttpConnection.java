@@ -53,6 +53,10 @@ final class HttpConnection {
     private final HeadScanner scanner;
     private final PendingInput pending = new PendingInput();
     private final OutgoingAnswer outgoing;
+    private final Stall stall;
+    /** How many bytes were written that the socket has not taken. */
+    private int untakenBytes;
+
     private @Nullable ConnectionIo io;
     private State state = State.READING;
     private long deadlineNanos;
@@ -69,6 +73,7 @@ final class HttpConnection {
         this.worker = worker;
         this.slot = slot;
         this.scanner = new HeadScanner(worker.context.limits());
+        this.stall = new Stall(worker.context.limits().socketBufferBytes());
         this.outgoing = new OutgoingAnswer(worker.answers);
     }
 
@@ -265,7 +270,7 @@ final class HttpConnection {
         if (draining) {
             outgoing.closeBehind();
         }
-        deadlineNanos = io.nanoTime() + worker.writeNanos;
+        deadlineNanos = stall.limitFromNanos(io.nanoTime(), worker.writeNanos) + worker.writeNanos;
         ByteBuf out = outgoing.write(io.allocator(), exchange, more);
         if (outgoing.isWhole()) {
             worker.recycle(exchange);
@@ -285,13 +290,17 @@ final class HttpConnection {
     }
 
     private void write(ConnectionIo io, ByteBuf out) {
+        untakenBytes = out.readableBytes();
         if (io.write(out, outgoing.isWhole() && !outgoing.keepsAlive())) {
             written(io);
+        } else {
+            stall.refused(io.nanoTime());
         }
     }
 
     /** Goes on when the socket took all that was written. */
     private void written(ConnectionIo io) {
+        stall.taken(untakenBytes);
         if (outgoing.isWhole()) {
             answered(io);
         } else {
