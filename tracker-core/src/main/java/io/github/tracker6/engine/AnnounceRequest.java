@@ -326,7 +326,8 @@ public final class AnnounceRequest {
     }
 
     /**
-     * Sets the path that the client asked for, as the client sent it. It may hold a passkey.
+     * Sets the path that the client asked for, as the client sent it, over HTTP without a slash at the end. It may hold a
+     * passkey.
      *
      * @param path such as {@code /KEY/announce}; over UDP the URL data of BEP 41; null if the client sent none
      */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the query of an announce (BEP 3, 7, 21, 23). The info hash, the peer id, the port and numbers must be valid;
- * other parameters may be missing, malformed or unknown. The first of a repeated parameter counts. Stateless.
+ * other parameters may be missing, malformed or unknown. An unknown parameter may have any length. A parameter without a
+ * value is as absent. The first of a repeated parameter counts. Stateless.
  */
 final class AnnounceDecoder {
     static final Rejection INFO_HASH = Rejection.malformed("info_hash is missing or not 20 bytes");
@@ -20,68 +21,66 @@ final class AnnounceDecoder {
     static final Rejection PORT = Rejection.malformed("port is missing or outside 1 to 65535");
     static final Rejection LEFT = Rejection.malformed("left is not a number");
     static final Rejection NUMWANT = Rejection.malformed("numwant is not a number");
-    static final Rejection TOO_MANY_PARAMETERS = Rejection.malformed("Too many query parameters");
     static final Rejection VALUE_TOO_LONG = Rejection.malformed("A query parameter is too long");
 
     private static final byte[] STARTED = "started".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMPLETED = "completed".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STOPPED = "stopped".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PAUSED = "paused".getBytes(StandardCharsets.US_ASCII);
-    /** The value of {@code left} if the client sends none: a leecher. */
+    /** The value of {@code left} if the client sends none, or one below 0 or past 2^64: a leecher. */
     private static final long LEFT_UNKNOWN = -1;
 
-    private final int maxParameters;
-
-    AnnounceDecoder(int maxParameters) {
-        this.maxParameters = maxParameters;
-    }
+    private AnnounceDecoder() {}
 
     /** Fills the announce of the exchange from the query of its target. */
-    @Nullable
-    Rejection decode(TrackerExchange exchange) {
+    static @Nullable Rejection decode(TrackerExchange exchange) {
         QueryReader query = exchange.target.read(exchange.query);
         AnnounceRequest request = exchange.announce.left(LEFT_UNKNOWN);
         int seen = 0;
-        for (int count = 1; query.next(); count++) {
-            if (count > maxParameters) {
-                return TOO_MANY_PARAMETERS;
-            }
+        int given = 0;
+        while (query.next()) {
             Parameter parameter = query.parameter();
             if (parameter.isClaim()) {
                 claim(exchange, request);
                 continue;
             }
-            if (!query.fits()) {
-                return VALUE_TOO_LONG;
-            }
             int bit = bit(parameter);
-            if ((seen & bit) == 0) {
-                seen |= bit;
-                Rejection rejection = set(parameter, query, exchange);
+            if (bit == 0 || (seen & bit) != 0) {
+                continue;
+            }
+            seen |= bit;
+            if (query.valueLength() > 0) {
+                given |= bit;
+                Rejection rejection = query.fits() ? set(parameter, query, exchange) : tooLong(parameter);
                 if (rejection != null) {
                     return rejection;
                 }
             }
         }
-        Rejection rejection = missing(seen, request);
+        Rejection rejection = missing(given, request);
         if (rejection == null && AnnounceKey.isPublic(exchange.key, 0, exchange.keyLength, exchange.peerId)) {
             request.key(0);
         }
         return rejection;
     }
 
-    private static @Nullable Rejection missing(int seen, AnnounceRequest request) {
-        if ((seen & bit(Parameter.INFO_HASH)) == 0) {
+    /** Refuses a value past the limit; a key may have any length, and then links nothing. */
+    private static @Nullable Rejection tooLong(Parameter parameter) {
+        return parameter == Parameter.KEY ? null : VALUE_TOO_LONG;
+    }
+
+    private static @Nullable Rejection missing(int given, AnnounceRequest request) {
+        if ((given & bit(Parameter.INFO_HASH)) == 0) {
             return INFO_HASH;
         }
-        if ((seen & bit(Parameter.PEER_ID)) == 0) {
+        if ((given & bit(Parameter.PEER_ID)) == 0) {
             return PEER_ID;
         }
-        boolean portMissing = (seen & bit(Parameter.PORT)) == 0;
+        boolean portMissing = (given & bit(Parameter.PORT)) == 0;
         return portMissing && request.event() != AnnounceEvent.STOPPED ? PORT : null;
     }
 
-    /** Returns the bit that marks a parameter as seen; 0 for those that may repeat. */
+    /** Returns the bit that marks a parameter as seen; 0 for claims, which may repeat, and for unknown ones. */
     private static int bit(Parameter parameter) {
         return switch (parameter) {
             case INFO_HASH -> 1;
@@ -124,13 +123,15 @@ final class AnnounceDecoder {
                 request.port(port);
             }
             case LEFT -> {
-                if (!Decimal.isUnsignedLong(value, 0, length)) {
+                boolean negative = value[0] == '-';
+                if (!Decimal.isDigits(value, negative ? 1 : 0, length)) {
                     return LEFT;
                 }
-                request.left(Decimal.unsignedLong(value, 0, length));
+                boolean known = !negative && Decimal.isUnsignedLong(value, 0, length);
+                request.left(known ? Decimal.unsignedLong(value, 0, length) : LEFT_UNKNOWN);
             }
             case NUMWANT -> {
-                boolean negative = length > 0 && value[0] == '-';
+                boolean negative = value[0] == '-';
                 if (!Decimal.isDigits(value, negative ? 1 : 0, length)) {
                     return NUMWANT;
                 }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Takes each path that ends in {@code /announce}. Thread-safe. */
+/** Takes each path that ends in {@code /announce} or {@code /announce/}. Thread-safe. */
 final class AnnounceRoute implements Route {
     private static final String PATH = "/announce";
     private static final byte[] PATH_END = Failure.ascii(PATH);
@@ -19,25 +19,25 @@ final class AnnounceRoute implements Route {
     private final TrackerHandler tracker;
     private final TrackerAnswers answers;
     private final ClientAddress clientAddress;
-    private final AnnounceDecoder decoder;
+    private final RequestRate rate;
     private final boolean lan;
 
     AnnounceRoute(
             TrackerHandler tracker,
             TrackerAnswers answers,
             ClientAddress clientAddress,
-            AnnounceDecoder decoder,
+            RequestRate rate,
             boolean lan) {
         this.tracker = tracker;
         this.answers = answers;
         this.clientAddress = clientAddress;
-        this.decoder = decoder;
+        this.rate = rate;
         this.lan = lan;
     }
 
     @Override
     public @Nullable CompletionStage<TrackerExchange> answer(TrackerExchange exchange) {
-        if (!exchange.target.pathEndsWith(PATH_END)) {
+        if (!exchange.target.routeEndsWith(PATH_END)) {
             return null;
         }
         announces.increment();
@@ -50,12 +50,16 @@ final class AnnounceRoute implements Route {
     }
 
     private CompletionStage<TrackerExchange> announce(TrackerExchange exchange) {
-        Rejection rejection = clientAddress.resolve(exchange) ? decoder.decode(exchange) : ADDRESS_UNKNOWN;
+        boolean known = clientAddress.resolve(exchange);
+        if (!rate.admits(exchange)) {
+            return exchange.done();
+        }
+        Rejection rejection = known ? AnnounceDecoder.decode(exchange) : ADDRESS_UNKNOWN;
         if (rejection != null) {
             answers.malformed(exchange, rejection);
             return exchange.done();
         }
-        String path = exchange.target.pathLength() == PATH_END.length ? PATH : exchange.target.path();
+        String path = exchange.target.routeLength() == PATH_END.length ? PATH : exchange.target.route();
         exchange.announce.lan(lan).bothFamilies(true).path(path);
         CompletionStage<AnnounceResponse> stage = tracker.announce(exchange.announce, exchange.response);
         if (stage == exchange.response.done()) {

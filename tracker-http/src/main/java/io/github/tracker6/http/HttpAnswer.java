@@ -21,6 +21,8 @@ public final class HttpAnswer {
     static final String CONTENT_ENCODING = "Content-Encoding";
     static final String PLAIN_TEXT = "text/plain";
 
+    private static final String CONNECTION = "Connection";
+
     private static final String CONTENT_LENGTH = "Content-Length";
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
@@ -144,6 +146,13 @@ public final class HttpAnswer {
     /** Returns the answer to {@code HEAD}: the same headers and no body. */
     HttpAnswer withoutBody() {
         return new HttpAnswer(status, headers, ByteBuffer.allocate(0));
+    }
+
+    /** Returns this answer with {@code Connection: close}, for a framework that sends the headers of an answer as they are. */
+    HttpAnswer closing() {
+        Map<String, List<String>> more = new LinkedHashMap<>(headers);
+        more.put(CONNECTION, List.of("close"));
+        return new HttpAnswer(status, more, body);
     }
 
     /** Returns this answer with its body in a content coding, which depends on what the client accepts. */

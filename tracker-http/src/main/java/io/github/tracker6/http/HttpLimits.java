@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /** The limits of sizes, counts and times for HTTP clients. Immutable; made by {@link #builder()}. */
 public final class HttpLimits {
-    /** The default of {@link Builder#maxRequestLineBytes}: 4,096. */
-    public static final int DEFAULT_MAX_REQUEST_LINE_BYTES = 4_096;
+    /** The default of {@link Builder#maxRequestLineBytes}: 8,192, room for a scrape of 100 info hashes. */
+    public static final int DEFAULT_MAX_REQUEST_LINE_BYTES = 8_192;
 
     /** The default of {@link Builder#maxHeaderBytes}: 8,192. */
     public static final int DEFAULT_MAX_HEADER_BYTES = 8_192;
@@ -20,11 +20,14 @@ public final class HttpLimits {
     /** The default of {@link Builder#maxConnectionsPerAddress}: 64. */
     public static final int DEFAULT_MAX_CONNECTIONS_PER_ADDRESS = 64;
 
+    /** The default of {@link Builder#maxConnectionsPerPrefix}: 1,024. */
+    public static final int DEFAULT_MAX_CONNECTIONS_PER_PREFIX = 1_024;
+
     /** The default of {@link Builder#maxRequestsPerConnection}: 1,000. */
     public static final int DEFAULT_MAX_REQUESTS_PER_CONNECTION = 1_000;
 
-    /** The default of {@link Builder#maxParameters}: 64. */
-    public static final int DEFAULT_MAX_PARAMETERS = 64;
+    /** The default of {@link Builder#socketBufferBytes}: 16,384. */
+    public static final int DEFAULT_SOCKET_BUFFER_BYTES = 16_384;
 
     /** The default of {@link Builder#maxValueBytes}: 256. */
     public static final int DEFAULT_MAX_VALUE_BYTES = 256;
@@ -55,8 +58,9 @@ public final class HttpLimits {
     private final int maxHeaderFields;
     private final int maxConnections;
     private final int maxConnectionsPerAddress;
+    private final int maxConnectionsPerPrefix;
     private final int maxRequestsPerConnection;
-    private final int maxParameters;
+    private final int socketBufferBytes;
     private final int maxValueBytes;
     private final int maxScrapeHashes;
     private final int minGzipBytes;
@@ -71,8 +75,9 @@ public final class HttpLimits {
         maxHeaderFields = builder.maxHeaderFields;
         maxConnections = builder.maxConnections;
         maxConnectionsPerAddress = builder.maxConnectionsPerAddress;
+        maxConnectionsPerPrefix = builder.maxConnectionsPerPrefix;
         maxRequestsPerConnection = builder.maxRequestsPerConnection;
-        maxParameters = builder.maxParameters;
+        socketBufferBytes = builder.socketBufferBytes;
         maxValueBytes = builder.maxValueBytes;
         maxScrapeHashes = builder.maxScrapeHashes;
         minGzipBytes = builder.minGzipBytes;
@@ -117,17 +122,22 @@ public final class HttpLimits {
         return maxConnectionsPerAddress;
     }
 
+    /** Returns the maximum number of open connections of one IPv6 /48. */
+    public int maxConnectionsPerPrefix() {
+        return maxConnectionsPerPrefix;
+    }
+
     /** Returns the maximum number of requests over one connection. */
     public int maxRequestsPerConnection() {
         return maxRequestsPerConnection;
     }
 
-    /** Returns the maximum number of parameters of a query. */
-    public int maxParameters() {
-        return maxParameters;
+    /** Returns the size of the send buffer and of the receive buffer of a connection, in bytes. */
+    public int socketBufferBytes() {
+        return socketBufferBytes;
     }
 
-    /** Returns the maximum length of the value of a query parameter, in decoded bytes. */
+    /** Returns the maximum length of the value of a known query parameter, in decoded bytes. */
     public int maxValueBytes() {
         return maxValueBytes;
     }
@@ -169,8 +179,9 @@ public final class HttpLimits {
         private int maxHeaderFields = DEFAULT_MAX_HEADER_FIELDS;
         private int maxConnections = DEFAULT_MAX_CONNECTIONS;
         private int maxConnectionsPerAddress = DEFAULT_MAX_CONNECTIONS_PER_ADDRESS;
+        private int maxConnectionsPerPrefix = DEFAULT_MAX_CONNECTIONS_PER_PREFIX;
         private int maxRequestsPerConnection = DEFAULT_MAX_REQUESTS_PER_CONNECTION;
-        private int maxParameters = DEFAULT_MAX_PARAMETERS;
+        private int socketBufferBytes = DEFAULT_SOCKET_BUFFER_BYTES;
         private int maxValueBytes = DEFAULT_MAX_VALUE_BYTES;
         private int maxScrapeHashes = DEFAULT_MAX_SCRAPE_HASHES;
         private int minGzipBytes = DEFAULT_MIN_GZIP_BYTES;
@@ -214,8 +225,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the maximum number of open connections. A further connection is closed at once. The server lowers the limit
-         * to 80 % of the file descriptors that the process may open.
+         * Sets the maximum number of open connections. For a further one the connection is closed that waited longest
+         * without a complete request. If every connection has one, the further connection is closed at once. The server
+         * lowers the limit to 80 % of the file descriptors that the process may open.
          *
          * @param maxConnections 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS}
          */
@@ -238,6 +250,17 @@ public final class HttpLimits {
         }
 
         /**
+         * Sets the maximum number of open connections of one IPv6 /48, as {@link #maxConnectionsPerAddress}.
+         *
+         * @param maxConnectionsPerPrefix 1 to 1,000,000; default {@link HttpLimits#DEFAULT_MAX_CONNECTIONS_PER_PREFIX}
+         */
+        public Builder maxConnectionsPerPrefix(int maxConnectionsPerPrefix) {
+            this.maxConnectionsPerPrefix =
+                    Require.range("maxConnectionsPerPrefix", maxConnectionsPerPrefix, 1, 1_000_000);
+            return this;
+        }
+
+        /**
          * Sets the maximum number of requests over one connection. The answer to the last one closes it.
          *
          * @param maxRequestsPerConnection 1 to 1,000,000,000; default
@@ -250,19 +273,20 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the maximum number of parameters of a query. With more the request fails. The info hashes of a scrape
-         * are not counted.
+         * Sets the size of the send buffer and of the receive buffer of each connection (SO_SNDBUF, SO_RCVBUF). A client
+         * that does not read its answers holds no more of them. Linux takes up to twice as much memory for each.
          *
-         * @param maxParameters 1 to 1,000; default {@link HttpLimits#DEFAULT_MAX_PARAMETERS}
+         * @param socketBufferBytes 4,096 to 4,194,304; in bytes; default {@link HttpLimits#DEFAULT_SOCKET_BUFFER_BYTES}
          */
-        public Builder maxParameters(int maxParameters) {
-            this.maxParameters = Require.range("maxParameters", maxParameters, 1, 1_000);
+        public Builder socketBufferBytes(int socketBufferBytes) {
+            this.socketBufferBytes = Require.range("socketBufferBytes", socketBufferBytes, 4_096, 4_194_304);
             return this;
         }
 
         /**
-         * Sets the maximum length of the value of a query parameter. With a longer one the request fails; a longer address
-         * claim is ignored.
+         * Sets the maximum length of the value of a query parameter that an announce needs. With a longer one the announce
+         * fails. A longer address claim is ignored, and a longer {@code key} links nothing. Unknown parameters may have
+         * any length and number.
          *
          * @param maxValueBytes 20 to 65,536; in decoded bytes; default {@link HttpLimits#DEFAULT_MAX_VALUE_BYTES}
          */
@@ -314,8 +338,9 @@ public final class HttpLimits {
         }
 
         /**
-         * Sets the time limit for an answer. It runs from the end of the request's head until the socket has taken the last
-         * byte. Past it the connection is closed; if the answer is not ready by then, with status 503.
+         * Sets the time limit for an answer, twice: from the end of the request's head until the answer is ready, and from
+         * then until the client has taken it whole. If the answer is not ready in time, the client gets status 503. If the
+         * client does not take it in time, the connection is closed, and what is left of the answer is dropped.
          *
          * @param writeTimeout 1 ms to 1 hour; default {@link HttpLimits#DEFAULT_WRITE_TIMEOUT}
          */

@@ -12,15 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers HTTP requests, whatever server received them. Announces and scrapes go to the tracker: each path that ends in
- * {@code /announce} or {@code /scrape}, with any prefix. Other paths go to the {@linkplain HttpTrackerHandlerBuilder#route
+ * {@code /announce} or {@code /scrape}, with any prefix, and with or without a slash at the end. Other paths go to the {@linkplain HttpTrackerHandlerBuilder#route
  * routes} in the order added. A refused announce is status 200 with a {@code failure reason}, since clients drop the text
- * of any other status. Thread-safe.
+ * of any other status. A client that sends too many gets status 429 without a body, and a server closes its connection.
+ * Thread-safe.
  *
  * <p>A framework calls {@link #answer}. A server that wants no object per announce calls {@link #handle}.
  */
 public final class HttpTrackerHandler {
     private static final HttpAnswer BAD_TARGET =
             HttpAnswer.of(400, HttpAnswer.PLAIN_TEXT, "The request target holds a character above 255\n");
+    private static final HttpAnswer TARGET_TOO_LONG =
+            HttpAnswer.of(414, HttpAnswer.PLAIN_TEXT, "The request target is too long\n");
+    private static final HttpAnswer HEADERS_TOO_LARGE =
+            HttpAnswer.of(431, HttpAnswer.PLAIN_TEXT, "The request's headers are too long\n");
     private static final HttpAnswer NOT_FOUND = HttpAnswer.of(404, HttpAnswer.PLAIN_TEXT, "Not found\n");
     private static final HttpAnswer METHOD_NOT_ALLOWED = HttpAnswer.of(
                     405, HttpAnswer.PLAIN_TEXT, "Only GET and HEAD are served here\n")
@@ -28,8 +33,14 @@ public final class HttpTrackerHandler {
     private static final HttpAnswer NOT_IMPLEMENTED =
             HttpAnswer.of(501, HttpAnswer.PLAIN_TEXT, "Only GET and HEAD are served here\n");
 
+    /** What a request line holds beside method and target: two blanks and {@code HTTP/1.1}. */
+    private static final int LINE_REST_BYTES = " ".length() + " HTTP/1.1".length();
+
+    private final int maxRequestLineBytes;
+    private final int maxHeaderBytes;
     private final int maxValueBytes;
     private final ClientAddress clientAddress;
+    private final RequestRate rate;
     private final @Nullable TrackerAnswers answers;
     private final @Nullable AnnounceRoute announceRoute;
     private final @Nullable ScrapeRoute scrapeRoute;
@@ -38,9 +49,12 @@ public final class HttpTrackerHandler {
 
     HttpTrackerHandler(HttpTrackerHandlerBuilder builder) {
         HttpLimits limits = builder.limits;
+        maxRequestLineBytes = limits.maxRequestLineBytes();
+        maxHeaderBytes = limits.maxHeaderBytes();
         maxValueBytes = limits.maxValueBytes();
         clientAddress = new ClientAddress(builder.trustedProxies);
         customRoutes = new CustomRoutes(builder.routes, clientAddress, limits.minGzipBytes());
+        rate = builder.newRate();
         TrackerHandler tracker = builder.tracker;
         List<Route> inOrder = new ArrayList<>();
         if (tracker == null) {
@@ -49,10 +63,9 @@ public final class HttpTrackerHandler {
             scrapeRoute = null;
         } else {
             answers = new TrackerAnswers(tracker, limits.minGzipBytes());
-            AnnounceDecoder decoder = new AnnounceDecoder(limits.maxParameters());
-            announceRoute = new AnnounceRoute(tracker, answers, clientAddress, decoder, builder.lan);
-            ScrapeCodec codec = new ScrapeCodec(limits.maxParameters(), limits.maxScrapeHashes());
-            scrapeRoute = new ScrapeRoute(tracker, answers, codec, builder.fullScrapeExecutor);
+            announceRoute = new AnnounceRoute(tracker, answers, clientAddress, rate, builder.lan);
+            ScrapeCodec codec = new ScrapeCodec(limits.maxScrapeHashes());
+            scrapeRoute = new ScrapeRoute(tracker, answers, clientAddress, rate, codec, builder.fullScrapeExecutor);
             inOrder.add(announceRoute);
             inOrder.add(scrapeRoute);
         }
@@ -82,13 +95,16 @@ public final class HttpTrackerHandler {
      *     or 501
      * @param target path and query as they came, without decoding: {@code /announce?info_hash=%12%34...}; or the whole URL.
      *     Each character stands for one byte, as in ISO-8859-1. A character above 255 shows that the framework has decoded
-     *     the bytes already; the answer then is status 400, since the info hash is lost
+     *     the bytes already; the answer then is status 400, since the info hash is lost. Past {@link
+     *     HttpLimits#maxRequestLineBytes()} the answer is status 414
      * @param remoteAddress the address that the connection came from, as a literal: {@code 192.0.2.1} or {@code
      *     2001:db8::1}; brackets, a port and a zone are ignored
      * @param headers returns the values of a request header in the order received; an empty list or null if there is none.
-     *     An {@link HttpRoute} may call it until its answer is complete
+     *     An {@link HttpRoute} may call it until its answer is complete. If the headers that the tracker reads are
+     *     longer than {@link HttpLimits#maxHeaderBytes()}, the answer is status 431
      * @return completes with the answer, never exceptionally; at once, or on the thread on which the store or a route
-     *     completes. {@code Content-Length} is among its headers. To {@code HEAD} it has no body
+     *     completes. {@code Content-Length} is among its headers, and {@code Connection: close} if the client sends too
+     *     many requests. To {@code HEAD} it has no body
      * @throws IllegalArgumentException if {@code remoteAddress} is no literal
      */
     public CompletionStage<HttpAnswer> answer(
@@ -96,16 +112,26 @@ public final class HttpTrackerHandler {
         TrackerExchange exchange = newExchange();
         setSource(exchange, remoteAddress);
         boolean head = exchange.method(method).method() == RequestMethod.HEAD;
-        if (target.chars().anyMatch(c -> c > 0xff)) {
-            return (head ? BAD_TARGET.withoutBody() : BAD_TARGET).done();
+        HttpAnswer refusal = refusal(method, target);
+        if (refusal == null) {
+            byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+            exchange.target(bytes, 0, bytes.length).headers(() -> name -> values(headers, name));
+            refusal = setHeaders(exchange, headers) ? null : HEADERS_TOO_LARGE;
         }
-        byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
-        exchange.target(bytes, 0, bytes.length).headers(() -> name -> values(headers, name));
-        setHeaders(exchange, headers);
+        if (refusal != null) {
+            return (head ? refusal.withoutBody() : refusal).done();
+        }
         CompletionStage<TrackerExchange> stage = handle(exchange);
         return stage == exchange.done()
                 ? answerOf(exchange, head).done()
                 : stage.thenApply(done -> answerOf(done, head));
+    }
+
+    private @Nullable HttpAnswer refusal(String method, String target) {
+        if (method.length() + target.length() + LINE_REST_BYTES > maxRequestLineBytes) {
+            return TARGET_TOO_LONG;
+        }
+        return target.chars().allMatch(c -> c <= 0xff) ? null : BAD_TARGET;
     }
 
     private static void setSource(TrackerExchange exchange, String remoteAddress) {
@@ -117,15 +143,26 @@ public final class HttpTrackerHandler {
         exchange.source(exchange.literal.endpoint());
     }
 
-    private void setHeaders(TrackerExchange exchange, Function<String, @Nullable List<String>> headers) {
-        for (String value : values(headers, "Accept-Encoding")) {
+    /** Sets what the tracker reads of the headers; returns false if that is longer than all headers may be. */
+    private boolean setHeaders(TrackerExchange exchange, Function<String, @Nullable List<String>> headers) {
+        boolean trusted = trusts(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow());
+        List<String> encodings = values(headers, "Accept-Encoding");
+        List<String> forwarded = trusted ? values(headers, "Forwarded") : List.of();
+        List<String> forwardedFor = trusted ? values(headers, "X-Forwarded-For") : List.of();
+        if (length(encodings) + length(forwarded) + length(forwardedFor) > maxHeaderBytes) {
+            return false;
+        }
+        for (String value : encodings) {
             byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
             exchange.acceptEncoding(bytes, 0, bytes.length);
         }
-        if (trusts(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow())) {
-            values(headers, "Forwarded").forEach(exchange::forwarded);
-            values(headers, "X-Forwarded-For").forEach(exchange::forwardedFor);
-        }
+        forwarded.forEach(exchange::forwarded);
+        forwardedFor.forEach(exchange::forwardedFor);
+        return true;
+    }
+
+    private static long length(List<String> values) {
+        return values.stream().mapToLong(String::length).sum();
     }
 
     private static List<String> values(Function<String, @Nullable List<String>> headers, String name) {
@@ -135,7 +172,9 @@ public final class HttpTrackerHandler {
 
     private static HttpAnswer answerOf(TrackerExchange exchange, boolean head) {
         HttpAnswer answer = exchange.answer();
-        if (answer == null) {
+        if (answer == RequestRate.REFUSAL) {
+            answer = RequestRate.CLOSING_REFUSAL;
+        } else if (answer == null) {
             // The exchange is not used again, so the answer may keep its array.
             ByteBuffer body = ByteBuffer.wrap(exchange.body(), 0, exchange.bodyLength());
             answer = HttpAnswer.of(TrackerExchange.OK, HttpAnswer.PLAIN_TEXT, body);
@@ -201,6 +240,11 @@ public final class HttpTrackerHandler {
     /** Returns how many announces and scrapes were refused before the tracker saw them. */
     public long malformed() {
         return answers == null ? 0 : answers.malformed.sum();
+    }
+
+    /** Returns how many announces and scrapes got status 429, since their client or its IPv6 /48 sent too many. */
+    public long rateLimited() {
+        return rate.refused.sum();
     }
 
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */

@@ -2,20 +2,41 @@ package io.github.tracker6.http;
 
 import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.internal.MonotonicMillis;
+import io.github.tracker6.internal.SourceRateLimiter;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Options of an {@link HttpTrackerHandler}. Not thread-safe; {@link #build()} may be called repeatedly. */
 public final class HttpTrackerHandlerBuilder {
+    /** The default of {@link #sourceRate}: 50 requests per second. */
+    public static final int DEFAULT_SOURCE_RATE = SourceRateLimiter.SOURCE_PER_SECOND;
+
+    /** The default of {@link #sourceRate}: a burst of 500 requests. */
+    public static final int DEFAULT_SOURCE_BURST = SourceRateLimiter.SOURCE_BURST;
+
+    /** The default of {@link #prefixRate}: 2,000 requests per second. */
+    public static final int DEFAULT_PREFIX_RATE = SourceRateLimiter.PREFIX_PER_SECOND;
+
+    /** The default of {@link #prefixRate}: a burst of 20,000 requests. */
+    public static final int DEFAULT_PREFIX_BURST = SourceRateLimiter.PREFIX_BURST;
+
     final @Nullable TrackerHandler tracker;
     final List<HttpRoute> routes = new ArrayList<>();
     boolean lan;
     List<Cidr> trustedProxies = List.of();
     HttpLimits limits = HttpLimits.defaults();
     Executor fullScrapeExecutor = Runnable::run;
+    private final SecureRandom random = new SecureRandom();
+    private boolean rateLimit = true;
+    private SourceRateLimiter.Rate sourceRate = new SourceRateLimiter.Rate(DEFAULT_SOURCE_RATE, DEFAULT_SOURCE_BURST);
+    private SourceRateLimiter.Rate prefixRate = new SourceRateLimiter.Rate(DEFAULT_PREFIX_RATE, DEFAULT_PREFIX_BURST);
+    private LongSupplier clockMillis = new MonotonicMillis();
 
     HttpTrackerHandlerBuilder(TrackerHandler tracker) {
         this.tracker = Objects.requireNonNull(tracker, "tracker");
@@ -56,6 +77,51 @@ public final class HttpTrackerHandlerBuilder {
     public HttpTrackerHandlerBuilder limits(HttpLimits limits) {
         this.limits = Objects.requireNonNull(limits, "limits");
         return this;
+    }
+
+    /**
+     * Sets whether the announces and scrapes of one client are limited; default true. Those past the limit get status 429
+     * without a body, and a server closes the connection. The client is the one that a {@linkplain #trustedProxies trusted
+     * proxy} names. Turn it off for load tests, and if very many clients share an address behind NAT64 or a carrier's NAT.
+     */
+    public HttpTrackerHandlerBuilder rateLimit(boolean rateLimit) {
+        this.rateLimit = rateLimit;
+        return this;
+    }
+
+    /**
+     * Sets how many announces and scrapes of one IPv4 address or one IPv6 /64 are answered.
+     *
+     * @param perSecond 1 to 1,000,000; default {@link #DEFAULT_SOURCE_RATE}
+     * @param burst how many may come at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_SOURCE_BURST}
+     */
+    public HttpTrackerHandlerBuilder sourceRate(int perSecond, int burst) {
+        this.sourceRate = new SourceRateLimiter.Rate(perSecond, burst);
+        return this;
+    }
+
+    /**
+     * Sets how many announces and scrapes of one IPv6 /48 are answered.
+     *
+     * @param perSecond 1 to 1,000,000; default {@link #DEFAULT_PREFIX_RATE}
+     * @param burst how many may come at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_PREFIX_BURST}
+     */
+    public HttpTrackerHandlerBuilder prefixRate(int perSecond, int burst) {
+        this.prefixRate = new SourceRateLimiter.Rate(perSecond, burst);
+        return this;
+    }
+
+    /** Sets the clock of the rates; default: monotonic. */
+    HttpTrackerHandlerBuilder clock(LongSupplier clockMillis) {
+        this.clockMillis = clockMillis;
+        return this;
+    }
+
+    RequestRate newRate() {
+        boolean limited = rateLimit && tracker != null;
+        return new RequestRate(
+                limited ? new SourceRateLimiter(random.nextLong(), random.nextLong(), sourceRate, prefixRate) : null,
+                clockMillis);
     }
 
     /**

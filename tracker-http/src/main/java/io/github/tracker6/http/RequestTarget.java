@@ -51,9 +51,9 @@ final class RequestTarget {
         return at;
     }
 
-    /** Returns whether the path ends in these bytes. */
-    boolean pathEndsWith(byte[] end) {
-        int start = pathTo - end.length;
+    /** Returns whether the path, without one slash at its end, ends in these bytes. */
+    boolean routeEndsWith(byte[] end) {
+        int start = routeTo() - end.length;
         if (start < pathFrom) {
             return false;
         }
@@ -65,8 +65,18 @@ final class RequestTarget {
         return true;
     }
 
-    int pathLength() {
-        return pathTo - pathFrom;
+    /** Returns the length of {@link #route()}. */
+    int routeLength() {
+        return routeTo() - pathFrom;
+    }
+
+    /** Returns the path without one slash at its end, each byte as one character. */
+    String route() {
+        return new String(bytes, pathFrom, routeLength(), StandardCharsets.ISO_8859_1);
+    }
+
+    private int routeTo() {
+        return pathTo > pathFrom && bytes[pathTo - 1] == '/' ? pathTo - 1 : pathTo;
     }
 
     /** Returns the path, each byte as one character; {@code /} for a URL without one. */

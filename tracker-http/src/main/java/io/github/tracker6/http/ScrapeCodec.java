@@ -16,11 +16,9 @@ final class ScrapeCodec {
     private static final byte[] FLAGS = Failure.ascii("flags");
     private static final byte[] MIN_REQUEST_INTERVAL = Failure.ascii("min_request_interval");
 
-    private final int maxParameters;
     private final int maxHashes;
 
-    ScrapeCodec(int maxParameters, int maxHashes) {
-        this.maxParameters = maxParameters;
+    ScrapeCodec(int maxHashes) {
         this.maxHashes = maxHashes;
     }
 
@@ -29,17 +27,9 @@ final class ScrapeCodec {
     Rejection decode(TrackerExchange exchange) {
         QueryReader query = exchange.target.read(exchange.query);
         ScrapeBatch batch = exchange.scrape;
-        int others = 0;
         while (query.next()) {
             if (query.parameter() != Parameter.INFO_HASH) {
-                others++;
-                if (others > maxParameters) {
-                    return AnnounceDecoder.TOO_MANY_PARAMETERS;
-                }
-                if (!query.fits() && !query.parameter().isClaim()) {
-                    return AnnounceDecoder.VALUE_TOO_LONG;
-                }
-                continue;
+                continue; // whatever it is, a scrape does not need it
             }
             if (query.valueLength() != InfoHash.BYTES || !query.intact()) {
                 return AnnounceDecoder.INFO_HASH;

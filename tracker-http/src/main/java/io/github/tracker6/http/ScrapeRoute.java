@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Takes each path that ends in {@code /scrape}. Thread-safe. */
+/** Takes each path that ends in {@code /scrape} or {@code /scrape/}. Thread-safe. */
 final class ScrapeRoute implements Route {
     private static final byte[] PATH_END = Failure.ascii("/scrape");
 
@@ -18,19 +18,29 @@ final class ScrapeRoute implements Route {
 
     private final TrackerHandler tracker;
     private final TrackerAnswers answers;
+    private final ClientAddress clientAddress;
+    private final RequestRate rate;
     private final ScrapeCodec codec;
     private final Executor fullScrapeExecutor;
 
-    ScrapeRoute(TrackerHandler tracker, TrackerAnswers answers, ScrapeCodec codec, Executor fullScrapeExecutor) {
+    ScrapeRoute(
+            TrackerHandler tracker,
+            TrackerAnswers answers,
+            ClientAddress clientAddress,
+            RequestRate rate,
+            ScrapeCodec codec,
+            Executor fullScrapeExecutor) {
         this.tracker = tracker;
         this.answers = answers;
+        this.clientAddress = clientAddress;
+        this.rate = rate;
         this.codec = codec;
         this.fullScrapeExecutor = fullScrapeExecutor;
     }
 
     @Override
     public @Nullable CompletionStage<TrackerExchange> answer(TrackerExchange exchange) {
-        if (!exchange.target.pathEndsWith(PATH_END)) {
+        if (!exchange.target.routeEndsWith(PATH_END)) {
             return null;
         }
         scrapes.increment();
@@ -43,6 +53,10 @@ final class ScrapeRoute implements Route {
     }
 
     private CompletionStage<TrackerExchange> scrape(TrackerExchange exchange) {
+        clientAddress.resolve(exchange); // an unknown client counts as the last proxy that is known
+        if (!rate.admits(exchange)) {
+            return exchange.done();
+        }
         Rejection rejection = codec.decode(exchange);
         if (rejection != null) {
             answers.malformed(exchange, rejection);

@@ -104,7 +104,9 @@ public final class TrackerExchange {
     /**
      * Sets the request target as it came, in origin form ({@code /announce?...}) or absolute form ({@code
      * http://host/announce?...}; RFC 9112, section 3.2). The bytes are read while {@link HttpTrackerHandler#handle}
-     * runs, and not after it returned.
+     * runs, and not after it returned. Do not make them from a text that a framework has decoded: {@code
+     * String.getBytes} turns each character that it cannot write into a question mark, and different torrents into one.
+     * {@link HttpTrackerHandler#answer} takes a text and refuses such characters.
      *
      * @param bytes holds the target
      * @param from the offset of its first byte
@@ -174,7 +176,7 @@ public final class TrackerExchange {
 
     /**
      * Returns the answer, or null if it is the usual one of a tracker: status 200, content type {@code text/plain}, and
-     * {@link #body()}.
+     * {@link #body()}. A server closes the connection behind an answer with status 429.
      */
     public @Nullable HttpAnswer answer() {
         return answer;

@@ -94,6 +94,30 @@ class FrameworkCallTest {
     }
 
     @Test
+    void theRequestLineHasUpTo8192BytesHereToo() {
+        String start = ANNOUNCE + "&x=";
+        int rest = 8_192 - "GET ".length() - start.length() - " HTTP/1.1".length();
+        assertThat(get(start + "1".repeat(rest), "192.0.2.1", Map.of()).status())
+                .isEqualTo(200);
+        requests.seen = null;
+        assertThat(get(start + "1".repeat(rest + 1), "192.0.2.1", Map.of()).status())
+                .isEqualTo(414);
+        assertThat(requests.seen).isNull();
+    }
+
+    @Test
+    void theHeadersThatAreReadHaveUpTo8192BytesHereToo() {
+        String client = "203.0.113.9";
+        String most = " ".repeat(8_192 - client.length()) + client;
+        Map<String, List<String>> within = Map.of("X-Forwarded-For", List.of(most));
+        assertThat(seen(ANNOUNCE, "2001:db8:ffff::1", within).source()).hasToString("203.0.113.9:6881");
+        requests.seen = null;
+        Map<String, List<String>> past = Map.of("X-Forwarded-For", List.of(most), "Accept-Encoding", List.of("x"));
+        assertThat(get(ANNOUNCE, "2001:db8:ffff::1", past).status()).isEqualTo(431);
+        assertThat(requests.seen).isNull();
+    }
+
+    @Test
     void forwardingHeadersOfATrustedProxyNameTheClient() {
         Map<String, List<String>> forwardedFor = Map.of("X-Forwarded-For", List.of("203.0.113.9", "192.0.2.7"));
         assertThat(seen(ANNOUNCE, "2001:db8:ffff::1", forwardedFor).source()).hasToString("192.0.2.7:6881");

@@ -167,7 +167,8 @@ class HttpAnnounceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"abc", "", "-1", "1.5", "0x10", "1e3", "18446744073709551616", "99999999999999999999", "0+"})
+            strings = {"abc", "-", "--1", "-x", "-1.5", "+1", "1.5", "0x10", "1e3", "0+", "%00", "18446744073709551616x"
+            })
     void leftThatIsNoNumberIsAFailureAndNeverASeeder(String left) {
         assertThat(requests.announce("&left=" + left)).contains("left is not a number");
         assertThat(requests.store.announces).isZero();
@@ -179,14 +180,51 @@ class HttpAnnounceTest {
         assertThat(requests.seen("&left=" + written).left()).isEqualTo(left);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "&left",
+                "&left=",
+                "&left=-1",
+                "&left=-0",
+                "&left=-18446744073709551617",
+                "&left=18446744073709551616",
+                "&left=99999999999999999999999999"
+            })
+    void withoutLeftOrWithOneOutOfRangeAClientIsALeecherOfUnknownSize(String left) {
+        assertThat(requests.seen(left).left()).isEqualTo(-1);
+    }
+
     @Test
-    void withoutLeftAClientIsALeecher() {
-        assertThat(requests.seen("").left()).isNotZero();
+    void aParameterWithoutAValueIsAsAbsent() {
+        Requests.Seen absent = requests.seen("");
+        for (String equals : List.of("", "=")) {
+            String names = "&left&numwant&event&key&uploaded&downloaded&compact";
+            assertThat(requests.seen(names.replaceAll("(?<=[a-z])(?=&|$)", equals)))
+                    .isEqualTo(absent);
+        }
+        String stopped = "/announce?port=&info_hash=" + Requests.HASH + "&peer_id=" + Requests.PEER_ID;
+        requests.ask(stopped + "&event=stopped");
+        assertThat(requests.seen).isNotNull();
+        assertThat(requests.ask(stopped)).contains("port is missing");
+    }
+
+    @Test
+    void theFirstWinsWithoutAValueToo() {
+        Requests.Seen seen = requests.seen("&left=&left=0&numwant=&numwant=7&key=&key=8&downloaded=&downloaded=2");
+        assertThat(seen.left()).isEqualTo(-1);
+        assertThat(seen.numWant()).isEqualTo(requests.seen("").numWant());
+        assertThat(seen.key()).isZero();
+        assertThat(seen.downloaded()).isZero();
+        assertThat(requests.ask("/announce?info_hash=&" + Requests.NEEDED)).contains("info_hash is missing");
     }
 
     @ParameterizedTest
     @CsvSource({
         "'',50",
+        "&numwant,50",
+        "&numwant=,50",
         "&numwant=-1,50",
         "&numwant=-99999999999999999999999,50",
         "&numwant=0,0",
@@ -203,7 +241,7 @@ class HttpAnnounceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "", "-", "5x", "--5", "+5", "1.0"})
+    @ValueSource(strings = {"abc", "-", "5x", "--5", "+5", "1.0"})
     void numwantThatIsNoNumberIsAFailure(String numWant) {
         assertThat(requests.announce("&numwant=" + numWant)).contains("numwant is not a number");
     }
@@ -315,28 +353,48 @@ class HttpAnnounceTest {
                 .containsExactly("[2001:db8::5]:0", "192.0.2.5:0", "[2001:db8::6]:0", "192.0.2.6:0");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"trackerid", "unknown", "x", "info_hashes", "no_peer_id", "supportcrypto", "%6c%65ftover"})
+    void anUnknownParameterIsSkippedWhateverItsLength(String name) {
+        requests.seen("&" + name + "=" + "a".repeat(257));
+        requests.seen("&" + name + "=" + "%61".repeat(2_000));
+        requests.seen("&" + "n".repeat(2_000) + "=1");
+    }
+
     @Test
-    void aQueryHasUpTo64Parameters() {
-        String more = "&x=1".repeat(61);
-        requests.seen(more);
-        assertThat(requests.announce(more + "&x=1")).contains("Too many query parameters");
-        assertThat(requests.seen).isNull();
+    void anyNumberOfUnknownParametersIsSkipped() {
+        requests.seen("&x=1".repeat(2_000) + "&y&=");
+        assertThat(requests.seen("&x=1".repeat(1_000) + "&left=0").left()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trackerid", "key", "event", "unknown", "x"})
-    void aValueHasUpTo256Bytes(String name) {
-        requests.seen("&" + name + "=" + "%61".repeat(256));
-        assertThat(requests.announce("&" + name + "=" + "a".repeat(257))).contains("A query parameter is too long");
+    @ValueSource(strings = {"event", "left", "numwant", "uploaded", "downloaded", "compact"})
+    void aKnownParameterPast256BytesIsAFailure(String name) {
+        String most = name.equals("event") ? "x".repeat(256) : "0".repeat(256);
+        requests.seen("&" + name + "=" + most.replace("0", "%30"));
+        assertThat(requests.announce("&" + name + "=" + most + "0")).contains("A query parameter is too long");
+        requests.seen("&" + name + "=0&" + name + "=" + most + "0"); // the first one counts
+    }
+
+    @Test
+    void aKeyHasAnyLengthAndPast256BytesItLinksNothing() {
+        assertThat(requests.seen("&key=" + "a".repeat(256)).key()).isNotZero();
+        assertThat(requests.seen("&key=" + "a".repeat(257)).key()).isZero();
+        assertThat(requests.seen("&key=" + "a".repeat(4_000) + "&key=1").key()).isZero();
     }
 
     @Test
     void theAnnouncePathEndsInAnnounceAtAnyPrefix() {
         for (String path : List.of("/announce", "/KEY/announce", "/a/b%20c/announce", "//announce")) {
-            requests.ask(path + "?" + Requests.NEEDED);
-            assertThat(requests.seen).isNotNull();
-            assertThat(requests.seen.path()).isEqualTo(path);
+            for (String slash : List.of("", "/")) {
+                requests.ask(path + slash + "?" + Requests.NEEDED);
+                assertThat(requests.seen).as(path + slash).isNotNull();
+                assertThat(requests.seen.path()).isEqualTo(path);
+            }
         }
+        requests.ask("https://tracker.example.org/KEY/announce/?" + Requests.NEEDED);
+        assertThat(requests.seen).isNotNull();
+        assertThat(requests.seen.path()).isEqualTo("/KEY/announce");
         requests.ask("HTTP://tracker.example.org:6969/KEY/announce?" + Requests.NEEDED);
         assertThat(requests.seen).isNotNull();
         assertThat(requests.seen.path()).isEqualTo("/KEY/announce");
@@ -346,8 +404,10 @@ class HttpAnnounceTest {
     @ValueSource(
             strings = {
                 "/",
-                "/announce/",
+                "/announce//",
                 "/announcex",
+                "/announce/x",
+                "announce/",
                 "/xannounce",
                 "announce",
                 "announce?x=/announce",

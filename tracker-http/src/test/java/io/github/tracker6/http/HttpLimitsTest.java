@@ -10,7 +10,7 @@ class HttpLimitsTest {
     @Test
     void defaultsAreAsDocumented() {
         HttpLimits limits = HttpLimits.defaults();
-        assertThat(limits.maxRequestLineBytes()).isEqualTo(4_096);
+        assertThat(limits.maxRequestLineBytes()).isEqualTo(8_192);
         assertThat(limits.maxHeaderBytes()).isEqualTo(8_192);
         assertThat(limits.maxHeaderFields()).isEqualTo(32);
         assertThat(limits.headerTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -18,8 +18,9 @@ class HttpLimitsTest {
         assertThat(limits.writeTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(limits.maxConnections()).isEqualTo(16_384);
         assertThat(limits.maxConnectionsPerAddress()).isEqualTo(64);
+        assertThat(limits.maxConnectionsPerPrefix()).isEqualTo(1_024);
         assertThat(limits.maxRequestsPerConnection()).isEqualTo(1_000);
-        assertThat(limits.maxParameters()).isEqualTo(64);
+        assertThat(limits.socketBufferBytes()).isEqualTo(16_384);
         assertThat(limits.maxValueBytes()).isEqualTo(256);
         assertThat(limits.maxScrapeHashes()).isEqualTo(100);
         assertThat(limits.proxyHeaderTimeout()).isEqualTo(Duration.ofMillis(500));

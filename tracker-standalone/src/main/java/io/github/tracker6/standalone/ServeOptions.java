@@ -124,7 +124,7 @@ final class ServeOptions {
 
     @Option(
             names = "--no-rate-limit",
-            description = "Answer UDP sources at any rate: for load tests, or behind carrier NAT.")
+            description = "Answer clients at any rate, over HTTP and UDP: for load tests, or behind carrier NAT.")
     boolean noRateLimit;
 
     @Option(

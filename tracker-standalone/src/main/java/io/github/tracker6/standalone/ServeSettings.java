@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPeersPerSwarm peers in one swarm
  * @param workers threads of each protocol
  * @param lan whether peers with addresses of a LAN are admitted
- * @param rateLimit whether UDP sources are held to a rate
+ * @param rateLimit whether clients are held to a rate, over HTTP and UDP
  * @param allow a list of the only torrents that are served, or null
  * @param deny a list of torrents that are not served, or null
  * @param familyPolicy which of a host's endpoints the answers prefer

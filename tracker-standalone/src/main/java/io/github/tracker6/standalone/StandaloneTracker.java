@@ -91,7 +91,7 @@ final class StandaloneTracker implements AutoCloseable {
         settings.udp().forEach(builder::listenUdp);
         builder.workers(settings.workers());
         if (!settings.http().isEmpty()) {
-            builder.http(http -> http.lan(settings.admitsLan(settings.http())));
+            builder.http(http -> http.lan(settings.admitsLan(settings.http())).rateLimit(settings.rateLimit()));
         }
         if (!settings.udp().isEmpty()) {
             builder.udp(udp -> udp.lan(settings.admitsLan(settings.udp())).rateLimit(settings.rateLimit()));

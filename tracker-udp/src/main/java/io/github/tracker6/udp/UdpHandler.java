@@ -6,6 +6,7 @@ import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.TrackerException;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.internal.LogLimiter;
+import io.github.tracker6.internal.SourceRateLimiter;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.StoreException;
 import java.nio.ByteBuffer;
@@ -101,13 +102,22 @@ final class UdpHandler {
             stats.unvalidated.increment();
             return SILENCE;
         }
-        SourceRateLimiter limiter = rateLimiter;
-        if (limiter != null && !limiter.tryAcquire(nowMillis, exchange.family(), exchange.high(), exchange.low())) {
+        if (!isWithinRate(exchange, nowMillis)) {
             stats.rateLimited.increment();
             return SILENCE;
         }
         exchange.begin(action, transactionId);
         return dispatch(exchange, packet, reply);
+    }
+
+    private boolean isWithinRate(Exchange exchange, long nowMillis) {
+        SourceRateLimiter limiter = rateLimiter;
+        if (limiter == null) {
+            return true;
+        }
+        return exchange.family() == AddressFamily.IPV4
+                ? limiter.tryAcquireIpv4(nowMillis, exchange.low())
+                : limiter.tryAcquireIpv6(nowMillis, exchange.high());
     }
 
     private int dispatch(Exchange exchange, ByteBuffer packet, ByteBuffer reply) {

@@ -2,7 +2,9 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.internal.MonotonicMillis;
 import io.github.tracker6.internal.Require;
+import io.github.tracker6.internal.SourceRateLimiter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -10,7 +12,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** Options of a {@link UdpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
 public final class UdpTrackerServerBuilder {
     /** The default of {@link #sourceRate}: 50 requests per second. */
-    public static final int DEFAULT_SOURCE_RATE = 50;
+    public static final int DEFAULT_SOURCE_RATE = SourceRateLimiter.SOURCE_PER_SECOND;
     /** The default of {@link #sourceRate}: a burst of 500 requests. */
-    public static final int DEFAULT_SOURCE_BURST = 500;
+    public static final int DEFAULT_SOURCE_BURST = SourceRateLimiter.SOURCE_BURST;
     /** The default of {@link #prefixRate}: 2,000 requests per second. */
-    public static final int DEFAULT_PREFIX_RATE = 2_000;
+    public static final int DEFAULT_PREFIX_RATE = SourceRateLimiter.PREFIX_PER_SECOND;
     /** The default of {@link #prefixRate}: a burst of 20,000 requests. */
-    public static final int DEFAULT_PREFIX_BURST = 20_000;
+    public static final int DEFAULT_PREFIX_BURST = SourceRateLimiter.PREFIX_BURST;
     /**
      * The default and the maximum of {@link #maxReplyBytes}: 1,232 bytes, which every IPv6 path carries in one packet.
      */
@@ -41,7 +42,6 @@ public final class UdpTrackerServerBuilder {
 
     private static final int MIN_REPLY_BYTES = 548;
     private static final int MAX_PEERS_IPV4 = 200;
-    private static final int MAX_RATE = 1_000_000;
 
     final TrackerHandler tracker;
     final List<Supplier<InetSocketAddress>> addresses = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class UdpTrackerServerBuilder {
     boolean lan;
     long connectionKey0;
     long connectionKey1;
-    LongSupplier clockMillis = monotonicMillis();
+    LongSupplier clockMillis = new MonotonicMillis();
     int maxPending = DEFAULT_MAX_PENDING;
     int receiveBufferBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
     UdpTransport transport = UdpTransport.AUTO;
@@ -143,7 +143,7 @@ public final class UdpTrackerServerBuilder {
      * @param burst how many may come at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_SOURCE_BURST}
      */
     public UdpTrackerServerBuilder sourceRate(int perSecond, int burst) {
-        this.sourceRate = rate(perSecond, burst);
+        this.sourceRate = new SourceRateLimiter.Rate(perSecond, burst);
         return this;
     }
 
@@ -154,7 +154,7 @@ public final class UdpTrackerServerBuilder {
      * @param burst how many may come at once after a pause, 1 to 1,000,000; default {@link #DEFAULT_PREFIX_BURST}
      */
     public UdpTrackerServerBuilder prefixRate(int perSecond, int burst) {
-        this.prefixRate = rate(perSecond, burst);
+        this.prefixRate = new SourceRateLimiter.Rate(perSecond, burst);
         return this;
     }
 
@@ -254,16 +254,5 @@ public final class UdpTrackerServerBuilder {
 
     int effectiveScrapeLimit() {
         return Math.min(scrapeLimit, (maxReplyBytes - UdpWire.REPLY_HEADER_BYTES) / UdpWire.SCRAPE_ENTRY_BYTES);
-    }
-
-    private static SourceRateLimiter.Rate rate(int perSecond, int burst) {
-        return new SourceRateLimiter.Rate(
-                Require.range("perSecond", perSecond, 1, MAX_RATE), Require.range("burst", burst, 1, MAX_RATE));
-    }
-
-    private static LongSupplier monotonicMillis() {
-        long startMillis = System.currentTimeMillis();
-        long startNanos = System.nanoTime();
-        return () -> startMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     }
 }

@@ -24,7 +24,7 @@ final class HttpScraper implements Scraper {
 
     @Override
     public int limit() {
-        return 40; // 71 bytes each: a server may limit the request line to 4,096 bytes
+        return 40; // 71 bytes each: another server may limit the request line to 4,096 bytes
     }
 
     @Override

@@ -13,14 +13,9 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Accepts the connections of one listening socket, within the caps, and deals them out to the workers in turn. */
 final class Acceptor extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
-    private static final long PAUSE_SECONDS = 1;
-
     private final List<WorkerLoop> workerLoops;
     private final ServerContext context;
     private final MaxMessagesRecvByteBufAllocator reads =
@@ -50,7 +45,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 serve(child, workerLoop, connection);
             }
         } catch (Throwable e) {
-            workerLoops.get(0).worker().recordFailure(e); // the first worker is the one of this thread
+            context.acceptFailures().record(e);
             giveUp(child, connection);
         }
     }
@@ -59,6 +54,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         child.config().setAutoRead(false);
         child.config().setRecvByteBufAllocator(reads);
         child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        child.config().setOption(ChannelOption.SO_SNDBUF, context.limits().socketBufferBytes());
         child.pipeline().addLast(new ChannelIo(connection));
         ChannelFuture registered = workerLoop.loop().register(child);
         if (!registered.isDone() || !registered.isSuccess()) {
@@ -77,17 +73,14 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Pauses if no connection can be accepted, as a rule for want of file descriptors. */
+    /** Accepts no connections for a while, as a rule for want of file descriptors. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        context.stats().errors.increment();
-        LOG.warn(
-                "Accepting no connections for {} s: {}",
-                PAUSE_SECONDS,
-                cause.getClass().getName());
+        context.acceptFailures().record(cause);
         Channel listener = ctx.channel();
         listener.config().setAutoRead(false);
-        var unused =
-                ctx.executor().schedule(() -> listener.config().setAutoRead(true), PAUSE_SECONDS, TimeUnit.SECONDS);
+        var unused = ctx.executor()
+                .schedule(
+                        () -> listener.config().setAutoRead(true), AcceptFailures.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

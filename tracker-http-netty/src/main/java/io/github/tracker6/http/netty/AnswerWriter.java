@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class AnswerWriter {
     /** The most bytes of a body in one buffer: a longer body is sent in pieces, so that a slow client holds no more. */
-    static final int MAX_PIECE_BYTES = 65_536;
+    static final int MAX_PIECE_BYTES = 16_384;
 
     private static final byte[] OK_HEAD = ascii("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ");
     private static final byte[] LINE_END = ascii("\r\n");

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.EventExecutor;
@@ -114,6 +115,12 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
             } else {
                 close();
             }
+        }
+
+        @Override
+        public void abort() {
+            context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            close();
         }
 
         @Override

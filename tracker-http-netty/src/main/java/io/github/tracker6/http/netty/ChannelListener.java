@@ -1,6 +1,7 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ final class ChannelListener implements Listener {
     ChannelListener(ServerChannel channel, List<WorkerLoop> workerLoops, ServerContext context) {
         this.channel = channel;
         this.workerLoop = workerLoops.get(0);
+        channel.config().setOption(ChannelOption.SO_RCVBUF, context.limits().socketBufferBytes()); // inherited
         channel.pipeline().addLast(new Acceptor(workerLoops, context));
     }
 

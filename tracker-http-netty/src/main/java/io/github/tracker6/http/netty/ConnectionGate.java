@@ -5,40 +5,41 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.address.AddressScope;
 
 /**
- * Counts the open connections, in total and per IPv4 address or IPv6 /64, in fixed memory. Shared by the workers;
- * thread-safe.
+ * Counts the open connections: in total, per IPv4 address or IPv6 /64, and per IPv6 /48. Fixed memory. Shared by the
+ * workers; thread-safe.
  */
 final class ConnectionGate {
     /** The network of a connection that only the total counts. */
     static final long EXEMPT = 0;
 
+    /** Marks an IPv4 address among the networks: the /96 of IPv4-mapped addresses. */
     private static final long IPV4_NETWORK = 0xffff_0000_0000L;
-    private static final int MAX_INITIAL_TABLE = 1 << 22;
+
+    private static final int IPV4_BITS = 32;
+    private static final long BELOW_PREFIX = 0xffff;
+
+    /** How many connections more than the maximum may be open while others are being closed for them. */
+    private static final int MAX_OVER = 256;
 
     private final int maxTotal;
-    private final int maxPerNetwork;
     private final boolean lan;
-    private final long seed;
-    private final long[] networks;
-    private final int[] counts;
-    private final int mask;
+    private final NetworkCounts addresses;
+    private final NetworkCounts prefixes;
     private int total;
 
     /**
      * Makes a gate.
      *
-     * @param lan whether the cap per network does not apply to addresses that only the LAN option admits
+     * @param maxPerAddress of an IPv4 address or IPv6 /64
+     * @param maxPerPrefix of an IPv6 /48
+     * @param lan whether both do not apply to addresses that only the LAN option admits
      * @param seed a random number, so that clients cannot choose networks that share a slot
      */
-    ConnectionGate(int maxTotal, int maxPerNetwork, boolean lan, long seed) {
+    ConnectionGate(int maxTotal, int maxPerAddress, int maxPerPrefix, boolean lan, long seed) {
         this.maxTotal = maxTotal;
-        this.maxPerNetwork = maxPerNetwork;
         this.lan = lan;
-        this.seed = seed;
-        int slots = Integer.highestOneBit(Math.min(2 * maxTotal, MAX_INITIAL_TABLE)) * 2;
-        networks = new long[slots];
-        counts = new int[slots];
-        mask = slots - 1;
+        addresses = new NetworkCounts(maxTotal, maxPerAddress, seed);
+        prefixes = new NetworkCounts(maxTotal, maxPerPrefix, seed);
     }
 
     /** Returns the network that the connections of an address are counted under, or {@link #EXEMPT}. */
@@ -52,31 +53,45 @@ final class ConnectionGate {
         return client.addressHigh() == EXEMPT ? 1 : client.addressHigh();
     }
 
+    private static boolean isIpv6(long network) {
+        return network >>> IPV4_BITS != IPV4_NETWORK >>> IPV4_BITS;
+    }
+
     /** Counts one connection in the total; returns false if it is full. */
     synchronized boolean enter() {
-        if (total >= maxTotal) {
+        return enterUpTo(maxTotal);
+    }
+
+    /** Counts one connection in the total for which another one is about to leave; returns false if too many are. */
+    synchronized boolean enterForAnother() {
+        return enterUpTo(maxTotal + Math.min(MAX_OVER, maxTotal));
+    }
+
+    private boolean enterUpTo(int max) {
+        if (total >= max) {
             return false;
         }
         total++;
         return true;
     }
 
-    /** Gives back what {@link #enter()} took. */
+    /** Gives back what {@link #enter()} or {@link #enterForAnother()} took. */
     synchronized void leave() {
         total--;
     }
 
-    /** Counts one connection of a network; returns false if that has as many as it may have. */
+    /** Counts one connection of a network; returns false if that, or its /48, has as many as it may have. */
     synchronized boolean enter(long network) {
         if (network == EXEMPT) {
             return true;
         }
-        int slot = slot(network);
-        if (counts[slot] >= maxPerNetwork) {
+        if (!addresses.enter(network)) {
             return false;
         }
-        networks[slot] = network;
-        counts[slot]++;
+        if (isIpv6(network) && !prefixes.enter(network | BELOW_PREFIX)) {
+            addresses.leave(network);
+            return false;
+        }
         return true;
     }
 
@@ -85,42 +100,9 @@ final class ConnectionGate {
         if (network == EXEMPT) {
             return;
         }
-        int slot = slot(network);
-        counts[slot]--;
-        if (counts[slot] == 0) {
-            close(slot);
-        }
-    }
-
-    /** Returns the slot of a network, or the free slot that it would take. */
-    private int slot(long network) {
-        int slot = home(network);
-        while (networks[slot] != network && networks[slot] != EXEMPT) {
-            slot = slot + 1 & mask;
-        }
-        return slot;
-    }
-
-    private int home(long network) {
-        long mixed = (network ^ seed) * 0x9e3779b97f4a7c15L;
-        mixed = (mixed ^ mixed >>> 32) * (seed | 1);
-        return (int) (mixed >>> 33) & mask;
-    }
-
-    /** Frees a slot, and moves up the entries that probed past it. */
-    private void close(int slot) {
-        int gap = slot;
-        networks[gap] = EXEMPT;
-        for (int next = gap + 1 & mask; networks[next] != EXEMPT; next = next + 1 & mask) {
-            int home = home(networks[next]);
-            boolean reachesOverGap = (next - home & mask) >= (next - gap & mask);
-            if (reachesOverGap) {
-                networks[gap] = networks[next];
-                counts[gap] = counts[next];
-                networks[next] = EXEMPT;
-                counts[next] = 0;
-                gap = next;
-            }
+        addresses.leave(network);
+        if (isIpv6(network)) {
+            prefixes.leave(network | BELOW_PREFIX);
         }
     }
 }

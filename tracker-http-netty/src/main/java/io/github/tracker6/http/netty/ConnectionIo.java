@@ -29,6 +29,12 @@ interface ConnectionIo {
     /** Ends the output behind what was written. */
     void shutdownOutput();
 
+    /**
+     * Closes as {@link #close()}, and drops what the client has not taken of its answers. After a usual close the kernel
+     * would keep that for minutes.
+     */
+    void abort();
+
     /** Closes at once or soon; {@link HttpConnection#leave()} follows. Idempotent. */
     void close();
 }

@@ -19,18 +19,22 @@ final class ConnectionSlot {
         this.network = network();
     }
 
-    /** Takes a place, and counts the connection; returns false if the caps are reached. */
+    /**
+     * Takes a place, and counts the connection. If all places are taken, the connection that waited longest without a
+     * complete request gives way. Returns false if the client's network has too many connections, or if none gives way.
+     */
     boolean take() {
-        inTotal = context.gate().enter();
-        if (!inTotal) {
-            context.stats().refusedTotal.increment();
-            return false;
-        }
         inNetwork = context.gate().enter(network);
         if (!inNetwork) {
             context.stats().refusedPerAddress.increment();
-            context.gate().leave();
-            inTotal = false;
+            return false;
+        }
+        inTotal = context.gate().enter()
+                || (context.longestWaiting().giveWay() && context.gate().enterForAnother());
+        if (!inTotal) {
+            context.stats().refusedTotal.increment();
+            context.gate().leave(network);
+            inNetwork = false;
             return false;
         }
         context.stats().accepted.increment();

@@ -1,5 +1,6 @@
 package io.github.tracker6.http.netty;
 
+import io.github.tracker6.http.HttpLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEvent;
@@ -30,6 +31,10 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
 
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_CORK = 3;
+    private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_NOTSENT_LOWAT = 25;
+    /** How many bytes that cannot be sent yet a socket takes, about; it then refuses more. */
+    private static final int MAX_NOT_SENT_BYTES = 2_048;
 
     private final FileDescriptor socket;
     private final WorkerLoop workerLoop;
@@ -52,11 +57,18 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
 
     /**
      * Sets the options that the connections of a listening socket inherit. With TCP_CORK a last answer that fits into one
-     * segment is sent together with the end of the output, when the socket is closed.
+     * segment is sent together with the end of the output, when the socket is closed. With TCP_USER_TIMEOUT the kernel ends
+     * a connection whose client takes nothing of the answers that the socket already holds. With TCP_NOTSENT_LOWAT the
+     * socket refuses answers soon after the client's own buffer is full, so that the write timeout begins.
      */
-    static void prepare(Socket listening) throws IOException {
+    static void prepare(Socket listening, HttpLimits limits) throws IOException {
         listening.setTcpNoDelay(true);
         listening.setIntOpt(IPPROTO_TCP, TCP_CORK, 1);
+        listening.setIntOpt(
+                IPPROTO_TCP, TCP_USER_TIMEOUT, (int) limits.writeTimeout().toMillis());
+        listening.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, MAX_NOT_SENT_BYTES);
+        listening.setSendBufferSize(limits.socketBufferBytes());
+        listening.setReceiveBufferSize(limits.socketBufferBytes());
     }
 
     /** Begins, and serves what came together with the connection. */
@@ -212,6 +224,18 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
         } catch (IOException e) {
             connection.failed(e);
         }
+    }
+
+    @Override
+    public void abort() {
+        try {
+            if (socket.isOpen()) {
+                new Socket(socket.intValue()).setSoLinger(0);
+            }
+        } catch (IOException e) {
+            LOG.debug("A socket that is closed keeps what it holds", e);
+        }
+        close();
     }
 
     @Override

@@ -14,16 +14,12 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens on Linux for one worker, and serves each connection as soon as it is accepted. Most connections have sent their
  * request by then: they are answered and closed at once, and never wait in epoll.
  */
 final class EpollListener implements Listener, EpollIoHandle {
-    private static final Logger LOG = LoggerFactory.getLogger(EpollListener.class);
-    private static final long PAUSE_SECONDS = 1;
     /** How many connections are accepted before the open ones have their turn. */
     private static final int MAX_ACCEPTED = 64;
 
@@ -50,7 +46,7 @@ final class EpollListener implements Listener, EpollIoHandle {
     @Override
     public InetSocketAddress listen(InetSocketAddress address) throws IOException {
         socket.setReuseAddress(true);
-        EpollIo.prepare(socket);
+        EpollIo.prepare(socket, workerLoop.worker().context.limits());
         socket.bind(address);
         socket.listen(NetUtil.SOMAXCONN);
         IoRegistration registered =
@@ -77,9 +73,10 @@ final class EpollListener implements Listener, EpollIoHandle {
                 serve(new FileDescriptor(accepted), nowNanos);
             }
         } catch (IOException e) {
-            pause(registered, e);
+            failures().record(e);
+            pause(registered);
         } catch (Throwable e) {
-            workerLoop.worker().recordFailure(e); // Netty ends a loop from which an Error escapes
+            failures().record(e); // Netty ends a loop from which an Error escapes
         }
     }
 
@@ -108,17 +105,19 @@ final class EpollListener implements Listener, EpollIoHandle {
                 : Endpoint.ofIpv6(sourceBytes.getLong(1), sourceBytes.getLong(1 + Long.BYTES), 0);
     }
 
-    /** Pauses if no connection can be accepted, as a rule for want of file descriptors. */
-    private void pause(IoRegistration registered, IOException cause) {
-        workerLoop.worker().context.stats().errors.increment();
-        LOG.warn(
-                "Accepting no connections for {} s: {}",
-                PAUSE_SECONDS,
-                cause.getClass().getName());
+    private AcceptFailures failures() {
+        return workerLoop.worker().context.acceptFailures();
+    }
+
+    /** Accepts no connections for a while, as a rule for want of file descriptors. */
+    private void pause(IoRegistration registered) {
         registered.submit(EpollIo.QUIET);
         var unused = workerLoop
                 .loop()
-                .schedule(() -> registered.submit(EpollIoOps.EPOLLIN), PAUSE_SECONDS, TimeUnit.SECONDS);
+                .schedule(
+                        () -> registered.submit(EpollIoOps.EPOLLIN),
+                        AcceptFailures.PAUSE_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection: reads requests, has them answered one after the other, and writes each answer at once. It asks for bytes
  * one read at a time, and not while an answer is owed: what a client sends faster than it is served, or while it does not
- * read its answers, waits in the client's own socket.
+ * read its answers, waits in the client's own socket. It gives one answer per round of its event loop.
  */
 final class HttpConnection {
     /** The most bytes taken with one read: a request with the usual headers and some more. */
@@ -38,6 +38,10 @@ final class HttpConnection {
         CLOSED
     }
 
+    /** The list of its worker that it is in; none before it is open, and after it has left. */
+    @Nullable
+    ConnectionList list;
+
     @Nullable
     HttpConnection previous;
 
@@ -49,12 +53,19 @@ final class HttpConnection {
     private final HeadScanner scanner;
     private final PendingInput pending = new PendingInput();
     private final OutgoingAnswer outgoing;
+    private final Stall stall;
+    /** How many bytes were written that the socket has not taken. */
+    private int untakenBytes;
+
     private @Nullable ConnectionIo io;
     private State state = State.READING;
     private long deadlineNanos;
+    private long waitSinceNanos;
     private int requests;
     private boolean inputEnded;
     private boolean draining;
+    /** Whether the next round of the loop goes on with it. */
+    private boolean turnDue;
     /** The request whose answer is not ready. */
     private @Nullable TrackerExchange waiting;
 
@@ -62,6 +73,7 @@ final class HttpConnection {
         this.worker = worker;
         this.slot = slot;
         this.scanner = new HeadScanner(worker.context.limits());
+        this.stall = new Stall(worker.context.limits().socketBufferBytes());
         this.outgoing = new OutgoingAnswer(worker.answers);
     }
 
@@ -77,7 +89,8 @@ final class HttpConnection {
         this.io = io;
         boolean proxyHeader = slot.expectsProxyHeader();
         state = proxyHeader ? State.PROXY_HEADER : State.READING;
-        deadlineNanos = io.nanoTime() + (proxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
+        waitSinceNanos = io.nanoTime();
+        deadlineNanos = waitSinceNanos + (proxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
         if (worker.add(this, io.loop())) {
             io.read();
         } else {
@@ -90,22 +103,28 @@ final class HttpConnection {
         ConnectionIo io = io();
         switch (state) {
             case PROXY_HEADER, READING -> {
+                if (turnDue) {
+                    keepUnasked(io, in);
+                    return;
+                }
                 int length = pending.length() + in.remaining();
                 byte[] bytes = worker.scratch(length);
                 pending.joinInto(bytes, in);
                 consume(io, bytes, length);
             }
-            case ANSWERING -> {
-                // Not asked for: a transport may deliver what came before the client ended its output.
-                if (pending.length() + in.remaining() > worker.maxHeadBytes + READ_BYTES) {
-                    close(io);
-                } else {
-                    pending.append(in);
-                }
-            }
+            case ANSWERING -> keepUnasked(io, in);
             case LINGERING, CLOSED -> {
                 // thrown away
             }
+        }
+    }
+
+    /** Keeps what was not asked for: a transport may deliver what came before the client ended its output. */
+    private void keepUnasked(ConnectionIo io, ByteBuffer in) {
+        if (pending.length() + in.remaining() > worker.maxHeadBytes + READ_BYTES) {
+            close(io);
+        } else {
+            pending.append(in);
         }
     }
 
@@ -113,43 +132,76 @@ final class HttpConnection {
         return Objects.requireNonNull(io, "io");
     }
 
-    /** Asks for more, unless an answer is owed. */
+    /** Asks for more, unless an answer is owed, or a request may be here already. */
     void readOn() {
-        if (state != State.ANSWERING && state != State.CLOSED && !inputEnded) {
+        if (state != State.ANSWERING && state != State.CLOSED && !inputEnded && !turnDue) {
             io().read();
         }
     }
 
-    /** Takes what it can of the bytes from offset 0 on, and keeps the rest. */
+    /** Takes one request of the bytes from offset 0 on if it is whole, and keeps the rest. */
     private void consume(ConnectionIo io, byte[] bytes, int length) {
         int at = 0;
         if (state == State.PROXY_HEADER && length > 0) {
             at = proxyHeader(io, bytes, length);
         }
-        while (state == State.READING && at < length) {
+        if (state == State.READING && at < length) {
             if (!scanner.begun() && requests > 0) {
                 deadlineNanos = io.nanoTime() + worker.headerNanos;
             }
             int head = scanner.scan(bytes, at, length - at);
-            if (head == HeadScanner.MORE) {
-                break;
-            }
             if (head < 0) {
                 refuse(io, -head);
                 return;
             }
-            scanner.reset();
-            int behind = at + head;
-            request(io, bytes, at, head, behind < length);
-            at = behind;
+            if (head != HeadScanner.MORE) {
+                scanner.reset();
+                int behind = at + head;
+                request(io, bytes, at, head, behind < length);
+                at = behind;
+                if (state == State.READING && at < length) {
+                    takeTurn(io);
+                }
+            }
         }
         if (state == State.LINGERING || state == State.CLOSED) {
             pending.clear();
         } else {
             pending.keep(bytes, at, length);
         }
-        if (inputEnded && state != State.ANSWERING) {
+        closeIfEnded(io);
+    }
+
+    /** Closes if the client ended its output and is owed nothing. */
+    private void closeIfEnded(ConnectionIo io) {
+        if (inputEnded && state != State.ANSWERING && !turnDue) {
             close(io);
+        }
+    }
+
+    private void takeTurn(ConnectionIo io) {
+        if (!turnDue) {
+            turnDue = true;
+            worker.turns.add(this, io.loop());
+        }
+    }
+
+    /** Goes on, in a round of the loop of its own, with what it has. */
+    void turn() {
+        turnDue = false;
+        try {
+            if (state == State.ANSWERING && !outgoing.isWhole()) {
+                ConnectionIo io = io();
+                write(io, outgoing.writeMore(io.allocator()));
+                resume(io);
+            } else if (state == State.READING) {
+                ConnectionIo io = io();
+                int length = pending.length();
+                consume(io, pending.take(), length);
+                readOn();
+            }
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 
@@ -175,6 +227,7 @@ final class HttpConnection {
             refuse(io, status);
             return;
         }
+        worker.endWait(this);
         worker.context.stats().requests.increment();
         requests++;
         outgoing.begin(worker.head, requests < worker.context.limits().maxRequestsPerConnection());
@@ -217,6 +270,7 @@ final class HttpConnection {
         if (draining) {
             outgoing.closeBehind();
         }
+        deadlineNanos = stall.limitFromNanos(io.nanoTime(), worker.writeNanos) + worker.writeNanos;
         ByteBuf out = outgoing.write(io.allocator(), exchange, more);
         if (outgoing.isWhole()) {
             worker.recycle(exchange);
@@ -226,6 +280,7 @@ final class HttpConnection {
 
     /** Answers a request that could not be read, and gives the connection up. */
     private void refuse(ConnectionIo io, int status) {
+        worker.endWait(this);
         worker.context.stats().badRequests.increment();
         state = State.ANSWERING;
         deadlineNanos = io.nanoTime() + worker.writeNanos;
@@ -235,28 +290,21 @@ final class HttpConnection {
     }
 
     private void write(ConnectionIo io, ByteBuf out) {
+        untakenBytes = out.readableBytes();
         if (io.write(out, outgoing.isWhole() && !outgoing.keepsAlive())) {
             written(io);
+        } else {
+            stall.refused(io.nanoTime());
         }
     }
 
     /** Goes on when the socket took all that was written. */
     private void written(ConnectionIo io) {
+        stall.taken(untakenBytes);
         if (outgoing.isWhole()) {
             answered(io);
         } else {
-            io.loop().execute(() -> writeMore(io)); // the other connections have their turn first
-        }
-    }
-
-    private void writeMore(ConnectionIo io) {
-        try {
-            if (state == State.ANSWERING && !outgoing.isWhole()) {
-                write(io, outgoing.writeMore(io.allocator()));
-                resume(io);
-            }
-        } catch (Throwable e) {
-            failed(e);
+            takeTurn(io);
         }
     }
 
@@ -270,34 +318,40 @@ final class HttpConnection {
     }
 
     private void answered(ConnectionIo io) {
+        waitSinceNanos = io.nanoTime();
         if (outgoing.keepsAlive()) {
             state = State.READING;
-            deadlineNanos = io.nanoTime() + worker.idleNanos;
+            deadlineNanos = waitSinceNanos + worker.idleNanos;
+            worker.beginWait(this);
         } else if (outgoing.hasUnreadBehind() && !inputEnded) {
             // Closing over unread bytes would reset the connection, and the client might lose the answer.
             state = State.LINGERING;
-            deadlineNanos = io.nanoTime() + LINGER_NANOS;
+            deadlineNanos = waitSinceNanos + LINGER_NANOS;
+            worker.beginWait(this);
             io.shutdownOutput();
         } else {
             close(io);
         }
     }
 
-    /** Goes on with what was sent behind the request that was just answered. */
+    /** Goes on behind an answer: in the next round with what was sent behind the request, or with what is still to come. */
     private void resume(ConnectionIo io) {
-        if (state == State.READING) {
-            int length = pending.length();
-            consume(io, pending.take(), length);
+        if (state == State.READING && pending.length() > 0) {
+            takeTurn(io);
         }
+        closeIfEnded(io);
         readOn();
+    }
+
+    /** Returns when it began to wait for a request. */
+    long waitSinceNanos() {
+        return waitSinceNanos;
     }
 
     /** Notes that the client ended its output. */
     void inputEnded() {
         inputEnded = true;
-        if (state != State.ANSWERING) {
-            close(io());
-        }
+        closeIfEnded(io());
     }
 
     /** Closes now, or after the answer that is owed. */
@@ -331,6 +385,9 @@ final class HttpConnection {
             deadlineNanos = nowNanos + LINGER_NANOS;
             write(io, outgoing.write(io.allocator(), HttpStatus.refusal(HttpStatus.UNAVAILABLE), true));
             readOn();
+        } else if (state == State.ANSWERING) {
+            state = State.CLOSED;
+            io.abort();
         } else {
             close(io);
         }

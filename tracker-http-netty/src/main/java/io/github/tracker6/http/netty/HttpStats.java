@@ -8,6 +8,7 @@ public final class HttpStats {
     final LongAdder accepted = new LongAdder();
     final LongAdder closed = new LongAdder();
     final LongAdder refusedTotal = new LongAdder();
+    final LongAdder evicted = new LongAdder();
     final LongAdder refusedPerAddress = new LongAdder();
     final LongAdder requests = new LongAdder();
     final LongAdder badRequests = new LongAdder();
@@ -30,12 +31,20 @@ public final class HttpStats {
         return accepted.sum();
     }
 
-    /** Returns how many connections were closed at once because too many were open. */
+    /**
+     * Returns how many connections were closed for a new one because too many were open; each had waited longest without a
+     * complete request.
+     */
+    public long connectionsEvicted() {
+        return evicted.sum();
+    }
+
+    /** Returns how many connections were closed at once because too many were open, and each of those got an answer. */
     public long connectionsOverTotal() {
         return refusedTotal.sum();
     }
 
-    /** Returns how many connections were closed at once because their address or /64 had too many. */
+    /** Returns how many connections were closed at once because their IPv4 address, IPv6 /64 or /48 had too many. */
     public long connectionsOverAddress() {
         return refusedPerAddress.sum();
     }
@@ -58,6 +67,11 @@ public final class HttpStats {
     /** Returns how many announces and scrapes were refused before the tracker saw them. */
     public long malformed() {
         return handler.malformed();
+    }
+
+    /** Returns how many announces and scrapes got status 429, since their client or its IPv6 /48 sent too many. */
+    public long rateLimited() {
+        return handler.rateLimited();
     }
 
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */

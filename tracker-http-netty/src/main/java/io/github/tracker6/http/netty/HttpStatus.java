@@ -12,6 +12,7 @@ final class HttpStatus {
     static final int BAD_REQUEST = 400;
     static final int NOT_FOUND = 404;
     static final int URI_TOO_LONG = 414;
+    static final int TOO_MANY_REQUESTS = 429;
     static final int HEADER_FIELDS_TOO_LARGE = 431;
     static final int UNAVAILABLE = 503;
     static final int VERSION_NOT_SUPPORTED = 505;
@@ -37,7 +38,7 @@ final class HttpStatus {
             Map.entry(406, "Not Acceptable"),
             Map.entry(410, "Gone"),
             Map.entry(URI_TOO_LONG, "URI Too Long"),
-            Map.entry(429, "Too Many Requests"),
+            Map.entry(TOO_MANY_REQUESTS, "Too Many Requests"),
             Map.entry(HEADER_FIELDS_TOO_LARGE, "Request Header Fields Too Large"),
             Map.entry(500, "Internal Server Error"),
             Map.entry(501, "Not Implemented"),

@@ -73,6 +73,9 @@ public final class HttpTrackerServer implements AutoCloseable {
                 .trustedProxies(builder.trustedProxies)
                 .limits(limits)
                 .fullScrapeExecutor(fullScrapes)
+                .rateLimit(builder.rateLimit)
+                .sourceRate(builder.sourcePerSecond, builder.sourceBurst)
+                .prefixRate(builder.prefixPerSecond, builder.prefixBurst)
                 .build();
     }
 
@@ -104,13 +107,22 @@ public final class HttpTrackerServer implements AutoCloseable {
         if (running != null) {
             throw new IllegalStateException("the HTTP server runs already");
         }
+        long fileLimit = FileDescriptors.limit();
         ConnectionGate gate = new ConnectionGate(
-                FileDescriptors.connections(limits.maxConnections(), FileDescriptors.limit()),
+                FileDescriptors.connections(limits.maxConnections(), fileLimit),
                 limits.maxConnectionsPerAddress(),
+                limits.maxConnectionsPerPrefix(),
                 lan,
                 new SecureRandom().nextLong());
         RunningServer started = RunningServer.start(
-                new ServerContext(handler, limits, gate, stats, proxyProtocol),
+                new ServerContext(
+                        handler,
+                        limits,
+                        gate,
+                        new LongestWaiting(),
+                        stats,
+                        new AcceptFailures(stats, fileLimit),
+                        proxyProtocol),
                 transport == null ? Transport.best() : transport,
                 workers,
                 asked);

@@ -4,6 +4,7 @@ import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.HttpRoute;
+import io.github.tracker6.http.HttpTrackerHandlerBuilder;
 import io.github.tracker6.internal.Require;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ public final class HttpTrackerServerBuilder {
     /** The largest {@link #workers}: 256. */
     public static final int MAX_WORKERS = 256;
 
+    private static final int MAX_RATE = 1_000_000;
+
     final @Nullable TrackerHandler tracker;
     final List<HttpRoute> routes = new ArrayList<>();
     final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -24,6 +27,11 @@ public final class HttpTrackerServerBuilder {
     List<Cidr> trustedProxies = List.of();
     boolean proxyProtocol;
     HttpLimits limits = HttpLimits.defaults();
+    boolean rateLimit = true;
+    int sourcePerSecond = HttpTrackerHandlerBuilder.DEFAULT_SOURCE_RATE;
+    int sourceBurst = HttpTrackerHandlerBuilder.DEFAULT_SOURCE_BURST;
+    int prefixPerSecond = HttpTrackerHandlerBuilder.DEFAULT_PREFIX_RATE;
+    int prefixBurst = HttpTrackerHandlerBuilder.DEFAULT_PREFIX_BURST;
 
     @Nullable
     Transport transport;
@@ -97,6 +105,42 @@ public final class HttpTrackerServerBuilder {
     /** Sets the limits; default {@link HttpLimits#defaults()}. */
     public HttpTrackerServerBuilder limits(HttpLimits limits) {
         this.limits = Objects.requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
+     * Sets whether the announces and scrapes of one client are limited; default true. Those past the limit get status 429
+     * without a body, and the connection closes. The client is the one that a {@linkplain #trustedProxies trusted proxy}
+     * names. Turn it off for load tests, and if very many clients share an address behind NAT64 or a carrier's NAT.
+     */
+    public HttpTrackerServerBuilder rateLimit(boolean rateLimit) {
+        this.rateLimit = rateLimit;
+        return this;
+    }
+
+    /**
+     * Sets how many announces and scrapes of one IPv4 address or one IPv6 /64 are answered.
+     *
+     * @param perSecond 1 to 1,000,000; default {@link HttpTrackerHandlerBuilder#DEFAULT_SOURCE_RATE}
+     * @param burst how many may come at once after a pause, 1 to 1,000,000; default
+     *     {@link HttpTrackerHandlerBuilder#DEFAULT_SOURCE_BURST}
+     */
+    public HttpTrackerServerBuilder sourceRate(int perSecond, int burst) {
+        this.sourcePerSecond = Require.range("perSecond", perSecond, 1, MAX_RATE);
+        this.sourceBurst = Require.range("burst", burst, 1, MAX_RATE);
+        return this;
+    }
+
+    /**
+     * Sets how many announces and scrapes of one IPv6 /48 are answered.
+     *
+     * @param perSecond 1 to 1,000,000; default {@link HttpTrackerHandlerBuilder#DEFAULT_PREFIX_RATE}
+     * @param burst how many may come at once after a pause, 1 to 1,000,000; default
+     *     {@link HttpTrackerHandlerBuilder#DEFAULT_PREFIX_BURST}
+     */
+    public HttpTrackerServerBuilder prefixRate(int perSecond, int burst) {
+        this.prefixPerSecond = Require.range("perSecond", perSecond, 1, MAX_RATE);
+        this.prefixBurst = Require.range("burst", burst, 1, MAX_RATE);
         return this;
     }
 

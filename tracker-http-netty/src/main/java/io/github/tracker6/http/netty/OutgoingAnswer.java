@@ -66,7 +66,8 @@ final class OutgoingAnswer {
     ByteBuf write(ByteBufAllocator allocator, HttpAnswer answer, boolean more) {
         boolean served = HttpStatus.keepsConnection(answer.status());
         keepAlive &= served;
-        unreadBehind = more || !served;
+        // A client that sends too many requests sends no bodies: there is nothing to wait for.
+        unreadBehind = more || (!served && answer.status() != HttpStatus.TOO_MANY_REQUESTS);
         ByteBuffer body = headOnly ? NO_BODY : answer.body();
         ByteBuf out = writer.write(allocator, answer, body, persistence());
         rest = body.hasRemaining() ? body : null;

@@ -50,7 +50,9 @@ final class RunningServer {
         RunningServer server = new RunningServer(context, transport, loops);
         try {
             for (EventExecutor loop : loops) {
-                server.workerLoops.add(new WorkerLoop(new Worker(context), (IoEventLoop) loop));
+                WorkerLoop workerLoop = new WorkerLoop(new Worker(context), (IoEventLoop) loop);
+                server.workerLoops.add(workerLoop);
+                context.longestWaiting().add(workerLoop);
             }
             for (InetSocketAddress address : addresses) {
                 server.listeners.listen(address);

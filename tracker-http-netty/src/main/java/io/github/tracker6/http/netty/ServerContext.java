@@ -9,4 +9,10 @@ import io.github.tracker6.http.HttpTrackerHandler;
  * @param proxyProtocol whether connections of trusted proxies begin with a PROXY protocol header
  */
 record ServerContext(
-        HttpTrackerHandler handler, HttpLimits limits, ConnectionGate gate, HttpStats stats, boolean proxyProtocol) {}
+        HttpTrackerHandler handler,
+        HttpLimits limits,
+        ConnectionGate gate,
+        LongestWaiting longestWaiting,
+        HttpStats stats,
+        AcceptFailures acceptFailures,
+        boolean proxyProtocol) {}

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,12 @@ final class Worker {
     private static final long MAX_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** Stands for a time in {@link #longestWaitSinceNanos()}. */
+    static final long NOTHING_WAITS = Long.MAX_VALUE;
+
     final ServerContext context;
     final RequestHead head = new RequestHead();
+    final Turns turns = new Turns();
     final AnswerWriter answers = new AnswerWriter();
     /** Where bytes are read to that are looked at at once. */
     final ByteBuffer inbox = ByteBuffer.allocateDirect(HttpConnection.READ_BYTES);
@@ -42,7 +47,12 @@ final class Worker {
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final long tickNanos;
     private byte[] scratch;
-    private @Nullable HttpConnection first;
+    private final ConnectionList waiting = new ConnectionList();
+    private final ConnectionList busy = new ConnectionList();
+
+    /** When the first of those that wait began to; other workers read it. */
+    private final AtomicLong longestWaitSinceNanos = new AtomicLong(NOTHING_WAITS);
+
     private boolean ticking;
     private boolean draining;
 
@@ -96,18 +106,18 @@ final class Worker {
     void recordFailure(Throwable failure) {
         context.stats().errors.increment();
         if (failureLog.tryAcquire()) {
-            LOG.warn("Closed a connection because of {}", failure.getClass().getName());
+            HostFailure kind = HostFailure.of(failure);
+            LOG.warn(
+                    "Closed a connection because of {}",
+                    kind == HostFailure.OTHER ? failure.getClass().getName() : kind.describe(failure, Long.MAX_VALUE));
             LOG.debug("The failure in full", failure);
         }
     }
 
-    /** Watches the deadlines of a connection. Returns false if the server is about to close. */
+    /** Watches the deadlines of a connection, which waits for a request. Returns false if the server is about to close. */
     boolean add(HttpConnection connection, EventExecutor loop) {
-        connection.next = first;
-        if (first != null) {
-            first.previous = connection;
-        }
-        first = connection;
+        waiting.add(connection);
+        publishLongestWait();
         if (!ticking) {
             ticking = true;
             tickLater(loop);
@@ -115,30 +125,68 @@ final class Worker {
         return !draining;
     }
 
+    /** Notes that a connection got its answer, and waits for a request from now on. */
+    void beginWait(HttpConnection connection) {
+        move(connection, waiting);
+    }
+
+    /** Notes that a connection has a complete request. */
+    void endWait(HttpConnection connection) {
+        move(connection, busy);
+    }
+
+    private void move(HttpConnection connection, ConnectionList to) {
+        ConnectionList from = connection.list;
+        if (from != null) { // else it has left
+            from.remove(connection);
+            to.add(connection);
+            publishLongestWait();
+        }
+    }
+
+    private void publishLongestWait() {
+        HttpConnection longest = waiting.first();
+        longestWaitSinceNanos.setOpaque(longest == null ? NOTHING_WAITS : longest.waitSinceNanos());
+    }
+
+    /** Returns when the connection that waits longest began to, or {@link #NOTHING_WAITS}. Thread-safe. */
+    long longestWaitSinceNanos() {
+        return longestWaitSinceNanos.getOpaque();
+    }
+
+    /** Closes the connection that waited longest without a complete request. Returns false if none waits. */
+    boolean closeLongestWaiting() {
+        HttpConnection longest = waiting.first();
+        if (longest == null) {
+            return false;
+        }
+        endWait(longest); // a transport may close it later
+        context.stats().evicted.increment();
+        longest.close();
+        return true;
+    }
+
     /** Forgets a connection. Idempotent. */
     void remove(HttpConnection connection) {
-        HttpConnection previous = connection.previous;
-        HttpConnection next = connection.next;
-        if (previous != null) {
-            previous.next = next;
-        } else if (first == connection) {
-            first = next;
+        ConnectionList list = connection.list;
+        if (list != null) {
+            list.remove(connection);
+            publishLongestWait();
         }
-        if (next != null) {
-            next.previous = previous;
-        }
-        connection.previous = null;
-        connection.next = null;
-        if (draining && first == null) {
+        if (draining && isEmpty()) {
             drained.complete(null);
         }
+    }
+
+    private boolean isEmpty() {
+        return waiting.first() == null && busy.first() == null;
     }
 
     /** Closes every connection, those that owe an answer after it. */
     void drain() {
         draining = true;
         forEach(HttpConnection::drain);
-        if (first == null) {
+        if (isEmpty()) {
             drained.complete(null);
         }
     }
@@ -160,15 +208,20 @@ final class Worker {
     private void tick(EventExecutor loop) {
         long nowNanos = loop.ticker().nanoTime();
         forEach(connection -> connection.expireAt(nowNanos));
-        if (first == null) {
+        if (isEmpty()) {
             ticking = false;
         } else {
             tickLater(loop);
         }
     }
 
-    /** What fails for one connection is no reason to leave the others alone. */
     private void forEach(Consumer<HttpConnection> action) {
+        forEach(busy.first(), action);
+        forEach(waiting.first(), action);
+    }
+
+    /** What fails for one connection is no reason to leave the others alone. */
+    private static void forEach(@Nullable HttpConnection first, Consumer<HttpConnection> action) {
         HttpConnection connection = first;
         while (connection != null) {
             HttpConnection next = connection.next;

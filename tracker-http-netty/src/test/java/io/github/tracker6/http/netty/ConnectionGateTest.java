@@ -19,7 +19,7 @@ class ConnectionGateTest {
 
     @Test
     void theTotalIsCapped() {
-        ConnectionGate gate = new ConnectionGate(2, 64, false, 1);
+        ConnectionGate gate = new ConnectionGate(2, 64, 1_024, false, 1);
         assertThat(gate.enter()).isTrue();
         assertThat(gate.enter()).isTrue();
         assertThat(gate.enter()).isFalse();
@@ -30,7 +30,7 @@ class ConnectionGateTest {
 
     @Test
     void oneIpv4AddressAndOneIpv6NetworkHold64Each() {
-        ConnectionGate gate = new ConnectionGate(16_384, 64, false, 1);
+        ConnectionGate gate = new ConnectionGate(16_384, 64, 1_024, false, 1);
         for (String address : List.of("8.8.8.8", "2600::1", "::1")) {
             for (int i = 0; i < 64; i++) {
                 assertThat(gate.enter(network(gate, address))).isTrue();
@@ -46,9 +46,44 @@ class ConnectionGateTest {
     }
 
     @Test
+    void oneIpv6SiteOf48BitsHolds1024OverAllItsNetworks() {
+        ConnectionGate gate = new ConnectionGate(16_384, 64, 1_024, false, 1);
+        int entered = 0;
+        for (int network = 0; network < 266; network++) {
+            for (int i = 0; i < 64; i++) {
+                entered += gate.enter(network(gate, "2600:1:2:%x::1".formatted(network))) ? 1 : 0;
+            }
+        }
+        assertThat(entered).isEqualTo(1_024);
+        assertThat(gate.enter(network(gate, "2600:1:3::1"))).isTrue();
+        assertThat(gate.enter(network(gate, "8.8.8.8"))).isTrue();
+        long first = network(gate, "2600:1:2::1");
+        gate.leave(first);
+        assertThat(gate.enter(network(gate, "2600:1:2:109::1"))).isTrue(); // refused before, and took nothing
+        assertThat(gate.enter(first)).isFalse();
+    }
+
+    @Test
+    void theTotalIsExceededOnlyForConnectionsThatGiveWay() {
+        ConnectionGate gate = new ConnectionGate(2, 64, 1_024, false, 1);
+        for (int i = 0; i < 2; i++) {
+            assertThat(gate.enter()).isTrue();
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(gate.enterForAnother()).isTrue();
+        }
+        assertThat(gate.enterForAnother()).isFalse();
+        gate.leave();
+        assertThat(gate.enter()).isFalse();
+        gate.leave();
+        gate.leave();
+        assertThat(gate.enter()).isTrue();
+    }
+
+    @Test
     void addressesThatOnlyTheLanOptionAdmitsAreExemptWithIt() {
-        ConnectionGate lan = new ConnectionGate(1_000, 1, true, 1);
-        ConnectionGate open = new ConnectionGate(1_000, 1, false, 1);
+        ConnectionGate lan = new ConnectionGate(1_000, 1, 1, true, 1);
+        ConnectionGate open = new ConnectionGate(1_000, 1, 1, false, 1);
         for (String address :
                 List.of("127.0.0.1", "::1", "192.168.0.1", "10.0.0.1", "fd00::1", "fe80::1", "2001:db8::1")) {
             assertThat(network(lan, address)).isEqualTo(ConnectionGate.EXEMPT);
@@ -63,16 +98,16 @@ class ConnectionGateTest {
     @Property
     void countsLikeAMapForAnySequence(
             @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 23) Integer> steps, @ForAll long seed) {
-        ConnectionGate gate = new ConnectionGate(8, 3, false, seed);
+        NetworkCounts counts = new NetworkCounts(8, 3, seed);
         Map<Long, Integer> model = new HashMap<>();
         for (int step : steps) {
             long network = 1L + step % 12;
             int count = model.getOrDefault(network, 0);
             if (step < 12) {
-                assertThat(gate.enter(network)).isEqualTo(count < 3);
+                assertThat(counts.enter(network)).isEqualTo(count < 3);
                 model.put(network, Math.min(3, count + 1));
             } else if (count > 0) {
-                gate.leave(network);
+                counts.leave(network);
                 model.put(network, count - 1);
             }
         }

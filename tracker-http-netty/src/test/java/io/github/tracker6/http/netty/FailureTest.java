@@ -56,7 +56,8 @@ class FailureTest {
     }
 
     private final SlowTracker tracker = new SlowTracker();
-    private final Wire wire = new Wire(HttpTrackerHandler.builder(tracker).build());
+    private final Wire wire =
+            new Wire(HttpTrackerHandler.builder(tracker).rateLimit(false).build());
 
     @BeforeAll
     static void listenForLeaks() {
@@ -162,6 +163,11 @@ class FailureTest {
         public void shutdownOutput() {}
 
         @Override
+        public void abort() {
+            close();
+        }
+
+        @Override
         public void close() {}
     }
 
@@ -177,6 +183,55 @@ class FailureTest {
         wire.channel.runPendingTasks();
         assertThat(written).hasSize(1).first().asString().startsWith("HTTP/1.1 503 ");
         stuck.leave();
+    }
+
+    @Test
+    void aRoundOfTheLoopGivesAConnectionOneAnswer() {
+        List<String> written = new ArrayList<>();
+        Wire quick = new Wire();
+        HttpConnection connection = HttpConnection.admit(quick.worker, Endpoint.parse("[2001:db8:1::1]:1"));
+        assertThat(connection).isNotNull();
+        connection.open(new WillingIo(quick.channel.eventLoop(), written));
+        connection.received(ByteBuffer.wrap((Wire.GET + Wire.GET + Wire.GET).getBytes(StandardCharsets.ISO_8859_1)));
+        assertThat(written).hasSize(1);
+        connection.turn();
+        assertThat(written).hasSize(2);
+        quick.channel.runPendingTasks();
+        assertThat(written).hasSize(3);
+        connection.leave();
+        quick.close();
+    }
+
+    /** A connection's io whose socket takes everything at once. */
+    private record WillingIo(EventExecutor loop, List<String> written) implements ConnectionIo {
+        @Override
+        public long nanoTime() {
+            return loop.ticker().nanoTime();
+        }
+
+        @Override
+        public ByteBufAllocator allocator() {
+            return ByteBufAllocator.DEFAULT;
+        }
+
+        @Override
+        public void read() {}
+
+        @Override
+        public boolean write(ByteBuf answer, boolean last) {
+            written.add(answer.toString(StandardCharsets.ISO_8859_1));
+            answer.release();
+            return true;
+        }
+
+        @Override
+        public void shutdownOutput() {}
+
+        @Override
+        public void abort() {}
+
+        @Override
+        public void close() {}
     }
 
     /** A connection's io that fails whatever it is asked. */
@@ -202,6 +257,11 @@ class FailureTest {
         @Override
         public void shutdownOutput() {
             throw new OutOfMemoryError("planted");
+        }
+
+        @Override
+        public void abort() {
+            close();
         }
 
         @Override

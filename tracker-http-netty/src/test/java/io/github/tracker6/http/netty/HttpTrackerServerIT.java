@@ -101,6 +101,7 @@ class HttpTrackerServerIT {
                 .transport(ground.transport())
                 .bind(ground.anyPort())
                 .workers(2)
+                .rateLimit(false)
                 .lan(true);
     }
 
@@ -279,6 +280,23 @@ class HttpTrackerServerIT {
 
     @ParameterizedTest
     @MethodSource("grounds")
+    void aClientPastItsRateGets429WithoutABodyAndItsConnectionCloses(Ground ground) throws Exception {
+        HttpTrackerServer server =
+                started(builder(ground, memory()).rateLimit(true).sourceRate(1, 3));
+        RawClient client = client(server);
+        client.send(Wire.GET.repeat(5));
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.answer()).endsWith(BODY_END);
+        }
+        assertThat(client.rest())
+                .isEqualTo("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        assertThat(client(server).send(Wire.GET).rest()).startsWith("HTTP/1.1 429 ");
+        assertThat(server.stats().rateLimited()).isEqualTo(2);
+        await(() -> server.stats().openConnections() == 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
     void aSlowHeaderIsCut(Ground ground) throws Exception {
         HttpTrackerServer server = started(builder(ground, memory())
                 .limits(HttpLimits.builder()
@@ -307,15 +325,21 @@ class HttpTrackerServerIT {
     void connectionsAreCappedInTotalAndPerAddress(Ground ground) throws Exception {
         HttpTrackerServer total = started(builder(ground, memory())
                 .limits(HttpLimits.builder().maxConnections(3).build()));
-        RawClient first = client(total);
-        for (RawClient each : List.of(first, client(total), client(total))) {
-            each.send(Wire.GET).answer();
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clients.add(client(total));
+            clients.get(i).send(Wire.GET).answer();
         }
-        assertThat(client(total).closedByServer()).isTrue();
-        assertThat(total.stats().connectionsOverTotal()).isEqualTo(1);
-        first.close();
-        await(() -> total.stats().openConnections() == 2);
-        client(total).send(Wire.GET).answer();
+        clients.get(0).send(Wire.GET).answer(); // now the second one waits longest
+        clients.get(2).send(Wire.GET.substring(0, 20)); // no complete request: it waits on
+        for (int closed : new int[] {1, 2, 0}) {
+            RawClient newcomer = client(total);
+            assertThat(newcomer.send(Wire.GET).answer()).endsWith(BODY_END);
+            assertThat(clients.get(closed).closedByServer()).isTrue();
+        }
+        assertThat(total.stats().connectionsEvicted()).isEqualTo(3);
+        assertThat(total.stats().connectionsOverTotal()).isZero();
+        await(() -> total.stats().openConnections() == 3);
 
         HttpTrackerServer perAddress = started(builder(ground, memory())
                 .lan(false)
@@ -325,6 +349,28 @@ class HttpTrackerServerIT {
         }
         assertThat(client(perAddress).closedByServer()).isTrue();
         assertThat(perAddress.stats().connectionsOverAddress()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void aNewConnectionIsRefusedIfAllOthersAreOwedAnAnswer(Ground ground) throws Exception {
+        ScriptedStore store = new ScriptedStore();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        store.gate = gate;
+        HttpTrackerServer server = started(builder(ground, store)
+                .limits(HttpLimits.builder().maxConnections(2).build()));
+        List<RawClient> busy = List.of(client(server), client(server));
+        for (RawClient each : busy) {
+            each.send(Wire.GET);
+        }
+        await(() -> store.announces == 2);
+        assertThat(client(server).closedByServer()).isTrue();
+        assertThat(server.stats().connectionsOverTotal()).isEqualTo(1);
+        gate.complete(null);
+        for (RawClient each : busy) {
+            assertThat(each.answer()).endsWith(BODY_END);
+        }
+        assertThat(server.stats().connectionsEvicted()).isZero();
     }
 
     @ParameterizedTest

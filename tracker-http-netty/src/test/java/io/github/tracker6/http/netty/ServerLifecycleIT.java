@@ -214,7 +214,14 @@ class ServerLifecycleIT {
         HttpTrackerServer sound = closing(builder(transport).bind(loopback(0)).build());
         sound.start();
         HttpStats stats = sound.stats();
-        ServerContext broken = new ServerContext(null, HttpLimits.defaults(), null, stats, false);
+        ServerContext broken = new ServerContext(
+                null,
+                HttpLimits.defaults(),
+                null,
+                new LongestWaiting(),
+                stats,
+                new AcceptFailures(stats, 1_024),
+                false);
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(THREAD_PREFIX), transport.ioHandlers());
         opened.add(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());

@@ -44,6 +44,7 @@ final class Wire {
                                 Tracker.builder().store(store).intervalSpread(0).build())
                         .lan(true)
                         .limits(limits)
+                        .rateLimit(false)
                         .trustedProxies(
                                 List.of(trusted).stream().map(Cidr::parse).toList())
                         .build(),
@@ -60,8 +61,15 @@ final class Wire {
     private Wire(
             ScriptedStore store, HttpTrackerHandler handler, HttpLimits limits, boolean proxyProtocol, String source) {
         this.store = store;
-        gate = new ConnectionGate(limits.maxConnections(), limits.maxConnectionsPerAddress(), false, 42);
-        context = new ServerContext(handler, limits, gate, new HttpStats(handler), proxyProtocol);
+        gate = new ConnectionGate(
+                limits.maxConnections(),
+                limits.maxConnectionsPerAddress(),
+                limits.maxConnectionsPerPrefix(),
+                false,
+                42);
+        HttpStats stats = new HttpStats(handler);
+        context = new ServerContext(
+                handler, limits, gate, new LongestWaiting(), stats, new AcceptFailures(stats, 1_024), proxyProtocol);
         worker = new Worker(context);
         channel = new EmbeddedChannel();
         channel.freezeTime();

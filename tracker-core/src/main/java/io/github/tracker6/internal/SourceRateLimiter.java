@@ -1,7 +1,5 @@
-package io.github.tracker6.udp;
+package io.github.tracker6.internal;
 
-import io.github.tracker6.AddressFamily;
-import io.github.tracker6.internal.SipHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -13,7 +11,17 @@ import java.lang.invoke.VarHandle;
  * <p>A bucket is one number, the time at which it will be full again ("generic cell rate algorithm"), so it needs no
  * refill and no lock.
  */
-final class SourceRateLimiter {
+public final class SourceRateLimiter {
+    /** The usual rate of an IPv4 address or IPv6 /64: 50 requests per second. */
+    public static final int SOURCE_PER_SECOND = 50;
+    /** The usual burst of an IPv4 address or IPv6 /64: 500 requests. */
+    public static final int SOURCE_BURST = 500;
+    /** The usual rate of an IPv6 /48: 2,000 requests per second. */
+    public static final int PREFIX_PER_SECOND = 2_000;
+    /** The usual burst of an IPv6 /48: 20,000 requests. */
+    public static final int PREFIX_BURST = 20_000;
+
+    private static final int MAX_RATE = 1_000_000;
     private static final int BUCKET_BITS = 18;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -30,18 +38,38 @@ final class SourceRateLimiter {
     private final Rate sourceRate;
     private final Rate prefixRate;
 
-    SourceRateLimiter(long seed0, long seed1, Rate sourceRate, Rate prefixRate) {
+    /**
+     * Makes a limiter whose buckets are all full.
+     *
+     * @param seed0 random, so that clients cannot choose sources that share a bucket with another client
+     * @param seed1 random
+     * @param sourceRate of an IPv4 address and an IPv6 /64
+     * @param prefixRate of an IPv6 /48
+     */
+    public SourceRateLimiter(long seed0, long seed1, Rate sourceRate, Rate prefixRate) {
         this.hash = new SipHash(seed0, seed1);
         this.sourceRate = sourceRate;
         this.prefixRate = prefixRate;
     }
 
-    /** Takes a token of the source. Returns false if it has none left. */
-    boolean tryAcquire(long nowMillis, AddressFamily family, long high, long low) {
+    /**
+     * Takes a token of an IPv4 address. Returns false if it has none left.
+     *
+     * @param nowMillis above 0, of a clock that never steps back
+     * @param address its 32 bits, unsigned
+     */
+    public boolean tryAcquireIpv4(long nowMillis, long address) {
+        return tryAcquire(bucket(KIND_IPV4, address), nowMillis * NANOS_PER_MILLI, sourceRate);
+    }
+
+    /**
+     * Takes a token of the /64 of an IPv6 address, and one of its /48. Returns false if one of them has none left.
+     *
+     * @param nowMillis as in {@link #tryAcquireIpv4}
+     * @param high bytes 0 to 7 of the address, big-endian
+     */
+    public boolean tryAcquireIpv6(long nowMillis, long high) {
         long nowNanos = nowMillis * NANOS_PER_MILLI;
-        if (family == AddressFamily.IPV4) {
-            return tryAcquire(bucket(KIND_IPV4, low), nowNanos, sourceRate);
-        }
         // The /64 first: a /64 without tokens then takes none from its /48.
         return tryAcquire(bucket(KIND_IPV6_64, high), nowNanos, sourceRate)
                 && tryAcquire(bucket(KIND_IPV6_48, high & IPV6_48), nowNanos, prefixRate);
@@ -64,8 +92,8 @@ final class SourceRateLimiter {
         return (int) (hash.hash(kind, prefix, 0) >>> (Long.SIZE - BUCKET_BITS));
     }
 
-    /** How fast a bucket fills, and how much it holds. */
-    static final class Rate {
+    /** How fast a bucket fills, and how much it holds. Immutable. */
+    public static final class Rate {
         private final long intervalNanos;
         private final long burstNanos;
 
@@ -74,10 +102,11 @@ final class SourceRateLimiter {
          *
          * @param perSecond tokens per second, 1 to 1,000,000
          * @param burst the most tokens in a bucket, 1 to 1,000,000
+         * @throws IllegalArgumentException if a number is out of range; the message names it
          */
-        Rate(int perSecond, int burst) {
-            this.intervalNanos = NANOS_PER_SECOND / perSecond;
-            this.burstNanos = burst * intervalNanos;
+        public Rate(int perSecond, int burst) {
+            this.intervalNanos = NANOS_PER_SECOND / Require.range("perSecond", perSecond, 1, MAX_RATE);
+            this.burstNanos = Require.range("burst", burst, 1, MAX_RATE) * intervalNanos;
         }
     }
 }

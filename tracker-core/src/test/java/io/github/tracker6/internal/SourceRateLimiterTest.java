@@ -1,4 +1,4 @@
-package io.github.tracker6.udp;
+package io.github.tracker6.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,7 +81,7 @@ class SourceRateLimiterTest {
 
     private static long[] collisions(SourceRateLimiter limiter) {
         return java.util.stream.LongStream.range(0, 20_000)
-                .filter(source -> !limiter.tryAcquire(START, AddressFamily.IPV4, 0, source))
+                .filter(source -> !limiter.tryAcquireIpv4(START, source))
                 .toArray();
     }
 
@@ -96,7 +96,8 @@ class SourceRateLimiterTest {
     private int acquired(int attempts, long nowMillis, AddressFamily family, long high, long low) {
         int acquired = 0;
         for (int i = 0; i < attempts; i++) {
-            if (limiter.tryAcquire(nowMillis, family, high, low)) {
+            boolean ipv4 = family == AddressFamily.IPV4;
+            if (ipv4 ? limiter.tryAcquireIpv4(nowMillis, low) : limiter.tryAcquireIpv6(nowMillis, high)) {
                 acquired++;
             }
         }
