@@ -4,7 +4,10 @@ import io.github.tracker6.store.StoreTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How many hosts had which address families over time: a point every 5 minutes for 30 days, in fixed memory. It counts
@@ -48,10 +51,35 @@ public final class AdoptionSeries {
         if (!isDue(nowMillis)) {
             return;
         }
-        periods[next] = Math.floorDiv(nowMillis, PERIOD_MILLIS);
-        ipv4Hosts[next] = totals.ipv4Hosts();
-        ipv6Hosts[next] = totals.ipv6Hosts();
-        dualStackHosts[next] = totals.dualStackHosts();
+        put(new Point(
+                Instant.ofEpochMilli(Math.floorDiv(nowMillis, PERIOD_MILLIS) * PERIOD_MILLIS),
+                totals.ipv4Hosts(),
+                totals.ipv6Hosts(),
+                totals.dualStackHosts()));
+    }
+
+    /**
+     * Puts points of an earlier run in front of those of this one.
+     *
+     * @param points in any order; those of periods from this run's first point on are left out, and so are the oldest
+     *     where there are more than {@link #MAX_POINTS}
+     */
+    public synchronized void restore(Collection<Point> points) {
+        List<Point> own = points();
+        Instant first = own.isEmpty() ? Instant.MAX : own.get(0).time();
+        SortedMap<Instant, Point> all = new TreeMap<>();
+        points.stream().filter(point -> point.time().isBefore(first)).forEach(point -> all.put(point.time(), point));
+        own.forEach(point -> all.put(point.time(), point));
+        next = 0;
+        size = 0;
+        all.values().stream().skip(Math.max(0, all.size() - MAX_POINTS)).forEach(this::put);
+    }
+
+    private void put(Point point) {
+        periods[next] = Math.floorDiv(point.time().toEpochMilli(), PERIOD_MILLIS);
+        ipv4Hosts[next] = point.ipv4Hosts();
+        ipv6Hosts[next] = point.ipv6Hosts();
+        dualStackHosts[next] = point.dualStackHosts();
         next = (next + 1) % MAX_POINTS;
         size = Math.min(MAX_POINTS, size + 1);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.store.StoreTotals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AdoptionSeriesTest {
@@ -26,6 +27,38 @@ class AdoptionSeriesTest {
                 .containsExactly(
                         new AdoptionSeries.Point(Instant.ofEpochMilli(START), 2, 3, 4),
                         new AdoptionSeries.Point(Instant.ofEpochMilli(START + PERIOD), 5, 6, 7));
+    }
+
+    @Test
+    void pointsOfAnEarlierRunComeFirst() {
+        AdoptionSeries earlier = new AdoptionSeries();
+        for (int i = 0; i < 5; i++) {
+            earlier.add(START + i * PERIOD, new StoreTotals(0, i, 0, 0));
+        }
+        series.add(START + 3 * PERIOD, new StoreTotals(0, 33, 0, 0));
+        series.add(START + 7 * PERIOD, new StoreTotals(0, 77, 0, 0));
+
+        series.restore(earlier.points());
+        series.restore(List.of());
+
+        assertThat(series.points()).extracting(AdoptionSeries.Point::ipv4Hosts).containsExactly(0L, 1L, 2L, 33L, 77L);
+        assertThat(series.isDue(START + 7 * PERIOD)).isFalse();
+        series.add(START + 8 * PERIOD, new StoreTotals(0, 88, 0, 0));
+        assertThat(series.points()).hasSize(6);
+    }
+
+    @Test
+    void ofTooManyPointsTheOldestAreLeftOut() {
+        AdoptionSeries earlier = new AdoptionSeries();
+        for (int i = 0; i < AdoptionSeries.MAX_POINTS; i++) {
+            earlier.add(START + i * PERIOD, new StoreTotals(0, i, 0, 0));
+        }
+        series.add(START + AdoptionSeries.MAX_POINTS * PERIOD, new StoreTotals(0, -1, 0, 0));
+        series.restore(earlier.points());
+        assertThat(series.points()).hasSize(AdoptionSeries.MAX_POINTS);
+        assertThat(series.points().get(0).ipv4Hosts()).isEqualTo(1);
+        assertThat(series.points().get(AdoptionSeries.MAX_POINTS - 1).ipv4Hosts())
+                .isEqualTo(-1);
     }
 
     @Test

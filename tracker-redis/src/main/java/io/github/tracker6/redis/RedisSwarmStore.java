@@ -9,6 +9,7 @@ import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.shared.SharedStoreHealth;
 import io.github.tracker6.store.shared.SharedSwarmStore;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +45,17 @@ public final class RedisSwarmStore implements FullScrapeStore {
             shared.start();
         }
         return this;
+    }
+
+    /**
+     * Writes the swarms and the host key to the file of {@link
+     * io.github.tracker6.store.shared.SharedSwarmStoreBuilder#state}, if there is one, from which {@link #start} loads
+     * them. Does not disturb other calls. One call at a time.
+     *
+     * @throws IOException if the file can't be written
+     */
+    public void saveState() throws IOException {
+        shared.saveState();
     }
 
     /** Returns what this tracker knows of Redis and of the other trackers. */

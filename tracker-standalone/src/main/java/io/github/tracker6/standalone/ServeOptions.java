@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 /** The options of {@code serve}. Each but {@code --config} is also a key of the configuration file. */
 final class ServeOptions {
     private static final Duration MAX_INTERVAL = Duration.ofDays(1);
+    private static final Duration MAX_STATE_INTERVAL = Duration.ofHours(1);
 
     @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with any of the options below.")
     @Nullable
@@ -140,6 +141,22 @@ final class ServeOptions {
     Path deny;
 
     @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Keep swarms, counts of downloads and keys here over a restart. Made if it is missing."
+                    + " One tracker has it at a time.")
+    @Nullable
+    Path state;
+
+    @Option(
+            names = "--state-interval",
+            paramLabel = "TIME",
+            defaultValue = "45s",
+            converter = DurationConverter.class,
+            description = "How often the state is saved; it is saved at the end, too. Default: 45s.")
+    Duration stateInterval = Duration.ZERO;
+
+    @Option(
             names = "--family-policy",
             paramLabel = "POLICY",
             defaultValue = "ipv6-first",
@@ -194,6 +211,9 @@ final class ServeOptions {
                         TrackerServerBuilder.MAX_WORKERS, Runtime.getRuntime().availableProcessors())
                 : workers;
         Require.range("--workers", threads, 1, TrackerServerBuilder.MAX_WORKERS);
+        if (stateInterval.compareTo(Duration.ofSeconds(1)) < 0 || stateInterval.compareTo(MAX_STATE_INTERVAL) > 0) {
+            throw new IllegalArgumentException("--state-interval is outside 1s to 1h");
+        }
         if (noHttp && noUdp) {
             throw new IllegalArgumentException("--no-http and --no-udp leave nothing to serve");
         }
@@ -218,6 +238,8 @@ final class ServeOptions {
                 !noRateLimit,
                 allow,
                 deny,
+                state,
+                stateInterval,
                 familyPolicy,
                 claims,
                 pins == null ? List.of() : pins);

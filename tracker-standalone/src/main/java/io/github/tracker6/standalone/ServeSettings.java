@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit whether clients are held to a rate, over HTTP and UDP
  * @param allow a list of the only torrents that are served, or null
  * @param deny a list of torrents that are not served, or null
+ * @param state the directory for what is kept over a restart, or null
+ * @param stateInterval how often it is saved
  * @param familyPolicy which of a host's endpoints the answers prefer
  * @param claims what addresses that clients claim are worth
  * @param pins the operator's own seeds
@@ -46,6 +48,8 @@ record ServeSettings(
         boolean rateLimit,
         @Nullable Path allow,
         @Nullable Path deny,
+        @Nullable Path state,
+        Duration stateInterval,
         FamilyPolicy familyPolicy,
         ClaimRule claims,
         List<Pin> pins) {

@@ -6,9 +6,11 @@ import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.AddressClaimsBuilder;
 import io.github.tracker6.engine.PinnedSeeds;
 import io.github.tracker6.redis.RedisSwarmStore;
+import io.github.tracker6.redis.RedisSwarmStoreBuilder;
 import io.github.tracker6.server.TrackerServer;
 import io.github.tracker6.server.TrackerServerBuilder;
 import io.github.tracker6.server.TrackerStartException;
+import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
@@ -20,28 +22,42 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims and lists of torrents.
  * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
  */
 final class StandaloneTracker implements AutoCloseable {
+    private final ServeSettings settings;
     private final SwarmStore store;
+    private final @Nullable StateDirectory state;
+    private final @Nullable HostKey hostKey;
     private final AddressClaims claims;
     private final ListRefresh refresh;
     private final TrackerServer server;
 
-    private StandaloneTracker(SwarmStore store, AddressClaims claims, ListRefresh refresh, TrackerServer server) {
+    private StandaloneTracker(
+            ServeSettings settings,
+            SwarmStore store,
+            @Nullable StateDirectory state,
+            @Nullable HostKey hostKey,
+            AddressClaims claims,
+            ListRefresh refresh,
+            TrackerServer server) {
+        this.settings = settings;
         this.store = store;
+        this.state = state;
+        this.hostKey = hostKey;
         this.claims = claims;
         this.refresh = refresh;
         this.server = server;
     }
 
     /**
-     * Builds a tracker. Connects to nothing and serves nothing yet.
+     * Builds a tracker, and loads its state. Connects to nothing and serves nothing yet.
      *
-     * @throws IOException if a list of torrents can't be read; the message names the file
+     * @throws IOException if a list of torrents can't be read, or the state; the message names the file
      */
     static StandaloneTracker of(ServeSettings settings) throws IOException {
         List<InfoHashFile> lists = new ArrayList<>();
@@ -66,14 +82,41 @@ final class StandaloneTracker implements AutoCloseable {
         builder.interceptor(claims);
         setEngine(builder, settings);
         listen(builder, settings);
-        SwarmStore store = store(settings);
+        StateDirectory state = settings.state() == null ? null : StateDirectory.open(settings.state());
+        SwarmStore store = null;
         try {
+            store = store(settings, state);
+            HostKey hostKey = restore(builder, settings, store, state);
             TrackerServer server = builder.store(store).build();
-            return new StandaloneTracker(store, claims, new ListRefresh(lists), server);
+            return new StandaloneTracker(settings, store, state, hostKey, claims, new ListRefresh(lists), server);
         } catch (Throwable e) {
-            store.close();
+            if (store != null) {
+                store.close();
+            }
+            if (state != null) {
+                state.close();
+            }
             throw e;
         }
+    }
+
+    /** Takes over what the state holds; returns the key of hosts for a store that has none itself. */
+    private static @Nullable HostKey restore(
+            TrackerServerBuilder builder, ServeSettings settings, SwarmStore store, @Nullable StateDirectory state)
+            throws IOException {
+        if (state == null) {
+            return null;
+        }
+        if (!settings.udp().isEmpty()) {
+            long[] key = state.connectionKey();
+            builder.udp(udp -> udp.connectionKey(key[0], key[1]));
+        }
+        if (!(store instanceof MemorySwarmStore memory)) {
+            return null;
+        }
+        HostKey hostKey = state.load(memory);
+        builder.tracker(tracker -> tracker.hostKey(hostKey.key0(), hostKey.key1()));
+        return hostKey;
     }
 
     private static void setEngine(TrackerServerBuilder builder, ServeSettings settings) {
@@ -98,20 +141,24 @@ final class StandaloneTracker implements AutoCloseable {
         }
     }
 
-    private static SwarmStore store(ServeSettings settings) {
+    private static SwarmStore store(ServeSettings settings, @Nullable StateDirectory state) {
         MemorySwarmStoreBuilder table = MemorySwarmStore.builder()
                 .peerTtl(settings.peerTtl())
                 .maxSwarms(settings.maxSwarms())
                 .maxPeers(settings.maxPeers())
                 .maxPeersPerSwarm(settings.maxPeersPerSwarm());
         String redisUri = settings.store().redisUri();
-        return redisUri == null
-                ? table.build()
-                : RedisSwarmStore.builder()
-                        .uri(redisUri)
-                        .keyPrefix(settings.redisPrefix())
-                        .table(table)
-                        .build();
+        if (redisUri == null) {
+            return table.build();
+        }
+        RedisSwarmStoreBuilder shared = RedisSwarmStore.builder()
+                .uri(redisUri)
+                .keyPrefix(settings.redisPrefix())
+                .table(table);
+        if (state != null) {
+            shared.sharing(options -> options.state(state.swarms()));
+        }
+        return shared.build();
     }
 
     private static InfoHashFile readList(String option, Path path) throws IOException {
@@ -144,6 +191,9 @@ final class StandaloneTracker implements AutoCloseable {
             server.start();
         } catch (TrackerStartException e) {
             throw new IOException("can't serve " + e.protocol() + " on " + e.address() + ": " + e.reason(), e);
+        }
+        if (state != null) {
+            state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
         }
         refresh.start();
     }
@@ -180,6 +230,7 @@ final class StandaloneTracker implements AutoCloseable {
     @Override
     public void close() {
         try (store;
+                state;
                 claims;
                 server;
                 refresh) {

@@ -46,6 +46,8 @@ class ServeCommandTest {
                 "--interval=-1m                      | '-1m' is no duration",
                 "--interval=0s                       | --interval is outside 1s to 24h",
                 "--interval=25h                      | --interval is outside 1s to 24h",
+                "--state-interval=0s                 | --state-interval is outside 1s to 1h",
+                "--state-interval=61m                | --state-interval is outside 1s to 1h",
                 "--numwant=many                      | '--numwant': 'many' is not an int",
                 "--numwant=-1                        | --numwant -1 is outside 0 to 2000",
                 "--numwant=201                       | --numwant 201 is above --numwant-max 200",

@@ -38,6 +38,8 @@ class ServeSettingsTest {
         "--no-rate-limit",
         "--allow=allow.txt",
         "--deny=deny.txt",
+        "--state=state",
+        "--state-interval=5s",
         "--family-policy=same-family",
         "--claims=trust:192.0.2.0/24,2001:db8::/32",
         "--pin=0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7",
@@ -59,6 +61,8 @@ class ServeSettingsTest {
             no-rate-limit: true
             allow: allow.txt
             deny: deny.txt
+            state: state
+            state-interval: 5s
             family-policy: same-family
             claims: trust:192.0.2.0/24,2001:db8::/32
             pin:
@@ -91,6 +95,8 @@ class ServeSettingsTest {
                         false,
                         Path.of("allow.txt"),
                         Path.of("deny.txt"),
+                        Path.of("state"),
+                        Duration.ofSeconds(5),
                         FamilyPolicy.SAME_FAMILY,
                         new ClaimRule(
                                 ClaimPolicy.TRUST, List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32"))),
@@ -135,6 +141,8 @@ class ServeSettingsTest {
         assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(30));
         assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.rateLimit()).isTrue();
+        assertThat(settings.state()).isNull();
+        assertThat(settings.stateInterval()).isEqualTo(Duration.ofSeconds(45));
         assertThat(settings.store()).isEqualTo(StoreLocation.MEMORY);
         assertThat(settings.redisPrefix()).isEqualTo("t6:");
         assertThat(settings.familyPolicy()).isEqualTo(FamilyPolicy.IPV6_FIRST);

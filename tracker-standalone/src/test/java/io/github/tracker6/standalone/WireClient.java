@@ -35,7 +35,8 @@ final class WireClient {
     String announceOverHttp(InfoHash infoHash, int port, String more) {
         String request = "GET /announce?info_hash=" + infoHash.toString().replaceAll("..", "%$0") + "&peer_id="
                 + peerId(port) + "&port=" + port
-                + "&uploaded=0&downloaded=0&left=1&compact=1" + more
+                // The first of a repeated parameter counts.
+                + more + "&uploaded=0&downloaded=0&left=1&compact=1"
                 + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);

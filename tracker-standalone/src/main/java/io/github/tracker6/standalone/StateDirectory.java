@@ -1,0 +1,243 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.engine.AdoptionSeries;
+import io.github.tracker6.internal.StateFile;
+import io.github.tracker6.redis.RedisSwarmStore;
+import io.github.tracker6.store.HostKey;
+import io.github.tracker6.store.SwarmStore;
+import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.store.memory.SwarmFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of {@code --state}: what a tracker takes over a restart. It holds the swarms with their counts of downloads,
+ * the key that links the endpoints of hosts, the series of hosts by families, and the key of the UDP connection ids. One
+ * process has it at a time. Written at the end, and in an interval on a thread of its own, while the tracker serves.
+ */
+final class StateDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
+    private static final String CONNECTION_KEY_KIND = "T6UDPKEY";
+    private static final String ADOPTION_KIND = "T6ADOPT1";
+    private static final int KEY_BYTES = 2 * Long.BYTES;
+    private static final int POINT_BYTES = 4 * Long.BYTES;
+    private static final long CLOSE_WAIT_MILLIS = 2_000;
+
+    private final Path directory;
+    private final FileChannel lock;
+    private final SwarmFile swarms;
+    private final StateFile connectionKey;
+    private final StateFile adoption;
+    private final SecureRandom random = new SecureRandom();
+    private @Nullable ScheduledExecutorService executor;
+    private @Nullable Runnable saving;
+    private String failure = "";
+
+    private StateDirectory(Path directory, FileChannel lock) {
+        this.directory = directory;
+        this.lock = lock;
+        this.swarms = SwarmFile.at(directory.resolve("swarms"));
+        this.connectionKey = new StateFile(directory.resolve("udp-key"));
+        this.adoption = new StateFile(directory.resolve("adoption"));
+    }
+
+    /**
+     * Takes a directory, and makes it where it is missing.
+     *
+     * @throws IOException naming the directory, if it can't be used or another process has it
+     */
+    static StateDirectory open(Path directory) throws IOException {
+        FileChannel lock = null;
+        try {
+            if (!Files.isDirectory(directory)) {
+                makeForOwnerOnly(directory);
+            }
+            lock = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = lock.tryLock();
+            if (held == null) {
+                throw new IOException("another process uses it");
+            }
+            return new StateDirectory(directory, lock);
+        } catch (IOException | OverlappingFileLockException e) {
+            if (lock != null) {
+                lock.close();
+            }
+            throw new IOException("--state: " + directory + ": " + reason(e), e);
+        }
+    }
+
+    private static void makeForOwnerOnly(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(directory);
+        }
+    }
+
+    private static String reason(Exception failure) {
+        if (failure instanceof OverlappingFileLockException) {
+            return "another process uses it";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "is no directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "may not be written";
+        }
+        return failure instanceof FileSystemException || failure.getMessage() == null
+                ? "can't be written: " + failure
+                : failure.getMessage();
+    }
+
+    /** Returns the file of the swarms, for a store that loads and saves it itself. */
+    SwarmFile swarms() {
+        return swarms;
+    }
+
+    /**
+     * Returns the key of the UDP connection ids; the first time it is drawn at random and written down.
+     *
+     * @return two numbers
+     */
+    long[] connectionKey() throws IOException {
+        Optional<byte[]> known = connectionKey.read(CONNECTION_KEY_KIND, LOG::warn);
+        if (known.isPresent() && known.get().length == KEY_BYTES) {
+            ByteBuffer bytes = ByteBuffer.wrap(known.get());
+            return new long[] {bytes.getLong(), bytes.getLong()};
+        }
+        long[] key = {random.nextLong(), random.nextLong()};
+        connectionKey.write(
+                CONNECTION_KEY_KIND,
+                ByteBuffer.allocate(KEY_BYTES).putLong(key[0]).putLong(key[1]).array());
+        return key;
+    }
+
+    /**
+     * Loads the swarms of before into a store.
+     *
+     * @return the key that links the endpoints of hosts: that of before, or a new one
+     */
+    HostKey load(MemorySwarmStore store) throws IOException {
+        Optional<SwarmFile.Loaded> loaded = swarms.load(store, System.currentTimeMillis());
+        if (loaded.isPresent()) {
+            SwarmFile.Loaded found = loaded.get();
+            LOG.info(
+                    "Loaded {} swarms with {} endpoints, {} s old, from {}",
+                    found.swarms(),
+                    found.endpoints(),
+                    found.age().toSeconds(),
+                    directory);
+            HostKey key = found.hostKey();
+            if (key != null) {
+                return key;
+            }
+        }
+        return new HostKey(random.nextLong(), random.nextLong());
+    }
+
+    /**
+     * Loads the series of before, and saves everything from now on: in the interval, and at {@link #close()}.
+     *
+     * @param hostKey what links the endpoints of hosts in a memory store; a shared store has its own
+     */
+    void start(SwarmStore store, @Nullable HostKey hostKey, AdoptionSeries series, Duration interval)
+            throws IOException {
+        Optional<byte[]> before = adoption.read(ADOPTION_KIND, LOG::warn);
+        if (before.isPresent()) {
+            series.restore(points(before.get()));
+        }
+        saving = () -> save(store, hostKey, series);
+        executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "tracker6-state");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long millis = interval.toMillis();
+        var unused = executor.scheduleAtFixedRate(saving, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Survives every failure: the next interval tries again. */
+    private void save(SwarmStore store, @Nullable HostKey hostKey, AdoptionSeries series) {
+        try {
+            if (store instanceof MemorySwarmStore memory) {
+                swarms.save(memory, hostKey);
+            } else if (store instanceof RedisSwarmStore shared) {
+                shared.saveState();
+            }
+            adoption.write(ADOPTION_KIND, bytes(series.points()));
+            failure = "";
+        } catch (Throwable e) {
+            String message = e.toString();
+            if (!message.equals(failure)) {
+                failure = message;
+                LOG.warn("The state can't be saved in {}; it is tried again: {}", directory, message);
+            }
+        }
+    }
+
+    private static byte[] bytes(List<AdoptionSeries.Point> points) {
+        ByteBuffer bytes = ByteBuffer.allocate(points.size() * POINT_BYTES);
+        for (AdoptionSeries.Point point : points) {
+            bytes.putLong(point.time().toEpochMilli())
+                    .putLong(point.ipv4Hosts())
+                    .putLong(point.ipv6Hosts())
+                    .putLong(point.dualStackHosts());
+        }
+        return bytes.array();
+    }
+
+    private static List<AdoptionSeries.Point> points(byte[] bytes) {
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        return IntStream.range(0, bytes.length / POINT_BYTES)
+                .mapToObj(i -> new AdoptionSeries.Point(
+                        Instant.ofEpochMilli(from.getLong()), from.getLong(), from.getLong(), from.getLong()))
+                .toList();
+    }
+
+    /** Saves once more, and gives the directory free. Call it when no announce comes any more. */
+    @Override
+    public void close() {
+        Runnable last = saving;
+        ScheduledExecutorService running = executor;
+        try {
+            if (running != null && last != null) {
+                running.shutdown();
+                if (running.awaitTermination(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                    last.run();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            saving = null;
+            try {
+                lock.close();
+            } catch (IOException e) {
+                LOG.debug("The lock of {} was not closed", directory, e);
+            }
+        }
+    }
+}
