@@ -61,6 +61,7 @@ final class Requests {
         handler = HttpTrackerHandler.builder(tracker)
                 .lan(true)
                 .limits(limits)
+                .rateLimit(false)
                 .trustedProxies(List.of(trusted).stream().map(Cidr::parse).toList())
                 .build();
     }

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * One connection: reads requests, has them answered one after the other, and writes each answer at once. It asks for bytes
  * one read at a time, and not while an answer is owed: what a client sends faster than it is served, or while it does not
  * read its answers, waits in the client's own socket. It gives one answer per round of its event loop.
+ *
+ * <p>The class is long: reading, answering and closing share one state, which each of them changes.
  */
 final class HttpConnection {
     /** The most bytes taken with one read: a request with the usual headers and some more. */

@@ -234,6 +234,60 @@ class FailureTest {
         public void close() {}
     }
 
+    @Test
+    void aClientThatTakesAnAnswerNowAndThenIsCutAtTheTimeLimitOfTheFirst() {
+        List<String> events = new ArrayList<>();
+        Wire slow = new Wire();
+        HttpConnection connection = HttpConnection.admit(slow.worker, Endpoint.parse("[2001:db8:1::1]:1"));
+        assertThat(connection).isNotNull();
+        connection.open(new SlowIo(slow.channel.eventLoop(), events));
+        connection.received(ByteBuffer.wrap(Wire.GET.repeat(8).getBytes(StandardCharsets.ISO_8859_1)));
+        for (int i = 0; i < 3; i++) {
+            slow.pass(Duration.ofSeconds(3));
+            connection.sent();
+            slow.channel.runPendingTasks();
+        }
+        assertThat(events).containsExactly("answer", "answer", "answer", "answer");
+        slow.pass(Duration.ofMillis(1_300));
+        assertThat(events).hasSize(5).last().isEqualTo("abort");
+        connection.leave();
+        slow.close();
+    }
+
+    /** A connection's io whose socket never takes an answer at once. */
+    private record SlowIo(EventExecutor loop, List<String> events) implements ConnectionIo {
+        @Override
+        public long nanoTime() {
+            return loop.ticker().nanoTime();
+        }
+
+        @Override
+        public ByteBufAllocator allocator() {
+            return ByteBufAllocator.DEFAULT;
+        }
+
+        @Override
+        public void read() {}
+
+        @Override
+        public boolean write(ByteBuf answer, boolean last) {
+            events.add("answer");
+            answer.release();
+            return false;
+        }
+
+        @Override
+        public void shutdownOutput() {}
+
+        @Override
+        public void abort() {
+            events.add("abort");
+        }
+
+        @Override
+        public void close() {}
+    }
+
     /** A connection's io that fails whatever it is asked. */
     private record BrokenIo(EventExecutor loop) implements ConnectionIo {
         @Override
