@@ -2,6 +2,7 @@ package io.github.tracker6.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.redis.testing.BlackHole;
 import io.github.tracker6.redis.testing.RedisCluster;
 import io.github.tracker6.redis.testing.RedisProcess;
 import io.github.tracker6.redis.testing.RedisSentinels;
