@@ -82,7 +82,7 @@ public class ReplicaBenchmark {
         }
         byte[] bytes = new byte[batch.bytes()];
         batch.write(bytes, 0);
-        from.release(batch, ++order);
+        from.release(batch, ++order, 0);
         return bytes;
     }
 

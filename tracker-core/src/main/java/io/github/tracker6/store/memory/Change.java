@@ -36,6 +36,7 @@ final class Change {
     /** The most bytes of a change. */
     static final int MAX_BYTES = 64;
 
+    private static final int STOPPED = 1;
     private static final int OTHER = 3;
     private static final int KIND_MASK = 0b11;
     private static final int IPV6_FLAG = 1 << 2;
@@ -137,7 +138,7 @@ final class Change {
         int next = at + 2;
         int flags;
         if (isOfEndpoint()) {
-            flags = (kind == Kind.ANNOUNCE ? 0 : kind == Kind.STOP ? 1 : 2)
+            flags = (kind == Kind.ANNOUNCE ? 0 : kind == Kind.STOP ? STOPPED : 2)
                     | (family == AddressFamily.IPV6 ? IPV6_FLAG : 0)
                     | numberOf(role) << ROLE_SHIFT
                     | (finished ? FINISHED_FLAG : 0)
@@ -230,10 +231,19 @@ final class Change {
         return next;
     }
 
-    /** Returns whether the change at a place counts a download, or sets a count. */
+    /** Returns whether the change at a place counts a download, sets a count, or stops an endpoint. */
     static boolean settles(byte[] bytes, int at) {
         int flags = bytes[at + 1];
-        return (flags & KIND_MASK) == OTHER ? bytes[at + 2] != 0 : (flags & COMPLETED_FLAG) != 0;
+        return switch (flags & KIND_MASK) {
+            case OTHER -> bytes[at + 2] != 0;
+            case STOPPED -> true;
+            default -> (flags & COMPLETED_FLAG) != 0;
+        };
+    }
+
+    /** Returns whether the change at a place stops an endpoint. */
+    static boolean isStop(byte[] bytes, int at) {
+        return (bytes[at + 1] & KIND_MASK) == STOPPED;
     }
 
     /** Makes the change at a place one of a host that finished before, so that it does not count as a download. */

@@ -69,7 +69,10 @@ final class ChangeApplier {
         }
     }
 
-    /** Returns the tick in which an endpoint was seen last, or {@link Long#MIN_VALUE} where it is not there. */
+    /**
+     * Returns the tick in which an endpoint was seen last, or the endpoint of the same family that its host has now if that
+     * is later; {@link Long#MIN_VALUE} if neither is there.
+     */
     long lastSeen(long hashed, Change change, long nowTick) {
         int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
         if (swarm == SwarmTable.NONE) {
@@ -78,7 +81,12 @@ final class ChangeApplier {
         open.open(swarm);
         PeerTable own = open.peers(change.family);
         int match = own.find(change.high, change.low, change.port);
-        return match == PeerTable.NONE ? Long.MIN_VALUE : nowTick - Ticks.age(own.state(match), Ticks.seen(nowTick));
+        int replacement = own.findTag(change.tag);
+        return Math.max(lastSeen(own, match, nowTick), lastSeen(own, replacement, nowTick));
+    }
+
+    private static long lastSeen(PeerTable own, int handle, long nowTick) {
+        return handle == PeerTable.NONE ? Long.MIN_VALUE : nowTick - Ticks.age(own.state(handle), Ticks.seen(nowTick));
     }
 
     /** Returns the tag of the host of an endpoint, or 0 where it has none or is not there. */

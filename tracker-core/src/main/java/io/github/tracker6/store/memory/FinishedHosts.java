@@ -7,15 +7,23 @@ import java.util.function.Consumer;
  * The hosts whose completion the log counted within the last while, each with the entry that counted it and the entry's
  * node. It follows from the log alone, so all nodes keep the same.
  *
- * <p>It answers one question: did a host finish without the knowledge of the node that makes a change of it? Then the
- * change is made as if the node had known. So of two nodes that hear at the same time that a host finished, the first in
- * the log counts it. What a node had read it knows from its table, and what it heard itself, too.
+ * <p>It answers one question: is a host finished although the table of the node that makes a change of it does not show it?
+ * Then the change is made as if the table had shown it, and a completion does not count again. There are two cases.
+ *
+ * <ul>
+ *   <li>The node had not read the completion. So if two nodes receive a completion of one host at about the same time, the
+ *       first in the log counts.
+ *   <li>The host was removed by a node that had not read the completion: a blind stop. The stop was made before the node
+ *       could know of the completion, so it does not take the completion back.
+ * </ul>
+ *
+ * <p>In all other cases the table shows it. A host that stopped or expired may finish again.
  *
  * <p>Thread-safe. An entry is kept for one to two lives.
  */
 final class FinishedHosts {
-    /** The numbers of one host where they are written down: key, order, node. */
-    static final int ENTRY_WORDS = 3;
+    /** The numbers of one host where they are written down: key, order, node, whether the last stop was blind. */
+    static final int ENTRY_WORDS = 4;
 
     static final int ENTRY_BYTES = ENTRY_WORDS * Long.BYTES;
 
@@ -25,6 +33,7 @@ final class FinishedHosts {
     private static final int FIRST_SLOTS = 16;
     private static final int ORDER = 1;
     private static final int NODE = 2;
+    private static final int BLIND = 3;
 
     /** An order begins with the log's time in milliseconds. */
     private static final int MILLIS_SHIFT = 20;
@@ -73,6 +82,7 @@ final class FinishedHosts {
     private Generation old = new Generation();
     private long youngSince;
     private volatile boolean empty = true;
+    private volatile boolean blindStops;
 
     /**
      * Makes an empty set.
@@ -88,15 +98,20 @@ final class FinishedHosts {
         return empty;
     }
 
+    /** Returns whether there may be a host whose last stop was blind. */
+    boolean hasBlindStops() {
+        return blindStops;
+    }
+
     /**
-     * Returns whether a host finished, and the node that makes a change of it did not know.
+     * Returns whether a host is finished although the table of the node that makes a change of it may not show it.
      *
      * @param key the host, see {@link ReplicaState#finishedKey}
      * @param node the node that makes the change
      * @param seen the order of the last entry that the node had read
      * @param logMillis when the log took the change, by the log's time; {@link #NOT_LOGGED} if it did not yet
      */
-    boolean finishedUnseen(long key, long node, long seen, long logMillis) {
+    boolean isFinished(long key, long node, long seen, long logMillis) {
         if (empty) {
             return false;
         }
@@ -105,9 +120,45 @@ final class FinishedHosts {
             int at = generation.find(key);
             long[] slots = generation.slots;
             return slots[at] == key
-                    && slots[at + NODE] != node
-                    && slots[at + ORDER] > seen
+                    && (slots[at + BLIND] != 0 || isUnseen(slots, at, node, seen))
                     && logMillis - (slots[at + ORDER] >>> MILLIS_SHIFT) < lifeMillis;
+        }
+    }
+
+    /** Returns whether a host finished in an entry that a node had not read, and that is not its own. */
+    boolean isUnseen(long key, long node, long seen) {
+        if (empty) {
+            return false;
+        }
+        synchronized (this) {
+            Generation generation = young.has(key) ? young : old;
+            int at = generation.find(key);
+            return generation.slots[at] == key && isUnseen(generation.slots, at, node, seen);
+        }
+    }
+
+    private static boolean isUnseen(long[] slots, int at, long node, long seen) {
+        return slots[at + NODE] != node && slots[at + ORDER] > seen;
+    }
+
+    /**
+     * Notes that the log has a stop of a host.
+     *
+     * @param node the node that stopped it
+     * @param seen the order of the last entry that the node had read
+     */
+    void stop(long key, long node, long seen) {
+        if (empty) {
+            return;
+        }
+        synchronized (this) {
+            Generation generation = young.has(key) ? young : old;
+            int at = generation.find(key);
+            if (generation.slots[at] == key) {
+                boolean blind = isUnseen(generation.slots, at, node, seen);
+                generation.slots[at + BLIND] = blind ? 1 : 0;
+                blindStops |= blind;
+            }
         }
     }
 
@@ -122,13 +173,14 @@ final class FinishedHosts {
 
     /** Notes that a node's entry counts a host. */
     void put(long key, long order, long node) {
-        put(new long[] {key, order, node});
+        put(new long[] {key, order, node, 0});
     }
 
     /** Adds a host with the numbers that {@link #forEach} passes. */
     synchronized void put(long[] entry) {
         young.put(entry);
         empty = false;
+        blindStops |= entry[BLIND] != 0;
     }
 
     /** Forgets hosts that finished so long ago that it no longer matters. */
@@ -138,6 +190,10 @@ final class FinishedHosts {
             young = new Generation();
             youngSince = logMillis;
             empty = old.size == 0;
+            blindStops = false;
+            for (int at = 0; at < old.slots.length; at += ENTRY_WORDS) {
+                blindStops |= old.slots[at + BLIND] != 0;
+            }
         }
     }
 

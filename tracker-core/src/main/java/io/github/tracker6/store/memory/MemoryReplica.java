@@ -174,13 +174,11 @@ public final class MemoryReplica {
      * Notes that a batch was read back: the oldest one of those that were taken.
      *
      * @param order the order of its log entry
+     * @param nowMillis the time, in milliseconds of the store's callers
      */
-    public void release(ChangeBatch batch, long order) {
+    public void release(ChangeBatch batch, long order, long nowMillis) {
         for (ChangeBatch.Part part : batch.parts()) {
-            Shard shard = store.shards()[part.shard()];
-            synchronized (shard) {
-                shard.replica().release(part.segment(), order);
-            }
+            store.shards()[part.shard()].release(part.segment(), order, nowMillis);
         }
     }
 
@@ -222,18 +220,33 @@ public final class MemoryReplica {
      * are void.
      *
      * @param sinceMillis a time before the oldest pending change, in milliseconds of the store's callers
+     * @param order the order of an entry that would be appended to the log now
      */
-    public void forgetAnnounces(long sinceMillis) {
+    public void forgetAnnounces(long sinceMillis, long order) {
         boolean again = state.isBrief();
         forgottenSinceMillis = Math.min(forgottenSinceMillis, sinceMillis);
         state.brief(true);
         for (Shard shard : store.shards()) {
             synchronized (shard) {
                 if (again) {
-                    shard.replica().forgetPending();
+                    shard.replica().forgetPending(order);
                 } else {
                     shard.replica().forgetAnnounces();
                 }
+            }
+        }
+    }
+
+    /**
+     * Forgets all that is pending, for a table with which a log is founded: it shows what was pending. Batches that were
+     * taken are void.
+     *
+     * @param order the order of an entry that would be appended to the log now
+     */
+    public void forgetPending(long order) {
+        for (Shard shard : store.shards()) {
+            synchronized (shard) {
+                shard.replica().forgetPending(order);
             }
         }
     }
@@ -385,8 +398,8 @@ public final class MemoryReplica {
     }
 
     /**
-     * Removes endpoints that a batch of another node stops, where this table saw them last more than a minute before: for a
-     * replica that forgot announces and gives way to another one.
+     * Removes endpoints that a batch of another node stops, if this table saw them last more than a minute before, or
+     * before at all if it forgot announces. For a replica that gives way to another one.
      */
     public void yieldStopped(byte[] bytes, int from, int to, long baseMillis, long nowMillis) {
         Change change = changes[0];
@@ -395,7 +408,8 @@ public final class MemoryReplica {
             at = change.read(bytes, at, to);
             if (at >= 0 && change.kind == Change.Kind.STOP) {
                 long hashed = store.hash(change);
-                store.shard(hashed).yieldStopped(hashed, change, baseMillis + change.offsetMillis, nowMillis);
+                store.shard(hashed)
+                        .yieldStopped(hashed, change, baseMillis + change.offsetMillis, nowMillis, hasForgotten());
             }
         }
     }
@@ -487,7 +501,7 @@ public final class MemoryReplica {
                     pending.read(id, change);
                     if (change.kind != Change.Kind.NOTHING) {
                         PendingChanges.Epoch epoch = pending.epoch(id);
-                        adopt(epoch.baseMillis() + change.offsetMillis, epoch.seen());
+                        adopt(epoch.baseMillis() + change.offsetMillis, epoch.seen(), true);
                     }
                     id++;
                 }
@@ -507,11 +521,11 @@ public final class MemoryReplica {
             if (ageTicks <= maxAgeTicks) {
                 change.kind = Change.Kind.ANNOUNCE;
                 change.setEndpoint(records, buffer, at, record);
-                adopt(nowMillis - ageTicks * peerTtlMillis() / Ticks.TTL, Long.MAX_VALUE);
+                adopt(nowMillis - ageTicks * peerTtlMillis() / Ticks.TTL, Long.MAX_VALUE, false);
             }
         }
 
-        private void adopt(long changeMillis, long seen) {
+        private void adopt(long changeMillis, long seen, boolean isNoted) {
             if (withoutTags) {
                 change.tag = 0;
             }
@@ -519,7 +533,7 @@ public final class MemoryReplica {
             if (findsTags && change.tag == 0 && change.isOfEndpoint()) {
                 change.tag = store.shard(hashed).tagOf(hashed, change);
             }
-            store.shard(hashed).adopt(hashed, change, changeMillis, nowMillis, seen);
+            store.shard(hashed).adopt(hashed, change, changeMillis, nowMillis, seen, isNoted);
         }
     }
 

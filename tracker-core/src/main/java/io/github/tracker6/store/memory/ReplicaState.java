@@ -35,6 +35,16 @@ final class ReplicaState {
         return finished[(int) (key >>> (Long.SIZE - FINISHED_BITS))];
     }
 
+    /** Returns whether there may be a finished host whose last stop was blind. */
+    boolean hasBlindStops() {
+        for (FinishedHosts part : finished) {
+            if (part.hasBlindStops()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Calls back with the numbers of every finished host, see {@link FinishedHosts#forEach}. */
     void forEachFinished(Consumer<long[]> action) {
         for (FinishedHosts part : finished) {

@@ -324,9 +324,9 @@ final class Shard {
     }
 
     /** Makes a change of this node's own that was decided elsewhere, see {@link ShardReplica#adopt}. */
-    synchronized void adopt(long hashed, Change change, long changeMillis, long nowMillis, long seen) {
+    synchronized void adopt(long hashed, Change change, long changeMillis, long nowMillis, long seen, boolean isNoted) {
         replica().now(nowMillis, sweep.advance(nowMillis));
-        replica().adopt(hashed, change, changeMillis, seen);
+        replica().adopt(hashed, change, changeMillis, seen, isNoted);
         noteScope(change);
     }
 
@@ -336,6 +336,12 @@ final class Shard {
         replica().now(nowMillis, sweep.advance(nowMillis));
         replica().apply(hashed, change, changeMillis, node, seen, order);
         noteScope(change);
+    }
+
+    /** Notes that own changes were read back, see {@link ShardReplica#release}. */
+    synchronized void release(PendingChanges.Segment segment, long order, long nowMillis) {
+        replica().now(nowMillis, sweep.advance(nowMillis));
+        replica().release(segment, order);
     }
 
     /** Lets another table take the place of this one, or not: then announces get {@link #RETIRED}. */
@@ -354,14 +360,14 @@ final class Shard {
                 || capacity.hasRoomForSwarm();
         if (room && applier.downloaded(hashed, change) < change.count) {
             replica().now(nowMillis, sweep.advance(nowMillis));
-            replica().adopt(hashed, change, nowMillis, Long.MAX_VALUE);
+            replica().adopt(hashed, change, nowMillis, Long.MAX_VALUE, true);
         }
     }
 
     /** Removes an endpoint that another node stopped, where it was seen here last well before. */
-    synchronized void yieldStopped(long hashed, Change change, long changeMillis, long nowMillis) {
+    synchronized void yieldStopped(long hashed, Change change, long changeMillis, long nowMillis, boolean forgot) {
         replica().now(nowMillis, sweep.advance(nowMillis));
-        replica().yieldStopped(hashed, change, changeMillis);
+        replica().yieldStopped(hashed, change, changeMillis, forgot);
     }
 
     /** Puts in an endpoint that a snapshot holds. */

@@ -31,6 +31,9 @@ final class ShardReplica {
     private int nowSeen;
     private boolean retired;
 
+    /** The id behind the last own change that the log is known to have; what became of its host is decided. */
+    private int settledEnd;
+
     ShardReplica(ReplicaState state, ChangeApplier applier, Ticks ticks, SipHash hash) {
         this.state = state;
         this.applier = applier;
@@ -67,22 +70,22 @@ final class ShardReplica {
         retired = newRetired;
     }
 
-    /** Returns whether a host that announces finished without the knowledge of this node's table. */
+    /** Returns whether a host that announces is finished although its records do not say so. */
     boolean isFinished(PeerUpdate update, long tag) {
-        return isUnseen(
+        return isFinished(
                 own.set(update, Change.Kind.ANNOUNCE, tag, false, false),
                 state.node,
                 pending.epoch().seen(),
                 FinishedHosts.NOT_LOGGED);
     }
 
-    /** Returns whether the host of a change finished and the node that makes the change did not know. */
-    private boolean isUnseen(Change change, long node, long seen, long logMillis) {
+    /** Returns whether the host of a change is finished although the change does not say so, see {@link FinishedHosts}. */
+    private boolean isFinished(Change change, long node, long seen, long logMillis) {
         if (change.finished && !change.completed) {
             return false;
         }
         long key = state.finishedKey(change);
-        return state.finished(key).finishedUnseen(key, node, seen, logMillis);
+        return state.finished(key).isFinished(key, node, seen, logMillis);
     }
 
     /** Notes an announce that was recorded; the table shows its download already. */
@@ -121,19 +124,21 @@ final class ShardReplica {
      * low.
      *
      * @param seen the order of the last log entry that the node had read when the other table noted the change
+     * @param isNoted whether the other table noted the change; if it only shows the endpoint, the log wins in doubt
      */
-    void adopt(long swarmHash, Change change, long changeMillis, long seen) {
+    void adopt(long swarmHash, Change change, long changeMillis, long seen, boolean isNoted) {
         hashed = swarmHash;
-        boolean isOld = change.isOfEndpoint()
-                && applier.lastSeen(hashed, change, nowTick) > ticks.at(changeMillis + STALE_MILLIS);
-        if (isOld && !change.completed) {
-            return;
+        if (change.isOfEndpoint() && !change.completed) {
+            long latest = isNoted ? ticks.at(changeMillis + STALE_MILLIS) : ticks.at(changeMillis) - 1;
+            if (applier.lastSeen(hashed, change, nowTick) > latest) {
+                return;
+            }
         }
         if (change.isAnnounce()) {
-            boolean unseen = isUnseen(change, state.node, pending.epoch().seen(), FinishedHosts.NOT_LOGGED);
+            boolean before = isFinished(change, state.node, pending.epoch().seen(), FinishedHosts.NOT_LOGGED);
             long key = state.finishedKey(change);
-            change.finished |= unseen;
-            change.completed &= !unseen && !state.finished(key).isCountedBy(key, state.node, seen);
+            change.finished |= before;
+            change.completed &= !before && !state.finished(key).isCountedBy(key, state.node, seen);
             applier.announce(hashed, change, seenAt(changeMillis), nowSeen);
         } else if (change.kind == Change.Kind.STOP) {
             applier.stop(hashed, change, nowSeen);
@@ -147,12 +152,16 @@ final class ShardReplica {
     }
 
     /**
-     * Removes an endpoint that another node stopped, and own changes of it that did not leave, where they are much older:
-     * for a table that gives way to another one.
+     * Removes an endpoint that another node stopped, and own changes of it that did not leave, if they are much older: for a
+     * table that gives way to another one.
+     *
+     * @param forgot whether announces were forgotten, so that the table alone shows them: then the endpoint is removed
+     *     unless an announce is younger than the stop
      */
-    void yieldStopped(long swarmHash, Change change, long changeMillis) {
+    void yieldStopped(long swarmHash, Change change, long changeMillis, boolean forgot) {
         hashed = swarmHash;
-        if (applier.lastSeen(hashed, change, nowTick) < ticks.at(changeMillis - STALE_MILLIS)) {
+        long latest = forgot ? ticks.at(changeMillis) + 1 : ticks.at(changeMillis - STALE_MILLIS);
+        if (applier.lastSeen(hashed, change, nowTick) < latest) {
             applier.stop(hashed, change, nowSeen);
         }
         long endpointKey = endpointKey(hashed, change);
@@ -180,9 +189,9 @@ final class ShardReplica {
         hashed = swarmHash;
         switch (change.kind) {
             case ANNOUNCE, ANNOUNCE_ALONE -> {
-                boolean unseen = isUnseen(change, node, seen, order >>> MILLIS_SHIFT);
-                change.finished |= unseen;
-                change.completed &= !unseen;
+                boolean before = isFinished(change, node, seen, order >>> MILLIS_SHIFT);
+                change.finished |= before;
+                change.completed &= !before;
                 applier.announce(hashed, change, seenAt(changeMillis), nowSeen);
                 if (change.completed) {
                     putFinished(change, order, node);
@@ -190,13 +199,21 @@ final class ShardReplica {
                     count(change);
                 }
             }
-            case STOP -> applier.stop(hashed, change, nowSeen);
+            case STOP -> {
+                applier.stop(hashed, change, nowSeen);
+                noteStop(change, node, seen);
+            }
             case RAISE, FORGET -> count(change);
             default -> {}
         }
         if (change.isOfEndpoint() && pending.touches(endpointKey, tagKey)) {
             makeAgain(endpointKey, tagKey);
         }
+    }
+
+    private void noteStop(Change change, long node, long seen) {
+        long key = state.finishedKey(change);
+        state.finished(key).stop(key, node, seen);
     }
 
     private void putFinished(Change change, long order, long node) {
@@ -206,28 +223,65 @@ final class ShardReplica {
 
     /** Drops the first segment of changes, which the log has now. */
     void release(PendingChanges.Segment segment, long order) {
+        boolean all = state.hasBlindStops() || hasBlindStop(segment);
         for (int i = 0; i < segment.count(); i++) {
             int id = segment.firstId() + i;
-            if (Change.settles(segment.bytes(), pending.offset(id))) {
+            settledEnd = id;
+            if (Change.settles(segment.bytes(), pending.offset(id)) || all) {
                 settle(id, segment.epoch(), order);
             }
         }
         pending.drop(segment);
+        settledEnd = pending.firstId();
     }
 
+    /** Returns whether a segment stops a host whose completion the node had not read. */
+    private boolean hasBlindStop(PendingChanges.Segment segment) {
+        for (int i = 0; i < segment.count(); i++) {
+            int id = segment.firstId() + i;
+            if (Change.isStop(segment.bytes(), pending.offset(id))) {
+                long key = state.finishedKey(pending.read(id, again));
+                if (state.finished(key)
+                        .isUnseen(key, state.node, segment.epoch().seen())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Does for an own change that the log has now what all nodes do. The table has the change already. */
     private void settle(int id, PendingChanges.Epoch epoch, long order) {
         pending.read(id, again);
         hashed = hash.hash(again.head, again.middle, again.tail);
-        if (again.isAnnounce() && isUnseen(again, state.node, epoch.seen(), order >>> MILLIS_SHIFT)) {
+        switch (again.kind) {
+            case ANNOUNCE, ANNOUNCE_ALONE -> settleAnnounce(id, epoch, order);
+            case STOP -> noteStop(again, state.node, epoch.seen());
+            case RAISE, FORGET -> {
+                counts.cancel(hashed, id);
+                count(again);
+            }
+            default -> {}
+        }
+    }
+
+    private void settleAnnounce(int id, PendingChanges.Epoch epoch, long order) {
+        boolean before = isFinished(again, state.node, epoch.seen(), order >>> MILLIS_SHIFT);
+        settledEnd = id + 1;
+        if (before) {
+            Change.setFinishedBefore(pending.bytes(id), pending.offset(id));
+        }
+        if (again.completed && before) {
             int shown = applier.downloaded(hashed, again);
             applier.setDownloaded(hashed, again, counts.drop(hashed, shown, id));
-            return;
-        }
-        if (again.isAnnounce()) {
+        } else if (again.completed) {
             putFinished(again, order, state.node);
+            counts.cancel(hashed, id);
+            count(again);
+        } else {
+            // A blind stop may have changed whether the host is finished since the table got this change.
+            makeAgain(endpointKey(hashed, again), ReplicaState.tagKey(hashed, again.tag));
         }
-        counts.cancel(hashed, id);
-        count(again);
     }
 
     /** Makes a change of a count, as the log has it. */
@@ -258,7 +312,8 @@ final class ShardReplica {
             pending.read(id, again);
             PendingChanges.Epoch epoch = pending.epoch(id);
             if (again.isAnnounce()) {
-                again.finished |= isUnseen(again, state.node, epoch.seen(), FinishedHosts.NOT_LOGGED);
+                boolean isSettled = id - settledEnd < 0;
+                again.finished |= !isSettled && isFinished(again, state.node, epoch.seen(), FinishedHosts.NOT_LOGGED);
                 applier.announce(hashed, again, seenAt(epoch.baseMillis() + again.offsetMillis), nowSeen);
             } else if (again.kind == Change.Kind.STOP) {
                 applier.stop(hashed, again, nowSeen);
@@ -291,6 +346,7 @@ final class ShardReplica {
     private void noteAll(Predicate<Change> isKept) {
         PendingChanges all = pending;
         pending = new PendingChanges(all.epoch());
+        settledEnd = pending.firstId();
         Map<Integer, Integer> newIds = new HashMap<>();
         for (int id = all.firstId(); id != all.endId(); id++) {
             all.read(id, again);
@@ -305,9 +361,20 @@ final class ShardReplica {
         counts.renumber(newIds);
     }
 
-    /** Forgets everything that is pending; the table shows it. */
-    void forgetPending() {
+    /**
+     * Forgets everything that is pending. The table shows it, but for the hosts that finished and left.
+     *
+     * @param order the place in the log behind which own completions count, so that other nodes' of the same hosts do not
+     */
+    void forgetPending(long order) {
+        for (int id = pending.firstId(); id != pending.endId(); id++) {
+            pending.read(id, again);
+            if (again.isAnnounce() && again.completed) {
+                putFinished(again, order, state.node);
+            }
+        }
         pending.clear();
+        settledEnd = pending.firstId();
         counts.clear();
     }
 

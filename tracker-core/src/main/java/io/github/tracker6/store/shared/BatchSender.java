@@ -183,7 +183,7 @@ final class BatchSender {
         }
         unread.remove();
         if (first.changes != null) {
-            replica.release(first.changes, order);
+            replica.release(first.changes, order, time.callerNow());
         }
         lagMillis = time.now() - first.leftMillis;
         return true;

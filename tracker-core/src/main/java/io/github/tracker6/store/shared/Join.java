@@ -99,7 +99,7 @@ final class Join {
     private void loaded() {
         NodeNumbers numbers;
         try {
-            numbers = NodeNumbers.fromBytes(load.end());
+            numbers = NodeNumbers.fromBytes(load.end(), time.now());
         } catch (StoreException e) {
             owner.unusable(snapshot, e);
             return;

@@ -114,7 +114,7 @@ final class LogFollower {
             // What could not be read was a batch of this node, perhaps.
             unreadable--;
         }
-        numbers.note(batch, entry.position());
+        numbers.note(batch, time.now());
         long order = entry.position().order();
         if (sender == null || !sender.readBack(batch, order)) {
             long nowMillis = time.callerNow();

@@ -16,14 +16,14 @@ final class NodeNumbers {
         GAP
     }
 
-    private static final int ENTRY_BYTES = 8 + 4 + 8 + 8 + 1;
+    private static final int ENTRY_BYTES = 8 + 4 + 8 + 1;
 
-    /** A node that sent nothing for so long, by the log's time, is forgotten: it ended. */
+    /** A node from which nothing was read for so long is forgotten: it ended. */
     private static final long FORGET_MILLIS = 3_600_000;
 
     private static final long VERSION_MILLIS = 600_000;
 
-    private record Last(int incarnation, long number, long millis, int reads) {}
+    private record Last(int incarnation, long number, long readMillis, int reads) {}
 
     private final Map<Long, Last> nodes = new HashMap<>();
 
@@ -40,8 +40,13 @@ final class NodeNumbers {
         return batch.number() == 1 ? Verdict.NEXT : Verdict.GAP;
     }
 
-    void note(Batch batch, LogPosition position) {
-        nodes.put(batch.node(), new Last(batch.incarnation(), batch.number(), position.millis(), batch.reads()));
+    /**
+     * Notes that a batch was read.
+     *
+     * @param nowMillis the time of this node, in milliseconds
+     */
+    void note(Batch batch, long nowMillis) {
+        nodes.put(batch.node(), new Last(batch.incarnation(), batch.number(), nowMillis, batch.reads()));
     }
 
     /** Returns the number of the last batch of an incarnation; 0 where none is known. */
@@ -51,15 +56,15 @@ final class NodeNumbers {
     }
 
     /** Forgets nodes that ended. */
-    void age(long logMillis) {
-        nodes.values().removeIf(last -> logMillis - last.millis > FORGET_MILLIS);
+    void age(long nowMillis) {
+        nodes.values().removeIf(last -> nowMillis - last.readMillis > FORGET_MILLIS);
     }
 
-    /** Returns the highest version that all nodes read which sent something in the last ten minutes. */
-    int commonVersion(long logMillis, int highest) {
+    /** Returns the highest version that all nodes read of which something was read in the last ten minutes. */
+    int commonVersion(long nowMillis, int highest) {
         int common = highest;
         for (Last last : nodes.values()) {
-            if (logMillis - last.millis <= VERSION_MILLIS) {
+            if (nowMillis - last.readMillis <= VERSION_MILLIS) {
                 common = Math.min(common, last.reads);
             }
         }
@@ -74,14 +79,18 @@ final class NodeNumbers {
             BigEndian.putLong(bytes, at, entry.getKey());
             BigEndian.putInt(bytes, at + 8, last.incarnation);
             BigEndian.putLong(bytes, at + 12, last.number);
-            BigEndian.putLong(bytes, at + 20, last.millis);
-            bytes[at + 28] = (byte) last.reads;
+            bytes[at + 20] = (byte) last.reads;
             at += ENTRY_BYTES;
         }
         return bytes;
     }
 
-    static NodeNumbers fromBytes(byte[] bytes) {
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @param nowMillis the time of this node: every node counts as one of which something was read just now
+     */
+    static NodeNumbers fromBytes(byte[] bytes, long nowMillis) {
         NodeNumbers numbers = new NodeNumbers();
         for (int at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) {
             numbers.nodes.put(
@@ -89,8 +98,8 @@ final class NodeNumbers {
                     new Last(
                             BigEndian.intAt(bytes, at + 8),
                             BigEndian.longAt(bytes, at + 12),
-                            BigEndian.longAt(bytes, at + 20),
-                            bytes[at + 28]));
+                            nowMillis,
+                            bytes[at + 20]));
         }
         return numbers;
     }

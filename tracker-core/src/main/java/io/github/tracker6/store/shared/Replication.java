@@ -27,6 +27,12 @@ final class Replication {
     private static final long LOOK_MILLIS = 60_000;
     private static final long OVERDUE_MILLIS = 5_000;
     private static final long CLOSE_MILLIS = 5_000;
+
+    /** The backlog may be so many times its limit while the log takes batches. */
+    private static final int DRAINING_FACTOR = 4;
+
+    /** The backlog may be so many times its limit once it holds stops and completions only. */
+    private static final int BRIEF_FACTOR = 2;
     private static final long CLOSE_STEP_MILLIS = 20;
 
     /** With changes that wait for longer the node joins again: the log may know better by now. */
@@ -53,6 +59,10 @@ final class Replication {
     private boolean hasState;
 
     private boolean appending;
+
+    /** Whether the log refused the last batch because its memory is used up. */
+    private boolean isFull;
+
     private boolean sendWanted;
     private boolean sendScheduled;
     private boolean closing;
@@ -175,7 +185,7 @@ final class Replication {
         SnapshotManifest snapshot = manifest;
         if (inStep && sameHosts && view.holdsPosition() && !mustJoinAgain()) {
             resume(view, settings == null);
-        } else if (view.exists() && settings != null && snapshot != null && snapshot.snapshotId() != unusableSnapshot) {
+        } else if (view.exists() && settings != null && snapshot != null && canJoin()) {
             lackingSinceMillis = -1;
             join(snapshot, settings);
         } else {
@@ -201,8 +211,14 @@ final class Replication {
 
     private boolean mustJoinAgain() {
         return follower.replica().hasForgotten()
-                || isStale()
+                || (isStale() && canJoin())
                 || time.now() - lastAppendMillis > options.peerTtl().toMillis() / 2;
+    }
+
+    /** Returns whether there is a snapshot with which to join. */
+    private boolean canJoin() {
+        SnapshotManifest snapshot = manifest;
+        return snapshot != null && snapshot.snapshotId() != unusableSnapshot;
     }
 
     /** Returns whether own changes wait for so long that they could undo what others know by now. */
@@ -329,7 +345,13 @@ final class Replication {
             return;
         }
         phase = Phase.WAITING;
-        follower.replica().noteAgain();
+        MemoryReplica replica = follower.replica();
+        if (replica.hasForgotten()) {
+            // What is pending lacks the announces between, so it must not come behind the table that shows them.
+            replica.forgetPending(LogPosition.orderAt(time.logNow()));
+            sender.renew(replica);
+        }
+        replica.noteAgain();
         SnapshotManifest replaced = view.manifest();
         snapshots.found(settings(), replaced == null ? 0 : replaced.snapshotId());
     }
@@ -460,7 +482,7 @@ final class Replication {
             return;
         }
         wakeWanted = true;
-        int version = follower.numbers().commonVersion(time.logNow(), options.highestVersion());
+        int version = follower.numbers().commonVersion(time.now(), options.highestVersion());
         CompletionStage<LogPosition> stage = sender.send(follower.position(), version);
         sendWanted = stage == null && sender.isHeldUp();
         if (stage != null) {
@@ -471,6 +493,7 @@ final class Replication {
 
     private void appended(LogPosition position) {
         appending = false;
+        isFull = false;
         lastAppendMillis = time.now();
         sender.appended(position);
         sendSoon();
@@ -478,6 +501,7 @@ final class Replication {
 
     private void appendFailed(Throwable failure) {
         if (failure instanceof LogFullException full) {
+            isFull = true;
             appending = false;
             sendWanted = true;
             snapshots.makeRoom(recent, full);
@@ -491,11 +515,11 @@ final class Replication {
     private void tick() {
         limitBacklog();
         if (phase == Phase.LIVE) {
-            follower.numbers().age(time.logNow());
+            follower.numbers().age(time.now());
             follower.replica().logTime(time.logNow());
             if (sender.isOverdue(OVERDUE_MILLIS)) {
                 lost(new StoreException("a batch did not come back from the log within 5 s", null));
-            } else if (isStale()) {
+            } else if (isStale() && canJoin() && !isFull) {
                 lost(new StoreException("changes have been waiting for the log for more than a minute", null));
             } else {
                 sendSoon();
@@ -522,9 +546,11 @@ final class Replication {
 
     private void limitBacklog() {
         MemoryReplica replica = follower.replica();
-        if (replica.pendingBytes() > options.maxBacklogBytes()) {
+        boolean drains = time.now() - lastAppendMillis < OVERDUE_MILLIS;
+        long limit = options.maxBacklogBytes() * (drains ? DRAINING_FACTOR : replica.hasForgotten() ? BRIEF_FACTOR : 1);
+        if (replica.pendingBytes() > limit) {
             long unsentMillis = time.now() - lastAppendMillis + BatchSender.HEARTBEAT_MILLIS;
-            replica.forgetAnnounces(time.callerNow() - unsentMillis);
+            replica.forgetAnnounces(time.callerNow() - unsentMillis, LogPosition.orderAt(time.logNow()));
             sender.renew(replica);
             lost(new StoreException("more changes wait for the log than the node may keep", null));
         }

@@ -37,14 +37,16 @@ public final class SharedSwarmStoreBuilder {
     @Nullable
     SwarmFile state;
 
-    /** Lower in a test of two versions. */
+    /** Another one in a test of two versions. */
     int highestVersion = Batch.VERSION;
+
+    /** Lower in a test. */
+    long maxBacklogBytes = DEFAULT_MAX_BACKLOG_BYTES;
 
     private MemorySwarmStoreBuilder table = MemorySwarmStore.builder();
     private Duration foundingDelay = DEFAULT_FOUNDING_DELAY;
     private Duration snapshotInterval = DEFAULT_SNAPSHOT_INTERVAL;
     private long snapshotBytes = DEFAULT_SNAPSHOT_BYTES;
-    private long maxBacklogBytes = DEFAULT_MAX_BACKLOG_BYTES;
     private RandomGenerator random = new SecureRandom();
 
     SharedSwarmStoreBuilder() {}

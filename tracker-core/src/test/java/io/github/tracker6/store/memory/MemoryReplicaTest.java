@@ -196,7 +196,7 @@ class MemoryReplicaTest {
             if (node.read < log.size()) {
                 Entry entry = log.get(node.read++);
                 if (entry.node == number) {
-                    node.replica.release(node.sent.remove(), order(node.read));
+                    node.replica.release(node.sent.remove(), order(node.read), NOW);
                 } else {
                     entry.applyTo(node.replica, node.read);
                 }

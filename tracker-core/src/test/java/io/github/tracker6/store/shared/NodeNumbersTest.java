@@ -17,7 +17,7 @@ class NodeNumbersTest {
     }
 
     private void note(int incarnation, long number, long millis) {
-        numbers.note(batch(incarnation, number), new LogPosition(millis, 0));
+        numbers.note(batch(incarnation, number), millis);
     }
 
     @Test
@@ -67,10 +67,11 @@ class NodeNumbersTest {
     @Test
     void numbersAreReadAsTheyWereWritten() {
         note(2, 5, 100);
-        numbers.note(new Batch(1, 1, 10, 1, 77, 0, 0), new LogPosition(200, 1));
-        NodeNumbers read = NodeNumbers.fromBytes(numbers.toBytes());
+        numbers.note(new Batch(1, 1, 10, 1, 77, 0, 0), 200);
+        NodeNumbers read = NodeNumbers.fromBytes(numbers.toBytes(), 900);
         assertThat(read.judge(batch(2, 6))).isEqualTo(NEXT);
         assertThat(read.last(10, 1)).isEqualTo(77);
-        assertThat(read.commonVersion(100, 5)).isEqualTo(1);
+        assertThat(read.commonVersion(900 + 600_000, 5)).isEqualTo(1);
+        assertThat(read.commonVersion(901 + 600_000, 5)).isEqualTo(5);
     }
 }

@@ -36,8 +36,10 @@ public final class AlternatingStore implements SwarmStore {
      */
     public AlternatingStore(int count, SimNode.TableOptions table) {
         MemoryLogServer server = new MemoryLogServer(world.clock(0));
+        SimOptions options = SimOptions.of(count, table, Duration.ofMinutes(5), SimOptions.LARGE_BACKLOG)
+                .onSteadyNetwork();
         for (int i = 0; i < count; i++) {
-            nodes.add(new SimNode(world, server, new SimOptions(count, table, Duration.ofMinutes(5), 1 << 26, true)));
+            nodes.add(new SimNode(world, server, options));
         }
         world.run(JOIN_MILLIS);
     }

@@ -12,6 +12,9 @@ final class SimHistory {
     static final int SWARMS = 2;
     static final int HOSTS = 5;
 
+    /** A node that is away keeps a few changes only. */
+    private static final long SMALL_BACKLOG = 2_500;
+
     private final long seed;
     private final Random random;
     private final SimOptions options;
@@ -21,12 +24,11 @@ final class SimHistory {
         this.seed = seed;
         this.random = new Random(seed);
         this.losses = random.nextInt(3) == 0;
-        this.options = new SimOptions(
+        this.options = SimOptions.of(
                 3 + random.nextInt(6),
                 () -> MemorySwarmStore.builder().peerTtl(Duration.ofDays(1)),
                 Duration.ofSeconds(random.nextInt(3) == 0 ? 10 : 300),
-                random.nextInt(4) == 0 ? 1 << 16 : 1 << 26,
-                false);
+                random.nextInt(4) == 0 ? SMALL_BACKLOG : SimOptions.LARGE_BACKLOG);
     }
 
     long seed() {
@@ -68,12 +70,13 @@ final class SimHistory {
     }
 
     private SimStep fault() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0, 1 -> new SimStep.Partition(node(), span());
             case 2, 3 -> new SimStep.Loss(node(), span());
             case 4 -> new SimStep.LogAway(span());
             case 5 -> new SimStep.Full(span());
             case 6 -> new SimStep.Start(node());
+            case 7 -> new SimStep.LogClock(random.nextInt(7_200_000) - 600_000L);
             default -> new SimStep.Twice();
         };
     }

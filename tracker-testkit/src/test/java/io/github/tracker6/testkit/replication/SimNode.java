@@ -3,6 +3,8 @@ package io.github.tracker6.testkit.replication;
 import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 import io.github.tracker6.store.shared.ChangeLog;
 import io.github.tracker6.store.shared.SharedSwarmStore;
+import io.github.tracker6.store.shared.SharedSwarmStoreBuilder;
+import io.github.tracker6.store.shared.TestOptions;
 import io.github.tracker6.testkit.MemoryChangeLog;
 import io.github.tracker6.testkit.MemoryLogServer;
 import java.time.Clock;
@@ -46,15 +48,16 @@ public final class SimNode implements MemoryChangeLog.Network {
         this.steady = options.steady();
         this.clock = world.clock(random.nextInt(4) == 0 ? random.nextLong(-7_200_000, 7_200_000) : 0);
         this.log = server.connection(this);
-        this.store = SharedSwarmStore.builder()
+        SharedSwarmStoreBuilder builder = SharedSwarmStore.builder()
                 .table(options.table().table().random(new Random(random.nextLong())))
                 .clock(clock)
                 .executor(world.executor(() -> running))
                 .random(new Random(random.nextLong()))
                 .foundingDelay(Duration.ofSeconds(5))
-                .snapshotInterval(options.snapshotInterval())
-                .maxBacklogBytes(options.maxBacklogBytes())
-                .build(fault.apply(log));
+                .snapshotInterval(options.snapshotInterval());
+        TestOptions.maxBacklogBytes(builder, options.maxBacklogBytes());
+        TestOptions.highestVersion(builder, options.highestVersion());
+        this.store = builder.build(fault.apply(log));
         store.start();
     }
 

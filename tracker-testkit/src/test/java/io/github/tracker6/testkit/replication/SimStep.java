@@ -52,6 +52,6 @@ sealed interface SimStep {
     /** A node starts. */
     record Start(int node) implements SimStep {}
 
-    /** The log's clock, or a node's, is set. */
+    /** The log's clock is set. */
     record LogClock(long millis) implements SimStep {}
 }

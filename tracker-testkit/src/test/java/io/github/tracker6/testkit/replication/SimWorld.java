@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Time and everything that waits for it: one queue of events, run one after the other by one thread. */
@@ -26,6 +27,7 @@ final class SimWorld {
     private final Random random;
     private long nowMillis = START_MILLIS;
     private long eventNumber;
+    private long logAheadMillis;
 
     SimWorld(long seed) {
         this.random = new Random(seed);
@@ -56,10 +58,24 @@ final class SimWorld {
 
     /** Returns a clock that is ahead, or behind. */
     Clock clock(long aheadMillis) {
+        return clock(() -> nowMillis + aheadMillis);
+    }
+
+    /** Returns the log's clock, which {@link #setLogClock} sets. */
+    Clock logClock() {
+        return clock(() -> nowMillis + logAheadMillis);
+    }
+
+    /** Sets the log's clock forward, or back. */
+    void setLogClock(long byMillis) {
+        logAheadMillis += byMillis;
+    }
+
+    private static Clock clock(LongSupplier millis) {
         return new Clock() {
             @Override
             public long millis() {
-                return nowMillis + aheadMillis;
+                return millis.getAsLong();
             }
 
             @Override

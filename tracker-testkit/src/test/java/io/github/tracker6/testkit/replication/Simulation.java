@@ -46,7 +46,7 @@ final class Simulation {
         this.history = history;
         this.fault = fault;
         this.world = new SimWorld(history.seed() * 31 + 7);
-        this.server = new MemoryLogServer(world.clock(0));
+        this.server = new MemoryLogServer(world.logClock());
         observer.accept(server, nodes);
         for (int i = 0; i < history.options().nodes(); i++) {
             nodes.add(start());
@@ -91,7 +91,7 @@ final class Simulation {
         }
         for (Announced announced : hosts.calm()) {
             announce(world.random().nextInt(nodes.size()), announced.swarm(), announced);
-            world.run(world.random().nextInt(50));
+            world.run(world.random().nextInt(200));
         }
         trouble = settle("after all announced once more");
         if (trouble != null) {
@@ -150,6 +150,8 @@ final class Simulation {
         } else if (step instanceof SimStep.Full full) {
             server.full(true);
             world.after(full.millis(), () -> server.full(false));
+        } else if (step instanceof SimStep.LogClock clock) {
+            world.setLogClock(clock.millis());
         } else if (step instanceof SimStep.Twice) {
             server.appendNextTwice();
         } else if (step instanceof SimStep.Crash crash) {
