@@ -164,6 +164,21 @@ class StoreFaultsIT {
         }
     }
 
+    @Test
+    void allNodesAndRedisAreStartedAgain() {
+        RedisProcess process = SERVERS.start("appendfsync always");
+        open(process.uri());
+        try (Announces announces = Announces.to(nodes)) {
+            announces.await(2_000);
+            announces.endEqual();
+            long digest = nodes.get(0).digest();
+            nodes.forEach(RedisSwarmStore::close);
+            process.restart();
+            open(process.uri());
+            assertThat(nodes).allSatisfy(node -> assertThat(node.digest()).isEqualTo(digest));
+        }
+    }
+
     // ---- Sentinel and Cluster
 
     @Test

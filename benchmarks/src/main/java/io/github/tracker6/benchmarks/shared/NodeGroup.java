@@ -8,6 +8,8 @@ import java.util.function.LongPredicate;
 final class NodeGroup implements AutoCloseable {
     static final int SIZE = 3;
 
+    private static final long READ_NANOS = 30_000_000_000L;
+
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     /** Starts the nodes and waits until they are in step. */
@@ -49,8 +51,17 @@ final class NodeGroup implements AutoCloseable {
         askAll("quiet").forEach(nanos -> require("a node has sent everything", Long.parseLong(nanos), n -> n >= 0));
     }
 
-    /** Returns how many different contents the nodes have: 1 where all hold the same. */
+    /** Returns how many different contents the nodes have when they had some time to read: 1 where all hold the same. */
     long differentDigests() {
+        long end = System.nanoTime() + READ_NANOS;
+        long different = digests();
+        while (different > 1 && System.nanoTime() < end) {
+            different = digests();
+        }
+        return different;
+    }
+
+    private long digests() {
         return askAll("digest").stream().distinct().count();
     }
 
@@ -69,8 +80,9 @@ final class NodeGroup implements AutoCloseable {
         }
     }
 
-    /** Closes the stores in good order. */
+    /** Closes the stores in good order, when the log has a snapshot from which others can begin. */
     void shutDown() {
+        askAll("settled").forEach(nanos -> require("there is a snapshot", Long.parseLong(nanos), n -> n >= 0));
         askAll("close");
     }
 

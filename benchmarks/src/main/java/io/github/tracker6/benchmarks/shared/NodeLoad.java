@@ -20,6 +20,7 @@ final class NodeLoad {
     private static final int NUM_WANT = 50;
     private static final int AT_A_TIME = 256;
     private static final long PAUSE_NANOS = 1_000_000;
+    private static final long IDLE_NANOS = 50_000_000;
     private static final long MAINTAIN_NANOS = 1_000_000_000;
 
     private final SwarmStore store;
@@ -93,7 +94,7 @@ final class NodeLoad {
                 LockSupport.parkNanos(PAUSE_NANOS);
             } else {
                 next = now;
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(IDLE_NANOS);
             }
             if (now - maintained > MAINTAIN_NANOS) {
                 maintained = now;

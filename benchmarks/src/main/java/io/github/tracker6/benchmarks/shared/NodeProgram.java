@@ -83,6 +83,7 @@ final class NodeProgram {
             case "cpu" -> "" + cpuNanos();
             case "ready" -> "" + awaited(this::isReady);
             case "quiet" -> "" + awaited(() -> isReady() && health().backlogChanges() == 0);
+            case "settled" -> "" + awaited(this::isSettled);
             case "why" ->
                 shared == null ? "" : health().phase() + " " + health().why().orElse("");
             case "digest" -> "" + (shared == null ? 0 : shared.digest());
@@ -107,6 +108,12 @@ final class NodeProgram {
 
     private boolean isReady() {
         return health().isReady();
+    }
+
+    /** Returns whether the log has all, and a snapshot from which other nodes can begin. */
+    private boolean isSettled() {
+        SharedStoreHealth health = health();
+        return !health.isDegraded() && health.backlogChanges() == 0 && health.snapshotAge() != null;
     }
 
     /** Waits, and returns how long after the start that was, in nanoseconds; -1 where it took too long. */
