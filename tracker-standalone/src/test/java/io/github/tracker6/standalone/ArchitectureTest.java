@@ -58,7 +58,13 @@ class ArchitectureTest {
             room("internal").uses(NONE),
             room("address").uses(VALUES, "internal").and(GUAVA),
             room("store").uses(VALUES, "address", "internal").and(GUAVA),
-            room("store.memory").uses(VALUES, "address", "internal", "store").and(GUAVA),
+            room("store.memory")
+                    .uses(VALUES, "address", "internal", "store")
+                    .and(GUAVA)
+                    .and(SLF4J),
+            room("store.shared")
+                    .uses(VALUES, "internal", "store", "store.memory")
+                    .and(SLF4J),
             room("store.plain").uses(VALUES, "address", "internal", "store").and(GUAVA),
             room("engine")
                     .uses(VALUES, "address", "internal", "store")
@@ -94,9 +100,9 @@ class ArchitectureTest {
                     .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "udp"))
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),
-            // For tests. The kit is for stores of other authors: it knows no store and no adapter.
+            // For tests. The kit is for stores and logs of other authors: it knows no store and no adapter.
             room("testkit")
-                    .uses(VALUES, "address", "engine", "internal", "store")
+                    .uses(VALUES, "address", "engine", "internal", "store", "store.shared")
                     .and("org.assertj..", "org.junit.."),
             room("redis.testing")
                     .uses(NONE)
