@@ -341,9 +341,13 @@ public final class MemoryReplica {
      * Begins a snapshot. {@link #endSnapshot} follows when it is complete or given up.
      *
      * @param takenMillis the time of the log
+     * @param nowMillis the time, in milliseconds of the store's callers
      * @param nodes what {@link SnapshotLoad#end} shall return
      */
-    public SnapshotStream snapshot(long takenMillis, byte[] nodes) {
+    public SnapshotStream snapshot(long takenMillis, long nowMillis, byte[] nodes) {
+        for (Shard shard : store.shards()) {
+            shard.advance(nowMillis);
+        }
         noteSnapshot(true);
         return SnapshotStream.begin(store, state, takenMillis, nodes);
     }

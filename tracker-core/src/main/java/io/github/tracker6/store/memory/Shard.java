@@ -282,6 +282,11 @@ final class Shard {
         return sweep.slice(sweep.advance(nowMillis));
     }
 
+    /** Brings the shard's time up to date, by which ages count. */
+    synchronized void advance(long nowMillis) {
+        var unused = sweep.advance(nowMillis);
+    }
+
     /** Returns how many endpoints expired since the last call. */
     synchronized int takeExpired() {
         return open.takeExpired();

@@ -39,14 +39,14 @@ final class SnapshotTask {
         private long untilEpoch = Long.MAX_VALUE;
         private long renewedMillis;
 
-        Writing(long id, LogFollower follower, long takenMillis, long nowMillis) {
+        Writing(long id, LogFollower follower, long takenMillis, long callerMillis, long nowMillis) {
             this.id = id;
             this.follower = follower;
             this.position = follower.position();
             this.takenMillis = takenMillis;
             this.renewedMillis = nowMillis;
-            this.stream =
-                    follower.replica().snapshot(takenMillis, follower.numbers().toBytes());
+            this.stream = follower.replica()
+                    .snapshot(takenMillis, callerMillis, follower.numbers().toBytes());
         }
     }
 
@@ -173,7 +173,8 @@ final class SnapshotTask {
     private void write(byte @Nullable [] settings, long replaced) {
         foundingSettings = settings;
         replacedId = replaced;
-        Writing begun = new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), time.now());
+        Writing begun =
+                new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), time.callerNow(), time.now());
         writing = begun;
         step(begun);
     }
