@@ -5,6 +5,7 @@ import io.github.tracker6.benchmarks.load.EchoCommand;
 import io.github.tracker6.benchmarks.load.LoadCommand;
 import io.github.tracker6.benchmarks.memory.MemoryCommand;
 import io.github.tracker6.benchmarks.memory.PausesCommand;
+import io.github.tracker6.benchmarks.shared.SharedCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             EchoCommand.class,
             MemoryCommand.class,
             PausesCommand.class,
+            SharedCommand.class,
             JmhCommand.class
         })
 final class Benchmarks implements Runnable {

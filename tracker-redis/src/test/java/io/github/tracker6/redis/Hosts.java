@@ -13,8 +13,6 @@ import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,28 +23,14 @@ import java.util.concurrent.TimeoutException;
 
 /** Hosts with a number, from which everything about them follows, and short words for what they do. */
 final class Hosts {
-    static final int EVERYONE = 100_000;
+    private static final int EVERYONE = 100_000;
 
     private static final int ASKER = 0x1ffff;
 
     private Hosts() {}
 
     /** Who is in a swarm, by enumeration. */
-    record Found(Set<Integer> ipv4, Set<Integer> ipv6) {
-        Set<Integer> all() {
-            Set<Integer> all = new HashSet<>(ipv4);
-            all.addAll(ipv6);
-            return all;
-        }
-
-        int dualStack() {
-            return ipv4.size() + ipv6.size() - all().size();
-        }
-
-        int seeders() {
-            return (int) all().stream().filter(Hosts::seeds).count();
-        }
-    }
+    record Found(Set<Integer> ipv4, Set<Integer> ipv6) {}
 
     /** Returns a swarm whose info hash is text, so that its keys can be named on a console. */
     static InfoHash swarm(int number) {
@@ -87,18 +71,6 @@ final class Hosts {
         return response;
     }
 
-    /** Sends many, some hundred at a time. */
-    static void sendAll(SwarmStore store, Collection<PeerUpdate> updates) {
-        List<CompletionStage<AnnounceResponse>> sent = new ArrayList<>();
-        for (PeerUpdate update : updates) {
-            sent.add(store.announce(update, new AnnounceResponse()));
-            if (sent.size() % 500 == 0) {
-                get(sent.get(sent.size() - 1));
-            }
-        }
-        sent.forEach(stage -> assertThat(get(stage).rejection()).isNull());
-    }
-
     /** Asks for everyone of a swarm, and leaves again. */
     static Found enumerate(SwarmStore store, InfoHash swarm, long nowMillis) {
         return new Found(
@@ -114,35 +86,14 @@ final class Hosts {
         List<Endpoint> peers = send(store, asker).peers(family).toList();
         send(store, asker.stopped(true));
         Set<Integer> hosts = new HashSet<>();
-        peers.forEach(peer ->
-                assertThat(hosts.add(host(peer))).as("%s is told twice", peer).isTrue());
+        peers.forEach(peer -> assertThat(hosts.add(host(peer)))
+                .as("%s is handed out twice", peer)
+                .isTrue());
         return hosts;
     }
 
     static ScrapeBatch scrape(SwarmStore store, InfoHash swarm, long nowMillis) {
         return get(store.scrape(new ScrapeBatch().add(swarm), nowMillis));
-    }
-
-    /** Asserts that a scrape counts what enumeration finds, and returns that. */
-    static Found assertCountsAreRight(SwarmStore store, InfoHash swarm, long nowMillis) {
-        Found found = enumerate(store, swarm, nowMillis);
-        ScrapeBatch batch = scrape(store, swarm, nowMillis);
-        assertThat(List.of(
-                        batch.complete(0),
-                        batch.incomplete(0),
-                        batch.downloaders(0),
-                        batch.ipv4Hosts(0),
-                        batch.ipv6Hosts(0),
-                        batch.dualStackHosts(0)))
-                .as("complete, incomplete, downloaders, IPv4, IPv6 and dual-stack hosts")
-                .containsExactly(
-                        found.seeders(),
-                        found.all().size() - found.seeders(),
-                        found.all().size() - found.seeders(),
-                        found.ipv4().size() - found.dualStack(),
-                        found.ipv6().size() - found.dualStack(),
-                        found.dualStack());
-        return found;
     }
 
     static <T> T get(CompletionStage<T> stage) {

@@ -2,6 +2,7 @@ package io.github.tracker6.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.redis.testing.BlackHole;
 import io.github.tracker6.redis.testing.RedisCluster;
 import io.github.tracker6.redis.testing.RedisProcess;
 import io.github.tracker6.redis.testing.RedisSentinels;
@@ -106,6 +107,11 @@ class StoreFaultsIT {
             nodes.forEach(Nodes::awaitReady);
             announces.endEqual();
         }
+        // The snapshot was dropped. The nodes write another one before they end.
+        long digest = nodes.get(0).digest();
+        nodes.forEach(RedisSwarmStore::close);
+        open(process.uri());
+        assertThat(nodes).allSatisfy(node -> assertThat(node.digest()).isEqualTo(digest));
     }
 
     @Test
@@ -160,6 +166,21 @@ class StoreFaultsIT {
             }
             announces.await(1_000);
             announces.endEqual();
+        }
+    }
+
+    @Test
+    void allNodesAndRedisAreStartedAgain() {
+        RedisProcess process = SERVERS.start("appendfsync always");
+        open(process.uri());
+        try (Announces announces = Announces.to(nodes)) {
+            announces.await(2_000);
+            announces.endEqual();
+            long digest = nodes.get(0).digest();
+            nodes.forEach(RedisSwarmStore::close);
+            process.restart();
+            open(process.uri());
+            assertThat(nodes).allSatisfy(node -> assertThat(node.digest()).isEqualTo(digest));
         }
     }
 

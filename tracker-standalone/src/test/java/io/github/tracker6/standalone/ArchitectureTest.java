@@ -95,9 +95,7 @@ class ArchitectureTest {
                     .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "udp"))
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),
-            // For tests. The kit is for stores and logs of other authors: it knows no adapter, and of the stores of
-            // ours only
-            // the one that needs a log.
+            // For tests. The kit is for stores and logs of other authors: it knows no store and no adapter.
             room("testkit")
                     .uses(VALUES, "address", "engine", "internal", "store", "store.shared")
                     .and("org.assertj..", "org.junit.."),

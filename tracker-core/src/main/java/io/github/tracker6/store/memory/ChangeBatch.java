@@ -5,28 +5,28 @@ import java.util.List;
 
 /** Changes of one node that leave together, as {@link MemoryReplica#take} collects them. Used by the thread that collects. */
 public final class ChangeBatch {
-    record Part(int shard, PendingChanges.Segment segment) {}
+    record Part(int shard, PendingSegment segment) {}
 
     private final List<Part> parts = new ArrayList<>();
-    private final PendingChanges.Epoch epoch;
+    private final PendingEpoch epoch;
     private int bytes;
     private int count;
 
-    ChangeBatch(PendingChanges.Epoch epoch) {
+    ChangeBatch(PendingEpoch epoch) {
         this.epoch = epoch;
     }
 
-    void add(int shard, PendingChanges.Segment segment) {
+    void add(int shard, PendingSegment segment) {
         parts.add(new Part(shard, segment));
-        bytes += segment.used();
-        count += segment.count();
+        bytes += segment.used;
+        count += segment.count;
     }
 
     List<Part> parts() {
         return parts;
     }
 
-    PendingChanges.Epoch epoch() {
+    PendingEpoch epoch() {
         return epoch;
     }
 
@@ -54,9 +54,8 @@ public final class ChangeBatch {
     public void write(byte[] target, int at) {
         int next = at;
         for (Part part : parts) {
-            System.arraycopy(
-                    part.segment().bytes(), 0, target, next, part.segment().used());
-            next += part.segment().used();
+            System.arraycopy(part.segment().bytes, 0, target, next, part.segment().used);
+            next += part.segment().used;
         }
     }
 }

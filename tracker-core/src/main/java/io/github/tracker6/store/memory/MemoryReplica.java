@@ -1,13 +1,9 @@
 package io.github.tracker6.store.memory;
 
-import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * changes on top that were not read back yet. For {@code io.github.tracker6.store.shared}; embedders have no use for it.
  *
  * <p>Announces come on any thread. All else is called by one thread at a time.
+ *
+ * <p>Long because it is all that {@code store.shared} may see of this package.
  */
 public final class MemoryReplica {
     /** Changes whose swarms are fetched from memory at the same time. */
@@ -74,7 +72,7 @@ public final class MemoryReplica {
     /** Sets the key with which tags of hosts will be made. Tags by another key mean nothing from now on, and are forgotten. */
     public void changeHostKey(HostKey hostKey, long nowMillis) {
         state.hostKey(hostKey);
-        TagForgetting forgetting = new TagForgetting(nowMillis);
+        TagForgetting forgetting = new TagForgetting(store, nowMillis);
         SwarmWalk walk = new SwarmWalk(store.shards());
         boolean more = true;
         while (more) {
@@ -106,7 +104,7 @@ public final class MemoryReplica {
      * @return the number of the epoch of those that follow, see {@link #oldestEpoch}
      */
     public long cut(long seen, long nowMillis) {
-        PendingChanges.Epoch epoch = new PendingChanges.Epoch(++epochs, seen, nowMillis);
+        PendingEpoch epoch = new PendingEpoch(++epochs, seen, nowMillis);
         for (Shard shard : store.shards()) {
             synchronized (shard) {
                 shard.replica().pending().begin(epoch);
@@ -142,13 +140,13 @@ public final class MemoryReplica {
             int number = (nextShard + i) % shards.length;
             synchronized (shards[number]) {
                 PendingChanges pending = shards[number].replica().pending();
-                PendingChanges.Segment segment = pending.firstUntaken();
+                PendingSegment segment = pending.firstUntaken();
                 while (segment != null) {
                     if (batch == null) {
-                        batch = new ChangeBatch(segment.epoch());
-                    } else if (segment.epoch().number() != batch.epoch().number()) {
+                        batch = new ChangeBatch(segment.epoch);
+                    } else if (segment.epoch.number() != batch.epoch().number()) {
                         break;
-                    } else if (batch.bytes() + segment.used() > maxBytes) {
+                    } else if (batch.bytes() + segment.used > maxBytes) {
                         nextShard = number;
                         return batch;
                     }
@@ -216,7 +214,7 @@ public final class MemoryReplica {
 
     /**
      * Forgets the announces that are pending, and notes none from now on, but for those that count as downloads: the table
-     * shows whom they are of. Called again before {@link #noteAgain} it forgets all that is pending. Batches that were taken
+     * shows their hosts. Called again before {@link #noteAgain} it forgets all that is pending. Batches that were taken
      * are void.
      *
      * @param sinceMillis a time before the oldest pending change, in milliseconds of the store's callers
@@ -343,35 +341,15 @@ public final class MemoryReplica {
      * Begins a snapshot. {@link #endSnapshot} follows when it is complete or given up.
      *
      * @param takenMillis the time of the log
+     * @param nowMillis the time, in milliseconds of the store's callers
      * @param nodes what {@link SnapshotLoad#end} shall return
      */
-    public SnapshotStream snapshot(long takenMillis, byte[] nodes) {
-        SnapshotWriter writer = new SnapshotWriter(true);
-        writer.head(takenMillis, store.peerTtl().toMillis(), state.hostKey());
-        writer.beginBlock(SnapshotFormat.NODES);
-        for (byte b : nodes) {
-            writer.putByte(b);
-        }
-        writer.endBlock();
-        int perBlock = SnapshotFormat.MAX_BLOCK_BYTES / 2 / FinishedHosts.ENTRY_BYTES;
-        int[] inBlock = {0};
-        state.forEachFinished(entry -> {
-            if (inBlock[0] % perBlock == 0) {
-                if (inBlock[0] > 0) {
-                    writer.endBlock();
-                }
-                writer.beginBlock(SnapshotFormat.FINISHED);
-            }
-            inBlock[0]++;
-            for (long word : entry) {
-                writer.putLong(word);
-            }
-        });
-        if (inBlock[0] > 0) {
-            writer.endBlock();
+    public SnapshotStream snapshot(long takenMillis, long nowMillis, byte[] nodes) {
+        for (Shard shard : store.shards()) {
+            shard.advance(nowMillis);
         }
         noteSnapshot(true);
-        return new SnapshotStream(new SwarmWalk(store.shards()), writer);
+        return SnapshotStream.begin(store, state, takenMillis, nodes);
     }
 
     /** Ends a snapshot. */
@@ -424,7 +402,7 @@ public final class MemoryReplica {
      */
     public void takeOver(MemoryReplica other, long seen, long nowMillis, boolean withoutTags) {
         cut(seen, Math.min(other.forgottenSinceMillis, other.oldestMillis(nowMillis)));
-        Adoption adoption = new Adoption(nowMillis, withoutTags, withoutTags || other.forgotTags);
+        Adoption adoption = new Adoption(store, nowMillis, withoutTags, withoutTags || other.forgotTags);
         Shard[] others = other.store.shards();
         int[] ends = new int[others.length];
         other.noteAgain();
@@ -445,7 +423,7 @@ public final class MemoryReplica {
             }
             throw e;
         }
-        new SwarmWalk(others).all(new CountRaiser(nowMillis));
+        new SwarmWalk(others).all(new CountRaiser(store, nowMillis));
     }
 
     private long peerTtlMillis() {
@@ -467,132 +445,5 @@ public final class MemoryReplica {
             }
         }
         return oldest;
-    }
-
-    /** Adopts what another replica holds and the log may lack. */
-    private final class Adoption implements SwarmVisitor {
-        private final long nowMillis;
-        private final boolean withoutTags;
-        private final boolean findsTags;
-        private final Change change = new Change();
-        private long maxAgeTicks;
-
-        /**
-         * Prepares an adoption.
-         *
-         * @param withoutTags whether tags mean nothing here
-         * @param findsTags whether an endpoint without a tag has the one that it has here
-         */
-        Adoption(long nowMillis, boolean withoutTags, boolean findsTags) {
-            this.nowMillis = nowMillis;
-            this.withoutTags = withoutTags;
-            this.findsTags = findsTags;
-        }
-
-        /** Adopts pending changes from an id on; returns the id behind the last. */
-        int adoptPending(Shard shard, int fromId, boolean last) {
-            synchronized (shard) {
-                PendingChanges pending = shard.replica().pending();
-                if (last) {
-                    shard.retire(true);
-                }
-                int id = last ? fromId : pending.firstId();
-                while (id != pending.endId()) {
-                    pending.read(id, change);
-                    if (change.kind != Change.Kind.NOTHING) {
-                        PendingChanges.Epoch epoch = pending.epoch(id);
-                        adopt(epoch.baseMillis() + change.offsetMillis, epoch.seen(), true);
-                    }
-                    id++;
-                }
-                return id;
-            }
-        }
-
-        @Override
-        public void swarm(Shard shard, SwarmBlock block, long otherHash, boolean first) {
-            change.head = block.head();
-            change.middle = block.middle();
-            change.tail = block.tail();
-        }
-
-        @Override
-        public void endpoint(PeerRecords records, ByteBuffer buffer, int at, long record, int ageTicks) {
-            if (ageTicks <= maxAgeTicks) {
-                change.kind = Change.Kind.ANNOUNCE;
-                change.setEndpoint(records, buffer, at, record);
-                adopt(nowMillis - ageTicks * peerTtlMillis() / Ticks.TTL, Long.MAX_VALUE, false);
-            }
-        }
-
-        private void adopt(long changeMillis, long seen, boolean isNoted) {
-            if (withoutTags) {
-                change.tag = 0;
-            }
-            long hashed = store.hash(change);
-            if (findsTags && change.tag == 0 && change.isOfEndpoint()) {
-                change.tag = store.shard(hashed).tagOf(hashed, change);
-            }
-            store.shard(hashed).adopt(hashed, change, changeMillis, nowMillis, seen, isNoted);
-        }
-    }
-
-    /** Forgets the tags of hosts, a slice at a time. */
-    private final class TagForgetting implements SwarmVisitor {
-        private final long nowMillis;
-        private final List<Change> tagged = new ArrayList<>();
-        private Change swarm = new Change();
-
-        TagForgetting(long nowMillis) {
-            this.nowMillis = nowMillis;
-        }
-
-        @Override
-        public void swarm(Shard shard, SwarmBlock block, long hashed, boolean first) {
-            swarm = new Change().set(Change.Kind.ANNOUNCE, block.head(), block.middle(), block.tail(), 0);
-        }
-
-        @Override
-        public void endpoint(PeerRecords records, ByteBuffer buffer, int at, long record, int ageTicks) {
-            if (PeerState.tag(record) != 0) {
-                Change change = new Change().set(Change.Kind.ANNOUNCE, swarm.head, swarm.middle, swarm.tail, 0);
-                change.setEndpoint(records, buffer, at, record);
-                change.tag = 0;
-                change.offsetMillis = ageTicks * peerTtlMillis() / Ticks.TTL;
-                tagged.add(change);
-            }
-        }
-
-        void forget() {
-            for (Change change : tagged) {
-                long hashed = store.hash(change);
-                store.shard(hashed).load(hashed, change, nowMillis - change.offsetMillis, nowMillis);
-            }
-            tagged.clear();
-        }
-    }
-
-    /** Raises counts of downloads to those of another replica. */
-    private final class CountRaiser implements SwarmVisitor {
-        private final long nowMillis;
-        private final Change change = new Change();
-
-        CountRaiser(long nowMillis) {
-            this.nowMillis = nowMillis;
-        }
-
-        @Override
-        public void swarm(Shard shard, SwarmBlock block, long otherHash, boolean first) {
-            int downloaded = block.downloaded();
-            if (first && downloaded > 0) {
-                change.family = AddressFamily.IPV4;
-                change.set(Change.Kind.RAISE, block.head(), block.middle(), block.tail(), downloaded);
-                long hashed = store.hash(change);
-                store.shard(hashed).raise(hashed, change, nowMillis);
-            }
-        }
-
-        @Override
-        public void endpoint(PeerRecords records, ByteBuffer buffer, int at, long record, int ageTicks) {}
     }
 }

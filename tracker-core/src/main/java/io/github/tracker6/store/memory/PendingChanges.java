@@ -14,7 +14,6 @@ final class PendingChanges {
     /** A segment that is larger is followed by another one. */
     private static final int SEGMENT_BYTES = 1 << 16;
 
-    private static final int FIRST_BYTES = 1 << 9;
     private static final int FIRST_ENTRIES = 16;
 
     /** Arrays that grew beyond this are given up when nothing is pending any more. */
@@ -23,53 +22,8 @@ final class PendingChanges {
     /** What an entry takes beside its bytes. */
     private static final int ENTRY_BYTES = 32;
 
-    /**
-     * What changes that were made between two cuts share.
-     *
-     * @param number grows from epoch to epoch
-     * @param seen the order of the last log entry that the node had read when the first of them was made
-     * @param baseMillis from when their times count
-     */
-    record Epoch(long number, long seen, long baseMillis) {}
-
-    /** Changes that leave together. */
-    static final class Segment {
-        private final Epoch epoch;
-        private final int firstId;
-        private byte[] bytes = new byte[FIRST_BYTES];
-        private int used;
-        private int count;
-        private boolean closed;
-        private boolean taken;
-
-        Segment(Epoch epoch, int firstId) {
-            this.epoch = epoch;
-            this.firstId = firstId;
-        }
-
-        Epoch epoch() {
-            return epoch;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        int used() {
-            return used;
-        }
-
-        int count() {
-            return count;
-        }
-
-        int firstId() {
-            return firstId;
-        }
-    }
-
-    private final ArrayDeque<Segment> segments = new ArrayDeque<>();
-    private Epoch epoch;
+    private final ArrayDeque<PendingSegment> segments = new ArrayDeque<>();
+    private PendingEpoch epoch;
     private long segmentBytes;
 
     /** By id, wrapped around: the keys, the entry before with the same key, and where the bytes are. */
@@ -78,7 +32,7 @@ final class PendingChanges {
     private long[] tagKeys = new long[FIRST_ENTRIES];
     private int[] sameEndpoint = new int[FIRST_ENTRIES];
     private int[] sameTag = new int[FIRST_ENTRIES];
-    private @Nullable Segment[] segmentOf = new Segment[FIRST_ENTRIES];
+    private @Nullable PendingSegment[] segmentOf = new PendingSegment[FIRST_ENTRIES];
     private int[] offsets = new int[FIRST_ENTRIES];
     private int firstId;
     private int endId;
@@ -95,7 +49,7 @@ final class PendingChanges {
     private int foundCount;
     private long[] foundKeys = new long[FIRST_ENTRIES];
 
-    PendingChanges(Epoch epoch) {
+    PendingChanges(PendingEpoch epoch) {
         this.epoch = epoch;
     }
 
@@ -114,12 +68,12 @@ final class PendingChanges {
     }
 
     /** Returns the epoch of the next change. */
-    Epoch epoch() {
+    PendingEpoch epoch() {
         return epoch;
     }
 
     /** Begins an epoch: what was added before can be taken. */
-    void begin(Epoch newEpoch) {
+    void begin(PendingEpoch newEpoch) {
         epoch = newEpoch;
     }
 
@@ -131,9 +85,9 @@ final class PendingChanges {
      * @return its id, by which order goes
      */
     int add(Change change, long endpointKey, long tagKey) {
-        Segment open = segments.peekLast();
+        PendingSegment open = segments.peekLast();
         if (open == null || open.closed || open.epoch.number() != epoch.number()) {
-            open = new Segment(epoch, endId);
+            open = new PendingSegment(epoch, endId);
             segments.add(open);
             segmentBytes += open.bytes.length;
         }
@@ -160,7 +114,7 @@ final class PendingChanges {
 
     /** Lets a segment that grew large be followed by another one. Not called between changes that must leave together. */
     void endGroup() {
-        Segment last = segments.peekLast();
+        PendingSegment last = segments.peekLast();
         if (last != null && last.used >= SEGMENT_BYTES) {
             last.closed = true;
         }
@@ -168,8 +122,8 @@ final class PendingChanges {
 
     /** Returns the first segment that is not taken and gets no more changes, or null where there is none. */
     @Nullable
-    Segment firstUntaken() {
-        for (Segment segment : segments) {
+    PendingSegment firstUntaken() {
+        for (PendingSegment segment : segments) {
             if (!segment.taken) {
                 return segment.closed || segment.epoch.number() != epoch.number() ? segment : null;
             }
@@ -178,19 +132,19 @@ final class PendingChanges {
     }
 
     /** Notes that a segment is on its way. */
-    static void take(Segment segment) {
+    static void take(PendingSegment segment) {
         segment.taken = true;
     }
 
     /** Notes that no segment is on its way: all will leave once more. */
     void untakeAll() {
-        for (Segment segment : segments) {
+        for (PendingSegment segment : segments) {
             segment.taken = false;
         }
     }
 
     /** Forgets the first segment, which was read back. */
-    void drop(Segment first) {
+    void drop(PendingSegment first) {
         if (segments.remove() != first) {
             throw new AssertionError("segments are read back out of order");
         }
@@ -259,7 +213,7 @@ final class PendingChanges {
     }
 
     /** Returns the epoch of a change. */
-    Epoch epoch(int id) {
+    PendingEpoch epoch(int id) {
         return segment(id).epoch;
     }
 
@@ -292,8 +246,8 @@ final class PendingChanges {
         return endId;
     }
 
-    private Segment segment(int id) {
-        Segment segment = segmentOf[index(id)];
+    private PendingSegment segment(int id) {
+        PendingSegment segment = segmentOf[index(id)];
         if (segment == null) {
             throw new AssertionError("change " + id + " is not pending");
         }
@@ -415,7 +369,7 @@ final class PendingChanges {
         long[] newTagKeys = new long[length];
         int[] newSameEndpoint = new int[length];
         int[] newSameTag = new int[length];
-        @Nullable Segment[] newSegmentOf = new Segment[length];
+        @Nullable PendingSegment[] newSegmentOf = new PendingSegment[length];
         int[] newOffsets = new int[length];
         for (int id = firstId; id != endId; id++) {
             int from = id & (old - 1);

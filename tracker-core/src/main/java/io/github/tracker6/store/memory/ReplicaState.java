@@ -16,7 +16,7 @@ final class ReplicaState {
 
     private final FinishedHosts[] finished = new FinishedHosts[1 << FINISHED_BITS];
 
-    /** The key of host tags, with which names of hosts are mixed so that nobody can choose them. */
+    /** The key of host tags, with which names of hosts are mixed so that no client can choose them. */
     private volatile HostKey hostKey;
 
     /** Whether changes are too many to be kept: then only what the table does not show is. */

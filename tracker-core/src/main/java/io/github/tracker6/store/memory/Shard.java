@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of the store's shards: some of its swarms, with a lock, a slab allocator and a source of random numbers of their own.
  * An announce is one critical section. Thread-safe: every method that is not private takes the lock; the two that read
- * ahead take none.
+ * ahead take none. Long because every way into a shard takes its lock here.
  */
 final class Shard {
     /** What an announce gets where another table has taken the place of this one. */
@@ -31,6 +31,7 @@ final class Shard {
     private final Sampler sampler;
     private final RequesterView view;
     private final ChangeApplier applier;
+    private final SwarmSlices slices;
 
     /** What other nodes need to know; null where there are none. */
     private final @Nullable ShardReplica replica;
@@ -55,6 +56,7 @@ final class Shard {
         this.sampler = new Sampler(seed);
         this.view = new RequesterView(open, sampler);
         this.applier = new ChangeApplier(swarms, open, capacity);
+        this.slices = new SwarmSlices(swarms, open, sweep);
         this.replica = replicaState == null ? null : new ShardReplica(replicaState, applier, ticks, hash);
     }
 
@@ -292,6 +294,11 @@ final class Shard {
         return sweep.slice(sweep.advance(nowMillis));
     }
 
+    /** Brings the shard's time up to date, by which ages count. */
+    synchronized void advance(long nowMillis) {
+        var unused = sweep.advance(nowMillis);
+    }
+
     /** Returns how many endpoints expired since the last call. */
     synchronized int takeExpired() {
         return open.takeExpired();
@@ -351,7 +358,7 @@ final class Shard {
     }
 
     /** Notes that own changes were read back, see {@link ShardReplica#release}. */
-    synchronized void release(PendingChanges.Segment segment, long order, long nowMillis) {
+    synchronized void release(PendingSegment segment, long order, long nowMillis) {
         replica().now(nowMillis, sweep.advance(nowMillis));
         replica().release(segment, order);
     }
@@ -396,52 +403,14 @@ final class Shard {
         }
     }
 
-    /** Visits a slice of swarms, see {@link SwarmWalk}; returns the place of the next one. */
+    /** Visits a slice of swarms, see {@link SwarmSlices#visitSwarms}. */
     synchronized int visitSwarms(int place, SwarmVisitor visitor, Queue<SwarmWalk.LargeRest> rests) {
-        int nowSeen = sweep.nowSeen();
-        return swarms.forEachInRange(place, swarm -> {
-            open.open(swarm);
-            long hashed = swarms.hashOf(swarm);
-            visitor.swarm(this, open.swarm(), hashed, true);
-            for (AddressFamily family : AddressFamily.values()) {
-                if (open.peers(family) instanceof LargePeers large) {
-                    rests.add(new SwarmWalk.LargeRest(hashed, open.swarm(), large.records));
-                } else {
-                    visitSmall(open.peers(family), visitor, nowSeen);
-                }
-            }
-        });
+        return slices.visitSwarms(this, place, visitor, rests);
     }
 
-    /** Visits a slice of a large swarm, see {@link SwarmWalk}, and moves its place on. */
+    /** Visits a slice of a large swarm, see {@link SwarmSlices#visitLarge}. */
     synchronized void visitLarge(SwarmWalk.LargeRest rest, SwarmVisitor visitor) {
-        int swarm = swarms.find(rest.hashed, rest.head, rest.middle, rest.tail);
-        int next = HashIndex.END_OF_PLACES;
-        if (swarm != SwarmTable.NONE) {
-            int nowSeen = sweep.nowSeen();
-            open.open(swarm);
-            visitor.swarm(this, open.swarm(), rest.hashed, false);
-            PeerTable table = open.peers(rest.records.family());
-            if (table instanceof LargePeers large) {
-                next = large.forEachInRange(rest.place, handle -> visit(large, handle, visitor, nowSeen));
-            } else {
-                visitSmall(table, visitor, nowSeen);
-            }
-        }
-        rest.place = next;
-    }
-
-    private static void visitSmall(PeerTable table, SwarmVisitor visitor, int nowSeen) {
-        for (int handle = 0; handle < table.size(); handle++) {
-            visit(table, handle, visitor, nowSeen);
-        }
-    }
-
-    private static void visit(PeerTable table, int handle, SwarmVisitor visitor, int nowSeen) {
-        long state = table.state(handle);
-        if (!Ticks.isExpired(state, nowSeen)) {
-            visitor.endpoint(table.records, table.buffer(handle), table.at(handle), state, Ticks.age(state, nowSeen));
-        }
+        slices.visitLarge(this, rest, visitor);
     }
 
     private void noteScope(Change change) {

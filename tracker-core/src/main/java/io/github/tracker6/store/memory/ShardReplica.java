@@ -25,7 +25,7 @@ final class ShardReplica {
     private final PendingCounts counts = new PendingCounts();
     private final Change own = new Change();
     private final Change again = new Change();
-    private PendingChanges pending = new PendingChanges(new PendingChanges.Epoch(0, 0, 0));
+    private PendingChanges pending = new PendingChanges(new PendingEpoch(0, 0, 0));
     private long hashed;
     private long nowTick;
     private int nowSeen;
@@ -222,13 +222,13 @@ final class ShardReplica {
     }
 
     /** Drops the first segment of changes, which the log has now. */
-    void release(PendingChanges.Segment segment, long order) {
+    void release(PendingSegment segment, long order) {
         boolean all = state.hasBlindStops() || hasBlindStop(segment);
-        for (int i = 0; i < segment.count(); i++) {
-            int id = segment.firstId() + i;
+        for (int i = 0; i < segment.count; i++) {
+            int id = segment.firstId + i;
             settledEnd = id;
-            if (Change.settles(segment.bytes(), pending.offset(id)) || all) {
-                settle(id, segment.epoch(), order);
+            if (Change.settles(segment.bytes, pending.offset(id)) || all) {
+                settle(id, segment.epoch, order);
             }
         }
         pending.drop(segment);
@@ -236,13 +236,12 @@ final class ShardReplica {
     }
 
     /** Returns whether a segment stops a host whose completion the node had not read. */
-    private boolean hasBlindStop(PendingChanges.Segment segment) {
-        for (int i = 0; i < segment.count(); i++) {
-            int id = segment.firstId() + i;
-            if (Change.isStop(segment.bytes(), pending.offset(id))) {
+    private boolean hasBlindStop(PendingSegment segment) {
+        for (int i = 0; i < segment.count; i++) {
+            int id = segment.firstId + i;
+            if (Change.isStop(segment.bytes, pending.offset(id))) {
                 long key = state.finishedKey(pending.read(id, again));
-                if (state.finished(key)
-                        .isUnseen(key, state.node, segment.epoch().seen())) {
+                if (state.finished(key).isUnseen(key, state.node, segment.epoch.seen())) {
                     return true;
                 }
             }
@@ -251,7 +250,7 @@ final class ShardReplica {
     }
 
     /** Does for an own change that the log has now what all nodes do. The table has the change already. */
-    private void settle(int id, PendingChanges.Epoch epoch, long order) {
+    private void settle(int id, PendingEpoch epoch, long order) {
         pending.read(id, again);
         hashed = hash.hash(again.head, again.middle, again.tail);
         switch (again.kind) {
@@ -265,7 +264,7 @@ final class ShardReplica {
         }
     }
 
-    private void settleAnnounce(int id, PendingChanges.Epoch epoch, long order) {
+    private void settleAnnounce(int id, PendingEpoch epoch, long order) {
         boolean before = isFinished(again, state.node, epoch.seen(), order >>> MILLIS_SHIFT);
         settledEnd = id + 1;
         if (before) {
@@ -310,7 +309,7 @@ final class ShardReplica {
         for (int i = 0; i < found; i++) {
             int id = pending.found(i);
             pending.read(id, again);
-            PendingChanges.Epoch epoch = pending.epoch(id);
+            PendingEpoch epoch = pending.epoch(id);
             if (again.isAnnounce()) {
                 boolean isSettled = id - settledEnd < 0;
                 again.finished |= !isSettled && isFinished(again, state.node, epoch.seen(), FinishedHosts.NOT_LOGGED);

@@ -15,6 +15,40 @@ public final class SnapshotStream {
     }
 
     /**
+     * Begins a snapshot of a replica: writes all but the swarms.
+     *
+     * @param takenMillis the time of the log
+     * @param nodes which batches of which nodes the replica holds
+     */
+    static SnapshotStream begin(MemorySwarmStore store, ReplicaState state, long takenMillis, byte[] nodes) {
+        SnapshotWriter writer = new SnapshotWriter(true);
+        writer.head(takenMillis, store.peerTtl().toMillis(), state.hostKey());
+        writer.beginBlock(SnapshotFormat.NODES);
+        for (byte b : nodes) {
+            writer.putByte(b);
+        }
+        writer.endBlock();
+        int perBlock = SnapshotFormat.MAX_BLOCK_BYTES / 2 / FinishedHosts.ENTRY_BYTES;
+        int[] inBlock = {0};
+        state.forEachFinished(entry -> {
+            if (inBlock[0] % perBlock == 0) {
+                if (inBlock[0] > 0) {
+                    writer.endBlock();
+                }
+                writer.beginBlock(SnapshotFormat.FINISHED);
+            }
+            inBlock[0]++;
+            for (long word : entry) {
+                writer.putLong(word);
+            }
+        });
+        if (inBlock[0] > 0) {
+            writer.endBlock();
+        }
+        return new SnapshotStream(new SwarmWalk(store.shards()), writer);
+    }
+
+    /**
      * Writes a slice.
      *
      * @return false when the snapshot is complete

@@ -30,7 +30,7 @@ record Batch(int version, int reads, long node, int incarnation, long number, lo
     private static final int AGE = 30;
     private static final int CHECKSUM = 38;
 
-    /** Returns a batch without changes of a node that nobody knows: to find out whether the log takes any. */
+    /** Returns a batch without changes of an unknown node, to find out whether the log takes any. */
     static byte[] probe(long unknownNode) {
         byte[] bytes = new byte[HEAD_BYTES];
         new Batch(1, VERSION, unknownNode, 1, 1, 0, 0).write(bytes);

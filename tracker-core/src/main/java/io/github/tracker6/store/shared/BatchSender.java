@@ -45,6 +45,10 @@ final class BatchSender {
     private @Nullable Sent onItsWay;
     private MemoryReplica replica;
     private int incarnation = 1;
+
+    /** The highest incarnation that a batch of this node was ever of, a fence included. */
+    private int highestIncarnation = 1;
+
     private long lastNumber;
     private LogPosition lastAppended = LogPosition.START;
     private long lastLeftMillis;
@@ -189,8 +193,15 @@ final class BatchSender {
         return true;
     }
 
-    /** Notes that the connection was lost: what was not read back until the end of the log is appended once more. */
+    /**
+     * Notes that the connection was lost: what was not read back until the end of the log is appended once more. If the node
+     * fenced off its batches and did not join, they no longer count, and what they hold becomes part of new ones.
+     */
     void restart() {
+        if (highestIncarnation > incarnation) {
+            renew(replica);
+            return;
+        }
         for (Sent sent : unread) {
             sent.appended = false;
         }
@@ -204,24 +215,27 @@ final class BatchSender {
      */
     byte[] fence() {
         byte[] bytes = new byte[Batch.HEAD_BYTES];
-        new Batch(1, highestVersion, node, incarnation + 1, 1, 0, 0).write(bytes);
+        new Batch(1, highestVersion, node, ++highestIncarnation, 1, 0, 0).write(bytes);
         return bytes;
     }
 
     /** Begins the incarnation whose first batch is {@link #fence}, with another table. */
     void renewBehindFence(MemoryReplica newReplica) {
-        renew(newReplica);
-        lastNumber = 1;
+        begin(newReplica, highestIncarnation, 1);
     }
 
     /** Begins a new incarnation: what was not read back becomes part of new batches. */
     void renew(MemoryReplica newReplica) {
+        begin(newReplica, ++highestIncarnation, 0);
+    }
+
+    private void begin(MemoryReplica newReplica, int newIncarnation, long newLastNumber) {
         replica = newReplica;
         replica.untakeAll();
         unread.clear();
         onItsWay = null;
-        incarnation++;
-        lastNumber = 0;
+        incarnation = newIncarnation;
+        lastNumber = newLastNumber;
         lastAppended = LogPosition.START;
     }
 }

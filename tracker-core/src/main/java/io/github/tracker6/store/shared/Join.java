@@ -130,7 +130,7 @@ final class Join {
                 noteOwn(entry);
             }
             if (outcome == LogFollower.Outcome.FOUNDED) {
-                throw new LogLostException("the log was founded anew");
+                throw new LogLostException("the log was founded again");
             }
             if (outcome == LogFollower.Outcome.GAP) {
                 owner.missing(snapshot, entry.position());

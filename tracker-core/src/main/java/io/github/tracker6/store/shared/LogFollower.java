@@ -11,7 +11,7 @@ final class LogFollower {
         DONE,
         /** It was read before. */
         SKIPPED,
-        /** The log was founded anew: what was read before it is no part of it. */
+        /** The log was founded again: what was read before it is no part of it. */
         FOUNDED,
         /** It is no batch that this node can read. */
         UNREADABLE,

@@ -15,8 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one node in step with the log: connects, joins, reads, sends, and begins again where something fails. All of it runs
- * on one thread, see {@link ReplicationThread}.
+ * Keeps one node in step with the log: connects, joins, reads, sends, and begins again if something fails. All of it runs on
+ * one thread, see {@link ReplicationThread}.
+ *
+ * <p>Long because a node's phases and all moves between them are here, where they can be read together; what is done in a
+ * phase is elsewhere ({@link Join}, {@link LogFollower}, {@link BatchSender}, {@link SnapshotTask}).
  */
 final class Replication {
     private static final Logger LOG = LoggerFactory.getLogger(SharedSwarmStore.class);
@@ -396,7 +399,7 @@ final class Replication {
                 inStep = false;
                 boolean isGap = outcome == LogFollower.Outcome.GAP;
                 lost(new LogLostException(
-                        isGap ? "a batch is missing before " + entry.position() : "the log was founded anew"));
+                        isGap ? "a batch is missing before " + entry.position() : "the log was founded again"));
                 return;
             }
             note(outcome);
@@ -505,7 +508,7 @@ final class Replication {
             isFull = true;
             appending = false;
             sendWanted = true;
-            snapshots.makeRoom(recent, full);
+            snapshots.makeRoom(recent, String.valueOf(full.getMessage()));
         } else {
             lost(failure);
         }
@@ -524,7 +527,7 @@ final class Replication {
                 lost(new StoreException("changes have been waiting for the log for more than a minute", null));
             } else {
                 sendSoon();
-                snapshots.tick();
+                snapshots.tick(recent);
                 lookNowAndThen();
             }
         }
@@ -569,6 +572,7 @@ final class Replication {
         SnapshotManifest known = manifest;
         if (current != null && (known == null || known.snapshotId() != current.snapshotId())) {
             follower.noteSnapshot();
+            snapshots.noteSnapshot();
         }
         manifest = current;
     }
@@ -640,6 +644,7 @@ final class Replication {
         thread.run(() -> {
             if (!closing) {
                 closing = true;
+                snapshots.tryOnceMore();
                 closeWhenSent(done, time.now() + CLOSE_MILLIS);
             }
         });

@@ -12,5 +12,6 @@ record SharedStoreOptions(
         Duration snapshotInterval,
         long snapshotBytes,
         long maxBacklogBytes,
+        long maxLogBytes,
         RandomGenerator random,
         int highestVersion) {}

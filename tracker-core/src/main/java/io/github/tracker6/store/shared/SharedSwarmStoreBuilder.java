@@ -23,6 +23,9 @@ public final class SharedSwarmStoreBuilder {
     /** The default of {@link #maxBacklogBytes}: 64 MiB. */
     public static final long DEFAULT_MAX_BACKLOG_BYTES = 64L << 20;
 
+    /** The default of {@link #maxLogBytes}: 1 GiB. */
+    public static final long DEFAULT_MAX_LOG_BYTES = 1L << 30;
+
     private static final Duration MAX_FOUNDING_DELAY = Duration.ofHours(1);
     private static final Duration MIN_SNAPSHOT_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MAX_SNAPSHOT_INTERVAL = Duration.ofHours(1);
@@ -47,6 +50,7 @@ public final class SharedSwarmStoreBuilder {
     private Duration foundingDelay = DEFAULT_FOUNDING_DELAY;
     private Duration snapshotInterval = DEFAULT_SNAPSHOT_INTERVAL;
     private long snapshotBytes = DEFAULT_SNAPSHOT_BYTES;
+    private long maxLogBytes = DEFAULT_MAX_LOG_BYTES;
     private RandomGenerator random = new SecureRandom();
 
     SharedSwarmStoreBuilder() {}
@@ -99,6 +103,17 @@ public final class SharedSwarmStoreBuilder {
      */
     public SharedSwarmStoreBuilder maxBacklogBytes(long maxBacklogBytes) {
         this.maxBacklogBytes = range("maxBacklogBytes", maxBacklogBytes);
+        return this;
+    }
+
+    /**
+     * Sets after how many bytes of the log without a new snapshot the old snapshot is dropped and the log is cut to its last
+     * 16 MiB, so that it does not fill the backend's memory.
+     *
+     * @param maxLogBytes 65,536 or more; default {@link #DEFAULT_MAX_LOG_BYTES}
+     */
+    public SharedSwarmStoreBuilder maxLogBytes(long maxLogBytes) {
+        this.maxLogBytes = range("maxLogBytes", maxLogBytes);
         return this;
     }
 
@@ -156,6 +171,7 @@ public final class SharedSwarmStoreBuilder {
                 snapshotInterval,
                 snapshotBytes,
                 maxBacklogBytes,
+                maxLogBytes,
                 random,
                 highestVersion);
     }

@@ -39,14 +39,14 @@ final class SnapshotTask {
         private long untilEpoch = Long.MAX_VALUE;
         private long renewedMillis;
 
-        Writing(long id, LogFollower follower, long takenMillis, long nowMillis) {
+        Writing(long id, LogFollower follower, long takenMillis, long callerMillis, long nowMillis) {
             this.id = id;
             this.follower = follower;
             this.position = follower.position();
             this.takenMillis = takenMillis;
             this.renewedMillis = nowMillis;
-            this.stream =
-                    follower.replica().snapshot(takenMillis, follower.numbers().toBytes());
+            this.stream = follower.replica()
+                    .snapshot(takenMillis, callerMillis, follower.numbers().toBytes());
         }
     }
 
@@ -81,14 +81,25 @@ final class SnapshotTask {
         return problem;
     }
 
-    /** Begins a snapshot if one is due. */
-    void tick() {
+    /**
+     * Begins a snapshot if one is due. Makes room if the log has grown too long without one.
+     *
+     * @param recent what was read last
+     */
+    void tick(RecentBatches recent) {
         if (writing == null && !asking && time.now() >= retryMillis && isDue()) {
             begin();
+        }
+        if (owner.follower().bytesRead() > owner.options().maxLogBytes()) {
+            makeRoom(recent, "the log has grown too long without a snapshot");
         }
     }
 
     private boolean isDue() {
+        if (owner.follower().replica().droppedChanges() > 0) {
+            // The table lacks changes that nodes with more memory have.
+            return false;
+        }
         SnapshotManifest manifest = owner.manifest();
         long bytesRead = owner.follower().bytesRead();
         if (manifest == null) {
@@ -102,8 +113,24 @@ final class SnapshotTask {
 
     /** Returns whether a snapshot would hold anything new, and is not tried in vain. */
     boolean isWanted() {
-        return problem == null
-                && (writing != null || asking || (owner.follower().hasChanged() && !refused));
+        boolean due = hasNews() || (owner.manifest() == null && isDue());
+        return problem == null && (writing != null || asking || (due && !refused));
+    }
+
+    /** Tries once more, whatever stood in the way before: the node ends, and the others may have ended. */
+    void tryOnceMore() {
+        problem = null;
+        refused = false;
+    }
+
+    /** Notes that there is another snapshot, of this node or another one. */
+    void noteSnapshot() {
+        problem = null;
+    }
+
+    private boolean hasNews() {
+        LogFollower follower = owner.follower();
+        return follower.hasChanged() && follower.replica().droppedChanges() == 0;
     }
 
     /** Begins a snapshot now, unless one is being written. */
@@ -119,12 +146,15 @@ final class SnapshotTask {
             if (held) {
                 owner.handle(log.look(owner.follower().position()), view -> {
                     owner.noteView(view);
-                    if (owner.isLive() && (isDue() || owner.follower().hasChanged())) {
+                    if (owner.isLive() && (isDue() || hasNews())) {
                         write(null, 0);
                     } else {
                         release();
                     }
                 });
+            } else if (problem != null) {
+                // The holder of the lease may have written one.
+                owner.handle(log.look(owner.follower().position()), owner::noteView);
             }
         });
     }
@@ -143,7 +173,8 @@ final class SnapshotTask {
     private void write(byte @Nullable [] settings, long replaced) {
         foundingSettings = settings;
         replacedId = replaced;
-        Writing begun = new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), time.now());
+        Writing begun =
+                new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), time.callerNow(), time.now());
         writing = begun;
         step(begun);
     }
@@ -229,7 +260,6 @@ final class SnapshotTask {
                 giveUp();
                 if (put) {
                     owner.manifest(manifest);
-                    problem = null;
                     if (before != null) {
                         trim(before.position());
                     } else {
@@ -248,16 +278,16 @@ final class SnapshotTask {
         owner.handle(log.lease(node, Duration.ZERO), done -> {});
     }
 
-    /** Drops the snapshot and old entries, where the log has no memory left. */
-    void makeRoom(RecentBatches recent, LogFullException full) {
-        problem = full.getMessage();
+    /** Drops the snapshot and old entries. */
+    void makeRoom(RecentBatches recent, String why) {
+        problem = why;
         SnapshotManifest manifest = owner.manifest();
         LogPosition first = recent.lastBytes(KEPT_WHEN_FULL_BYTES);
         if (time.now() < nextRoomMillis) {
             return;
         }
         nextRoomMillis = time.now() + RETRY_MILLIS;
-        LOG.warn("The log has no memory left; its snapshot and older entries are dropped: {}", full.getMessage());
+        LOG.warn("The snapshot and older entries of the log are dropped: {}", why);
         if (manifest != null) {
             owner.handle(log.dropSnapshot(manifest.snapshotId()), done -> owner.manifest(null));
         }

@@ -207,7 +207,7 @@ class MemoryReplicaTest {
             if (snapshot == null) {
                 snapshotOf = node;
                 snapshotPosition = node.read;
-                snapshot = node.replica.snapshot(NOW, new byte[0]);
+                snapshot = node.replica.snapshot(NOW, NOW, new byte[0]);
                 more = true;
             }
         }

@@ -14,7 +14,7 @@ class PendingChangesTest {
     private record Entry(int id, long endpointKey, long tagKey) {}
 
     private final Random random = new Random(1);
-    private final PendingChanges pending = new PendingChanges(new PendingChanges.Epoch(0, 0, 0));
+    private final PendingChanges pending = new PendingChanges(new PendingEpoch(0, 0, 0));
     private final List<Entry> entries = new ArrayList<>();
     private long epochs;
 
@@ -23,7 +23,7 @@ class PendingChangesTest {
         int most = 0;
         for (int round = 0; round < 20_000; round++) {
             switch (random.nextInt(20)) {
-                case 0 -> pending.begin(new PendingChanges.Epoch(++epochs, 0, 0));
+                case 0 -> pending.begin(new PendingEpoch(++epochs, 0, 0));
                 case 1, 2 -> takeAndDrop();
                 default -> add();
             }
@@ -66,8 +66,8 @@ class PendingChangesTest {
             add();
         }
         assertThat(pending.memoryBytes()).isGreaterThan(3_000_000);
-        pending.begin(new PendingChanges.Epoch(++epochs, 0, 0));
-        for (PendingChanges.Segment next = pending.firstUntaken(); next != null; next = pending.firstUntaken()) {
+        pending.begin(new PendingEpoch(++epochs, 0, 0));
+        for (PendingSegment next = pending.firstUntaken(); next != null; next = pending.firstUntaken()) {
             PendingChanges.take(next);
             pending.drop(next);
         }
@@ -79,12 +79,12 @@ class PendingChangesTest {
     void segmentsLeaveInOrderAndOnceMoreWhereTheyDidNotArrive() {
         int first = add(1, 2);
         assertThat(pending.firstUntaken()).as("still open").isNull();
-        pending.begin(new PendingChanges.Epoch(++epochs, 0, 0));
+        pending.begin(new PendingEpoch(++epochs, 0, 0));
         int second = add(3, 4);
-        pending.begin(new PendingChanges.Epoch(++epochs, 0, 0));
-        PendingChanges.Segment one = pending.firstUntaken();
+        pending.begin(new PendingEpoch(++epochs, 0, 0));
+        PendingSegment one = pending.firstUntaken();
         assertThat(one).isNotNull();
-        assertThat(one.firstId()).isEqualTo(first);
+        assertThat(one.firstId).isEqualTo(first);
         PendingChanges.take(one);
         assertThat(pending.isTaken(first)).isTrue();
         assertThat(pending.isTaken(second)).isFalse();
@@ -94,11 +94,11 @@ class PendingChangesTest {
     }
 
     private void takeAndDrop() {
-        PendingChanges.Segment segment = pending.firstUntaken();
+        PendingSegment segment = pending.firstUntaken();
         if (segment != null) {
             PendingChanges.take(segment);
             pending.drop(segment);
-            entries.subList(0, segment.count()).clear();
+            entries.subList(0, segment.count).clear();
         }
     }
 

@@ -18,7 +18,7 @@ sealed interface SimStep {
         REGULAR,
         COMPLETED,
         STOPPED,
-        /** The host begins anew: another tag. */
+        /** The host begins again: another tag. */
         RETAGGED
     }
 

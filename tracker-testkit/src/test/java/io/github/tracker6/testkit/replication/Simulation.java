@@ -32,7 +32,7 @@ final class Simulation {
     private final SimWorld world;
     private final MemoryLogServer server;
     private final List<SimNode> nodes = new ArrayList<>();
-    private final SimHosts hosts = new SimHosts();
+    private final SimHosts hosts;
     private @Nullable String violation;
     private long awayUntilMillis;
 
@@ -45,6 +45,7 @@ final class Simulation {
     private Simulation(SimHistory history, UnaryOperator<ChangeLog> fault) {
         this.history = history;
         this.fault = fault;
+        this.hosts = new SimHosts(history.options().maxBacklogBytes() < SimOptions.LARGE_BACKLOG);
         this.world = new SimWorld(history.seed() * 31 + 7);
         this.server = new MemoryLogServer(world.logClock());
         observer.accept(server, nodes);

@@ -1,0 +1,55 @@
+package io.github.tracker6.benchmarks.shared;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Prints figures beside their goals, as they come. Not thread-safe. */
+final class Goals {
+    private static final String ROW = "%-74s %10s %10s  %s%n";
+
+    private final PrintWriter out;
+    private boolean broken;
+
+    Goals(PrintWriter out) {
+        this.out = out;
+    }
+
+    void head() {
+        print(ROW, "", "goal", "figure", "");
+    }
+
+    /** Prints a line that is no figure. */
+    void line(String format, Object... values) {
+        print(format + "%n", values);
+    }
+
+    /** Prints a figure that may be at most its goal. */
+    void atMost(String what, String format, double goal, double figure) {
+        boolean met = figure <= goal;
+        print(ROW, what, "<= " + text(format, goal), text(format, figure), met ? "met" : "MISSED");
+    }
+
+    /** Prints a figure that must be exact. If it is not, the run has failed. */
+    void exactly(String what, long goal, long figure) {
+        broken |= figure != goal;
+        print(ROW, what, text(goal), text(figure), figure == goal ? "met" : "BROKEN");
+    }
+
+    /** Returns whether a figure that must be exact is not. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    private static String text(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static String text(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    private void print(String format, Object... values) {
+        out.printf(Locale.ROOT, format, values);
+        out.flush();
+    }
+}
