@@ -26,9 +26,12 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     public static final Rejection ADDRESS_REFUSED =
             new Rejection(Reason.ADDRESS_REFUSED, "Your address is not acceptable here", 0);
 
-    /** The torrent is not served by this tracker. */
-    public static final Rejection NOT_SERVED =
-            new Rejection(Reason.NOT_SERVED, "This torrent is not served by this tracker", 0);
+    /**
+     * The torrent is not served by this tracker. The text is the one after which clients give a torrent up at this tracker,
+     * instead of asking again and again: Transmission looks for "unregistered torrent". No warning may hold these words,
+     * since rTorrent takes them for a failure there, too.
+     */
+    public static final Rejection NOT_SERVED = new Rejection(Reason.NOT_SERVED, "Unregistered torrent", 0);
 
     /** The tracker has reached its limit of swarms. */
     public static final Rejection SWARMS_FULL =

@@ -22,6 +22,7 @@ public final class ScrapeBatch {
 
     private enum State {
         ASKED,
+        LISTED,
         FOUND,
         HIDDEN
     }
@@ -87,6 +88,16 @@ public final class ScrapeBatch {
         return hashTails[checked(index)];
     }
 
+    /**
+     * Lists an info hash: it is known, with counts of 0 if no swarm of it is found. Leaves a hidden one hidden. For
+     * interceptors that hold a list of torrents, so that a torrent without a peer is answered as one that is served.
+     */
+    public void list(int index) {
+        if (states[checked(index)] == State.ASKED) {
+            states[index] = State.LISTED;
+        }
+    }
+
     /** Hides an info hash: the store skips it, so that it stays unknown. For interceptors that guard access. */
     public void hide(int index) {
         states[checked(index)] = State.HIDDEN;
@@ -129,9 +140,10 @@ public final class ScrapeBatch {
         counts[at + 6] = dualStackHosts;
     }
 
-    /** Returns whether the swarm is known; the counts of an unknown one are 0. */
+    /** Returns whether the swarm is known, or {@linkplain #list listed}; the counts of one that was not found are 0. */
     public boolean known(int index) {
-        return states[checked(index)] == State.FOUND;
+        State state = states[checked(index)];
+        return state == State.FOUND || state == State.LISTED;
     }
 
     /** Returns the number of seeders. */
@@ -197,7 +209,7 @@ public final class ScrapeBatch {
         }
         int known = 0;
         for (int i = 0; i < size; i++) {
-            known += states[i] == State.FOUND ? 1 : 0;
+            known += known(i) ? 1 : 0;
         }
         return "ScrapeBatch[infoHashes=" + size + ", known=" + known + "]";
     }

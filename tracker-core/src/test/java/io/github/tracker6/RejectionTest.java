@@ -35,8 +35,7 @@ class RejectionTest {
     @Test
     void theTextHasTheReasonAndTheClientsText() {
         assertThat(Rejection.NOT_SERVED)
-                .hasToString("Rejection[reason=NOT_SERVED, text=This torrent is not served by this tracker,"
-                        + " retryAfterSeconds=0]");
+                .hasToString("Rejection[reason=NOT_SERVED, text=Unregistered torrent," + " retryAfterSeconds=0]");
     }
 
     @Test

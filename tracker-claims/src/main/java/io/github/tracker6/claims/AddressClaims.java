@@ -168,7 +168,7 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
             return;
         }
         remember(keys.endpoint(infoHash, request.source()), stopped);
-        if (request.key() == 0) {
+        if (!request.hasSecretKey()) {
             refuse(claims, request, ClaimRefusal.NO_KEY);
             return;
         }

@@ -63,7 +63,7 @@ class ClaimAttackTest {
             for (int i = 1; i <= 1_000; i++) {
                 Endpoint target = Endpoint.ofIpv4(0x7f000000 + (i << 8) + 1, source.port());
                 scene.send(
-                        announce(source, target).peerId(random.nextLong(), i, 0).key(i));
+                        announce(source, target).peerId(random.nextLong(), i, 0).key(~i));
                 scene.awaitHandled(i);
             }
             assertThat(scene.stats.probes()).isEqualTo(PROBES_PER_HOUR);

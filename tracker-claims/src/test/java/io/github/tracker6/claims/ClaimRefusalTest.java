@@ -27,11 +27,12 @@ class ClaimRefusalTest {
     private static final String IPV6 = "::1";
     private static final LoopbackPeer.Script ANSWER = LoopbackPeer.peer(TORRENT, PEER);
 
-    @Test
-    void aClaimWithoutAKeyIsNotProbed() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"0", "0x696a6b6c"}) // none; the end of the peer id, which every peer sees
+    void aClaimWithoutASecretKeyIsNotProbed(String key) throws IOException {
         try (LoopbackPeer peer = new LoopbackPeer(IPV6, ANSWER);
                 ClaimScene scene = ClaimScene.started(verify())) {
-            scene.send(announce(sourceFor(peer.endpoint()), peer.endpoint()).key(0));
+            scene.send(announce(sourceFor(peer.endpoint()), peer.endpoint()).key(Long.decode(key)));
             assertThat(scene.stats.refusals(ClaimRefusal.NO_KEY)).isEqualTo(1);
             assertThat(scene.stats.probes()).isZero();
         }

@@ -1,60 +1,139 @@
 package io.github.tracker6.access;
 
 import io.github.tracker6.InfoHash;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
-/** A set of info hashes, such as an allow list. Immutable. */
+/**
+ * A set of info hashes, such as an allow list. It takes 21 bytes for each, and a look-up takes the same time in a set of
+ * ten and of a million. Immutable.
+ */
 public final class InfoHashSet {
-    private static final char COMMENT = '#';
+    /** How many info hashes share a bucket on average. */
+    private static final int PER_BUCKET = 8;
 
-    private final Set<InfoHash> hashes;
+    /** Sorted by their first eight bytes, unsigned. */
+    private final long[] heads;
 
-    private InfoHashSet(Set<InfoHash> hashes) {
-        this.hashes = hashes;
+    private final long[] middles;
+    private final int[] tails;
+
+    /** The index of the first info hash whose upper bits are as the bucket's number or more. */
+    private final int[] buckets;
+
+    private final int shift;
+
+    private InfoHashSet(InfoHash[] sorted) {
+        int size = sorted.length;
+        heads = new long[size];
+        middles = new long[size];
+        tails = new int[size];
+        int bits = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(size / PER_BUCKET));
+        shift = Long.SIZE - bits;
+        buckets = new int[(1 << bits) + 1];
+        for (int i = 0; i < size; i++) {
+            heads[i] = sorted[i].head();
+            middles[i] = sorted[i].middle();
+            tails[i] = sorted[i].tail();
+            buckets[(int) (heads[i] >>> shift) + 1]++;
+        }
+        for (int i = 1; i < buckets.length; i++) {
+            buckets[i] += buckets[i - 1];
+        }
     }
 
     /** Returns the set of the given info hashes. */
     public static InfoHashSet of(Collection<InfoHash> hashes) {
-        return new InfoHashSet(Set.copyOf(hashes));
+        return new InfoHashSet(hashes.stream().distinct().sorted().toArray(InfoHash[]::new));
     }
 
     /**
-     * Parses a list with one info hash of 40 hex digits per line. White space around an info hash, empty lines, and
-     * everything after a {@code #} are ignored.
+     * Parses a list with one info hash per line.
      *
+     * <ul>
+     *   <li>A line begins with 40 hex digits of either case, or 64, of which the first 40 count (BEP 52).
+     *   <li>White space before them, and any text behind them that does not begin with a letter or digit, are ignored.
+     *   <li>Empty lines, and lines that begin with a {@code #}, are ignored.
+     *   <li>Lines end with a line feed, with or without a carriage return. A UTF-8 byte order mark at the begin is ignored.
+     * </ul>
+     *
+     * @param text the bytes of the list
      * @throws IllegalArgumentException if a line holds anything else; the message has the line's number, not its text
      */
-    public static InfoHashSet parse(List<String> lines) {
-        Set<InfoHash> hashes = new HashSet<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            int comment = line.indexOf(COMMENT);
-            String text = (comment < 0 ? line : line.substring(0, comment)).strip();
-            if (!text.isEmpty()) {
-                hashes.add(parseLine(text, i + 1));
-            }
-        }
-        return of(hashes);
+    public static InfoHashSet parse(byte[] text) {
+        List<InfoHash> hashes = InfoHashLines.parse(text);
+        return new InfoHashSet(hashes.stream().distinct().sorted().toArray(InfoHash[]::new));
     }
 
     /** Returns whether an info hash is in the set. */
     public boolean contains(InfoHash infoHash) {
-        return hashes.contains(infoHash);
+        return contains(infoHash.head(), infoHash.middle(), infoHash.tail());
+    }
+
+    /**
+     * Returns whether an info hash is in the set. Makes no object.
+     *
+     * @param head bytes 0 to 7 of the info hash, big-endian
+     * @param middle bytes 8 to 15, big-endian
+     * @param tail bytes 16 to 19, big-endian
+     */
+    public boolean contains(long head, long middle, int tail) {
+        int bucket = (int) (head >>> shift);
+        int low = buckets[bucket];
+        int high = buckets[bucket + 1] - 1;
+        while (low <= high) {
+            int mid = (low + high) >>> 1;
+            int order = Long.compareUnsigned(heads[mid], head);
+            if (order == 0) {
+                order = Long.compareUnsigned(middles[mid], middle);
+            }
+            if (order == 0) {
+                order = Integer.compareUnsigned(tails[mid], tail);
+            }
+            if (order == 0) {
+                return true;
+            }
+            if (order < 0) {
+                low = mid + 1;
+            } else {
+                high = mid - 1;
+            }
+        }
+        return false;
     }
 
     /** Returns the number of info hashes. */
     public int size() {
-        return hashes.size();
+        return heads.length;
     }
 
-    private static InfoHash parseLine(String text, int lineNumber) {
-        try {
-            return InfoHash.fromHex(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("line " + lineNumber + " is no info hash of 40 hex digits", e);
+    /** Returns how many info hashes of this set are in another one. */
+    int countIn(InfoHashSet other) {
+        int common = 0;
+        for (int i = 0; i < heads.length; i++) {
+            common += other.contains(heads[i], middles[i], tails[i]) ? 1 : 0;
         }
+        return common;
+    }
+
+    /** Returns whether two sets hold the same info hashes. */
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof InfoHashSet other
+                && Arrays.equals(heads, other.heads)
+                && Arrays.equals(middles, other.middles)
+                && Arrays.equals(tails, other.tails);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(heads) + Arrays.hashCode(tails);
+    }
+
+    /** Returns how many info hashes there are, as text. */
+    @Override
+    public String toString() {
+        return "InfoHashSet[" + size() + "]";
     }
 }

@@ -14,14 +14,24 @@ import java.util.function.Supplier;
 
 /**
  * Serves only the torrents that a predicate admits. Announces of other torrents are refused with {@link
- * Rejection#NOT_SERVED}, and in a scrape other torrents are unknown. The predicate is called for each request, so a list
- * may change at any time. Thread-safe.
+ * Rejection#NOT_SERVED}, and in a scrape other torrents are unknown. A torrent that an allow list or a predicate admits
+ * is known in a scrape even without a peer, with counts of 0. The predicate is called for each request, so a list may
+ * change at any time. Thread-safe.
  */
 public final class TorrentAccess implements TrackerInterceptor {
-    private final Predicate<InfoHash> served;
+    private final Guard guard;
 
-    private TorrentAccess(Predicate<InfoHash> served) {
-        this.served = Objects.requireNonNull(served, "served");
+    /** Whether those that are served are listed one by one. */
+    private final boolean lists;
+
+    /** Whether a torrent is served, by the bits of its info hash, so that no object is made. */
+    private interface Guard {
+        boolean serves(long head, long middle, int tail);
+    }
+
+    private TorrentAccess(Guard guard, boolean lists) {
+        this.guard = guard;
+        this.lists = lists;
     }
 
     /**
@@ -30,23 +40,26 @@ public final class TorrentAccess implements TrackerInterceptor {
      * @param served thread-safe and quick: it is called on the adapter's thread
      */
     public static TorrentAccess serving(Predicate<InfoHash> served) {
-        return new TorrentAccess(served);
+        Objects.requireNonNull(served, "served");
+        return new TorrentAccess((head, middle, tail) -> served.test(InfoHash.of(head, middle, tail)), true);
     }
 
     /** Returns an interceptor that serves only the torrents on a list. */
     public static TorrentAccess allow(Supplier<InfoHashSet> list) {
-        return new TorrentAccess(infoHash -> list.get().contains(infoHash));
+        Objects.requireNonNull(list, "list");
+        return new TorrentAccess((head, middle, tail) -> list.get().contains(head, middle, tail), true);
     }
 
     /** Returns an interceptor that serves every torrent except those on a list. */
     public static TorrentAccess deny(Supplier<InfoHashSet> list) {
-        return new TorrentAccess(infoHash -> !list.get().contains(infoHash));
+        Objects.requireNonNull(list, "list");
+        return new TorrentAccess((head, middle, tail) -> !list.get().contains(head, middle, tail), false);
     }
 
     @Override
     public CompletionStage<AnnounceResponse> announce(
             AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
-        return served.test(request.infoHash())
+        return guard.serves(request.hashHead(), request.hashMiddle(), request.hashTail())
                 ? next.announce(request, response)
                 : response.reject(Rejection.NOT_SERVED);
     }
@@ -54,8 +67,10 @@ public final class TorrentAccess implements TrackerInterceptor {
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, TrackerHandler next) {
         for (int i = 0; i < batch.size(); i++) {
-            if (!served.test(batch.infoHash(i))) {
+            if (!guard.serves(batch.hashHead(i), batch.hashMiddle(i), batch.hashTail(i))) {
                 batch.hide(i);
+            } else if (lists) {
+                batch.list(i);
             }
         }
         return next.scrape(batch);

@@ -137,7 +137,7 @@ public final class AnnounceRequest {
     /**
      * Sets the client's key in its normal form, see {@link AnnounceKey}.
      *
-     * @param key the number, or 0 for no key: then the announce is never linked to another one
+     * @param key the number, or 0 for no key
      */
     public AnnounceRequest key(long key) {
         this.key = key;
@@ -147,6 +147,14 @@ public final class AnnounceRequest {
     /** Returns the client's key in its normal form, or 0 if it has none. */
     public long key() {
         return key;
+    }
+
+    /**
+     * Returns whether the client sent a key, and one that other peers don't see in its peer id. Only such an announce is
+     * linked to others. Over HTTP the adapter sets the key 0 where its bytes occur in the peer id.
+     */
+    public boolean hasSecretKey() {
+        return key != 0 && !AnnounceKey.isPublic(key, peerIdHead, peerIdMiddle, peerIdTail);
     }
 
     /**
@@ -380,9 +388,9 @@ public final class AnnounceRequest {
         return claims;
     }
 
-    /** Fills the words that identify this host in this swarm; returns false if it has no key. */
+    /** Fills the words that identify this host in this swarm; returns false if it has no secret key. */
     boolean linkWords() {
-        if (key == 0) {
+        if (!hasSecretKey()) {
             return false;
         }
         linkWords[0] = hashHead;

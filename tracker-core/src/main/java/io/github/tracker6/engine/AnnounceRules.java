@@ -25,14 +25,16 @@ final class AnnounceRules {
     private final FamilyPolicy familyPolicy;
     private final int numWantDefault;
     private final int numWantLimit;
+    private final Intervals intervals;
     private final HostHash hostHash;
     private final @Nullable PinnedSeeds pinnedSeeds;
 
-    AnnounceRules(TrackerBuilder options, HostHash hostHash) {
+    AnnounceRules(TrackerBuilder options, Intervals intervals, HostHash hostHash) {
         this.familyPolicy = options.familyPolicy;
         this.numWantDefault = options.numWantDefault;
         this.numWantLimit = options.numWantLimit;
         this.pinnedSeeds = options.pinnedSeeds;
+        this.intervals = intervals;
         this.hostHash = hostHash;
     }
 
@@ -64,14 +66,16 @@ final class AnnounceRules {
     }
 
     /**
-     * Adds what the store does not know of to its answer: the interval of a short answer, and pinned seeds.
+     * Adds what the store does not know of to its answer: the host's own interval, and pinned seeds.
      *
      * @param joins whether the announce said {@code started}
      */
     void complete(PeerUpdate update, boolean joins, AnnounceResponse response) {
+        int interval = response.intervalSeconds();
         if (joins && leavesDualStackOut(update, response)) {
-            response.intervalSeconds(Math.min(response.intervalSeconds(), SHORT_ANSWER_INTERVAL_SECONDS));
+            interval = Math.min(interval, SHORT_ANSWER_INTERVAL_SECONDS);
         }
+        response.intervalSeconds(intervals.of(interval, hostHash.spread(update)));
         if (pinnedSeeds != null) {
             pinnedSeeds.addTo(update, response);
         }

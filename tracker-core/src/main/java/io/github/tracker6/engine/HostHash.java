@@ -2,6 +2,7 @@ package io.github.tracker6.engine;
 
 import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.HostKey;
+import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.SwarmStore;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class HostHash {
+    /** An odd number whose bits look random: the upper bits of a product depend on all bits of the tag. */
+    private static final long MIXER = 0x9e3779b97f4a7c15L;
+
     private final SwarmStore store;
     private final boolean fixed;
     private volatile Keyed current;
@@ -42,6 +46,14 @@ final class HostHash {
             }
         }
         return keyed.hash.hash(words);
+    }
+
+    /** Returns a number that is the same for all announces of a host, and evenly distributed over hosts. */
+    long spread(PeerUpdate update) {
+        long tag = update.hostTag();
+        return tag != 0
+                ? tag * MIXER // it is a hash itself
+                : current.hash.hash(update.addressHigh(), update.addressLow(), 0);
     }
 
     private static HostKey randomKey() {

@@ -1,5 +1,6 @@
 package io.github.tracker6.engine;
 
+import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Clock;
@@ -11,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that lets the store do its housekeeping once a second, and adds points to the adoption series. It survives
- * whatever the store throws. Thread-safe.
+ * The thread that once a second lets the store do its housekeeping, measures the load, lets the clock catch up after a
+ * sleep, and adds points to the adoption series. It survives whatever the store throws. Thread-safe.
  */
 final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
@@ -24,18 +25,28 @@ final class Housekeeping {
     private final Listeners listeners;
     private final TrackerStats stats;
     private final AdoptionSeries adoption;
+    private final Intervals intervals;
     private @Nullable ScheduledExecutorService executor;
     private volatile @Nullable Thread thread;
 
-    Housekeeping(SwarmStore store, Clock clock, Listeners listeners, TrackerStats stats, AdoptionSeries adoption) {
+    Housekeeping(
+            SwarmStore store,
+            Clock clock,
+            Listeners listeners,
+            TrackerStats stats,
+            AdoptionSeries adoption,
+            Intervals intervals) {
         this.store = store;
         this.clock = clock;
         this.listeners = listeners;
         this.stats = stats;
         this.adoption = adoption;
+        this.intervals = intervals;
     }
 
     synchronized void start() {
+        attempt(() -> intervals.start(
+                clock.millis(), stats.announces(), store.totals().hosts()));
         ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "tracker6-housekeeping");
             made.setDaemon(true);
@@ -47,8 +58,17 @@ final class Housekeeping {
     }
 
     private void turn() {
+        if (clock instanceof SteadyClock steady) {
+            attempt(steady::catchUp);
+        }
         attempt(this::maintain);
+        attempt(this::measure);
         attempt(this::notePoint);
+    }
+
+    private void measure() {
+        long hosts = intervals.isCold() ? store.totals().hosts() : 0;
+        intervals.turn(clock.millis(), stats.announces(), hosts);
     }
 
     private void maintain() {

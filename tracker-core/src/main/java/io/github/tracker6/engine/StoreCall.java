@@ -22,7 +22,7 @@ final class StoreCall implements TrackerHandler {
     private final PendingStages pending;
     private final EngineThreads threads;
     private final Clock clock;
-    private final int intervalSeconds;
+    private final Intervals intervals;
     private final int fullScrapeLimit;
     private final ChainPart part;
 
@@ -31,14 +31,15 @@ final class StoreCall implements TrackerHandler {
             SwarmStore store,
             ChainPart part,
             AnnounceRules rules,
+            Intervals intervals,
             SecondFamilyDelay delay,
             PendingStages pending,
             EngineThreads threads) {
-        this.intervalSeconds = Math.toIntExact(options.interval.toSeconds());
         this.fullScrapeLimit = options.fullScrapeLimit;
         this.clock = options.clock;
         this.store = store;
         this.rules = rules;
+        this.intervals = intervals;
         this.delay = delay;
         this.pending = pending;
         this.threads = threads;
@@ -102,7 +103,7 @@ final class StoreCall implements TrackerHandler {
 
     @Override
     public int intervalSeconds() {
-        return intervalSeconds;
+        return intervals.seconds();
     }
 
     @Override

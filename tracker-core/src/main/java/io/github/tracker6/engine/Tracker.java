@@ -35,7 +35,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final TrackerStats stats = new TrackerStats();
     private final AdoptionSeries adoption = new AdoptionSeries();
     private final Listeners listeners;
-    private final int intervalSeconds;
+    private final Intervals intervals;
     private State state = State.BUILT;
 
     private enum State {
@@ -52,15 +52,16 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         this.threads = new EngineThreads(options.executor);
         this.pending = new PendingStages(threads, options.requestTimeout);
         this.secondFamilyDelay = new SecondFamilyDelay(threads, options.secondFamilyDelay);
-        this.housekeeping = new Housekeeping(store, options.clock, listeners, stats, adoption);
-        AnnounceRules rules = new AnnounceRules(options, new HostHash(store, options.hostKey));
-        this.storeCall = new StoreCall(options, store, storePart, rules, secondFamilyDelay, pending, threads);
+        this.intervals = new Intervals(options, store.peerTtl());
+        this.housekeeping = new Housekeeping(store, options.clock, listeners, stats, adoption, intervals);
+        AnnounceRules rules = new AnnounceRules(options, intervals, new HostHash(store, options.hostKey));
+        this.storeCall =
+                new StoreCall(options, store, storePart, rules, intervals, secondFamilyDelay, pending, threads);
         TrackerHandler handler = storeCall;
         for (int i = interceptors.size() - 1; i >= 0; i--) {
             handler = new InterceptorCall(interceptors.get(i), handler, pending);
         }
         this.chain = handler;
-        this.intervalSeconds = storeCall.intervalSeconds();
     }
 
     /** Returns a builder with every default. */
@@ -97,7 +98,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
 
     @Override
     public CompletionStage<AnnounceResponse> announce(AnnounceRequest request, AnnounceResponse response) {
-        response.intervalSeconds(intervalSeconds);
+        response.intervalSeconds(intervals.seconds());
         CompletionStage<AnnounceResponse> stage = chain.announce(request, response);
         if (stage == response.done()) {
             recordOutcome(request, response);
@@ -165,7 +166,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         return adoption;
     }
 
-    /** Returns the interval that is sent to clients, in seconds. */
+    /** Returns the interval in force, in seconds. What a client is told is spread around it. */
     @Override
     public int intervalSeconds() {
         return storeCall.intervalSeconds();

@@ -2,6 +2,7 @@ package io.github.tracker6.engine;
 
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.internal.Require;
+import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.SwarmStore;
@@ -27,6 +28,15 @@ public final class TrackerBuilder {
     /** The largest {@link #numWantLimit}: 2,000 peers. */
     public static final int MAX_NUM_WANT_LIMIT = 2_000;
 
+    /** The default of {@link #intervalSpread}: 0.1, a tenth each way. */
+    public static final double DEFAULT_INTERVAL_SPREAD = 0.1;
+
+    /** The default of {@link #announceRateGoal} for each processor: 5,000 announces per second. */
+    public static final int DEFAULT_ANNOUNCE_RATE_PER_PROCESSOR = 5_000;
+
+    /** The largest {@link #intervalSpread}: half of the interval each way. */
+    public static final double MAX_INTERVAL_SPREAD = 0.5;
+
     /**
      * The default of {@link #secondFamilyDelay}: 250 ms. Clients give IPv6 the same head start before they try IPv4 (RFC
      * 8305, section 5).
@@ -48,8 +58,12 @@ public final class TrackerBuilder {
 
     final List<TrackerInterceptor> interceptors = new ArrayList<>();
     final List<TrackerListener> listeners = new ArrayList<>();
-    Clock clock = MonotonicClock.start();
+    Clock clock = SteadyClock.start();
     Duration interval = DEFAULT_INTERVAL;
+    double intervalSpread = DEFAULT_INTERVAL_SPREAD;
+    int announceRateGoal =
+            DEFAULT_ANNOUNCE_RATE_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    boolean warmUp = true;
     int numWantDefault = DEFAULT_NUM_WANT;
     int numWantLimit = DEFAULT_NUM_WANT_LIMIT;
     int fullScrapeLimit;
@@ -77,12 +91,53 @@ public final class TrackerBuilder {
     }
 
     /**
-     * Sets how often clients announce (BEP 3, "interval").
+     * Sets how often clients announce (BEP 3, "interval"). {@link #intervalSpread}, {@link #announceRateGoal} and {@link
+     * #warmUp} say how what a client is told differs from it.
      *
      * @param interval 1 second to 1 day, and less than the store's peer TTL; default {@link #DEFAULT_INTERVAL}
      */
     public TrackerBuilder interval(Duration interval) {
         this.interval = Require.range("interval", interval, MIN_INTERVAL, MAX_INTERVAL);
+        return this;
+    }
+
+    /**
+     * Sets by how much the interval differs from host to host, so that clients that came together do not come back
+     * together. Both address families of a host get the same interval, and get it each time.
+     *
+     * @param share the largest difference each way as a share of the interval, 0 to {@link #MAX_INTERVAL_SPREAD}; 0 means
+     *     that all clients get the same; default {@link #DEFAULT_INTERVAL_SPREAD}
+     */
+    public TrackerBuilder intervalSpread(double share) {
+        if (!(share >= 0 && share <= MAX_INTERVAL_SPREAD)) {
+            throw new IllegalArgumentException("intervalSpread " + share + " is outside 0 to " + MAX_INTERVAL_SPREAD);
+        }
+        this.intervalSpread = share;
+        return this;
+    }
+
+    /**
+     * Sets the rate of announces from which on the interval grows: at twice the rate it is twice as long. It grows only so
+     * far that a client which comes a minute late has not expired. The rate is measured over about a minute, while the
+     * tracker is started.
+     *
+     * @param perSecond 1 or more; or 0, which means that the interval never grows; default {@link
+     *     #DEFAULT_ANNOUNCE_RATE_PER_PROCESSOR} for each processor
+     */
+    public TrackerBuilder announceRateGoal(int perSecond) {
+        this.announceRateGoal = Require.range("announceRateGoal", perSecond, 0, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /**
+     * Sets whether clients come back soon after a cold start, so that swarms fill. A start is cold if the store holds no
+     * host. Then for one interval clients are told 2 to 5 minutes, where the interval is longer. That ends early when the
+     * store turns out to hold hosts that this tracker has not heard of, from a snapshot or from other trackers.
+     *
+     * @param warmUp default true
+     */
+    public TrackerBuilder warmUp(boolean warmUp) {
+        this.warmUp = warmUp;
         return this;
     }
 
@@ -187,7 +242,8 @@ public final class TrackerBuilder {
 
     /**
      * Sets the clock. It must not step backward. Default: a clock that takes the wall clock's time once, when this builder
-     * is made, and then follows {@link System#nanoTime()}.
+     * is made, and then follows the time that passes, whatever becomes of the wall clock. On Linux that includes the time
+     * during which the machine sleeps: the clock catches up within a second or two of the resume.
      */
     public TrackerBuilder clock(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");

@@ -1,8 +1,6 @@
 package io.github.tracker6.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
@@ -11,25 +9,15 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.store.memory.MemorySwarmStore;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TorrentAccessTest {
     private static final InfoHash LISTED = InfoHash.fromHex("c12fe1c06bba254a9dc9f519b335aa7c1367a88a");
     private static final InfoHash OTHER = InfoHash.fromHex("08ada5a7a6183aae1e09d831df6748d566095a10");
-
-    @TempDir
-    Path directory;
 
     @Test
     void anAllowListServesWhatIsOnIt() {
@@ -69,54 +57,28 @@ class TorrentAccessTest {
     }
 
     @Test
-    void aListHoldsOneHashPerLineWithComments() {
-        InfoHashSet set =
-                InfoHashSet.parse(List.of("# images", "", "  " + LISTED + "\t", OTHER + " # old", "#" + LISTED));
-        assertThat(set.size()).isEqualTo(2);
-        assertThat(set.contains(LISTED)).isTrue();
-        assertThat(set.contains(OTHER)).isTrue();
-        assertThat(set.contains(InfoHash.of(1, 2, 3))).isFalse();
+    void torrentWithoutAPeerIsKnownInAScrapeWhereItIsListed() {
+        InfoHashSet list = InfoHashSet.of(List.of(LISTED));
+        assertThat(knownInAScrape(TorrentAccess.allow(() -> list))).containsExactly(true, false);
+        assertThat(knownInAScrape(TorrentAccess.serving(list::contains))).containsExactly(true, false);
+        assertThat(knownInAScrape(TorrentAccess.deny(() -> list))).containsExactly(false, false);
+        assertThat(knownInAScrape(TorrentAccess.allow(() -> list), TorrentAccess.deny(() -> list)))
+                .containsExactly(false, false);
+        assertThat(knownInAScrape(TorrentAccess.deny(() -> list), TorrentAccess.allow(() -> list)))
+                .containsExactly(false, false);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"zz", "c12fe1c06bba254a9dc9f519b335aa7c1367a88", "c12fe1c06bba254a9dc9f519b335aa7c1367a88a x"})
-    void anyOtherLineIsRefusedByItsNumberWithoutItsText(String line) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> InfoHashSet.parse(List.of("", LISTED.toString(), line)))
-                .withMessageContaining("line 3")
-                .withMessageNotContaining(line);
-    }
-
-    @Test
-    void aFileIsReadAgainWhenItChanged() throws IOException {
-        Path path = directory.resolve("allow");
-        Files.writeString(path, LISTED + "\n");
-        InfoHashFile file = InfoHashFile.read(path);
-        assertThat(file.refresh()).isFalse();
-        Files.writeString(path, LISTED + "\n" + OTHER + "\n");
-        assertThat(file.get().size()).isEqualTo(1);
-        assertThat(file.refresh()).isTrue();
-        assertThat(file.get().contains(OTHER)).isTrue();
-        Files.writeString(path, OTHER + "\n" + OTHER + "\n");
-        Files.setLastModifiedTime(path, FileTime.fromMillis(1_000));
-        assertThat(file.refresh()).as("same size, other time").isTrue();
-        assertThat(file.get().size()).isEqualTo(1);
-    }
-
-    @Test
-    void aFileThatCannotBeReadLeavesTheListBeforeInForce() throws IOException {
-        Path path = directory.resolve("allow");
-        Files.writeString(path, LISTED + "\n");
-        InfoHashFile file = InfoHashFile.read(path);
-        Files.writeString(path, "nonsense");
-        assertThatExceptionOfType(IOException.class).isThrownBy(file::refresh).withMessageContaining("allow");
-        Files.write(path, "\u00ff\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatExceptionOfType(IOException.class).isThrownBy(file::refresh);
-        Files.delete(path);
-        assertThatExceptionOfType(IOException.class).isThrownBy(file::refresh);
-        assertThat(file.get().contains(LISTED)).isTrue();
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> InfoHashFile.read(path));
+    private static List<Boolean> knownInAScrape(TorrentAccess... access) {
+        TrackerBuilder builder =
+                Tracker.builder().store(MemorySwarmStore.builder().build());
+        for (TorrentAccess each : access) {
+            builder.interceptor(each);
+        }
+        ScrapeBatch batch = new ScrapeBatch().add(LISTED).add(OTHER);
+        assertThat(builder.build().scrape(batch)).isCompleted();
+        assertThat(batch.complete(0) + batch.incomplete(0) + batch.downloaded(0))
+                .isZero();
+        return List.of(batch.known(0), batch.known(1));
     }
 
     private static Tracker tracker(TorrentAccess access) {

@@ -352,7 +352,7 @@ class SecondFamilyDelayTest {
     }
 
     private Tracker tracker(SwarmStore target, TrackerBuilder builder) {
-        Tracker tracker = builder.store(target).build();
+        Tracker tracker = builder.store(target).intervalSpread(0).warmUp(false).build();
         trackers.add(tracker);
         return tracker;
     }

@@ -10,6 +10,7 @@ import io.github.tracker6.Rejection;
 import io.github.tracker6.Rejection.Reason;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.internal.LogLimiter;
+import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.io.IOException;
@@ -245,7 +246,7 @@ class TrackerChainTest {
 
     @Test
     void theDefaultClockFollowsTheWallClockAndNeverStepsBack() {
-        Clock clock = MonotonicClock.start();
+        Clock clock = SteadyClock.start();
         assertThat(clock.millis()).isCloseTo(System.currentTimeMillis(), org.assertj.core.data.Offset.offset(5_000L));
         long before = clock.millis();
         for (int i = 0; i < 10_000; i++) {

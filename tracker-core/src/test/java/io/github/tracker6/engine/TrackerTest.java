@@ -151,6 +151,21 @@ class TrackerTest {
     }
 
     @Test
+    void keyThatEveryPeerSeesInThePeerIdLinksNothing() {
+        // Another client may send the same peer id and key: it must neither take the first one's place nor stop it.
+        for (long key : new long[] {0x696a6b6cL, 0x6c6b6a69L, 0x65666768L}) {
+            announce(from(GLOBAL6)
+                    .peerId(0x2d71423435323041L, 0x6162636465666768L, 0x696a6b6c)
+                    .key(key));
+            announce(from(GLOBAL4)
+                    .peerId(0x2d71423435323041L, 0x6162636465666768L, 0x696a6b6c)
+                    .key(key));
+            assertThat(store.totals().hosts()).isEqualTo(2);
+            assertThat(store.totals().dualStackHosts()).isZero();
+        }
+    }
+
+    @Test
     void everyBitOfPeerIdAndKeyCounts() {
         announce(from(GLOBAL6).peerId(1, 2, 3).key(7));
         for (int bit = 0; bit < Long.SIZE; bit++) {
@@ -279,8 +294,11 @@ class TrackerTest {
 
     @Test
     void everyAnswerHasTheInterval() {
-        Tracker quick =
-                Tracker.builder().store(store).interval(Duration.ofSeconds(77)).build();
+        Tracker quick = Tracker.builder()
+                .store(store)
+                .interval(Duration.ofSeconds(77))
+                .intervalSpread(0)
+                .build();
         assertThat(quick.intervalSeconds()).isEqualTo(77);
         for (AnnounceRequest request : new AnnounceRequest[] {from(GLOBAL6), from("[::]:1")}) {
             var response = new AnnounceResponse();

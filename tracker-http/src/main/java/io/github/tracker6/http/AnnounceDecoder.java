@@ -57,7 +57,11 @@ final class AnnounceDecoder {
                 }
             }
         }
-        return missing(given, request);
+        Rejection rejection = missing(given, request);
+        if (rejection == null && AnnounceKey.isPublic(exchange.key, 0, exchange.keyLength, exchange.peerId)) {
+            request.key(0);
+        }
+        return rejection;
     }
 
     /** Refuses a value past the limit; a key may have any length, and then links nothing. */
@@ -109,6 +113,7 @@ final class AnnounceDecoder {
                     return PEER_ID;
                 }
                 request.peerId(BigEndian.longAt(value, 0), BigEndian.longAt(value, 8), BigEndian.intAt(value, 16));
+                System.arraycopy(value, 0, exchange.peerId, 0, length);
             }
             case PORT -> {
                 int port = Decimal.parse(value, 0, length, 0xffff);
@@ -136,7 +141,12 @@ final class AnnounceDecoder {
             case DOWNLOADED -> request.downloaded(numberOrZero(value, length));
             case EVENT -> request.event(event(value, length));
             case COMPACT -> exchange.compact = !(length == 1 && value[0] == '0');
-            case KEY -> request.key(AnnounceKey.ofBytes(value, 0, length));
+            case KEY -> {
+                request.key(AnnounceKey.ofBytes(value, 0, length));
+                // A longer key can't occur in the peer id.
+                exchange.keyLength = length <= exchange.key.length ? length : 0;
+                System.arraycopy(value, 0, exchange.key, 0, exchange.keyLength);
+            }
             case IP, IPV4, IPV6, UNKNOWN -> {
                 // decode() takes claims; unknown parameters are ignored
             }

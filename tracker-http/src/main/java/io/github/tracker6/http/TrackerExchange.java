@@ -3,6 +3,7 @@ package io.github.tracker6.http;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
 import java.util.List;
@@ -32,6 +33,12 @@ public final class TrackerExchange {
     ScrapeBatch scrape = new ScrapeBatch();
     BencodeWriter bencode = new BencodeWriter();
     boolean compact = true;
+
+    /** The raw peer id and key of the announce, to compare them. */
+    final byte[] peerId = new byte[InfoHash.BYTES];
+
+    final byte[] key = new byte[InfoHash.BYTES];
+    int keyLength;
 
     private final CompletableFuture<TrackerExchange> done = CompletableFuture.completedFuture(this);
     private RequestMethod method = RequestMethod.GET;
@@ -73,6 +80,7 @@ public final class TrackerExchange {
         }
         bencode.clear();
         compact = true;
+        keyLength = 0;
         method = RequestMethod.GET;
         forwarded = null;
         forwardedFor = null;

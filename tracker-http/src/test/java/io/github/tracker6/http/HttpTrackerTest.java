@@ -47,6 +47,23 @@ class HttpTrackerTest {
         return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
     }
 
+    /** As aria2 does. Every peer sees the peer id, so such a key proves nothing. */
+    @Test
+    void keyThatIsAPartOfThePeerIdLinksNothing() {
+        for (String key : new String[] {"aaaaaaaa", "%2D%4CT2080-", SEEDER, "2080"}) {
+            announce("2001:db8::1", SEEDER, "&left=0&event=started&key=" + key);
+            announce("192.0.2.1", SEEDER, "&left=0&key=" + key);
+            ask(
+                    "2001:db8::2",
+                    "/announce?key=" + key + "&peer_id=" + SEEDER + "&port=1&left=0&info_hash=" + Requests.HASH);
+            assertThat(tracker.totals().hosts()).isEqualTo(3);
+            assertThat(tracker.totals().dualStackHosts()).isZero();
+        }
+        announce("2001:db8::3", SEEDER, "&left=0&key=aaaaaaaab");
+        announce("192.0.2.3", SEEDER, "&left=0&key=aaaaaaaab");
+        assertThat(tracker.totals().dualStackHosts()).isEqualTo(1);
+    }
+
     @Test
     void bep7_oneHostOverBothFamiliesIsCountedOnceAndNeverGetsItsOwnAddress() {
         announce("2001:db8::1", SEEDER, "&left=0&event=started&key=0A1B2C3D");

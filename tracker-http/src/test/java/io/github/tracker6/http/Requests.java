@@ -54,6 +54,7 @@ final class Requests {
     Requests(boolean fullScrape, HttpLimits limits, String... trusted) {
         tracker = Tracker.builder()
                 .store(store)
+                .intervalSpread(0)
                 .fullScrapeLimit(fullScrape ? 1_000 : 0)
                 .interceptor(new Recorder())
                 .build();

@@ -3,7 +3,7 @@ package io.github.tracker6.standalone;
 import java.time.Duration;
 
 /**
- * Stops the tracker when the process is asked to end (SIGTERM, SIGINT, SIGHUP), and ends the process with status 0. The
+ * Stops the tracker when the process is asked to end (SIGTERM, SIGINT), and ends the process with status 0. The
  * JVM's own status would be 143, which service managers take for a failure.
  */
 final class GracefulStop extends Thread {

@@ -1,9 +1,14 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.access.InfoHashFile;
+import io.github.tracker6.access.InfoHashFile.Refresh;
+import io.github.tracker6.access.InfoHashSet;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +47,23 @@ final class ListRefresh implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads every list now, and takes what was held back: the operator says that the files are right. Returns at once; the
+     * log says what became of it.
+     */
+    void confirm() {
+        ScheduledExecutorService running = executor;
+        if (running == null) {
+            LOG.info("There is no list of torrents to read again");
+            return;
+        }
+        try {
+            running.execute(() -> lists.forEach(WatchedList::confirm));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The tracker is being closed", e);
+        }
+    }
+
     /** A list with the failure that was logged last, so that a lasting failure is one line. */
     private static final class WatchedList {
         private final InfoHashFile file;
@@ -52,20 +74,63 @@ final class ListRefresh implements AutoCloseable {
         }
 
         void refresh() {
-            try {
-                if (file.refresh()) {
+            int before = file.get().size();
+            attempt(() -> report(file.refresh(), before));
+        }
+
+        void confirm() {
+            failure = ""; // the operator asks, and is told again
+            attempt(() -> {
+                Refresh result = file.confirm();
+                if (result == Refresh.UNCHANGED) {
                     LOG.info(
-                            "Read a list of torrents again: {} info hashes",
+                            "{} is as it was: {} info hashes",
+                            file.path(),
                             file.get().size());
-                    failure = "";
+                } else {
+                    report(result, file.get().size());
                 }
-            } catch (IOException | RuntimeException e) {
-                String message = String.valueOf(e.getMessage());
-                if (!message.equals(failure)) {
-                    failure = message;
-                    LOG.warn("A list of torrents can't be read; the one before stays in force: {}", message);
-                }
+            });
+        }
+
+        private void report(Refresh result, int before) {
+            if (result == Refresh.TAKEN) {
+                LOG.info(
+                        "Read {} again: {} info hashes", file.path(), file.get().size());
+            } else if (result == Refresh.HELD_BACK) {
+                InfoHashSet heldBack = file.heldBack();
+                LOG.warn(
+                        "{} lost more than half of its {} info hashes and has {} now; the list before stays in force"
+                                + " until the file is put right, or until SIGHUP says that it is right",
+                        file.path(),
+                        before,
+                        heldBack == null ? 0 : heldBack.size());
             }
+        }
+
+        /** Survives every failure: the lists are looked at for as long as the tracker runs. */
+        private void attempt(Task task) {
+            try {
+                task.run();
+                failure = "";
+            } catch (NoSuchFileException e) {
+                warn(e.getFile() + ": no such file");
+            } catch (FileSystemException e) {
+                warn(e.getFile() + ": can't be read");
+            } catch (Throwable e) {
+                warn(e instanceof IOException ? String.valueOf(e.getMessage()) : file.path() + ": " + e);
+            }
+        }
+
+        private void warn(String message) {
+            if (!message.equals(failure)) {
+                failure = message;
+                LOG.warn("A list of torrents can't be read; the one before stays in force: {}", message);
+            }
+        }
+
+        private interface Task {
+            void run() throws IOException;
         }
     }
 }

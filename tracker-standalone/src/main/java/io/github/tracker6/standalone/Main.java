@@ -19,6 +19,7 @@ public final class Main {
         if (tracker == null) {
             System.exit(status);
         } else {
+            ReloadSignal.handle(tracker::reload);
             Runtime.getRuntime().addShutdownHook(new GracefulStop(tracker));
             tracker.awaitClose();
         }

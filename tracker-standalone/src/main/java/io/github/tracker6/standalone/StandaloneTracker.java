@@ -169,6 +169,11 @@ final class StandaloneTracker implements AutoCloseable {
         return server.announceUrls();
     }
 
+    /** Reads the lists of torrents again, and takes them as they are. Returns at once. */
+    void reload() {
+        refresh.confirm();
+    }
+
     /** Waits until the tracker is closed. */
     void awaitClose() {
         try {

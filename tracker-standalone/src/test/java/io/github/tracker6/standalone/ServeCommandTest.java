@@ -167,7 +167,8 @@ class ServeCommandTest {
 
         try (Run run = Run.of("--allow", list.toString(), "--http", "127.0.0.1:0", "--no-udp")) {
             assertThat(run.err())
-                    .isEqualTo("tracker6: --allow: " + list + ": line 3 is no info hash of 40 hex digits"
+                    .isEqualTo("tracker6: --allow: " + list
+                            + ": line 3 does not begin with an info hash of 40 or 64 hex digits"
                             + System.lineSeparator());
             assertThat(run.status()).isEqualTo(2);
         }

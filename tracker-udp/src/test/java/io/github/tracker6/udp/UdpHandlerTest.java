@@ -322,8 +322,7 @@ class UdpHandlerTest {
         tracker.onAnnounce = (request, response) -> response.reject(Rejection.NOT_SERVED);
 
         for (Endpoint client : bothFamilies()) {
-            assertThat(harness.announce(client, -1))
-                    .isEqualTo("00000003cafebabe" + Hex.text("This torrent is not served by this tracker"));
+            assertThat(harness.announce(client, -1)).isEqualTo("00000003cafebabe" + Hex.text("Unregistered torrent"));
         }
     }
 

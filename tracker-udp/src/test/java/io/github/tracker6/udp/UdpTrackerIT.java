@@ -26,8 +26,11 @@ class UdpTrackerIT {
     private static final int PAUSED = 4;
 
     private final MemorySwarmStore store = MemorySwarmStore.builder().build();
-    private final Tracker tracker =
-            Tracker.builder().store(store).interval(Duration.ofMinutes(30)).build();
+    private final Tracker tracker = Tracker.builder()
+            .store(store)
+            .interval(Duration.ofMinutes(30))
+            .intervalSpread(0)
+            .build();
     private final List<AutoCloseable> open = new ArrayList<>();
     private List<InetSocketAddress> addresses = List.of();
 

@@ -136,7 +136,7 @@ final class Population {
     void putPeerId(int peer, ByteBuffer target) {
         target.putLong(0x2d54364c3030312dL) // "-T6L001-"
                 .putLong(SplitMix64.at(plan.seed() ^ ID_STREAM, number(peer)))
-                .putInt(key(peer));
+                .putInt((int) (SplitMix64.at(plan.seed() ^ ID_STREAM, ~number(peer)) >>> Integer.SIZE));
     }
 
     /** Returns the key of a peer, never 0. */

@@ -9,6 +9,7 @@ import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.testkit.FreePort;
 import io.github.tracker6.testkit.ScriptedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,7 +96,8 @@ class HttpTrackerServerIT {
 
     private HttpTrackerServerBuilder builder(Ground ground, SwarmStore store) throws IOException {
         closing(store);
-        return HttpTrackerServer.builder(Tracker.builder().store(store).build())
+        return HttpTrackerServer.builder(
+                        Tracker.builder().store(store).intervalSpread(0).build())
                 .transport(ground.transport())
                 .bind(ground.anyPort())
                 .workers(2)
@@ -428,10 +430,8 @@ class HttpTrackerServerIT {
     void aBusyPortIsOneClearErrorAndNothingStaysOpen(Ground ground) throws Exception {
         HttpTrackerServer first = started(builder(ground, memory()));
         InetSocketAddress taken = first.addresses().get(0);
-        InetSocketAddress free;
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(ground.host()))) {
-            free = (InetSocketAddress) probe.getLocalSocketAddress();
-        }
+        InetAddress local = InetAddress.getByName(ground.host());
+        InetSocketAddress free = new InetSocketAddress(local, FreePort.on(local));
         HttpTrackerServer second = closing(HttpTrackerServer.builder(
                         Tracker.builder().store(closing(memory())).build())
                 .transport(ground.transport())

@@ -40,7 +40,8 @@ final class Wire {
     Wire(ScriptedStore store, HttpLimits limits, boolean proxyProtocol, String source, String... trusted) {
         this(
                 store,
-                HttpTrackerHandler.builder(Tracker.builder().store(store).build())
+                HttpTrackerHandler.builder(
+                                Tracker.builder().store(store).intervalSpread(0).build())
                         .lan(true)
                         .limits(limits)
                         .rateLimit(false)

@@ -6,10 +6,12 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.testkit.FreePort;
 import io.github.tracker6.testkit.HttpTestClient;
 import io.github.tracker6.testkit.UdpTestClient;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -55,7 +57,7 @@ class ExampleServerIT {
             try (HttpTestClient http = HttpTestClient.to(server);
                     UdpTestClient udp = UdpTestClient.to(server)) {
                 HttpTestClient.Response first = http.announce("/announce", request(6_881));
-                assertThat(first.number("interval")).isEqualTo(600);
+                assertThat(first.number("interval")).isBetween(120L, 300L); // after a cold start
                 assertThat(udp.announce(request(6_882)).peers()).containsExactly(loopback(family, 6_881));
                 assertThat(http.announce("/announce", request(6_883)).peers(family))
                         .contains(loopback(family, 6_882));
@@ -70,9 +72,9 @@ class ExampleServerIT {
 
     @Test
     void busyPortIsOneLineAndStatus1AndNothingStays() throws Exception {
-        int port;
-        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("::", 0))) {
-            port = taken.getLocalPort();
+        int port = FreePort.on(InetAddress.getByName("::"));
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("::", port))) {
+            assertThat(taken.isBound()).isTrue();
             run("--port=" + port);
 
             assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
