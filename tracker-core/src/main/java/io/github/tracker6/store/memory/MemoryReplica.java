@@ -346,7 +346,9 @@ public final class MemoryReplica {
      */
     public SnapshotStream snapshot(long takenMillis, long nowMillis, byte[] nodes) {
         for (Shard shard : store.shards()) {
-            shard.advance(nowMillis);
+            if (nowMillis > 0) {
+                shard.advance(nowMillis);
+            }
         }
         noteSnapshot(true);
         return SnapshotStream.begin(store, state, takenMillis, nodes);

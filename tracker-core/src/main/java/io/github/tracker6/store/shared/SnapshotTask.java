@@ -174,7 +174,7 @@ final class SnapshotTask {
         foundingSettings = settings;
         replacedId = replaced;
         Writing begun =
-                new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), time.callerNow(), time.now());
+                new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), time.isCallerKnown() ? time.callerNow() : 0, time.now());
         writing = begun;
         step(begun);
     }
