@@ -131,8 +131,8 @@ final class ServeOptions {
     @Option(
             names = "--allow",
             paramLabel = "FILE",
-            description = "Serve only the torrents on this list: one info hash of 40 hex digits"
-                    + " per line. Read again when it changes.")
+            description = "Serve only the torrents on this list: one info hash per line, then any"
+                    + " text. Read again when it changes, and at SIGHUP.")
     @Nullable
     Path allow;
 

@@ -92,7 +92,7 @@ class ArchitectureTest {
                     .and(SLF4J),
             room("standalone")
                     .uses(VALUES, "access", "address", "claims", "engine", "internal", "metrics")
-                    .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "udp"))
+                    .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "store.shared", "udp"))
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),
             // For tests. The kit is for stores and logs of other authors: it knows no store and no adapter.

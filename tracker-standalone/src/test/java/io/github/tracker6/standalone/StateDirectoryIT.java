@@ -194,7 +194,8 @@ class StateDirectoryIT {
     }
 
     private String announceOver6(int peerPort, String more) {
-        return new WireClient(Endpoint.parse("[::1]:" + port).socketAddress()).announceOverHttp(TORRENT, peerPort, more);
+        return new WireClient(Endpoint.parse("[::1]:" + port).socketAddress())
+                .announceOverHttp(TORRENT, peerPort, more);
     }
 
     private InetSocketAddress over4() {
