@@ -173,8 +173,12 @@ final class SnapshotTask {
     private void write(byte @Nullable [] settings, long replaced) {
         foundingSettings = settings;
         replacedId = replaced;
-        Writing begun =
-                new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), time.isCallerKnown() ? time.callerNow() : 0, time.now());
+        Writing begun = new Writing(
+                random.nextLong() | 1,
+                owner.follower(),
+                time.logNow(),
+                time.isCallerKnown() ? time.callerNow() : 0,
+                time.now());
         writing = begun;
         step(begun);
     }
