@@ -23,8 +23,8 @@ class ReloadSignalIT {
     @Test
     void listThatLostItsMostIsTakenWhenTheOperatorSaysSo() throws IOException, InterruptedException {
         Path deny = Files.writeString(folder.resolve("deny.txt"), ONE + "\n" + TWO + "\n");
-        try (ProgramProcess program =
-                ProgramProcess.start(folder, Map.of(), "--http", "[::1]:0", "--no-udp", "--deny", deny.toString())) {
+        try (ProgramProcess program = ProgramProcess.start(
+                folder, Map.of(), "--http=[::1]:0", "--no-udp", "--no-rate-limit", "--deny=" + deny)) {
             WireClient client = new WireClient(program.addresses(1).get(0));
             assertThat(refuses(client, ONE)).isTrue();
 

@@ -108,7 +108,7 @@ class StandaloneTrackerIT {
     @Test
     void allowListIsReadAgainAndABrokenOneChangesNothing() throws IOException {
         Path list = Files.writeString(folder.resolve("allow.txt"), SERVED + "\n");
-        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--allow", list.toString())) {
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--no-rate-limit", "--allow", list.toString())) {
             WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
             assertThat(refuses(client, SERVED)).isFalse();
             assertThat(refuses(client, OTHER)).isTrue();

@@ -182,7 +182,11 @@ class StateDirectoryIT {
 
     private ProgramProcess serve(String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
-                "--http=127.0.0.1:" + port, "--http=[::1]:" + port, "--udp=127.0.0.1:" + port, "--state=" + state));
+                "--http=127.0.0.1:" + port,
+                "--http=[::1]:" + port,
+                "--udp=127.0.0.1:" + port,
+                "--no-rate-limit",
+                "--state=" + state));
         arguments.addAll(List.of(more));
         ProgramProcess program = ProgramProcess.start(folder, Map.of(), arguments.toArray(String[]::new));
         assertThat(program.addresses(3)).hasSize(3);

@@ -170,6 +170,7 @@ public final class SharedSwarmStore implements FullScrapeStore {
 
     @Override
     public int maintain(long nowMillis) {
+        time.catchUp();
         noteTime(nowMillis);
         return replica.store().maintain(nowMillis);
     }

@@ -1,6 +1,7 @@
 package io.github.tracker6.store.shared;
 
 import io.github.tracker6.internal.Require;
+import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 import io.github.tracker6.store.memory.SwarmFile;
@@ -129,7 +130,8 @@ public final class SharedSwarmStoreBuilder {
 
     /**
      * Sets the clock, which must never step backward; the same as the tracker's where that has one of its own. Default: one
-     * that follows {@link System#nanoTime()} from the wall clock's time at start.
+     * that follows the time that passes, from the wall clock's time at start. On Linux that includes the time during which
+     * the machine sleeps, which it learns of at {@link SharedSwarmStore#maintain}.
      */
     public SharedSwarmStoreBuilder clock(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");

@@ -1,5 +1,6 @@
 package io.github.tracker6.store.shared;
 
+import io.github.tracker6.internal.SteadyClock;
 import java.time.Clock;
 
 /**
@@ -14,6 +15,13 @@ final class StoreTime {
 
     StoreTime(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Adds the time that the machine slept, if the clock knows how. */
+    void catchUp() {
+        if (clock instanceof SteadyClock steady) {
+            steady.catchUp();
+        }
     }
 
     /** Returns the node's own time, in milliseconds; it never steps. */
