@@ -341,12 +341,14 @@ public final class MemoryReplica {
      * Begins a snapshot. {@link #endSnapshot} follows when it is complete or given up.
      *
      * @param takenMillis the time of the log
-     * @param nowMillis the time, in milliseconds of the store's callers
+     * @param nowMillis the time, in milliseconds of the store's callers; 0 where no caller has said it yet
      * @param nodes what {@link SnapshotLoad#end} shall return
      */
     public SnapshotStream snapshot(long takenMillis, long nowMillis, byte[] nodes) {
-        for (Shard shard : store.shards()) {
-            shard.advance(nowMillis);
+        if (nowMillis > 0) {
+            for (Shard shard : store.shards()) {
+                shard.advance(nowMillis);
+            }
         }
         noteSnapshot(true);
         return SnapshotStream.begin(store, state, takenMillis, nodes);

@@ -173,8 +173,9 @@ final class SnapshotTask {
     private void write(byte @Nullable [] settings, long replaced) {
         foundingSettings = settings;
         replacedId = replaced;
-        Writing begun =
-                new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), time.callerNow(), time.now());
+        // A guess would let the table's time run ahead of what its callers say later.
+        long callerMillis = time.knowsCaller() ? time.callerNow() : 0;
+        Writing begun = new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), callerMillis, time.now());
         writing = begun;
         step(begun);
     }

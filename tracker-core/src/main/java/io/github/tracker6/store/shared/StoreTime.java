@@ -9,6 +9,7 @@ import java.time.Clock;
 final class StoreTime {
     private final Clock clock;
     private volatile long callerAhead;
+    private volatile boolean callerKnown;
     private volatile long logAhead;
 
     StoreTime(Clock clock) {
@@ -25,6 +26,11 @@ final class StoreTime {
         return clock.millis() + callerAhead;
     }
 
+    /** Returns whether a caller said what the time is: until then {@link #callerNow} is a guess. */
+    boolean knowsCaller() {
+        return callerKnown;
+    }
+
     /** Returns the log's time as it would say, in milliseconds since 1970. */
     long logNow() {
         return clock.millis() + logAhead;
@@ -33,6 +39,7 @@ final class StoreTime {
     /** Notes what a caller says the time is. */
     void noteCaller(long callerMillis) {
         callerAhead = callerMillis - clock.millis();
+        callerKnown = true;
     }
 
     /** Notes what the log says the time is. */
