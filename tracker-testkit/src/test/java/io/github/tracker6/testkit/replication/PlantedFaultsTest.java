@@ -1,7 +1,5 @@
 package io.github.tracker6.testkit.replication;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,11 +17,12 @@ class PlantedFaultsTest {
             List<SimStep> steps = history.steps();
             if (fails(history, steps, fault)) {
                 List<SimStep> few = SimShrinker.shrink(steps, some -> fails(history, some, fault));
-                assertThat(few).hasSizeLessThanOrEqualTo(A_FEW);
-                return;
+                if (few.size() <= A_FEW) {
+                    return;
+                }
             }
         }
-        throw new AssertionError("not found within " + SEEDS + " seeds");
+        throw new AssertionError("not found and shortened within " + SEEDS + " seeds");
     }
 
     private static boolean fails(SimHistory history, List<SimStep> steps, TamperedLog.Fault fault) {

@@ -8,6 +8,7 @@ import io.github.tracker6.store.shared.SnapshotManifest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntConsumer;
@@ -41,7 +42,7 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
         SENDS_THE_WRONG_ROLE,
         SENDS_EVERYTHING_AS_COMPLETED,
         CLAIMS_TO_HAVE_READ_EVERYTHING,
-        SKIPS_A_NUMBER,
+        LOSES_EVERY_FOURTH_BATCH,
         LOADS_NO_SWARMS
     }
 
@@ -62,9 +63,10 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
             case SENDS_EVERYTHING_AS_COMPLETED ->
                 announces(bytes, at -> bytes[at + 1] |= (byte) (FINISHED | COMPLETED));
             case CLAIMS_TO_HAVE_READ_EVERYTHING -> ByteBuffer.wrap(bytes).putLong(SEEN_AT, Long.MAX_VALUE);
-            case SKIPS_A_NUMBER -> {
-                long number = ByteBuffer.wrap(bytes).getLong(NUMBER_AT);
-                ByteBuffer.wrap(bytes).putLong(NUMBER_AT, number > 3 ? number + 1 : number);
+            case LOSES_EVERY_FOURTH_BATCH -> {
+                if (bytes.length > HEAD_BYTES && ByteBuffer.wrap(bytes).getLong(NUMBER_AT) % 4 == 0) {
+                    return signed(Arrays.copyOf(bytes, HEAD_BYTES));
+                }
             }
             default -> {}
         }
