@@ -345,8 +345,8 @@ public final class MemoryReplica {
      * @param nodes what {@link SnapshotLoad#end} shall return
      */
     public SnapshotStream snapshot(long takenMillis, long nowMillis, byte[] nodes) {
-        if (nowMillis > 0) {
-            for (Shard shard : store.shards()) {
+        for (Shard shard : store.shards()) {
+            if (nowMillis > 0) {
                 shard.advance(nowMillis);
             }
         }

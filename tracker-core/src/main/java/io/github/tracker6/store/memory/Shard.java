@@ -282,9 +282,11 @@ final class Shard {
         return sweep.slice(sweep.advance(nowMillis));
     }
 
-    /** Brings the shard's time up to date, by which ages count. */
+    /** Brings the shard's time up to date, by which ages count. An empty shard waits for the time of its first announce. */
     synchronized void advance(long nowMillis) {
-        var unused = sweep.advance(nowMillis);
+        if (swarms.size() > 0) {
+            var unused = sweep.advance(nowMillis);
+        }
     }
 
     /** Returns how many endpoints expired since the last call. */

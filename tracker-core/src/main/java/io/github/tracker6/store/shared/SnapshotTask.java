@@ -173,9 +173,12 @@ final class SnapshotTask {
     private void write(byte @Nullable [] settings, long replaced) {
         foundingSettings = settings;
         replacedId = replaced;
-        // A guess would let the table's time run ahead of what its callers say later.
-        long callerMillis = time.knowsCaller() ? time.callerNow() : 0;
-        Writing begun = new Writing(random.nextLong() | 1, owner.follower(), time.logNow(), callerMillis, time.now());
+        Writing begun = new Writing(
+                random.nextLong() | 1,
+                owner.follower(),
+                time.logNow(),
+                time.isCallerKnown() ? time.callerNow() : 0,
+                time.now());
         writing = begun;
         step(begun);
     }

@@ -26,8 +26,8 @@ final class StoreTime {
         return clock.millis() + callerAhead;
     }
 
-    /** Returns whether a caller said what the time is: until then {@link #callerNow} is a guess. */
-    boolean knowsCaller() {
+    /** Returns whether a caller said what the time is. */
+    boolean isCallerKnown() {
         return callerKnown;
     }
 

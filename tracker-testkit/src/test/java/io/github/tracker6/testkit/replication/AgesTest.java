@@ -35,6 +35,7 @@ class AgesTest {
                         SimOptions.LARGE_BACKLOG)
                 .onSteadyNetwork();
         SimNode node = new SimNode(world, server, options);
+        var unused = node.store().maintain(node.now());
         world.run(JOIN_MILLIS);
         return node;
     }
