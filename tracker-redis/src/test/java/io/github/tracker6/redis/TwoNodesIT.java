@@ -118,9 +118,9 @@ class TwoNodesIT {
                     assertThat(got.complete()).as(what).isEqualTo(wanted.complete());
                     assertThat(got.incomplete()).as(what).isEqualTo(wanted.incomplete());
                 }
-                Nodes.awaitEqual(nodes);
                 for (RedisSwarmStore each : nodes) {
                     String what = "seed " + seed + ", turn " + turn;
+                    awaitAllRead(2 * turn + nodes.indexOf(each));
                     assertThat(counts(each)).as(what).isEqualTo(counts(model));
                     for (AddressFamily family : AddressFamily.values()) {
                         assertThat(everyone(each, family))
@@ -128,8 +128,23 @@ class TwoNodesIT {
                                 .containsExactlyInAnyOrderElementsOf(everyone(model, family));
                     }
                 }
+                awaitAllRead(1_000 + turn);
             }
         }
+    }
+
+    /** Waits until each node has read what the other one sent: a marker, and all that was before it. */
+    private void awaitAllRead(int number) {
+        InfoHash markers = Hosts.swarm(10_000 + number);
+        for (int i = 0; i < nodes.size(); i++) {
+            Hosts.send(nodes.get(i), Hosts.announce(markers, IPV6, i, now).role(PeerRole.DOWNLOADER));
+        }
+        for (RedisSwarmStore node : nodes) {
+            Logs.await(
+                    "the markers are read",
+                    () -> Hosts.scrape(node, markers, now).incomplete(0) == nodes.size());
+        }
+        Nodes.awaitEqual(nodes);
     }
 
     private PeerUpdate randomUpdate(Random random, boolean ebb) {

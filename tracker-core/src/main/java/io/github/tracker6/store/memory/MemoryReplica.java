@@ -341,7 +341,7 @@ public final class MemoryReplica {
      * Begins a snapshot. {@link #endSnapshot} follows when it is complete or given up.
      *
      * @param takenMillis the time of the log
-     * @param nowMillis the time, in milliseconds of the store's callers
+     * @param nowMillis the time, in milliseconds of the store's callers; 0 where no caller has said it yet
      * @param nodes what {@link SnapshotLoad#end} shall return
      */
     public SnapshotStream snapshot(long takenMillis, long nowMillis, byte[] nodes) {
