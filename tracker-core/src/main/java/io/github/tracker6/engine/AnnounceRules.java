@@ -61,7 +61,7 @@ final class AnnounceRules {
                 .bothFamilies(request.bothFamilies())
                 .claimsOtherFamily(claimsOtherFamily(request))
                 .stalled(isStalled(request))
-                .mayLackMetadata(request.left() == 0 && request.uploaded() == 0 && request.downloaded() == 0)
+                .mayLackMetadata(mayLackMetadata(request))
                 .repeated(false)
                 .nowMillis(nowMillis);
     }
@@ -99,6 +99,14 @@ final class AnnounceRules {
         boolean regular = request.event() == AnnounceEvent.NONE || request.event() == AnnounceEvent.PAUSED;
         long moved = request.left() == 0 ? request.uploaded() : request.downloaded();
         return regular && moved == 0;
+    }
+
+    /** Whether a client that says that nothing is left may only want the metadata yet (BEP 9): it has moved no data. */
+    private static boolean mayLackMetadata(AnnounceRequest request) {
+        return request.left() == 0
+                && request.uploaded() == 0
+                && request.downloaded() == 0
+                && request.event() != AnnounceEvent.COMPLETED;
     }
 
     private long hostTag(AnnounceRequest request) {

@@ -292,6 +292,22 @@ class TrackerTest {
         assertThat(response.peers6().size()).isEqualTo(1);
     }
 
+    /** As aria2 does with a magnet link, until it has the metadata. */
+    @Test
+    void clientThatHasMovedNothingGetsSeedersThoughNothingIsLeft() {
+        announce(from(GLOBAL4).left(0).uploaded(1));
+        AnnounceRequest magnet =
+                from("11.0.0.9:9").left(0).event(AnnounceEvent.STARTED).numWant(50);
+        assertThat(announce(magnet).peers4().size()).isEqualTo(1);
+        assertThat(announce(magnet.event(AnnounceEvent.NONE)).peers4().size()).isEqualTo(1);
+        assertThat(announce(magnet.uploaded(1)).peers4().size()).isZero();
+        assertThat(announce(magnet.uploaded(0).downloaded(1)).peers4().size()).isZero();
+        assertThat(announce(magnet.downloaded(0).event(AnnounceEvent.COMPLETED))
+                        .peers4()
+                        .size())
+                .isZero();
+    }
+
     @Test
     void everyAnswerHasTheInterval() {
         Tracker quick = Tracker.builder()

@@ -36,6 +36,7 @@ class FailingStoreIT extends ServerTests {
     private final Scripted store = new Scripted();
     private final Tracker engine = Tracker.builder()
             .store(store)
+            .intervalSpread(0)
             .secondFamilyDelay(Duration.ZERO)
             .requestTimeout(LIMIT)
             .build();
