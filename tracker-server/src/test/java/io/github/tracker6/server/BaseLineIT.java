@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.tracker6.testkit.FreePort;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
@@ -51,8 +52,10 @@ class BaseLineIT extends LoopbackTests {
 
     @Test
     void oneServerThatFailsManyTimesLeavesNothing() throws IOException {
-        try (DatagramSocket taken = new DatagramSocket(address("[::1]:0"))) {
-            InetSocketAddress busy = address("[::1]:" + taken.getLocalPort());
+        InetSocketAddress busy =
+                address("[::1]:" + FreePort.on(address("[::1]:0").getAddress()));
+        try (DatagramSocket taken = new DatagramSocket(busy)) {
+            assertThat(taken.isBound()).isTrue();
             try (TrackerServer server = TrackerServer.builder().listen(busy).build()) {
                 for (int i = 0; i < TIMES; i++) {
                     assertThatExceptionOfType(TrackerStartException.class).isThrownBy(server::start);
@@ -77,12 +80,13 @@ class BaseLineIT extends LoopbackTests {
 
     /** The part that fails is the first to start, or the last. */
     private static void failToStart(boolean overHttp) throws IOException {
+        int port = FreePort.on(address("[::1]:0").getAddress());
         try (ServerSocket tcp = new ServerSocket();
-                DatagramSocket udp = new DatagramSocket(overHttp ? null : address("[::1]:0"))) {
+                DatagramSocket udp = new DatagramSocket(overHttp ? null : address("[::1]:" + port))) {
             if (overHttp) {
-                tcp.bind(address("[::1]:0"));
+                tcp.bind(address("[::1]:" + port));
             }
-            int port = overHttp ? tcp.getLocalPort() : udp.getLocalPort();
+            assertThat(udp.isBound()).isNotEqualTo(overHttp);
             assertThatExceptionOfType(TrackerStartException.class)
                     .isThrownBy(() -> TrackerServer.builder()
                             .listen("[::1]:" + port)

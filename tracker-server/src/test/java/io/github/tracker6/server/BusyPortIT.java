@@ -2,6 +2,7 @@ package io.github.tracker6.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.testkit.FreePort;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,9 @@ class BusyPortIT extends LoopbackTests {
 
     @Test
     void endsByItselfWhereTheUdpPortIsTaken() throws Exception {
-        try (DatagramSocket taken = new DatagramSocket(address("[::]:0"))) {
-            int port = taken.getLocalPort();
+        int port = FreePort.on(address("[::]:0").getAddress());
+        try (DatagramSocket taken = new DatagramSocket(address("[::]:" + port))) {
+            assertThat(taken.isBound()).isTrue();
             Path err = folder.resolve("err.txt");
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")

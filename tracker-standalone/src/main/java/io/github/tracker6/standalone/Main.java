@@ -14,14 +14,22 @@ public final class Main {
         PrintWriter out = new PrintWriter(System.out, true, charset);
         PrintWriter err = new PrintWriter(System.err, true, charset);
         Program program = new Program(out, err);
+        // Before it serves: a signal that comes early must not end it.
+        ReloadSignal.handle(() -> reload(program));
         int status = program.run(args);
         StandaloneTracker tracker = program.tracker();
         if (tracker == null) {
             System.exit(status);
         } else {
-            ReloadSignal.handle(tracker::reload);
             Runtime.getRuntime().addShutdownHook(new GracefulStop(tracker));
             tracker.awaitClose();
+        }
+    }
+
+    private static void reload(Program program) {
+        StandaloneTracker tracker = program.tracker();
+        if (tracker != null) {
+            tracker.reload();
         }
     }
 }

@@ -45,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private final PrintWriter out;
-    private @Nullable StandaloneTracker tracker;
+    private volatile @Nullable StandaloneTracker tracker;
 
     ServeCommand(PrintWriter out) {
         this.out = out;

@@ -37,6 +37,7 @@ class FailingStoreIT extends ServerTests {
     private final Tracker engine = Tracker.builder()
             .store(store)
             .intervalSpread(0)
+            .warmUp(false)
             .secondFamilyDelay(Duration.ZERO)
             .requestTimeout(LIMIT)
             .build();
