@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One announce as an adapter decoded it; the tracker has not checked it yet. The message is reusable, so that an announce
  * allocates nothing: an adapter calls {@link #reset()}, sets what the client sent, and passes it to {@link
  * TrackerHandler#announce}, whose contract says when it may be used again. Not thread-safe; it may be handed from one
- * thread to another with the usual happens-before.
+ * thread to another with the usual happens-before. Long because each field has a setter and a getter with its contract.
  */
 public final class AnnounceRequest {
     /** The value of {@link #numWant()} for a client that named no number (BEP 15, "num_want: -1 default"). */

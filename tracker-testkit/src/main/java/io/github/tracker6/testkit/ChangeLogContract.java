@@ -40,6 +40,8 @@ import org.junit.jupiter.api.Test;
  * }</pre>
  *
  * <p>Calls are awaited for 10 s at most. Nothing is skipped.
+ *
+ * <p>Long because an author extends one class, which holds the whole contract.
  */
 public abstract class ChangeLogContract {
     private static final long DEADLINE_SECONDS = 10;

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which peers an answer holds: families by the policy, roles, scopes, never the requester, one endpoint per host. */
+/**
+ * Which peers an answer holds: families by the policy, roles, scopes, never the requester, one endpoint per host. Long because the
+ * table of {@link SwarmStore} has many rows.
+ */
 abstract class SelectionTests extends StoreTests {
     private static final int SINGLES = 1_000;
     private static final int DUALS = 2_000;
