@@ -43,7 +43,8 @@ final class ProgramProcess implements AutoCloseable {
             Path folder, Map<String, String> environment, List<String> program, String... args) throws IOException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        List<String> command = new ArrayList<>();
+        // Under nohup, SIGHUP is ignored by all that starts from there, and a JVM leaves that as it is.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(program);
         command.addAll(List.of(args));
