@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -155,7 +156,7 @@ public abstract class ChangeLogContract {
         assertThat(again).isNotNull().isGreaterThan(entry);
         LogView view = join(log.look(entry));
         assertThat(view.holdsPosition()).isFalse();
-        assertThat(view.manifest()).isEqualTo(manifest(2, again));
+        assertThat(view.manifest()).isEqualTo(manifest(2, Objects.requireNonNull(again)));
         assertThat(view.settings()).as("settings stay").isEqualTo(SETTINGS);
         assertThat(join(log.read(LogPosition.START, AT_ONCE))).hasSize(1);
     }
