@@ -320,6 +320,12 @@ class HttpTrackerServerIT {
         assertThat(client.closedByServer()).isTrue();
     }
 
+    /** Which connection waits longest is told by milliseconds. */
+    private static void letTimePass() {
+        long start = System.nanoTime();
+        await(() -> System.nanoTime() - start > 20_000_000);
+    }
+
     @ParameterizedTest
     @MethodSource("grounds")
     void connectionsAreCappedInTotalAndPerAddress(Ground ground) throws Exception {
@@ -329,13 +335,16 @@ class HttpTrackerServerIT {
         for (int i = 0; i < 3; i++) {
             clients.add(client(total));
             clients.get(i).send(Wire.GET).answer();
+            letTimePass();
         }
         clients.get(0).send(Wire.GET).answer(); // now the second one waits longest
+        letTimePass();
         clients.get(2).send(Wire.GET.substring(0, 20)); // no complete request: it waits on
         for (int closed : new int[] {1, 2, 0}) {
             RawClient newcomer = client(total);
             assertThat(newcomer.send(Wire.GET).answer()).endsWith(BODY_END);
             assertThat(clients.get(closed).closedByServer()).isTrue();
+            letTimePass();
         }
         assertThat(total.stats().connectionsEvicted()).isEqualTo(3);
         assertThat(total.stats().connectionsOverTotal()).isZero();
