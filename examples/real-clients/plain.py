@@ -33,7 +33,9 @@ class Announcer:
     def announce(self, info_hash: bytes, **more: str) -> set[str]:
         """Announces with `more` parameters. Returns the IPv6 endpoints in the answer, such as [2001:db8::1]:6881."""
         query = urllib.parse.urlencode({
-            "info_hash": info_hash, "peer_id": self.peer_id, "port": self.port, "key": self.port,
+            "info_hash": info_hash, "peer_id": self.peer_id, "port": self.port,
+            # No part of the peer id, which every peer sees.
+            "key": f"{0xC0DE0000 + self.port:08X}",
             "uploaded": 0, "downloaded": 0, "left": 1, "compact": 1, **more,
         }, quote_via=urllib.parse.quote)
         connection = http.client.HTTPConnection(self.tracker, PORT, timeout=TIMEOUT_SECONDS)
