@@ -3,7 +3,6 @@ package io.github.tracker6.access;
 import io.github.tracker6.InfoHash;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * A set of info hashes, such as an allow list. It takes 21 bytes for each, and a look-up takes the same time in a set of
@@ -62,8 +61,7 @@ public final class InfoHashSet {
      * @throws IllegalArgumentException if a line holds anything else; the message has the line's number, not its text
      */
     public static InfoHashSet parse(byte[] text) {
-        List<InfoHash> hashes = InfoHashLines.parse(text);
-        return new InfoHashSet(hashes.stream().distinct().sorted().toArray(InfoHash[]::new));
+        return of(InfoHashLines.parse(text));
     }
 
     /** Returns whether an info hash is in the set. */

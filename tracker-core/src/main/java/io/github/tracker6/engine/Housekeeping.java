@@ -58,9 +58,7 @@ final class Housekeeping {
     }
 
     private void turn() {
-        if (clock instanceof SteadyClock steady) {
-            attempt(steady::catchUp);
-        }
+        attempt(() -> SteadyClock.catchUp(clock));
         attempt(this::maintain);
         attempt(this::measure);
         attempt(this::notePoint);

@@ -50,11 +50,6 @@ final class Intervals {
         return seconds;
     }
 
-    /** Returns the longest interval that a client may have been told. */
-    int mostSeconds() {
-        return mostSeconds;
-    }
-
     /**
      * Returns the interval for one client.
      *

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A clock that takes the wall clock's time once, then follows the time that passes. It never goes back, and does not
  * follow a wall clock that is set. Thread-safe.
  *
- * <p>It follows {@link System#nanoTime()}, which on Linux stands still while the machine sleeps. {@link #catchUp} adds the
+ * <p>It follows {@link System#nanoTime()}, which on Linux stands still while the machine sleeps. {@link #catchUp()} adds the
  * time that the machine slept, which the kernel counts in {@code /proc/uptime}. Where that can't be read, the clock is
  * behind by that time after a resume.
  */
@@ -91,8 +91,15 @@ public final class SteadyClock extends Clock {
         return (long) (1_000 * Double.parseDouble(text.substring(0, text.indexOf(' '))));
     }
 
+    /** Lets a clock catch up, if it is one of this kind. */
+    public static void catchUp(Clock clock) {
+        if (clock instanceof SteadyClock steady) {
+            steady.catchUp();
+        }
+    }
+
     /** Adds the time that the machine slept since the clock was started. Call it about once a second, on one thread. */
-    public void catchUp() {
+    void catchUp() {
         LongSupplier all = source.awakeAndAsleepMillis;
         long now = all == null ? Long.MIN_VALUE : all.getAsLong();
         if (now != Long.MIN_VALUE) {

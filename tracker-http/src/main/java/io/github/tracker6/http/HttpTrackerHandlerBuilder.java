@@ -2,8 +2,8 @@ package io.github.tracker6.http;
 
 import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.TrackerHandler;
-import io.github.tracker6.internal.MonotonicMillis;
 import io.github.tracker6.internal.SourceRateLimiter;
+import io.github.tracker6.internal.SteadyClock;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class HttpTrackerHandlerBuilder {
     private boolean rateLimit = true;
     private SourceRateLimiter.Rate sourceRate = new SourceRateLimiter.Rate(DEFAULT_SOURCE_RATE, DEFAULT_SOURCE_BURST);
     private SourceRateLimiter.Rate prefixRate = new SourceRateLimiter.Rate(DEFAULT_PREFIX_RATE, DEFAULT_PREFIX_BURST);
-    private LongSupplier clockMillis = new MonotonicMillis();
+    private LongSupplier clockMillis = SteadyClock.start()::millis;
 
     HttpTrackerHandlerBuilder(TrackerHandler tracker) {
         this.tracker = Objects.requireNonNull(tracker, "tracker");

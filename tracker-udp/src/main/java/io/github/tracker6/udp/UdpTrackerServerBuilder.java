@@ -2,9 +2,9 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.engine.TrackerHandler;
-import io.github.tracker6.internal.MonotonicMillis;
 import io.github.tracker6.internal.Require;
 import io.github.tracker6.internal.SourceRateLimiter;
+import io.github.tracker6.internal.SteadyClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -49,7 +49,7 @@ public final class UdpTrackerServerBuilder {
     boolean lan;
     long connectionKey0;
     long connectionKey1;
-    LongSupplier clockMillis = new MonotonicMillis();
+    LongSupplier clockMillis = SteadyClock.start()::millis;
     int maxPending = DEFAULT_MAX_PENDING;
     int receiveBufferBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
     UdpTransport transport = UdpTransport.AUTO;

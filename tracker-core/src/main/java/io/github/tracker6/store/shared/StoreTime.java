@@ -19,9 +19,7 @@ final class StoreTime {
 
     /** Adds the time that the machine slept, if the clock knows how. */
     void catchUp() {
-        if (clock instanceof SteadyClock steady) {
-            steady.catchUp();
-        }
+        SteadyClock.catchUp(clock);
     }
 
     /** Returns the node's own time, in milliseconds; it never steps. */
