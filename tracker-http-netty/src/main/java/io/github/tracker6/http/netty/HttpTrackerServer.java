@@ -3,7 +3,6 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.HttpTrackerHandler;
-import io.github.tracker6.http.HttpTrackerHandlerBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,7 +46,12 @@ public final class HttpTrackerServer implements AutoCloseable {
         lan = builder.lan;
         proxyProtocol = builder.proxyProtocol;
         fullScrapes = fullScrapes();
-        handler = handler(builder);
+        handler = builder.handler
+                .lan(lan)
+                .trustedProxies(builder.trustedProxies)
+                .limits(limits)
+                .fullScrapeExecutor(fullScrapes)
+                .build();
         stats = new HttpStats(handler);
     }
 
@@ -62,21 +66,6 @@ public final class HttpTrackerServer implements AutoCloseable {
                 new DefaultThreadFactory("tracker6-http-full-scrape", true));
         executor.allowCoreThreadTimeOut(true);
         return executor;
-    }
-
-    private HttpTrackerHandler handler(HttpTrackerServerBuilder builder) {
-        TrackerHandler tracker = builder.tracker;
-        HttpTrackerHandlerBuilder options =
-                tracker == null ? HttpTrackerHandler.builder() : HttpTrackerHandler.builder(tracker);
-        builder.routes.forEach(options::route);
-        return options.lan(lan)
-                .trustedProxies(builder.trustedProxies)
-                .limits(limits)
-                .fullScrapeExecutor(fullScrapes)
-                .rateLimit(builder.rateLimit)
-                .sourceRate(builder.sourcePerSecond, builder.sourceBurst)
-                .prefixRate(builder.prefixPerSecond, builder.prefixBurst)
-                .build();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.HttpRoute;
+import io.github.tracker6.http.HttpTrackerHandler;
 import io.github.tracker6.http.HttpTrackerHandlerBuilder;
 import io.github.tracker6.internal.Require;
 import java.net.InetSocketAddress;
@@ -17,31 +18,25 @@ public final class HttpTrackerServerBuilder {
     /** The largest {@link #workers}: 256. */
     public static final int MAX_WORKERS = 256;
 
-    private static final int MAX_RATE = 1_000_000;
+    /** Has what the server does not look at itself. */
+    final HttpTrackerHandlerBuilder handler;
 
-    final @Nullable TrackerHandler tracker;
-    final List<HttpRoute> routes = new ArrayList<>();
     final List<InetSocketAddress> addresses = new ArrayList<>();
     int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
     boolean lan;
     List<Cidr> trustedProxies = List.of();
     boolean proxyProtocol;
     HttpLimits limits = HttpLimits.defaults();
-    boolean rateLimit = true;
-    int sourcePerSecond = HttpTrackerHandlerBuilder.DEFAULT_SOURCE_RATE;
-    int sourceBurst = HttpTrackerHandlerBuilder.DEFAULT_SOURCE_BURST;
-    int prefixPerSecond = HttpTrackerHandlerBuilder.DEFAULT_PREFIX_RATE;
-    int prefixBurst = HttpTrackerHandlerBuilder.DEFAULT_PREFIX_BURST;
 
     @Nullable
     Transport transport;
 
     HttpTrackerServerBuilder(TrackerHandler tracker) {
-        this.tracker = Objects.requireNonNull(tracker, "tracker");
+        this.handler = HttpTrackerHandler.builder(tracker);
     }
 
     HttpTrackerServerBuilder() {
-        this.tracker = null;
+        this.handler = HttpTrackerHandler.builder();
     }
 
     /**
@@ -61,7 +56,7 @@ public final class HttpTrackerServerBuilder {
 
     /** Adds a route. It is called after announce and scrape, and after the routes added before it; default none. */
     public HttpTrackerServerBuilder route(HttpRoute route) {
-        routes.add(Objects.requireNonNull(route, "route"));
+        handler.route(route);
         return this;
     }
 
@@ -114,7 +109,7 @@ public final class HttpTrackerServerBuilder {
      * names. Turn it off for load tests, and if very many clients share an address behind NAT64 or a carrier's NAT.
      */
     public HttpTrackerServerBuilder rateLimit(boolean rateLimit) {
-        this.rateLimit = rateLimit;
+        handler.rateLimit(rateLimit);
         return this;
     }
 
@@ -126,8 +121,7 @@ public final class HttpTrackerServerBuilder {
      *     {@link HttpTrackerHandlerBuilder#DEFAULT_SOURCE_BURST}
      */
     public HttpTrackerServerBuilder sourceRate(int perSecond, int burst) {
-        this.sourcePerSecond = Require.range("perSecond", perSecond, 1, MAX_RATE);
-        this.sourceBurst = Require.range("burst", burst, 1, MAX_RATE);
+        handler.sourceRate(perSecond, burst);
         return this;
     }
 
@@ -139,8 +133,7 @@ public final class HttpTrackerServerBuilder {
      *     {@link HttpTrackerHandlerBuilder#DEFAULT_PREFIX_BURST}
      */
     public HttpTrackerServerBuilder prefixRate(int perSecond, int burst) {
-        this.prefixPerSecond = Require.range("perSecond", perSecond, 1, MAX_RATE);
-        this.prefixBurst = Require.range("burst", burst, 1, MAX_RATE);
+        handler.prefixRate(perSecond, burst);
         return this;
     }
 

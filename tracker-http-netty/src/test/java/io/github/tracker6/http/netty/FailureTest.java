@@ -137,8 +137,8 @@ class FailureTest {
         assertThat(wire.context.stats().openConnections()).isZero();
     }
 
-    /** A connection's io whose socket takes nothing. */
-    private record StuckIo(EventExecutor loop, List<String> written) implements ConnectionIo {
+    /** A connection's io whose socket takes everything at once, or nothing. */
+    private record FakeIo(EventExecutor loop, List<String> written, boolean takes) implements ConnectionIo {
         @Override
         public long nanoTime() {
             return loop.ticker().nanoTime();
@@ -156,16 +156,14 @@ class FailureTest {
         public boolean write(ByteBuf answer, boolean last) {
             written.add(answer.toString(StandardCharsets.ISO_8859_1));
             answer.release();
-            return false;
+            return takes;
         }
 
         @Override
         public void shutdownOutput() {}
 
         @Override
-        public void abort() {
-            close();
-        }
+        public void abort() {}
 
         @Override
         public void close() {}
@@ -176,7 +174,7 @@ class FailureTest {
         List<String> written = new ArrayList<>();
         HttpConnection stuck = HttpConnection.admit(wire.worker, Endpoint.parse("[2001:db8:1::1]:1"));
         assertThat(stuck).isNotNull();
-        stuck.open(new StuckIo(wire.channel.eventLoop(), written));
+        stuck.open(new FakeIo(wire.channel.eventLoop(), written, false));
         stuck.received(ByteBuffer.wrap(Wire.GET.getBytes(StandardCharsets.ISO_8859_1)));
         wire.pass(Duration.ofMillis(10_300));
         tracker.answer(0);
@@ -191,7 +189,7 @@ class FailureTest {
         Wire quick = new Wire();
         HttpConnection connection = HttpConnection.admit(quick.worker, Endpoint.parse("[2001:db8:1::1]:1"));
         assertThat(connection).isNotNull();
-        connection.open(new WillingIo(quick.channel.eventLoop(), written));
+        connection.open(new FakeIo(quick.channel.eventLoop(), written, true));
         connection.received(ByteBuffer.wrap((Wire.GET + Wire.GET + Wire.GET).getBytes(StandardCharsets.ISO_8859_1)));
         assertThat(written).hasSize(1);
         connection.turn();
@@ -200,38 +198,6 @@ class FailureTest {
         assertThat(written).hasSize(3);
         connection.leave();
         quick.close();
-    }
-
-    /** A connection's io whose socket takes everything at once. */
-    private record WillingIo(EventExecutor loop, List<String> written) implements ConnectionIo {
-        @Override
-        public long nanoTime() {
-            return loop.ticker().nanoTime();
-        }
-
-        @Override
-        public ByteBufAllocator allocator() {
-            return ByteBufAllocator.DEFAULT;
-        }
-
-        @Override
-        public void read() {}
-
-        @Override
-        public boolean write(ByteBuf answer, boolean last) {
-            written.add(answer.toString(StandardCharsets.ISO_8859_1));
-            answer.release();
-            return true;
-        }
-
-        @Override
-        public void shutdownOutput() {}
-
-        @Override
-        public void abort() {}
-
-        @Override
-        public void close() {}
     }
 
     @Test
