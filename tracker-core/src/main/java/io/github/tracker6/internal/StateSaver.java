@@ -99,7 +99,7 @@ public final class StateSaver implements AutoCloseable {
         for (Named named : parts) {
             try {
                 named.part.save();
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) { // would end the thread's task for ever
                 failed.accept(named.name + " can't be saved: " + e);
             }
         }

@@ -64,6 +64,16 @@ final class ListRefresh implements AutoCloseable {
         }
     }
 
+    /** Returns what is wrong with a list that can't be read, beginning with the name of its file. */
+    static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file";
+        }
+        return failure instanceof FileSystemException unreadable
+                ? unreadable.getFile() + ": can't be read"
+                : String.valueOf(failure.getMessage());
+    }
+
     /** A list with the failure that was logged last, so that a lasting failure is one line. */
     private static final class WatchedList {
         private final InfoHashFile file;
@@ -113,12 +123,10 @@ final class ListRefresh implements AutoCloseable {
             try {
                 task.run();
                 failure = "";
-            } catch (NoSuchFileException e) {
-                warn(e.getFile() + ": no such file");
-            } catch (FileSystemException e) {
-                warn(e.getFile() + ": can't be read");
+            } catch (IOException e) {
+                warn(reason(e));
             } catch (Throwable e) {
-                warn(e instanceof IOException ? String.valueOf(e.getMessage()) : file.path() + ": " + e);
+                warn(file.path() + ": " + e);
             }
         }
 

@@ -17,8 +17,6 @@ import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,12 +162,8 @@ final class StandaloneTracker implements AutoCloseable {
     private static InfoHashFile readList(String option, Path path) throws IOException {
         try {
             return InfoHashFile.read(path);
-        } catch (NoSuchFileException e) {
-            throw new IOException(option + ": " + path + ": no such file", e);
-        } catch (FileSystemException e) {
-            throw new IOException(option + ": " + path + ": can't be read", e);
         } catch (IOException e) {
-            throw new IOException(option + ": " + e.getMessage(), e);
+            throw new IOException(option + ": " + ListRefresh.reason(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.tracker6.standalone;
 
 import io.github.tracker6.engine.AdoptionSeries;
 import io.github.tracker6.internal.StateFile;
+import io.github.tracker6.internal.StateSaver;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.SwarmStore;
@@ -24,9 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +41,6 @@ final class StateDirectory implements AutoCloseable {
     private static final String ADOPTION_KIND = "T6ADOPT1";
     private static final int KEY_BYTES = 2 * Long.BYTES;
     private static final int POINT_BYTES = 4 * Long.BYTES;
-    private static final long CLOSE_WAIT_MILLIS = 2_000;
 
     private final Path directory;
     private final FileChannel lock;
@@ -51,8 +48,7 @@ final class StateDirectory implements AutoCloseable {
     private final StateFile connectionKey;
     private final StateFile adoption;
     private final SecureRandom random = new SecureRandom();
-    private @Nullable ScheduledExecutorService executor;
-    private @Nullable Runnable saving;
+    private @Nullable StateSaver saver;
     private String failure = "";
 
     private StateDirectory(Path directory, FileChannel lock) {
@@ -169,32 +165,26 @@ final class StateDirectory implements AutoCloseable {
         if (before.isPresent()) {
             series.restore(points(before.get()));
         }
-        saving = () -> save(store, hostKey, series);
-        executor = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "tracker6-state");
-            thread.setDaemon(true);
-            return thread;
-        });
-        long millis = interval.toMillis();
-        var unused = executor.scheduleAtFixedRate(saving, millis, millis, TimeUnit.MILLISECONDS);
+        saver = new StateSaver(interval, this::warn)
+                .add("The state in " + directory, () -> save(store, hostKey, series))
+                .start();
     }
 
-    /** Survives every failure: the next interval tries again. */
-    private void save(SwarmStore store, @Nullable HostKey hostKey, AdoptionSeries series) {
-        try {
-            if (store instanceof MemorySwarmStore memory) {
-                swarms.save(memory, hostKey);
-            } else if (store instanceof RedisSwarmStore shared) {
-                shared.saveState();
-            }
-            adoption.write(ADOPTION_KIND, bytes(series.points()));
-            failure = "";
-        } catch (Throwable e) {
-            String message = e.toString();
-            if (!message.equals(failure)) {
-                failure = message;
-                LOG.warn("The state can't be saved in {}; it is tried again: {}", directory, message);
-            }
+    private void save(SwarmStore store, @Nullable HostKey hostKey, AdoptionSeries series) throws IOException {
+        if (store instanceof MemorySwarmStore memory) {
+            swarms.save(memory, hostKey);
+        } else if (store instanceof RedisSwarmStore shared) {
+            shared.saveState();
+        }
+        adoption.write(ADOPTION_KIND, bytes(series.points()));
+        failure = "";
+    }
+
+    /** Logs a failure once for as long as it lasts: the next interval tries again. */
+    private void warn(String message) {
+        if (!message.equals(failure)) {
+            failure = message;
+            LOG.warn("{}; it is tried again", message);
         }
     }
 
@@ -220,19 +210,11 @@ final class StateDirectory implements AutoCloseable {
     /** Saves once more, and gives the directory free. Call it when no announce comes any more. */
     @Override
     public void close() {
-        Runnable last = saving;
-        ScheduledExecutorService running = executor;
         try {
-            if (running != null && last != null) {
-                running.shutdown();
-                if (running.awaitTermination(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-                    last.run();
-                }
+            if (saver != null) {
+                saver.close();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
-            saving = null;
             try {
                 lock.close();
             } catch (IOException e) {

@@ -26,16 +26,16 @@ class ReloadSignalIT {
         try (ProgramProcess program = ProgramProcess.start(
                 folder, Map.of(), "--http=[::1]:0", "--no-udp", "--no-rate-limit", "--deny=" + deny)) {
             WireClient client = new WireClient(program.addresses(1).get(0));
-            assertThat(refuses(client, ONE)).isTrue();
+            assertThat(client.isRefused(ONE)).isTrue();
 
             Files.writeString(deny, "");
             program.await(() -> program.logged("lost more than half of its 2 info hashes")
                     .findAny()
                     .isPresent());
-            assertThat(refuses(client, ONE)).isTrue();
+            assertThat(client.isRefused(ONE)).isTrue();
 
             program.signal("HUP");
-            program.await(() -> !refuses(client, ONE));
+            program.await(() -> !client.isRefused(ONE));
             assertThat(program.logged("deny.txt again: 0 info hashes")).hasSize(1);
 
             program.signal("HUP");
@@ -54,12 +54,8 @@ class ReloadSignalIT {
             program.await(() -> program.logged("There is no list of torrents to read again")
                     .findAny()
                     .isPresent());
-            assertThat(refuses(client, ONE)).isFalse();
+            assertThat(client.isRefused(ONE)).isFalse();
             assertThat(program.stop()).isZero();
         }
-    }
-
-    private static boolean refuses(WireClient client, InfoHash infoHash) {
-        return client.announceOverHttp(infoHash, 6_881).contains("14:failure reason");
     }
 }

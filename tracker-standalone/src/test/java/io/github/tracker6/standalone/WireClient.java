@@ -52,6 +52,11 @@ final class WireClient {
         }
     }
 
+    /** Returns whether an announce over HTTP is refused. */
+    boolean isRefused(InfoHash infoHash) {
+        return announceOverHttp(infoHash, 6_881).contains("14:failure reason");
+    }
+
     /** Returns the peers of the answer (BEP 15, "IPv4 announce response"). */
     byte[] announceOverUdp(InfoHash infoHash, int port) throws IOException {
         ByteBuffer answer = answerOverUdp(infoHash, port);
