@@ -104,7 +104,8 @@ final class Shard {
             open.removeLocated(family, tag);
         } else if (update.repeated()) {
             if (own.match != PeerTable.NONE) {
-                lookAgain(update, own.match, nowSeen, response);
+                // Since the first look another announce may have given the endpoint another tag. Nothing changes.
+                draw(update, own.match, PeerState.tag(own.state(own.match)), false, nowSeen, response);
             }
         } else {
             Rejection refusal = refusal(update, own);
@@ -112,26 +113,24 @@ final class Shard {
                 return refusal;
             }
             boolean isNew = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
-            int handle = record(update, tag, nowSeen);
-            PeerTable others = open.peers(family.other());
-            sampler.begin(nowSeen, scopeOf(update), scoped);
-            int partner = others.findTag(tag);
-            PeerSelection.select(
-                    update, partner != PeerTable.NONE, isNew, view.begin(family, handle, partner), response);
+            draw(update, record(update, tag, nowSeen), tag, isNew, nowSeen, response);
         }
         int complete = open.hosts(PeerState.SEEDER);
         response.counts(complete, open.hosts() - complete, open.swarm().downloaded());
         return null;
     }
 
-    /** Draws peers for a known endpoint, and changes nothing. */
-    private void lookAgain(PeerUpdate update, int handle, int nowSeen, AnnounceResponse response) {
+    /**
+     * Draws peers for an endpoint.
+     *
+     * @param handle its record
+     * @param tag the tag that it has now
+     */
+    private void draw(PeerUpdate update, int handle, long tag, boolean isNew, int nowSeen, AnnounceResponse response) {
         AddressFamily family = update.family();
-        // Since the first look another announce may have given the endpoint another tag.
-        int partner = open.peers(family.other())
-                .findTag(PeerState.tag(open.peers(family).state(handle)));
+        int partner = open.peers(family.other()).findTag(tag);
         sampler.begin(nowSeen, scopeOf(update), scoped);
-        PeerSelection.select(update, partner != PeerTable.NONE, false, view.begin(family, handle, partner), response);
+        PeerSelection.select(update, partner != PeerTable.NONE, isNew, view.begin(family, handle, partner), response);
     }
 
     /** Returns the refusal of a new endpoint, or null. Takes the room for a new host. */

@@ -80,8 +80,7 @@ public final class PlainSwarm {
             }
         } else if (update.repeated()) {
             if (known != null) {
-                PeerSelection.select(
-                        update, known.host.isDualStack(), false, new MemberSource(groups, known, random), response);
+                draw(update, known, false, response);
             }
         } else {
             Member replaced = member(update.hostTag(), update.family());
@@ -90,8 +89,7 @@ public final class PlainSwarm {
                 boolean isNew = update.hostTag() != 0 && known == null && replaced == null;
                 Member member = put(endpoint, update.hostTag(), update.role(), nowMillis);
                 countDownload(update, member.host);
-                PeerSelection.select(
-                        update, member.host.isDualStack(), isNew, new MemberSource(groups, member, random), response);
+                draw(update, member, isNew, response);
             }
         }
         if (refusal == null) {
@@ -101,6 +99,11 @@ public final class PlainSwarm {
             var unused = response.reject(refusal);
         }
         return settled();
+    }
+
+    private void draw(PeerUpdate update, Member member, boolean isNew, AnnounceResponse response) {
+        PeerSelection.select(
+                update, member.host.isDualStack(), isNew, new MemberSource(groups, member, random), response);
     }
 
     /** Sets the counts of one entry of a batch; returns this swarm, or null where nothing of it is left to keep. */
