@@ -12,9 +12,11 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class LettuceClient {
     /** How long connecting, and each step of the handshake, may take. */
     private static final Duration STEP_LIMIT = Duration.ofSeconds(2);
+
+    /** How often a connection is tried whose failure has lost its cause. */
+    private static final int ATTEMPTS = 5;
 
     private final ClientOptions options;
     private final @Nullable ClientResources borrowed;
@@ -74,11 +79,30 @@ final class LettuceClient {
 
     /** Opens a connection. Does not wait. */
     CompletionStage<RedisSession> open(RedisURI uri) {
+        return open(uri, ATTEMPTS);
+    }
+
+    /**
+     * Where the server refuses the handshake before Lettuce looks for its result, Lettuce fails with an {@link
+     * IllegalStateException} in place of the answer ("NOAUTH"). The next attempt shows the answer.
+     */
+    private CompletionStage<RedisSession> open(RedisURI uri, int attempts) {
         try {
-            return client().connectAsync(ByteArrayCodec.INSTANCE, uri).thenApply(RedisSession::new);
+            return client().connectAsync(ByteArrayCodec.INSTANCE, uri)
+                    .toCompletableFuture()
+                    .thenApply(RedisSession::new)
+                    .exceptionallyCompose(failure -> attempts > 1 && hasLostItsCause(failure)
+                            ? open(uri, attempts - 1)
+                            : CompletableFuture.failedStage(failure));
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
+    }
+
+    private static boolean hasLostItsCause(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(10)
+                .anyMatch(IllegalStateException.class::isInstance);
     }
 
     /** Closes the client and its connections. Does not wait. Idempotent. */

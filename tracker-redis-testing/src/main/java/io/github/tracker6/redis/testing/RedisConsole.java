@@ -2,6 +2,7 @@ package io.github.tracker6.redis.testing;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 final class RedisConsole implements AutoCloseable {
     static final Duration TIME_LIMIT = Duration.ofSeconds(5);
 
+    private static final int ATTEMPTS = 5;
+
     private final ClientResources resources = DefaultClientResources.builder()
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
@@ -37,7 +40,7 @@ final class RedisConsole implements AutoCloseable {
     /** Sends a command and returns its reply: a string (empty for nil), a number, or a list of these. */
     Object run(RedisURI uri, String... words) {
         RedisURI limited = RedisURI.builder(uri).withTimeout(TIME_LIMIT).build();
-        try (StatefulRedisConnection<String, String> connection = client.connect(limited)) {
+        try (StatefulRedisConnection<String, String> connection = connect(limited)) {
             CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
             for (int i = 1; i < words.length; i++) {
                 arguments.add(words[i]);
@@ -45,6 +48,22 @@ final class RedisConsole implements AutoCloseable {
             Reply reply = new Reply();
             connection.sync().dispatch(new CommandName(words[0]), reply, arguments);
             return reply.value();
+        }
+    }
+
+    /**
+     * Connects. Where the server refuses the handshake before Lettuce looks for its result, Lettuce fails with an {@link
+     * IllegalStateException} in place of the answer ("NOAUTH"). The next attempt shows the answer.
+     */
+    private StatefulRedisConnection<String, String> connect(RedisURI uri) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return client.connect(uri);
+            } catch (RedisConnectionException e) {
+                if (!(e.getCause() instanceof IllegalStateException) || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 
