@@ -12,6 +12,7 @@ public final class AnnounceResponse {
     private final EndpointList peers6 = new EndpointList(AddressFamily.IPV6);
     private final CompletableFuture<AnnounceResponse> done = CompletableFuture.completedFuture(this);
     private @Nullable Rejection rejection;
+    private @Nullable ListingCap unlistedBy;
     private int intervalSeconds;
     private int complete;
     private int incomplete;
@@ -31,6 +32,7 @@ public final class AnnounceResponse {
         peers4.clear();
         peers6.clear();
         rejection = null;
+        unlistedBy = null;
         intervalSeconds = 0;
         counts(0, 0, 0);
         dualStack = false;
@@ -58,6 +60,23 @@ public final class AnnounceResponse {
     /** Returns why the announce was refused, or null if it was not. */
     public @Nullable Rejection rejection() {
         return rejection;
+    }
+
+    /**
+     * Sets the cap because of which the host is neither listed nor counted, although it gets peers. Null: it is listed. The
+     * store calls this.
+     */
+    public AnnounceResponse unlistedBy(@Nullable ListingCap cap) {
+        unlistedBy = cap;
+        return this;
+    }
+
+    /**
+     * Returns the cap because of which the host is neither listed nor counted, although it gets peers. Null if no cap
+     * applied.
+     */
+    public @Nullable ListingCap unlistedBy() {
+        return unlistedBy;
     }
 
     /** Returns the IPv4 peers. */
@@ -156,6 +175,7 @@ public final class AnnounceResponse {
                         + ", incomplete=" + incomplete
                         + ", downloaded=" + downloaded
                         + ", dualStack=" + dualStack
+                        + (unlistedBy == null ? "" : ", unlistedBy=" + unlistedBy)
                         + "]";
     }
 }

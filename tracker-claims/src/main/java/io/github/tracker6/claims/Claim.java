@@ -84,7 +84,10 @@ final class Claim {
         return host;
     }
 
-    /** Returns an announce of another endpoint of the host, with the same event, that wants no peers. */
+    /**
+     * Returns an announce of another endpoint of the host that wants no peers. Its event is the same, but it never says that
+     * the host joins: the host itself has said so, and a claim may be verified much later.
+     */
     AnnounceRequest announceOf(Endpoint endpoint) {
         return new AnnounceRequest()
                 .infoHash(infoHash)
@@ -92,7 +95,7 @@ final class Claim {
                 .key(key)
                 .source(endpoint.family(), endpoint.addressHigh(), endpoint.addressLow())
                 .port(endpoint.port())
-                .event(event)
+                .event(event == AnnounceEvent.STARTED ? AnnounceEvent.NONE : event)
                 .left(left)
                 .numWant(0)
                 .bothFamilies(false)

@@ -55,7 +55,7 @@ final class ClaimAnnouncer {
     private void recordAnswer(AnnounceResponse response, @Nullable Throwable failure) {
         if (failure != null) {
             recordFailure(failure);
-        } else if (response.rejection() != null) {
+        } else if (response.rejection() != null || response.unlistedBy() != null) {
             stats.countRefusedByTracker();
         }
     }

@@ -313,7 +313,7 @@ class VerifiedClaimsTest {
             if (fails.get()) {
                 throw new IllegalStateException("an embedder's own rule");
             }
-            return response.reject(Rejection.SWARM_FULL);
+            return response.reject(Rejection.UNAVAILABLE);
         };
         try (LoopbackPeer peer = new LoopbackPeer(IPV6, ANSWER);
                 ClaimScene scene = ClaimScene.started(verify(), unreliable)) {

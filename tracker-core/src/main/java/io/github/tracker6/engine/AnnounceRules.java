@@ -62,18 +62,16 @@ final class AnnounceRules {
                 .claimsOtherFamily(claimsOtherFamily(request))
                 .stalled(isStalled(request))
                 .mayLackMetadata(mayLackMetadata(request))
+                .joins(request.event() == AnnounceEvent.STARTED)
+                .otherFamilyMaxAgeMillis(intervals.latestAnnounceMillis())
                 .repeated(false)
                 .nowMillis(nowMillis);
     }
 
-    /**
-     * Adds what the store does not know of to its answer: the host's own interval, and pinned seeds.
-     *
-     * @param joins whether the announce said {@code started}
-     */
-    void complete(PeerUpdate update, boolean joins, AnnounceResponse response) {
+    /** Adds what the store does not know of to its answer: the host's own interval, and pinned seeds. */
+    void complete(PeerUpdate update, AnnounceResponse response) {
         int interval = response.intervalSeconds();
-        if (joins && leavesDualStackOut(update, response)) {
+        if (update.joins() && leavesDualStackOut(update, response)) {
             interval = Math.min(interval, SHORT_ANSWER_INTERVAL_SECONDS);
         }
         response.intervalSeconds(intervals.of(interval, hostHash.spread(update)));

@@ -31,7 +31,13 @@ final class Intervals {
     private long coldUntilMillis;
     private long coldSinceAnnounces;
 
+    /** The longest interval that a client may still hold, and until when; in seconds and milliseconds. */
+    private int longestSeconds;
+
+    private long longestUntilMillis;
+
     private volatile int seconds;
+    private volatile long latestAnnounceMillis;
     private volatile boolean cold;
 
     Intervals(TrackerBuilder options, Duration peerTtl) {
@@ -43,11 +49,21 @@ final class Intervals {
         this.rateGoal = options.announceRateGoal;
         this.warmsUp = options.warmUp;
         this.seconds = baseSeconds;
+        this.longestSeconds = spreadMost(baseSeconds);
+        this.latestAnnounceMillis = (longestSeconds + SLACK_SECONDS) * 1_000L;
     }
 
     /** Returns the interval in force, without the spread. */
     int seconds() {
         return seconds;
+    }
+
+    /**
+     * Returns how long after its last announce a client that still takes part has announced again: the longest interval
+     * that a client may hold now, and a minute, in milliseconds.
+     */
+    long latestAnnounceMillis() {
+        return latestAnnounceMillis;
     }
 
     /**
@@ -66,6 +82,10 @@ final class Intervals {
         }
         int spreadOut = (int) Math.round(interval * (1 + spread * (2 * share - 1)));
         return Math.max(1, Math.min(spreadOut, Math.max(interval, mostSeconds)));
+    }
+
+    private int spreadMost(int interval) {
+        return (int) Math.min(Math.ceil(interval * (1 + spread)), Math.max(interval, mostSeconds));
     }
 
     /**
@@ -103,9 +123,20 @@ final class Intervals {
         // The spread comes on top.
         double most = Math.max(baseSeconds, mostSeconds / (1 + spread));
         seconds = (int) Math.min(most, baseSeconds * growth);
+        noteLongest(nowMillis);
         // Hosts that this tracker did not hear of come from a snapshot or from other nodes: the swarms are full.
         if (cold && (nowMillis >= coldUntilMillis || hosts > announces - coldSinceAnnounces)) {
             cold = false;
+        }
+    }
+
+    /** Longer intervals hold at once; shorter ones when the last client that was told the longer one has come back. */
+    private void noteLongest(long nowMillis) {
+        int longest = spreadMost(seconds);
+        if (longest >= longestSeconds || nowMillis >= longestUntilMillis) {
+            longestSeconds = longest;
+            longestUntilMillis = nowMillis + longest * 1_000L;
+            latestAnnounceMillis = (longest + SLACK_SECONDS) * 1_000L;
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.tracker6.engine;
 
-import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
@@ -52,20 +51,19 @@ final class StoreCall implements TrackerHandler {
         if (refusal != null) {
             return response.reject(refusal);
         }
-        boolean joins = request.event() == AnnounceEvent.STARTED;
         PeerUpdate update = request.update;
         CompletionStage<AnnounceResponse> stage;
         try {
             rules.fill(update, request, clock.millis());
             stage = store.announce(update, response);
             if (stage == response.done() && !waits(response)) {
-                rules.complete(update, joins, response);
+                rules.complete(update, response);
                 return stage;
             }
         } catch (Throwable e) {
             return PendingStage.failed(response, part, part.failure(e));
         }
-        PendingAnnounce announce = new PendingAnnounce(update, joins, response);
+        PendingAnnounce announce = new PendingAnnounce(update, response);
         announce.follow(stage);
         pending.add(announce);
         return announce;
@@ -118,12 +116,10 @@ final class StoreCall implements TrackerHandler {
     /** An announce that the store answers later, or whose answer waits for the second family, or both. */
     private final class PendingAnnounce extends PendingStage<AnnounceResponse> {
         private final PeerUpdate update;
-        private final boolean joins;
 
-        PendingAnnounce(PeerUpdate update, boolean joins, AnnounceResponse response) {
+        PendingAnnounce(PeerUpdate update, AnnounceResponse response) {
             super(response, part);
             this.update = update;
-            this.joins = joins;
         }
 
         @Override
@@ -132,7 +128,7 @@ final class StoreCall implements TrackerHandler {
             if (first && waits(message()) && delay.tryWait(this::lookAgain)) {
                 return;
             }
-            rules.complete(update, joins, message());
+            rules.complete(update, message());
             succeed();
         }
 

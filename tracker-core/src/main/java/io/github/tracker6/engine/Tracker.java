@@ -1,6 +1,7 @@
 package io.github.tracker6.engine;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
@@ -196,6 +197,10 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         Rejection rejection = response.rejection();
         if (rejection == null) {
             stats.countAnnounce(request.sourceFamily(), request.event());
+            ListingCap cap = response.unlistedBy();
+            if (cap != null) {
+                stats.countUnlisted(cap);
+            }
             listeners.onAnnounce(request, response);
         } else {
             stats.countRefusal(rejection.reason());

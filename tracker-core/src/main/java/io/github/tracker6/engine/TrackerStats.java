@@ -2,6 +2,7 @@ package io.github.tracker6.engine;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.Rejection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -14,6 +15,7 @@ public final class TrackerStats {
     private final Map<AnnounceEvent, LongAdder> announces4 = adders(AnnounceEvent.class);
     private final Map<AnnounceEvent, LongAdder> announces6 = adders(AnnounceEvent.class);
     private final Map<Rejection.Reason, LongAdder> refusals = adders(Rejection.Reason.class);
+    private final Map<ListingCap, LongAdder> unlisted = adders(ListingCap.class);
     private final LongAdder scrapes = new LongAdder();
     private final LongAdder expired = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -29,6 +31,10 @@ public final class TrackerStats {
 
     void countRefusal(Rejection.Reason reason) {
         adder(refusals, reason).increment();
+    }
+
+    void countUnlisted(ListingCap cap) {
+        adder(unlisted, cap).increment();
     }
 
     void countScrape() {
@@ -71,6 +77,14 @@ public final class TrackerStats {
     /** Returns how many announces were refused for reasons of one class. */
     public long refusals(Rejection.Reason reason) {
         return adder(refusals, reason).sum();
+    }
+
+    /**
+     * Returns how many announces were answered, but neither listed nor counted as hosts, because of one cap. They are among
+     * the {@link #announces()}.
+     */
+    public long unlisted(ListingCap cap) {
+        return adder(unlisted, cap).sum();
     }
 
     /** Returns how many scrapes were answered. */

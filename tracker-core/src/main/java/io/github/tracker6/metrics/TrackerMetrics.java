@@ -2,6 +2,7 @@ package io.github.tracker6.metrics;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerStats;
@@ -34,6 +35,8 @@ import java.util.function.ToDoubleFunction;
  * <tr><th>name</th><th>tags</th><th>what</th></tr>
  * <tr><td>{@code tracker6.announces}</td><td>{@code family}, {@code event}</td>
  *     <td>announces answered and not refused; one host announces many times</td></tr>
+ * <tr><td>{@code tracker6.unlisted}</td><td>{@code cap}</td>
+ *     <td>announces answered, but neither listed nor counted as hosts, because of a cap</td></tr>
  * <tr><td>{@code tracker6.refusals}</td><td>{@code reason}</td><td>announces refused</td></tr>
  * <tr><td>{@code tracker6.scrapes}</td><td></td><td>scrapes answered</td></tr>
  * <tr><td>{@code tracker6.expired}</td><td></td><td>endpoints that expired without a {@code stopped}</td></tr>
@@ -114,6 +117,10 @@ public final class TrackerMetrics implements MeterBinder, AutoCloseable {
         for (Rejection.Reason reason : EnumSet.allOf(Rejection.Reason.class)) {
             Tags labels = Tags.of("reason", label(reason));
             to.counter("refusals", labels, "Announces refused", s -> s.refusals(reason));
+        }
+        for (ListingCap cap : EnumSet.allOf(ListingCap.class)) {
+            Tags labels = Tags.of("cap", label(cap));
+            to.counter("unlisted", labels, "Announces answered, but not listed", s -> s.unlisted(cap));
         }
         to.counter("scrapes", "Scrapes answered", TrackerStats::scrapes);
         to.counter("expired", "Endpoints that expired", TrackerStats::expiredEndpoints);

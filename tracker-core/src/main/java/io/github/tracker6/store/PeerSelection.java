@@ -25,10 +25,12 @@ public final class PeerSelection {
      * Fills in the peers of an answer and the flags {@link AnnounceResponse#dualStack} and
      * {@link AnnounceResponse#provisional}.
      *
-     * @param update the announce, which was recorded and is not {@linkplain PeerUpdate#stopped() stopped}
+     * @param update the announce, which is not {@linkplain PeerUpdate#stopped() stopped}, and was recorded unless a cap
+     *     forbids it
      * @param dualStack whether the requester is now known over both families
      * @param isNew whether the requester has a host tag, and before this announce neither its endpoint nor another
-     *     endpoint of its family with that tag was known
+     *     endpoint of its family with that tag was known, or the announce has ended its endpoint of the other family; false
+     *     for a requester that is not listed
      * @param source the swarm as the requester sees it
      * @param response holds no peers yet
      */

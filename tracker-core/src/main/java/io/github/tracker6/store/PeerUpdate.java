@@ -11,6 +11,12 @@ import io.github.tracker6.PeerRole;
  * Not thread-safe.
  */
 public final class PeerUpdate {
+    /**
+     * How old the host's endpoint of the other family may be when the host joins or has moved, in milliseconds: 20 s. A
+     * client that has both families announces over both at about the same time.
+     */
+    public static final long RECENT_MILLIS = 20_000;
+
     private long hashHead;
     private long hashMiddle;
     private int hashTail;
@@ -28,6 +34,8 @@ public final class PeerUpdate {
     private boolean claimsOtherFamily;
     private boolean stalled;
     private boolean mayLackMetadata;
+    private boolean joins;
+    private long otherFamilyMaxAgeMillis = Long.MAX_VALUE;
     private boolean repeated;
     private long nowMillis;
 
@@ -239,6 +247,56 @@ public final class PeerUpdate {
         return mayLackMetadata;
     }
 
+    /** Sets whether the client has just joined the swarm, or joins it again (BEP 3, {@code started}). Default: false. */
+    public PeerUpdate joins(boolean joins) {
+        this.joins = joins;
+        return this;
+    }
+
+    /** Returns whether the client has just joined the swarm, or joins it again. */
+    public boolean joins() {
+        return joins;
+    }
+
+    /**
+     * Sets the age from which on the host's endpoint of the other family is over: the host must have announced it again
+     * within the longest interval.
+     *
+     * @param maxAgeMillis in milliseconds; default: no limit but the life of a peer
+     */
+    public PeerUpdate otherFamilyMaxAgeMillis(long maxAgeMillis) {
+        this.otherFamilyMaxAgeMillis = maxAgeMillis;
+        return this;
+    }
+
+    /** Returns the age from which on the host's endpoint of the other family is over, in milliseconds. */
+    public long otherFamilyMaxAgeMillis() {
+        return otherFamilyMaxAgeMillis;
+    }
+
+    /**
+     * Returns whether the announce ends the host's endpoint of the other family: it is older than
+     * {@link #otherFamilyMaxAgeMillis}, or it is older than {@link #RECENT_MILLIS} and the host {@link #joins} or has moved.
+     *
+     * @param ageMillis how long ago that endpoint was announced
+     * @param moved whether the host's former endpoint of this announce's family is {@linkplain #isInOtherNetwork in another
+     *     network}
+     */
+    public boolean endsOtherFamily(long ageMillis, boolean moved) {
+        return ageMillis > otherFamilyMaxAgeMillis || ((joins || moved) && ageMillis > RECENT_MILLIS);
+    }
+
+    /**
+     * Returns whether an address of the announce's family is in another IPv4 /24 or IPv6 /48 than the endpoint that
+     * announced.
+     *
+     * @param high as {@link #addressHigh}
+     * @param low as {@link #addressLow}
+     */
+    public boolean isInOtherNetwork(long high, long low) {
+        return family == AddressFamily.IPV4 ? (low ^ addressLow) >>> 8 != 0 : (high ^ addressHigh) >>> 16 != 0;
+    }
+
     /**
      * Sets whether this repeats an announce that the store recorded a moment ago, so that peers are drawn again. Default:
      * false.
@@ -278,6 +336,8 @@ public final class PeerUpdate {
                 + (claimsOtherFamily ? " claimsOtherFamily" : "")
                 + (stalled ? " stalled" : "")
                 + (mayLackMetadata ? " mayLackMetadata" : "")
+                + (joins ? " joins" : "")
+                + (otherFamilyMaxAgeMillis == Long.MAX_VALUE ? "" : " otherFamilyMaxAge=" + otherFamilyMaxAgeMillis)
                 + (repeated ? " repeated" : "")
                 + " at " + nowMillis + "]";
     }

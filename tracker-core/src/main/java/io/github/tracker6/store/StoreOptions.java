@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The options that every store has: how long it keeps endpoints, and how many it keeps. Immutable.
  *
- * <p>{@link SwarmStore} says in which order the caps refuse, and to which addresses those per address apply.
+ * <p>{@link SwarmStore} says in which order the caps apply, and to which addresses those per address apply.
  */
 public final class StoreOptions {
     /** The default of {@link #peerTtl()}: 45 minutes. */
@@ -18,8 +18,6 @@ public final class StoreOptions {
     public static final int DEFAULT_MAX_PEERS_PER_SWARM = 100_000;
     /** The default of {@link #maxEndpointsPerIpv4Address()}: 64. */
     public static final int DEFAULT_MAX_ENDPOINTS_PER_IPV4_ADDRESS = 64;
-    /** The default of {@link #maxEndpointsPerIpv6Address()}: 4. */
-    public static final int DEFAULT_MAX_ENDPOINTS_PER_IPV6_ADDRESS = 4;
     /** The default of {@link #maxEndpointsPerIpv6Prefix()}: 64. */
     public static final int DEFAULT_MAX_ENDPOINTS_PER_IPV6_PREFIX = 64;
     /** The largest of the caps per address and per prefix: 256. */
@@ -36,7 +34,6 @@ public final class StoreOptions {
     private final int maxPeers;
     private final int maxPeersPerSwarm;
     private final int maxEndpointsPerIpv4Address;
-    private final int maxEndpointsPerIpv6Address;
     private final int maxEndpointsPerIpv6Prefix;
 
     StoreOptions(StoreOptionsBuilder builder) {
@@ -45,7 +42,6 @@ public final class StoreOptions {
         this.maxPeers = builder.maxPeers;
         this.maxPeersPerSwarm = builder.maxPeersPerSwarm;
         this.maxEndpointsPerIpv4Address = builder.maxEndpointsPerIpv4Address;
-        this.maxEndpointsPerIpv6Address = builder.maxEndpointsPerIpv6Address;
         this.maxEndpointsPerIpv6Prefix = builder.maxEndpointsPerIpv6Prefix;
     }
 
@@ -82,11 +78,6 @@ public final class StoreOptions {
     /** Returns how many endpoints of one swarm may share an IPv4 address. */
     public int maxEndpointsPerIpv4Address() {
         return maxEndpointsPerIpv4Address;
-    }
-
-    /** Returns how many endpoints of one swarm may share an IPv6 address. */
-    public int maxEndpointsPerIpv6Address() {
-        return maxEndpointsPerIpv6Address;
     }
 
     /** Returns how many endpoints of one swarm may share an IPv6 /64. */

@@ -13,7 +13,6 @@ public final class StoreOptionsBuilder {
     int maxPeers = StoreOptions.DEFAULT_MAX_PEERS;
     int maxPeersPerSwarm = StoreOptions.DEFAULT_MAX_PEERS_PER_SWARM;
     int maxEndpointsPerIpv4Address = StoreOptions.DEFAULT_MAX_ENDPOINTS_PER_IPV4_ADDRESS;
-    int maxEndpointsPerIpv6Address = StoreOptions.DEFAULT_MAX_ENDPOINTS_PER_IPV6_ADDRESS;
     int maxEndpointsPerIpv6Prefix = StoreOptions.DEFAULT_MAX_ENDPOINTS_PER_IPV6_PREFIX;
 
     StoreOptionsBuilder() {}
@@ -64,23 +63,13 @@ public final class StoreOptionsBuilder {
     }
 
     /**
-     * Sets how many endpoints of one swarm may share an IPv4 address. Like the two caps below it applies to globally
+     * Sets how many endpoints of one swarm may share an IPv4 address. Like the cap below, it applies to globally
      * routable addresses alone: a LAN puts many peers behind one.
      *
      * @param max 1 to 256; default {@link StoreOptions#DEFAULT_MAX_ENDPOINTS_PER_IPV4_ADDRESS}
      */
     public StoreOptionsBuilder maxEndpointsPerIpv4Address(int max) {
         this.maxEndpointsPerIpv4Address = endpoints("maxEndpointsPerIpv4Address", max);
-        return this;
-    }
-
-    /**
-     * Sets how many endpoints of one swarm may share an IPv6 address.
-     *
-     * @param max 1 to 256; default {@link StoreOptions#DEFAULT_MAX_ENDPOINTS_PER_IPV6_ADDRESS}
-     */
-    public StoreOptionsBuilder maxEndpointsPerIpv6Address(int max) {
-        this.maxEndpointsPerIpv6Address = endpoints("maxEndpointsPerIpv6Address", max);
         return this;
     }
 

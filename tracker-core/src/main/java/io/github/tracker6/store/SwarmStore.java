@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>An endpoint that announces with another tag leaves its former host.
  *   <li>A host has one role: the one that it announced last, over either family.
  *   <li>An endpoint that stops or expires leaves the host's other endpoint in place.
+ *   <li>An announce ends the host's endpoint of the other family where {@link PeerUpdate#endsOtherFamily} says so: the host
+ *       has not announced it again in time, or joins or has moved without it. The host then counts as new. Ages may be a few
+ *       hundredths of the peer TTL too low.
  *   <li>A host is gone when its last endpoint has stopped or expired.
  * </ul>
  *
@@ -59,28 +62,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Caps</h2>
  *
- * <p>An announce that exceeds a cap of {@link StoreOptions} is refused with a {@link io.github.tracker6.Rejection}, which
- * holds no peers, and changes nothing. No peer is evicted for another one. The first of these that applies is the refusal:
+ * <p>An announce that exceeds a cap of {@link StoreOptions} gets peers as any other announce of its requester, but changes
+ * nothing: its endpoint is neither listed nor counted. Its answer names the cap, see {@link AnnounceResponse#unlistedBy}. It
+ * is not provisional, and its requester is not new. No peer is evicted for another one. The first of these that applies is
+ * the cap:
  *
  * <table>
- * <caption>Refusals in their order</caption>
- * <tr><th>refusal</th><th>where</th><th>exempt</th></tr>
- * <tr><td>{@code TOO_MANY_FROM_ADDRESS}</td>
- *     <td>the swarm has as many endpoints on the same IPv4 address, the same IPv6 address or the same IPv6 /64 as it may.
- *     The endpoint that the announce replaces does not count.</td>
+ * <caption>Caps in their order</caption>
+ * <tr><th>{@link io.github.tracker6.ListingCap}</th><th>where</th><th>exempt</th></tr>
+ * <tr><td>{@code ADDRESS}</td>
+ *     <td>the swarm has as many endpoints on the same IPv4 address or in the same IPv6 /64 as it may. The endpoint that the
+ *     announce replaces does not count.</td>
  *     <td>addresses that are not globally routable: those that only the tracker's LAN option admits</td></tr>
- * <tr><td>{@code SWARMS_FULL}</td>
+ * <tr><td>{@code SWARMS}</td>
  *     <td>the swarm has no peers, and as many swarms with peers as may be are kept. A swarm without peers, kept for its
  *     count of downloads, gives way to one with peers.</td>
  *     <td></td></tr>
- * <tr><td>{@code SWARM_FULL}</td><td>the swarm has as many hosts as it may</td>
+ * <tr><td>{@code SWARM}</td><td>the swarm has as many hosts as it may</td>
  *     <td>hosts that are known, by either family</td></tr>
- * <tr><td>{@code PEERS_FULL}</td><td>all swarms together have as many hosts as they may</td>
+ * <tr><td>{@code PEERS}</td><td>all swarms together have as many hosts as they may</td>
  *     <td>hosts that are known, by either family</td></tr>
  * </table>
  *
- * <p>These are never refused: {@code stopped}, a repeated announce, and an announce of a known endpoint, even if its
- * new tag makes two hosts of one.
+ * <p>No cap applies to {@code stopped}, to a repeated announce, and to an announce of a known endpoint, even if its new tag
+ * makes two hosts of one.
  *
  * <h2>Time</h2>
  *
@@ -127,7 +132,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A requester is <i>new</i> if it has a host tag, neither its endpoint nor another of its family with that tag was
- * known before, it is not linked, and it claims nothing: its announce over IPv6 may be under way. A <i>newcomer</i> is a
+ * known before or the announce has ended its endpoint of the other family, it is not linked, and it claims nothing: its announce over IPv6 may be under way. A <i>newcomer</i> is a
  * new requester; a new downloader only where at least min(8, n) singles of its family are seeders, so that a host with
  * IPv4 alone is no worse off. Under {@code IPV6_FIRST}, an answer over IPv4 that gives a new requester endpoints of
  * dual-stack hosts is {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in a
@@ -135,7 +140,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SwarmStore extends AutoCloseable {
     /**
-     * Records an announce and fills its answer: counts, flags and peers, or a rejection.
+     * Records an announce and fills its answer: counts, flags and peers.
      *
      * @param update what was announced. Neither the caller nor the store changes it before the stage completes, and the
      *     store does not keep it.

@@ -16,7 +16,6 @@ class StoreOptionsTest {
         assertThat(options.maxPeers()).isEqualTo(2_000_000);
         assertThat(options.maxPeersPerSwarm()).isEqualTo(100_000);
         assertThat(options.maxEndpointsPerIpv4Address()).isEqualTo(64);
-        assertThat(options.maxEndpointsPerIpv6Address()).isEqualTo(4);
         assertThat(options.maxEndpointsPerIpv6Prefix()).isEqualTo(64);
     }
 
@@ -28,7 +27,6 @@ class StoreOptionsTest {
                 .maxPeers(2)
                 .maxPeersPerSwarm(3)
                 .maxEndpointsPerIpv4Address(4)
-                .maxEndpointsPerIpv6Address(5)
                 .maxEndpointsPerIpv6Prefix(6)
                 .build();
         assertThat(options.peerTtl()).isEqualTo(Duration.ofSeconds(2));
@@ -36,7 +34,6 @@ class StoreOptionsTest {
         assertThat(options.maxPeers()).isEqualTo(2);
         assertThat(options.maxPeersPerSwarm()).isEqualTo(3);
         assertThat(options.maxEndpointsPerIpv4Address()).isEqualTo(4);
-        assertThat(options.maxEndpointsPerIpv6Address()).isEqualTo(5);
         assertThat(options.maxEndpointsPerIpv6Prefix()).isEqualTo(6);
     }
 
@@ -46,7 +43,6 @@ class StoreOptionsTest {
         assertRange("maxPeers", StoreOptionsBuilder::maxPeers, Integer.MAX_VALUE);
         assertRange("maxPeersPerSwarm", StoreOptionsBuilder::maxPeersPerSwarm, 16_000_000);
         assertRange("maxEndpointsPerIpv4Address", StoreOptionsBuilder::maxEndpointsPerIpv4Address, 256);
-        assertRange("maxEndpointsPerIpv6Address", StoreOptionsBuilder::maxEndpointsPerIpv6Address, 256);
         assertRange("maxEndpointsPerIpv6Prefix", StoreOptionsBuilder::maxEndpointsPerIpv6Prefix, 256);
         StoreOptionsBuilder builder = StoreOptions.builder();
         builder.peerTtl(Duration.ofSeconds(2)).peerTtl(Duration.ofDays(7));

@@ -448,9 +448,9 @@ class HttpAnnounceTest {
 
     @Test
     void bep31_aRefusalWithAdviceSaysWhenToRetryInMinutesAndAsInterval() {
-        requests.store.rejection = Rejection.SWARMS_FULL; // 900 s
+        requests.store.rejection = new Rejection(Rejection.Reason.CAPACITY, "Full, try again later", 900);
         assertThat(requests.announce(""))
-                .isEqualTo("d14:failure reason36:The tracker is full, try again later8:intervali900e8:retry ini15ee");
+                .isEqualTo("d14:failure reason21:Full, try again later8:intervali900e8:retry ini15ee");
         requests.store.rejection = new Rejection(Rejection.Reason.CAPACITY, "x", 61);
         assertThat(requests.announce("")).endsWith("8:intervali61e8:retry ini2ee");
         requests.store.rejection = new Rejection(Rejection.Reason.CAPACITY, "x", 5);

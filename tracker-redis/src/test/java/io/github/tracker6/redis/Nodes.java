@@ -20,7 +20,6 @@ final class Nodes {
                         .maxPeers(options.maxPeers())
                         .maxPeersPerSwarm(options.maxPeersPerSwarm())
                         .maxEndpointsPerIpv4Address(options.maxEndpointsPerIpv4Address())
-                        .maxEndpointsPerIpv6Address(options.maxEndpointsPerIpv6Address())
                         .maxEndpointsPerIpv6Prefix(options.maxEndpointsPerIpv6Prefix()))
                 .sharing(sharing -> sharing.foundingDelay(Duration.ZERO));
     }

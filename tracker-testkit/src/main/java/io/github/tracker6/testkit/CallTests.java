@@ -9,8 +9,8 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
-import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.InfoHashes;
@@ -77,22 +77,22 @@ abstract class CallTests extends StoreTests {
 
     @ParameterizedTest
     @EnumSource
-    void stoppedAndRepeatedAnnouncesAreNeverRefused(AddressFamily family) {
+    void stoppedAndRepeatedAnnouncesHaveNoCap(AddressFamily family) {
         store = open(StoreOptions.builder()
                 .maxSwarms(1)
                 .maxPeers(1)
                 .maxPeersPerSwarm(1)
                 .maxEndpointsPerIpv4Address(1)
-                .maxEndpointsPerIpv6Address(1)
                 .maxEndpointsPerIpv6Prefix(1));
         announce(from(globalEndpoint(family, 1)));
         PeerUpdate stranger = from(globalEndpoint(family, 1)).numWant(20).bothFamilies(true);
         stranger.endpoint(family, stranger.addressHigh(), stranger.addressLow(), 1);
-        assertThat(attempt(stranger).rejection()).isEqualTo(Rejection.TOO_MANY_FROM_ADDRESS);
+        assertThat(announce(stranger).unlistedBy()).isEqualTo(ListingCap.ADDRESS);
         for (InfoHash swarm : new InfoHash[] {SWARM, OTHER_SWARM}) {
             int peers = swarm.equals(SWARM) ? 1 : 0;
             stranger.infoHash(swarm).completed(true).repeated(true).stopped(false);
             AnnounceResponse repeated = announce(stranger);
+            assertThat(repeated.unlistedBy()).isNull();
             assertCounts(repeated, 0, peers, 0);
             assertThat(repeated.peers4().size() + repeated.peers6().size()).isZero();
             assertCounts(announce(stranger.repeated(false).stopped(true)), 0, peers, 0);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
-import io.github.tracker6.Rejection;
 import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.function.Function;
@@ -161,11 +161,11 @@ abstract class CompletedTests extends StoreTests {
 
     @ParameterizedTest
     @EnumSource
-    void aRefusedCompletedDoesNotCount(AddressFamily family) {
+    void aCompletedOverACapDoesNotCount(AddressFamily family) {
         store = open(StoreOptions.builder().maxPeersPerSwarm(1));
         announce(from(endpoint(family, 1)));
-        var refused = attempt(from(endpoint(family, 2)).role(PeerRole.SEEDER).completed(true));
-        assertThat(refused.rejection()).isEqualTo(Rejection.SWARM_FULL);
+        var unlisted = announce(from(endpoint(family, 2)).role(PeerRole.SEEDER).completed(true));
+        assertThat(unlisted.unlistedBy()).isEqualTo(ListingCap.SWARM);
         assertScrape(0, 1, 0, 1);
     }
 

@@ -61,7 +61,6 @@ enum History {
                     .maxPeers(7)
                     .maxPeersPerSwarm(4)
                     .maxEndpointsPerIpv4Address(2)
-                    .maxEndpointsPerIpv6Address(2)
                     .maxEndpointsPerIpv6Prefix(4);
         }
         return options.build();
@@ -128,6 +127,8 @@ enum History {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean(),
+                random.nextInt(100) < 20,
+                random.nextInt(4) > 0 ? Long.MAX_VALUE : STEP_MILLIS * (1 + random.nextInt(8)) - STEP_MILLIS / 2,
                 random.nextInt(100) < 10);
     }
 

@@ -5,6 +5,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.PeerRole;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One client in one swarm of the model: at most one endpoint per family. */
@@ -37,6 +38,11 @@ final class ModelHost {
     boolean alive(AddressFamily family, long nowMillis, long ttlMillis) {
         Seen record = seen.get(family);
         return record != null && nowMillis - record.atMillis < ttlMillis;
+    }
+
+    /** Returns how long ago an endpoint of a family was announced, which the host has. */
+    long ageMillis(AddressFamily family, long nowMillis) {
+        return nowMillis - Objects.requireNonNull(seen.get(family)).atMillis;
     }
 
     boolean isEmpty() {

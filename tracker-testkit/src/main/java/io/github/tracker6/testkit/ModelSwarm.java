@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,32 @@ final class ModelSwarm {
         return tag != 0 && !contains(endpoint) && replacedBy(endpoint, tag) == null;
     }
 
+    /** Returns whether an announce ends the host's endpoint of the other family: it is too old. */
+    boolean endsOtherFamily(PeerUpdate update, Endpoint endpoint) {
+        ModelHost host = tagged(update.hostTag());
+        AddressFamily other = endpoint.family().other();
+        if (host == null || host.endpoint(other) == null) {
+            return false;
+        }
+        long ageMillis = host.ageMillis(other, update.nowMillis());
+        Endpoint former = host.endpoint(endpoint.family());
+        boolean changes = update.joins() || (former != null && network(former) != network(endpoint));
+        return ageMillis > update.otherFamilyMaxAgeMillis() || (changes && ageMillis > 20_000);
+    }
+
+    /** Returns the bits of the /24 or /48. */
+    private static long network(Endpoint endpoint) {
+        return endpoint.family() == AddressFamily.IPV4 ? endpoint.addressLow() >> 8 : endpoint.addressHigh() >> 16;
+    }
+
     /** Records an announce that was accepted and returns the host that made it. */
     ModelHost announce(PeerUpdate update, Endpoint endpoint) {
+        boolean finished = false;
+        if (endsOtherFamily(update, endpoint)) {
+            ModelHost known = Objects.requireNonNull(tagged(update.hostTag()));
+            finished = known.finished;
+            remove(Objects.requireNonNull(known.endpoint(endpoint.family().other())));
+        }
         ModelHost old = hostOf.get(endpoint);
         Endpoint replaced = replacedBy(endpoint, update.hostTag());
         ModelHost host = update.hostTag() == 0 ? new ModelHost(0) : tagged(update.hostTag());
@@ -95,6 +120,7 @@ final class ModelSwarm {
         if (replaced != null) {
             remove(replaced);
         }
+        host.finished |= finished;
         host.put(endpoint, update.nowMillis());
         host.role = update.role();
         hostOf.put(endpoint, host);

@@ -4,8 +4,8 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
-import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.FullScrapeStore;
@@ -45,19 +45,16 @@ public final class ModelSwarmStore implements FullScrapeStore {
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
         AnswerRule rule = record(update, response);
-        if (rule != null) {
-            synchronized (this) {
-                rule.draw(random, response);
-            }
+        synchronized (this) {
+            rule.draw(random, response);
         }
         return response.done();
     }
 
     /**
-     * Records an announce and fills in counts or a rejection. Returns which peers the answer may hold, or null where it was
-     * refused.
+     * Records an announce and fills in counts. Returns which peers the answer may hold.
      */
-    synchronized @Nullable AnswerRule record(PeerUpdate update, AnnounceResponse response) {
+    synchronized AnswerRule record(PeerUpdate update, AnnounceResponse response) {
         sweep(update.nowMillis());
         InfoHash infoHash = InfoHash.of(update.hashHead(), update.hashMiddle(), update.hashTail());
         Endpoint endpoint = endpoint(update);
@@ -77,20 +74,25 @@ public final class ModelSwarmStore implements FullScrapeStore {
             ModelHost kept = swarm.host(endpoint);
             host = kept == null ? new ModelHost(0) : kept;
         } else {
-            Rejection refusal = refusal(update, endpoint, swarm);
-            if (refusal != null) {
-                var unused = response.reject(refusal);
-                return null;
+            ListingCap cap = cap(update, endpoint, swarm);
+            response.unlistedBy(cap);
+            if (cap == null) {
+                if (known == null) {
+                    makeRoom();
+                    swarms.put(infoHash, swarm);
+                }
+                unheard |= swarm.endsOtherFamily(update, endpoint);
+                host = swarm.announce(update, endpoint);
+            } else {
+                unheard = false;
+                ModelHost tagged = swarm.tagged(update.hostTag());
+                host = tagged == null ? new ModelHost(0) : tagged;
             }
-            if (known == null) {
-                makeRoom();
-                swarms.put(infoHash, swarm);
-            }
-            host = swarm.announce(update, endpoint);
         }
         response.counts(swarm.count(PeerRole.SEEDER), incomplete(swarm), swarm.downloaded);
         response.dualStack(host.isDualStack());
-        boolean asks = swarm.contains(endpoint) && update.numWant() > 0;
+        boolean answered = swarm.contains(endpoint) || response.unlistedBy() != null;
+        boolean asks = answered && update.numWant() > 0;
         return new AnswerRule(
                 update,
                 host.isDualStack(),
@@ -184,25 +186,25 @@ public final class ModelSwarmStore implements FullScrapeStore {
         }
     }
 
-    private @Nullable Rejection refusal(PeerUpdate update, Endpoint endpoint, ModelSwarm swarm) {
+    private @Nullable ListingCap cap(PeerUpdate update, Endpoint endpoint, ModelSwarm swarm) {
         if (swarm.contains(endpoint)) {
             return null;
         }
         if (isTooManyFromAddress(endpoint, swarm.replacedBy(endpoint, update.hostTag()), swarm)) {
-            return Rejection.TOO_MANY_FROM_ADDRESS;
+            return ListingCap.ADDRESS;
         }
         if (swarm.isEmpty() && swarmsWithPeers() >= options.maxSwarms()) {
-            return Rejection.SWARMS_FULL;
+            return ListingCap.SWARMS;
         }
         if (swarm.tagged(update.hostTag()) != null) {
             return null;
         }
         if (swarm.hosts().size() >= options.maxPeersPerSwarm()) {
-            return Rejection.SWARM_FULL;
+            return ListingCap.SWARM;
         }
         int peers =
                 swarms.values().stream().mapToInt(other -> other.hosts().size()).sum();
-        return peers >= options.maxPeers() ? Rejection.PEERS_FULL : null;
+        return peers >= options.maxPeers() ? ListingCap.PEERS : null;
     }
 
     private boolean isTooManyFromAddress(Endpoint endpoint, @Nullable Endpoint replaced, ModelSwarm swarm) {
@@ -212,11 +214,10 @@ public final class ModelSwarmStore implements FullScrapeStore {
         Predicate<Endpoint> samePrefix = peer -> peer.addressHigh() == endpoint.addressHigh()
                 && peer.family() == endpoint.family()
                 && !Objects.equals(peer, replaced);
-        int onAddress = swarm.count(peer -> peer.addressLow() == endpoint.addressLow() && samePrefix.test(peer));
         return endpoint.family() == AddressFamily.IPV4
-                ? onAddress >= options.maxEndpointsPerIpv4Address()
-                : onAddress >= options.maxEndpointsPerIpv6Address()
-                        || swarm.count(samePrefix) >= options.maxEndpointsPerIpv6Prefix();
+                ? swarm.count(peer -> peer.addressLow() == endpoint.addressLow() && samePrefix.test(peer))
+                        >= options.maxEndpointsPerIpv4Address()
+                : swarm.count(samePrefix) >= options.maxEndpointsPerIpv6Prefix();
     }
 
     private long swarmsWithPeers() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreOptions;
@@ -145,10 +146,10 @@ abstract class NewcomerTests extends StoreTests {
     }
 
     @Test
-    void aRefusedAnnounceLeavesANewcomerNew() {
+    void anUnlistedAnnounceLeavesANewcomerNew() {
         store = open(StoreOptions.builder().maxPeersPerSwarm(8 + MANY_DUALS));
         populate(8, 0, MANY_DUALS);
-        assertThat(attempt(newcomer(8)).rejection()).isNotNull();
+        assertThat(announce(newcomer(8)).unlistedBy()).isEqualTo(ListingCap.SWARM);
         stop(endpoint(IPV4, DUALS));
         stop(endpoint(IPV6, DUALS));
         assertTold(announce(newcomer(8)), 8, 0);

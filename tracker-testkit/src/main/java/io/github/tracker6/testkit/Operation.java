@@ -22,6 +22,8 @@ sealed interface Operation {
             boolean claims,
             boolean stalled,
             boolean mayLackMetadata,
+            boolean joins,
+            long otherFamilyMaxAgeMillis,
             boolean repeated)
             implements Operation {
         PeerUpdate update(long nowMillis) {
@@ -38,6 +40,8 @@ sealed interface Operation {
                     .claimsOtherFamily(claims)
                     .stalled(stalled)
                     .mayLackMetadata(mayLackMetadata)
+                    .joins(joins)
+                    .otherFamilyMaxAgeMillis(otherFamilyMaxAgeMillis)
                     .repeated(repeated)
                     .nowMillis(nowMillis);
         }
@@ -50,6 +54,10 @@ sealed interface Operation {
                     : "announce " + who + " " + role + (completed ? " completed" : "") + " wants " + numWant + " "
                             + policy + (bothFamilies ? " both" : "") + (claims ? " claims" : "")
                             + (stalled ? " stalled" : "") + (mayLackMetadata ? " mayLackMetadata" : "")
+                            + (joins ? " joins" : "")
+                            + (otherFamilyMaxAgeMillis == Long.MAX_VALUE
+                                    ? ""
+                                    : " max " + otherFamilyMaxAgeMillis + " ms")
                             + (repeated ? " repeated" : "");
         }
     }

@@ -59,6 +59,13 @@ public abstract class SwarmStoreContract {
     }
 
     @Nested
+    final class FreshLinks extends FreshLinkTests {
+        FreshLinks() {
+            super(SwarmStoreContract.this::createStore);
+        }
+    }
+
+    @Nested
     final class Completed extends CompletedTests {
         Completed() {
             super(SwarmStoreContract.this::createStore);

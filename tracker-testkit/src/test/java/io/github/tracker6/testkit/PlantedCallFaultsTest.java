@@ -50,8 +50,7 @@ class PlantedCallFaultsTest {
                 tests.aCallCompletesWithTheMessageThatItWasGiven();
             case SETS_AN_INTERVAL -> tests.theIntervalOfAnAnswerIsLeftAlone();
             case CLEARS_THE_TAG, CLEARS_A_FLAG -> tests.anUpdateIsLeftAsItWas(AddressFamily.IPV6);
-            case REFUSES_STOPPED, REFUSES_REPEATED ->
-                tests.stoppedAndRepeatedAnnouncesAreNeverRefused(AddressFamily.IPV4);
+            case REFUSES_STOPPED, REFUSES_REPEATED -> tests.stoppedAndRepeatedAnnouncesHaveNoCap(AddressFamily.IPV4);
             case CREATES_WHAT_IT_IS_TOLD_OF, CHANGES_THE_HINT -> tests.aHintOfWhatComesChangesNothing();
             case COUNTS_WHAT_THE_BATCH_HOLDS, FORGETS_WHAT_THE_BATCH_HOLDS ->
                 tests.aFullScrapeAddsToWhatTheBatchHolds();
@@ -74,7 +73,7 @@ class PlantedCallFaultsTest {
         public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
             if ((fault == Fault.REFUSES_STOPPED && update.stopped())
                     || (fault == Fault.REFUSES_REPEATED && update.repeated())) {
-                return response.reject(Rejection.PEERS_FULL);
+                return response.reject(Rejection.UNAVAILABLE);
             }
             CompletionStage<AnnounceResponse> stage = correct.announce(update, response);
             switch (fault) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlantedFaultsTest {
     private static final Pattern OPERATIONS = Pattern.compile("shortened to (\\d+) operations");
 
-    private static final int A_FEW = 4;
+    private static final int A_FEW = 5;
 
     private enum Fault {
         NEVER_LINKS,
@@ -45,6 +45,9 @@ class PlantedFaultsTest {
         CALLS_EVERY_ANSWER_FINAL,
         RECORDS_WHO_IS_GONE,
         RECORDS_A_SECOND_LOOK,
+        KEEPS_THE_OTHER_FAMILY_OF_A_HOST_THAT_JOINS,
+        KEEPS_AN_OVERDUE_OTHER_FAMILY,
+        ANSWERS_NO_HOST_OVER_A_CAP,
         STOPS_BY_THE_ADDRESS_ALONE,
         TELLS_SEEDERS_OF_NO_SEEDER,
         COUNTS_BEFORE_THE_UPDATE,
@@ -55,7 +58,11 @@ class PlantedFaultsTest {
     @ParameterizedTest
     @EnumSource
     void randomHistoriesFindAFaultAndShortenIt(Fault fault) {
-        History history = fault == Fault.KNOWS_NO_NEWCOMER ? History.ARRIVALS : History.COLLISIONS;
+        History history = switch (fault) {
+            case KNOWS_NO_NEWCOMER -> History.ARRIVALS;
+            case ANSWERS_NO_HOST_OVER_A_CAP -> History.CAPS;
+            default -> History.COLLISIONS;
+        };
         ModelTests tests =
                 new ModelTests(options -> new FaultyStore(fault, new ModelSwarmStore(options, new LastFirst()))) {};
         String message = catchThrowable(() -> tests.shortHistoriesGiveWhatTheModelGives(history))
@@ -117,6 +124,8 @@ class PlantedFaultsTest {
                 case KNOWS_NO_NEWCOMER -> introduce(update);
                 case RECORDS_WHO_IS_GONE -> update.repeated(false);
                 case RECORDS_A_SECOND_LOOK -> recordAgain(update);
+                case KEEPS_THE_OTHER_FAMILY_OF_A_HOST_THAT_JOINS -> update.joins(false);
+                case KEEPS_AN_OVERDUE_OTHER_FAMILY -> update.otherFamilyMaxAgeMillis(Long.MAX_VALUE);
                 case STOPS_BY_THE_ADDRESS_ALONE -> update.hostTag(update.stopped() ? 0 : update.hostTag());
                 case TELLS_SEEDERS_OF_NO_SEEDER -> update.mayLackMetadata(false);
                 case KNOWS_NOBODY_STALLED -> update.stalled(false);
@@ -126,6 +135,9 @@ class PlantedFaultsTest {
             var unused = correct.announce(update, response);
             if (fault == Fault.TELLS_OF_THE_REQUESTER && response.rejection() == null) {
                 response.peers(update.family()).add(ModelSwarmStore.endpoint(update));
+            }
+            if (fault == Fault.ANSWERS_NO_HOST_OVER_A_CAP && response.unlistedBy() != null) {
+                response.peers(update.family()).clear();
             }
             if (fault == Fault.COUNTS_BEFORE_THE_UPDATE) {
                 response.counts(completeBefore, response.incomplete(), response.downloaded());

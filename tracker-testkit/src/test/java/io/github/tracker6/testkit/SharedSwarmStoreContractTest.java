@@ -27,7 +27,6 @@ class SharedSwarmStoreContractTest extends SwarmStoreContract {
                 .maxPeers(options.maxPeers())
                 .maxPeersPerSwarm(options.maxPeersPerSwarm())
                 .maxEndpointsPerIpv4Address(options.maxEndpointsPerIpv4Address())
-                .maxEndpointsPerIpv6Address(options.maxEndpointsPerIpv6Address())
                 .maxEndpointsPerIpv6Prefix(options.maxEndpointsPerIpv6Prefix())
                 .random(new Random(1));
     }

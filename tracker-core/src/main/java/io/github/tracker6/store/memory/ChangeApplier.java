@@ -1,6 +1,7 @@
 package io.github.tracker6.store.memory;
 
 import io.github.tracker6.AddressFamily;
+import io.github.tracker6.store.PeerUpdate;
 
 /**
  * Makes changes that were decided elsewhere, in the swarms of one shard: without caps, answers or questions, so that two
@@ -11,10 +12,17 @@ final class ChangeApplier {
     private final SwarmCursor open;
     private final StoreCapacity capacity;
 
-    ChangeApplier(SwarmTable swarms, SwarmCursor open, StoreCapacity capacity) {
+    /**
+     * How much older than a change the endpoint must be that it ends, in ticks. Half of the time after which an announce ends
+     * it: then it has not announced since, and all nodes decide alike although ages are not exact.
+     */
+    private final int clearlyOlder;
+
+    ChangeApplier(SwarmTable swarms, SwarmCursor open, StoreCapacity capacity, Ticks ticks) {
         this.swarms = swarms;
         this.open = open;
         this.capacity = capacity;
+        this.clearlyOlder = ticks.in(PeerUpdate.RECENT_MILLIS / 2) + 2;
     }
 
     /** Puts an endpoint in, or changes it; makes its swarm where there is none. */
@@ -23,8 +31,9 @@ final class ChangeApplier {
         open.open(findOrInsert(hashed, change));
         if (change.kind == Change.Kind.ANNOUNCE_ALONE && change.tag != 0) {
             open.locate(family.other(), 0, 0, 0, change.tag, nowSeen);
-            int partner = open.peers(family.other()).tagMatch;
-            if (partner != PeerTable.NONE) {
+            PeerTable others = open.peers(family.other());
+            int partner = others.tagMatch;
+            if (partner != PeerTable.NONE && ageOver(others.state(partner), seen, nowSeen) >= clearlyOlder) {
                 open.remove(family.other(), partner);
             }
         }
@@ -53,6 +62,11 @@ final class ChangeApplier {
             open.insert(family, change.high, change.low, change.port, state);
         }
         open.close();
+    }
+
+    /** Returns how much older an endpoint is than a change, in ticks. */
+    private static int ageOver(long state, int changeSeen, int nowSeen) {
+        return Ticks.age(state, nowSeen) - Ticks.age(PeerState.of(changeSeen, 0, false, 0), nowSeen);
     }
 
     /** Removes an endpoint, and the endpoint of that family that its host has. */

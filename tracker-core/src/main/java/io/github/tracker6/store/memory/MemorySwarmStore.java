@@ -1,7 +1,7 @@
 package io.github.tracker6.store.memory;
 
 import io.github.tracker6.AnnounceResponse;
-import io.github.tracker6.Rejection;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.FullScrapeStore;
@@ -73,39 +73,30 @@ public final class MemorySwarmStore implements FullScrapeStore {
 
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
-        Rejection refusal = record(update, response);
-        return refusal == null ? response.done() : response.reject(refusal);
+        var unused = record(update, response);
+        return response.done();
     }
 
     /** Records an announce; returns false where another table has taken the place of this one. */
     boolean tryAnnounce(PeerUpdate update, AnnounceResponse response) {
-        Rejection refusal = record(update, response);
-        if (Shard.RETIRED.equals(refusal)) {
-            return false;
-        }
-        if (refusal != null) {
-            var unused = response.reject(refusal);
-        }
-        return true;
+        return record(update, response) != Shard.Outcome.RETIRED;
     }
 
-    private @Nullable Rejection record(PeerUpdate update, AnnounceResponse response) {
+    private Shard.Outcome record(PeerUpdate update, AnnounceResponse response) {
         long hashed = hash.hash(update.hashHead(), update.hashMiddle(), update.hashTail());
         Shard shard = shardOf(hashed);
-        Rejection refusal = shard.announce(hashed, update, response);
-        while (Rejection.SWARMS_FULL.equals(refusal)) {
+        Shard.Outcome outcome = shard.announce(hashed, update, response);
+        while (outcome == Shard.Outcome.SWARMS_FULL) {
             Shard spare = shardWithPeerless(hashed);
-            if (spare == null) {
-                break;
-            }
-            if (!capacity.hasRoomForHost()) {
-                refusal = Rejection.PEERS_FULL;
-                break;
+            if (spare == null || !capacity.hasRoomForHost()) {
+                response.unlistedBy(spare == null ? ListingCap.SWARMS : ListingCap.PEERS);
+                response.counts(0, 0, 0);
+                return Shard.Outcome.ANSWERED;
             }
             spare.dropPeerless();
-            refusal = shard.announce(hashed, update, response);
+            outcome = shard.announce(hashed, update, response);
         }
-        return refusal;
+        return outcome;
     }
 
     /** Reads a little of the index for each, then a little of each swarm: cache misses of one kind overlap. */

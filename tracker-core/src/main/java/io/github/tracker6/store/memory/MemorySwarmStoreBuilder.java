@@ -65,23 +65,13 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets how many endpoints of one swarm may share an IPv4 address. Like the two caps below it applies to globally
+     * Sets how many endpoints of one swarm may share an IPv4 address. Like the cap below, it applies to globally
      * routable addresses alone: a LAN puts many peers behind one.
      *
      * @param max 1 to 256; default {@link StoreOptions#DEFAULT_MAX_ENDPOINTS_PER_IPV4_ADDRESS}
      */
     public MemorySwarmStoreBuilder maxEndpointsPerIpv4Address(int max) {
         options.maxEndpointsPerIpv4Address(max);
-        return this;
-    }
-
-    /**
-     * Sets how many endpoints of one swarm may share an IPv6 address.
-     *
-     * @param max 1 to 256; default {@link StoreOptions#DEFAULT_MAX_ENDPOINTS_PER_IPV6_ADDRESS}
-     */
-    public MemorySwarmStoreBuilder maxEndpointsPerIpv6Address(int max) {
-        options.maxEndpointsPerIpv6Address(max);
         return this;
     }
 

@@ -2,7 +2,7 @@ package io.github.tracker6.store.memory;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
-import io.github.tracker6.Rejection;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.internal.SipHash;
@@ -19,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  * ahead take none. Long because every way into a shard takes its lock here.
  */
 final class Shard {
-    /** What an announce gets where another table has taken the place of this one. */
-    static final Rejection RETIRED = Rejection.malformed("The table was replaced");
+    /** What became of an announce. */
+    enum Outcome {
+        /** The answer is complete. */
+        ANSWERED,
+        /** The swarm is new, and there are as many as there may be. Nothing changed, and the answer is empty. */
+        SWARMS_FULL,
+        /** Another table has taken the place of this one. Nothing changed, and the answer is empty. */
+        RETIRED
+    }
 
     private final StoreOptions options;
     private final Ticks ticks;
@@ -55,19 +62,15 @@ final class Shard {
         this.sweep = new Sweep(ticks, swarms, open);
         this.sampler = new Sampler(seed);
         this.view = new RequesterView(open, sampler);
-        this.applier = new ChangeApplier(swarms, open, capacity);
+        this.applier = new ChangeApplier(swarms, open, capacity, ticks);
         this.slices = new SwarmSlices(swarms, open, sweep);
         this.replica = replicaState == null ? null : new ShardReplica(replicaState, applier, ticks, hash);
     }
 
-    /**
-     * Records an announce.
-     *
-     * @return the refusal, which changed nothing, or null
-     */
-    synchronized @Nullable Rejection announce(long hashed, PeerUpdate update, AnnounceResponse response) {
+    /** Records an announce, and fills its answer. */
+    synchronized Outcome announce(long hashed, PeerUpdate update, AnnounceResponse response) {
         if (replica != null && !replica.begin(hashed)) {
-            return RETIRED;
+            return Outcome.RETIRED;
         }
         int nowSeen = sweep.advance(update.nowMillis());
         int swarm = swarms.find(hashed, update.hashHead(), update.hashMiddle(), update.hashTail());
@@ -77,22 +80,22 @@ final class Shard {
                     replica.stopped(update, PeerState.tagOf(update.hostTag()));
                 }
                 response.counts(0, 0, 0);
-                return null;
+                return Outcome.ANSWERED;
             }
             if (!capacity.tryAddSwarm()) {
-                return Rejection.SWARMS_FULL;
+                return Outcome.SWARMS_FULL;
             }
             PeerRecords first = PeerRecords.of(update.family());
             swarm = swarms.insert(hashed, update.hashHead(), update.hashMiddle(), update.hashTail(), first);
             open.addedPeerless();
         }
         open.open(swarm);
-        Rejection refusal = announce(update, nowSeen, response);
+        announce(update, nowSeen, response);
         open.close();
-        return refusal;
+        return Outcome.ANSWERED;
     }
 
-    private @Nullable Rejection announce(PeerUpdate update, int nowSeen, AnnounceResponse response) {
+    private void announce(PeerUpdate update, int nowSeen, AnnounceResponse response) {
         long tag = PeerState.tagOf(update.hostTag());
         AddressFamily family = update.family();
         open.locate(family, update.addressHigh(), update.addressLow(), update.port(), tag, nowSeen);
@@ -105,41 +108,67 @@ final class Shard {
         } else if (update.repeated()) {
             if (own.match != PeerTable.NONE) {
                 // Since the first look another announce may have given the endpoint another tag. Nothing changes.
-                draw(update, own.match, PeerState.tag(own.state(own.match)), false, nowSeen, response);
+                int partner = open.peers(family.other()).findTag(PeerState.tag(own.state(own.match)));
+                draw(update, own.match, partner, false, nowSeen, response);
             }
         } else {
-            Rejection refusal = refusal(update, own);
-            if (refusal != null) {
-                return refusal;
+            ListingCap cap = cap(update, own);
+            response.unlistedBy(cap);
+            if (cap == null) {
+                list(update, tag, nowSeen, response);
+            } else {
+                draw(update, own.tagMatch, open.peers(family.other()).tagMatch, false, nowSeen, response);
             }
-            boolean isNew = tag != 0 && own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE;
-            draw(update, record(update, tag, nowSeen), tag, isNew, nowSeen, response);
         }
         int complete = open.hosts(PeerState.SEEDER);
         response.counts(complete, open.hosts() - complete, open.swarm().downloaded());
-        return null;
+    }
+
+    /** Records an endpoint, and draws peers for it. */
+    private void list(PeerUpdate update, long tag, int nowSeen, AnnounceResponse response) {
+        PeerTable own = open.peers(update.family());
+        boolean endsOther = endsOtherFamily(update, nowSeen);
+        boolean isNew = tag != 0 && (endsOther || (own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE));
+        int handle = record(update, tag, endsOther, nowSeen);
+        int partner = open.peers(update.family().other()).findTag(tag);
+        draw(update, handle, partner, isNew, nowSeen, response);
     }
 
     /**
-     * Draws peers for an endpoint.
+     * Draws peers for a host.
      *
-     * @param handle its record
-     * @param tag the tag that it has now
+     * @param own the host's record of the announce's family, or {@link PeerTable#NONE}
+     * @param partner the host's record of the other family, or {@link PeerTable#NONE}
      */
-    private void draw(PeerUpdate update, int handle, long tag, boolean isNew, int nowSeen, AnnounceResponse response) {
-        AddressFamily family = update.family();
-        int partner = open.peers(family.other()).findTag(tag);
+    private void draw(PeerUpdate update, int own, int partner, boolean isNew, int nowSeen, AnnounceResponse response) {
+        boolean dualStack = own != PeerTable.NONE && partner != PeerTable.NONE;
         sampler.begin(nowSeen, scopeOf(update), scoped);
-        PeerSelection.select(update, partner != PeerTable.NONE, isNew, view.begin(family, handle, partner), response);
+        PeerSelection.select(update, dualStack, isNew, view.begin(update.family(), own, partner), response);
     }
 
-    /** Returns the refusal of a new endpoint, or null. Takes the room for a new host. */
-    private @Nullable Rejection refusal(PeerUpdate update, PeerTable own) {
+    /** Returns whether an announce ends the host's endpoint of the other family, see {@link PeerUpdate#endsOtherFamily}. */
+    private boolean endsOtherFamily(PeerUpdate update, int nowSeen) {
+        PeerTable own = open.peers(update.family());
+        PeerTable others = open.peers(update.family().other());
+        if (others.tagMatch == PeerTable.NONE) {
+            return false;
+        }
+        int former = own.tagMatch;
+        boolean moved = former != PeerTable.NONE
+                && update.isInOtherNetwork(
+                        own.records.high(own.buffer(former), own.at(former)),
+                        own.records.low(own.buffer(former), own.at(former)));
+        int age = Ticks.age(others.state(others.tagMatch), nowSeen);
+        return update.endsOtherFamily(ticks.leastMillis(age), moved);
+    }
+
+    /** Returns the cap that forbids to list a new endpoint, or null. Takes the room for a new host. */
+    private @Nullable ListingCap cap(PeerUpdate update, PeerTable own) {
         if (own.match != PeerTable.NONE) {
             return null;
         }
         if (scopeOf(update) == AddressScope.GLOBAL && hasTooManyNeighbours(update, own)) {
-            return Rejection.TOO_MANY_FROM_ADDRESS;
+            return ListingCap.ADDRESS;
         }
         boolean knownHost =
                 own.tagMatch != PeerTable.NONE || open.peers(update.family().other()).tagMatch != PeerTable.NONE;
@@ -147,10 +176,10 @@ final class Shard {
             return null;
         }
         if (open.hosts() >= options.maxPeersPerSwarm()) {
-            return Rejection.SWARM_FULL;
+            return ListingCap.SWARM;
         }
         if (!capacity.tryAddHost()) {
-            return Rejection.PEERS_FULL;
+            return ListingCap.PEERS;
         }
         open.accountForHost();
         return null;
@@ -170,23 +199,29 @@ final class Shard {
         }
         return update.family() == AddressFamily.IPV4
                 ? sameAddress >= options.maxEndpointsPerIpv4Address()
-                : sameAddress >= options.maxEndpointsPerIpv6Address()
-                        || samePrefix >= options.maxEndpointsPerIpv6Prefix();
+                : samePrefix >= options.maxEndpointsPerIpv6Prefix();
     }
 
     /**
      * Records the endpoint, removes the endpoint of its host that it replaces, and links it to the other family's. Returns
      * its handle.
+     *
+     * @param endsOther whether the host's endpoint of the other family is removed first
      */
-    private int record(PeerUpdate update, long tag, int nowSeen) {
+    private int record(PeerUpdate update, long tag, boolean endsOther, int nowSeen) {
         AddressFamily family = update.family();
         PeerTable own = open.peers(family);
         PeerTable others = open.peers(family.other());
-        int match = own.match;
         boolean finished = false;
+        if (endsOther) {
+            finished = PeerState.finished(others.state(others.tagMatch));
+            open.remove(family.other(), others.tagMatch);
+            open.locate(family, update.addressHigh(), update.addressLow(), update.port(), tag, nowSeen);
+        }
+        int match = own.match;
         if (match != PeerTable.NONE) {
             long old = own.state(match);
-            finished = PeerState.finished(old);
+            finished |= PeerState.finished(old);
             if (PeerState.tag(old) != tag) {
                 open.unlinkPartner(family, old);
             }
@@ -219,7 +254,8 @@ final class Shard {
             }
         }
         if (replica != null) {
-            replica.announced(update, tag, finished, counted, open.swarm().downloaded());
+            replica.announced(
+                    update, tag, endsOther, finished, counted, open.swarm().downloaded());
         }
         long state = PeerState.of(nowSeen, tag, finished, group);
         if (match != PeerTable.NONE) {
@@ -364,7 +400,7 @@ final class Shard {
         replica().release(segment, order);
     }
 
-    /** Lets another table take the place of this one, or not: then announces get {@link #RETIRED}. */
+    /** Lets another table take the place of this one, or not: then announces get {@link Outcome#RETIRED}. */
     synchronized void retire(boolean retired) {
         replica().retire(retired);
     }

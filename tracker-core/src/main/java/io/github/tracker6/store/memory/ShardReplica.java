@@ -88,13 +88,18 @@ final class ShardReplica {
         return state.finished(key).isFinished(key, node, seen, logMillis);
     }
 
-    /** Notes an announce that was recorded; the table shows its download already. */
-    void announced(PeerUpdate update, long tag, boolean finished, boolean counted, int downloaded) {
+    /**
+     * Notes an announce that was recorded; the table shows its download already.
+     *
+     * @param alone whether it has ended the host's endpoint of the other family
+     */
+    void announced(PeerUpdate update, long tag, boolean alone, boolean finished, boolean counted, int downloaded) {
+        Change.Kind kind = alone ? Change.Kind.ANNOUNCE_ALONE : Change.Kind.ANNOUNCE;
         if (counted) {
-            int id = note(own.set(update, Change.Kind.ANNOUNCE, tag, finished, true), update.nowMillis());
+            int id = note(own.set(update, kind, tag, finished, true), update.nowMillis());
             counts.add(hashed, downloaded - 1, id, Change.Kind.ANNOUNCE, 0);
         } else if (!state.isBrief()) {
-            note(own.set(update, Change.Kind.ANNOUNCE, tag, finished, false), update.nowMillis());
+            note(own.set(update, kind, tag, finished, false), update.nowMillis());
         }
         pending.endGroup();
     }

@@ -26,6 +26,16 @@ final class Ticks {
         return Math.floorDiv(millis * TTL, ttlMillis);
     }
 
+    /** Returns how many whole ticks a time takes. */
+    int in(long millis) {
+        return (int) Math.min(Integer.MAX_VALUE, millis * TTL / ttlMillis);
+    }
+
+    /** Returns the shortest time that an age in ticks may stand for, in milliseconds. */
+    long leastMillis(int age) {
+        return Math.max(0, age - 1) * ttlMillis / TTL;
+    }
+
     static int seen(long tick) {
         return (int) tick & SEEN_MASK;
     }

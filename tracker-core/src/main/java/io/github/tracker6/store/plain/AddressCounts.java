@@ -49,7 +49,7 @@ final class AddressCounts {
         }
         return endpoint.family() == AddressFamily.IPV4
                 ? address < options.maxEndpointsPerIpv4Address()
-                : address < options.maxEndpointsPerIpv6Address() && prefix < options.maxEndpointsPerIpv6Prefix();
+                : prefix < options.maxEndpointsPerIpv6Prefix();
     }
 
     private void change(Endpoint endpoint, int by) {

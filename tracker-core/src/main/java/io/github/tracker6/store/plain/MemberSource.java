@@ -20,10 +20,10 @@ final class MemberSource implements PeerSource {
     private final RandomGenerator random;
     private final Set<Host> drawnDualStack = new HashSet<>();
 
-    MemberSource(MemberGroups groups, Member requester, RandomGenerator random) {
+    MemberSource(MemberGroups groups, Host requester, AddressScope scope, RandomGenerator random) {
         this.groups = groups;
-        this.requester = requester.host;
-        this.scope = requester.scope;
+        this.requester = requester;
+        this.scope = scope;
         this.random = random;
     }
 

@@ -3,9 +3,10 @@ package io.github.tracker6.store.plain;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
-import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerSource.Hosts;
 import io.github.tracker6.store.PeerSource.Roles;
@@ -69,7 +70,6 @@ public final class PlainSwarm {
         removeExpired(update.nowMillis());
         Endpoint endpoint = update.endpoint();
         Member known = members.get(endpoint);
-        Rejection refusal = null;
         if (update.stopped()) {
             Member latest = member(update.hostTag(), update.family());
             if (known != null) {
@@ -80,30 +80,53 @@ public final class PlainSwarm {
             }
         } else if (update.repeated()) {
             if (known != null) {
-                draw(update, known, false, response);
+                draw(update, known.host, false, response);
             }
         } else {
             Member replaced = member(update.hostTag(), update.family());
-            refusal = known == null ? refusal(endpoint, update.hostTag(), replaced) : null;
-            if (refusal == null) {
-                boolean isNew = update.hostTag() != 0 && known == null && replaced == null;
-                Member member = put(endpoint, update.hostTag(), update.role(), nowMillis);
-                countDownload(update, member.host);
-                draw(update, member, isNew, response);
+            ListingCap cap = known == null ? cap(endpoint, update.hostTag(), replaced) : null;
+            response.unlistedBy(cap);
+            if (cap == null) {
+                list(update, endpoint, known == null && replaced == null, response);
+            } else {
+                Host host = taggedHosts.get(update.hostTag());
+                draw(update, host == null ? new Host(update.hostTag()) : host, false, response);
             }
         }
-        if (refusal == null) {
-            int complete = groups.hosts(Roles.SEEDERS);
-            response.counts(complete, groups.hosts(Roles.ALL) - complete, downloaded);
-        } else {
-            var unused = response.reject(refusal);
-        }
+        int complete = groups.hosts(Roles.SEEDERS);
+        response.counts(complete, groups.hosts(Roles.ALL) - complete, downloaded);
         return settled();
     }
 
-    private void draw(PeerUpdate update, Member member, boolean isNew, AnnounceResponse response) {
+    private void list(PeerUpdate update, Endpoint endpoint, boolean isFirst, AnnounceResponse response) {
+        Member ended = endedOfOtherFamily(update);
+        boolean isNew = update.hostTag() != 0 && (isFirst || ended != null);
+        boolean finished = ended != null && ended.host.finished;
+        if (ended != null) {
+            remove(ended);
+        }
+        Host host = put(endpoint, update.hostTag(), update.role(), nowMillis);
+        host.finished |= finished;
+        countDownload(update, host);
+        draw(update, host, isNew, response);
+    }
+
+    /** Returns the host's endpoint of the other family, if the announce ends it, see {@link PeerUpdate#endsOtherFamily}. */
+    private @Nullable Member endedOfOtherFamily(PeerUpdate update) {
+        Member other = member(update.hostTag(), update.family().other());
+        if (other == null) {
+            return null;
+        }
+        Member former = other.host.member(update.family());
+        boolean moved =
+                former != null && update.isInOtherNetwork(former.endpoint.addressHigh(), former.endpoint.addressLow());
+        return update.endsOtherFamily(nowMillis - other.seenMillis, moved) ? other : null;
+    }
+
+    private void draw(PeerUpdate update, Host host, boolean isNew, AnnounceResponse response) {
+        AddressScope scope = AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
         PeerSelection.select(
-                update, member.host.isDualStack(), isNew, new MemberSource(groups, member, random), response);
+                update, host.isDualStack(), isNew, new MemberSource(groups, host, scope, random), response);
     }
 
     /** Sets the counts of one entry of a batch; returns this swarm, or null where nothing of it is left to keep. */
@@ -133,8 +156,8 @@ public final class PlainSwarm {
         savedPeers.stream()
                 .sorted(Comparator.comparingLong(PlainPeer::seenMillis))
                 .forEach(peer -> {
-                    Member member = put(peer.endpoint(), peer.hostTag(), peer.role(), peer.seenMillis());
-                    member.host.finished |= peer.finished();
+                    Host host = put(peer.endpoint(), peer.hostTag(), peer.role(), peer.seenMillis());
+                    host.finished |= peer.finished();
                 });
         return settled();
     }
@@ -143,28 +166,28 @@ public final class PlainSwarm {
         return !members.isEmpty();
     }
 
-    /** Returns why a new endpoint is refused, the narrowest cap first, or null. Takes the room that it needs. */
-    private @Nullable Rejection refusal(Endpoint endpoint, long tag, @Nullable Member replaced) {
+    /** Returns the cap that forbids to list a new endpoint, the narrowest first, or null. Takes the room that it needs. */
+    private @Nullable ListingCap cap(Endpoint endpoint, long tag, @Nullable Member replaced) {
         if (!addresses.haveRoomFor(endpoint, replaced == null ? null : replaced.endpoint)) {
-            return Rejection.TOO_MANY_FROM_ADDRESS;
+            return ListingCap.ADDRESS;
         }
         if (members.isEmpty() && !share.tryAddSwarm()) {
-            return Rejection.SWARMS_FULL;
+            return ListingCap.SWARMS;
         }
         if (taggedHosts.containsKey(tag)) {
             return null;
         }
         if (groups.hosts(Roles.ALL) >= capacity.options.maxPeersPerSwarm()) {
-            return Rejection.SWARM_FULL;
+            return ListingCap.SWARM;
         }
-        return share.tryAddHost() ? null : Rejection.PEERS_FULL;
+        return share.tryAddHost() ? null : ListingCap.PEERS;
     }
 
     /**
      * Puts an endpoint in as the latest, links it to the host with its tag, and removes the host's former endpoint of
-     * that family. A host that finished under another tag takes that along.
+     * that family. A host that finished under another tag takes that along. Returns the host.
      */
-    private Member put(Endpoint endpoint, long tag, PeerRole role, long seenMillis) {
+    private Host put(Endpoint endpoint, long tag, PeerRole role, long seenMillis) {
         Host tagged = taggedHosts.get(tag);
         Host host = tagged == null ? new Host(tag) : tagged;
         Member known = members.get(endpoint);
@@ -186,7 +209,7 @@ public final class PlainSwarm {
         if (tag != 0) {
             taggedHosts.put(tag, host);
         }
-        return member;
+        return host;
     }
 
     /** Removes an endpoint; its host goes with its last one. */

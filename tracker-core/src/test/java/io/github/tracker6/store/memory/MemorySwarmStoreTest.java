@@ -6,7 +6,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
-import io.github.tracker6.Rejection;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
@@ -47,7 +47,7 @@ class MemorySwarmStoreTest {
             }
             AnnounceResponse response = new AnnounceResponse();
             assertThat(store.announce(update(3 * half), response)).isCompleted();
-            assertThat(response.rejection()).isEqualTo(Rejection.SWARMS_FULL);
+            assertThat(response.unlistedBy()).isEqualTo(ListingCap.SWARMS);
             assertThat(store.totals().swarms()).isEqualTo(2L * half);
         }
     }

@@ -83,7 +83,7 @@ class MemberSourceTest {
     }
 
     private MemberSource source(Member requester) {
-        return new MemberSource(groups, requester, random);
+        return new MemberSource(groups, requester.host, requester.scope, random);
     }
 
     /** Adds a host; returns its first member. */

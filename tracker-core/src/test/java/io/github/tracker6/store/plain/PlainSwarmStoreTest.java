@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
-import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreException;
@@ -78,7 +78,7 @@ class PlainSwarmStoreTest {
                         new PlainPeer(IPV6, 0, PeerRole.SEEDER, false, 0),
                         new PlainPeer(OTHER, 0, PeerRole.SEEDER, false, 0)));
         assertThat(store.totals()).isEqualTo(new StoreTotals(2, 0, 3, 0));
-        assertThat(announce(store, from(IPV4)).rejection()).isEqualTo(Rejection.SWARM_FULL);
+        assertThat(announce(store, from(IPV4)).unlistedBy()).isEqualTo(ListingCap.SWARM);
         assertThat(announce(store, from(IPV6).infoHash(other)).downloaded()).isEqualTo(7);
     }
 
@@ -104,7 +104,7 @@ class PlainSwarmStoreTest {
         assertThat(store.swarms).isEmpty();
 
         announce(store, from(IPV6).infoHash(InfoHash.of(4, 5, 6)));
-        assertThat(announce(store, from(IPV6)).rejection()).isEqualTo(Rejection.PEERS_FULL);
+        assertThat(announce(store, from(IPV6)).unlistedBy()).isEqualTo(ListingCap.PEERS);
         assertThat(store.swarms).hasSize(1);
         assertThat(store.totals()).isEqualTo(new StoreTotals(1, 0, 1, 0));
     }
@@ -121,7 +121,7 @@ class PlainSwarmStoreTest {
         for (int swarm = 100; swarm < 110; swarm++) {
             announce(store, from(IPV6).infoHash(InfoHash.of(swarm, 0, 0)));
         }
-        assertThat(announce(store, from(IPV6)).rejection()).isEqualTo(Rejection.SWARMS_FULL);
+        assertThat(announce(store, from(IPV6)).unlistedBy()).isEqualTo(ListingCap.SWARMS);
         assertThat(store.maintain(0)).isZero();
         assertThat(store.swarms).as("those with peers").hasSize(10);
         assertThat(store.totals()).isEqualTo(new StoreTotals(10, 0, 10, 0));
