@@ -55,9 +55,11 @@ final class SimHistory {
         }
         if (dice < 92) {
             int kind = random.nextInt(100);
-            Event event = kind < 65
+            Event event = kind < 50
                     ? Event.REGULAR
-                    : kind < 80 ? Event.COMPLETED : kind < 95 ? Event.STOPPED : Event.RETAGGED;
+                    : kind < 65
+                            ? Event.JOINED
+                            : kind < 80 ? Event.COMPLETED : kind < 95 ? Event.STOPPED : Event.RETAGGED;
             return new SimStep.Announce(
                     node(),
                     random.nextInt(SWARMS),

@@ -44,9 +44,9 @@ final class SimHosts {
                     : Endpoint.ofIpv4(0x0b00_0000 + address, 6881);
         }
 
-        Announced says(Endpoint endpoint, boolean stops, boolean completes) {
+        Announced says(Endpoint endpoint, boolean stops, boolean completes, boolean joins) {
             PeerRole role = completed ? PeerRole.SEEDER : PeerRole.DOWNLOADER;
-            return new Announced(swarm, number, endpoint, tag(), role, stops, completes);
+            return new Announced(swarm, number, endpoint, tag(), role, stops, completes, joins);
         }
     }
 
@@ -102,7 +102,7 @@ final class SimHosts {
                 } else {
                     host.ipv4 = host.tag() == 0 && !Objects.equals(host.ipv4, endpoint) ? host.ipv4 : null;
                 }
-                return host.says(endpoint, true, false);
+                return host.says(endpoint, true, false, false);
             }
             case RETAGGED -> {
                 if (host.completed || host.number == 0) {
@@ -124,7 +124,8 @@ final class SimHosts {
         } else {
             host.ipv4 = endpoint;
         }
-        return host.says(endpoint, false, step.event() == SimStep.Event.COMPLETED);
+        return host.says(
+                endpoint, false, step.event() == SimStep.Event.COMPLETED, step.event() == SimStep.Event.JOINED);
     }
 
     /** Returns when an endpoint was announced last. */
@@ -168,7 +169,7 @@ final class SimHosts {
         for (Host host : hosts.values()) {
             for (Endpoint endpoint : host.used) {
                 if (!endpoint.equals(host.ipv4) && !endpoint.equals(host.ipv6)) {
-                    all.add(host.says(endpoint, true, false));
+                    all.add(host.says(endpoint, true, false, false));
                 }
             }
         }
@@ -180,10 +181,10 @@ final class SimHosts {
         List<Announced> all = new ArrayList<>();
         for (Host host : hosts.values()) {
             if (host.ipv4 != null) {
-                all.add(host.says(host.ipv4, false, false));
+                all.add(host.says(host.ipv4, false, false, false));
             }
             if (host.ipv6 != null) {
-                all.add(host.says(host.ipv6, false, false));
+                all.add(host.says(host.ipv6, false, false, false));
             }
         }
         return all;

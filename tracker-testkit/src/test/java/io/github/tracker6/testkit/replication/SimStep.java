@@ -16,6 +16,8 @@ sealed interface SimStep {
     /** What a host says. */
     enum Event {
         REGULAR,
+        /** The host has just joined, or joins again. */
+        JOINED,
         COMPLETED,
         STOPPED,
         /** The host begins again: another tag. */

@@ -182,6 +182,7 @@ final class Simulation {
                 .role(announced.role())
                 .stopped(announced.stopped())
                 .completed(announced.completed())
+                .joins(announced.joins())
                 .numWant(announced.stopped() ? 0 : 50)
                 .bothFamilies(true)
                 .nowMillis(node.now());
