@@ -1,5 +1,6 @@
 package io.github.tracker6.benchmarks;
 
+import io.github.tracker6.benchmarks.attack.AttackCommand;
 import io.github.tracker6.benchmarks.jmh.JmhCommand;
 import io.github.tracker6.benchmarks.load.EchoCommand;
 import io.github.tracker6.benchmarks.load.LoadCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             MemoryCommand.class,
             PausesCommand.class,
             SharedCommand.class,
+            AttackCommand.class,
             JmhCommand.class
         })
 final class Benchmarks implements Runnable {

@@ -35,6 +35,7 @@ public final class StoreOptions {
     private final int maxPeersPerSwarm;
     private final int maxEndpointsPerIpv4Address;
     private final int maxEndpointsPerIpv6Prefix;
+    private final boolean fairShares;
 
     StoreOptions(StoreOptionsBuilder builder) {
         this.peerTtl = builder.peerTtl;
@@ -43,6 +44,7 @@ public final class StoreOptions {
         this.maxPeersPerSwarm = builder.maxPeersPerSwarm;
         this.maxEndpointsPerIpv4Address = builder.maxEndpointsPerIpv4Address;
         this.maxEndpointsPerIpv6Prefix = builder.maxEndpointsPerIpv6Prefix;
+        this.fairShares = builder.fairShares;
     }
 
     /** Returns a builder with every default. */
@@ -83,5 +85,25 @@ public final class StoreOptions {
     /** Returns how many endpoints of one swarm may share an IPv6 /64. */
     public int maxEndpointsPerIpv6Prefix() {
         return maxEndpointsPerIpv6Prefix;
+    }
+
+    /**
+     * Returns whether networks keep to fair shares, so that one client cannot fill the tracker, or a popular swarm with false
+     * peers. A network is an IPv4 /24 or IPv6 /48, and with larger shares an IPv4 /16 or IPv6 /32; only globally routable
+     * addresses count.
+     *
+     * <ul>
+     *   <li>Where 95 % of the swarms or of the peers that may be are there, new ones of a network that holds more than a
+     *       thousandth of them (/16, /32: a hundredth) are answered and not listed. Housekeeping removes what such networks
+     *       hold, first what never announced a second time, until 90 % are there.
+     *   <li>A swarm lists up to 1,024 endpoints of a network; a swarm of more than 4,096 hosts up to a sixteenth of its hosts
+     *       (/16, /32: a 64th, but at least 256).
+     * </ul>
+     *
+     * <p>The memory store and the store that trackers share keep to this. Figures are approximate. {@link
+     * io.github.tracker6.store.plain.PlainSwarmStore} has no shares.
+     */
+    public boolean fairShares() {
+        return fairShares;
     }
 }

@@ -15,6 +15,8 @@ public final class StoreOptionsBuilder {
     int maxEndpointsPerIpv4Address = StoreOptions.DEFAULT_MAX_ENDPOINTS_PER_IPV4_ADDRESS;
     int maxEndpointsPerIpv6Prefix = StoreOptions.DEFAULT_MAX_ENDPOINTS_PER_IPV6_PREFIX;
 
+    boolean fairShares = true;
+
     StoreOptionsBuilder() {}
 
     /**
@@ -80,6 +82,16 @@ public final class StoreOptionsBuilder {
      */
     public StoreOptionsBuilder maxEndpointsPerIpv6Prefix(int max) {
         this.maxEndpointsPerIpv6Prefix = endpoints("maxEndpointsPerIpv6Prefix", max);
+        return this;
+    }
+
+    /**
+     * Sets whether networks keep to fair shares, see {@link StoreOptions#fairShares()}.
+     *
+     * @param fairShares default: true
+     */
+    public StoreOptionsBuilder fairShares(boolean fairShares) {
+        this.fairShares = fairShares;
         return this;
     }
 

@@ -64,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An announce that exceeds a cap of {@link StoreOptions} gets peers as any other announce of its requester, but changes
  * nothing: its endpoint is neither listed nor counted. Its answer names the cap, see {@link AnnounceResponse#unlistedBy}. It
- * is not provisional, and its requester is not new. No peer is evicted for another one. The first of these that applies is
+ * is not provisional, and its requester is not new. No peer is evicted for another one, except by fair shares. The first of these that applies is
  * the cap:
  *
  * <table>
@@ -83,6 +83,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code PEERS}</td><td>all swarms together have as many hosts as they may</td>
  *     <td>hosts that are known, by either family</td></tr>
  * </table>
+ *
+ * <p>A store may also leave announces unlisted with {@code NETWORK}, see {@link StoreOptions#fairShares()}, and with {@code
+ * PEERS} where it has no memory.
  *
  * <p>No cap applies to {@code stopped}, to a repeated announce, and to an announce of a known endpoint, even if its new tag
  * makes two hosts of one.

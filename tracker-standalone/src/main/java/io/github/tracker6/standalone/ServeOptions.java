@@ -99,7 +99,7 @@ final class ServeOptions {
             names = "--max-swarms",
             paramLabel = "N",
             defaultValue = "" + DEFAULT_MAX_SWARMS,
-            description = "Swarms; past it new ones are refused. Default: ${DEFAULT-VALUE}.")
+            description = "Swarms; past it new ones are answered, but not listed. Default: ${DEFAULT-VALUE}.")
     int maxSwarms;
 
     @Option(
@@ -122,6 +122,11 @@ final class ServeOptions {
 
     @Option(names = "--lan", description = "Admit peers with private, link-local and loopback addresses.")
     boolean lan;
+
+    @Option(
+            names = "--no-fair-shares",
+            description = "List what one network offers up to the limits above, even where it leaves others no room.")
+    boolean noFairShares;
 
     @Option(
             names = "--no-rate-limit",
@@ -236,6 +241,7 @@ final class ServeOptions {
                 threads,
                 lan,
                 !noRateLimit,
+                !noFairShares,
                 allow,
                 deny,
                 state,

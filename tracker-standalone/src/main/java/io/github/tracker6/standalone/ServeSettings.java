@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers threads of each protocol
  * @param lan whether peers with addresses of a LAN are admitted
  * @param rateLimit whether clients are held to a rate, over HTTP and UDP
+ * @param fairShares whether networks keep to fair shares of the store
  * @param allow a list of the only torrents that are served, or null
  * @param deny a list of torrents that are not served, or null
  * @param state the directory for what is kept over a restart, or null
@@ -46,6 +47,7 @@ record ServeSettings(
         int workers,
         boolean lan,
         boolean rateLimit,
+        boolean fairShares,
         @Nullable Path allow,
         @Nullable Path deny,
         @Nullable Path state,

@@ -144,7 +144,8 @@ final class StandaloneTracker implements AutoCloseable {
                 .peerTtl(settings.peerTtl())
                 .maxSwarms(settings.maxSwarms())
                 .maxPeers(settings.maxPeers())
-                .maxPeersPerSwarm(settings.maxPeersPerSwarm());
+                .maxPeersPerSwarm(settings.maxPeersPerSwarm())
+                .fairShares(settings.fairShares());
         String redisUri = settings.store().redisUri();
         if (redisUri == null) {
             return table.build();

@@ -36,6 +36,7 @@ class ServeSettingsTest {
         "--workers=3",
         "--lan",
         "--no-rate-limit",
+        "--no-fair-shares",
         "--allow=allow.txt",
         "--deny=deny.txt",
         "--state=state",
@@ -59,6 +60,7 @@ class ServeSettingsTest {
             workers: 3
             lan: true
             no-rate-limit: true
+            no-fair-shares: true
             allow: allow.txt
             deny: deny.txt
             state: state
@@ -92,6 +94,7 @@ class ServeSettingsTest {
                         33,
                         3,
                         true,
+                        false,
                         false,
                         Path.of("allow.txt"),
                         Path.of("deny.txt"),

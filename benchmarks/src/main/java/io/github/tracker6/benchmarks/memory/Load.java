@@ -81,7 +81,8 @@ public record Load(AddressFamily family, int peers, int swarms, boolean zipf) {
         return MemorySwarmStore.builder()
                 .maxPeers(Integer.MAX_VALUE)
                 .maxSwarms(Integer.MAX_VALUE)
-                .maxPeersPerSwarm(StoreOptions.MAX_PEERS_PER_SWARM);
+                .maxPeersPerSwarm(StoreOptions.MAX_PEERS_PER_SWARM)
+                .fairShares(false);
     }
 
     @Override

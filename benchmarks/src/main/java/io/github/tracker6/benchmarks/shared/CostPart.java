@@ -1,5 +1,6 @@
 package io.github.tracker6.benchmarks.shared;
 
+import io.github.tracker6.benchmarks.support.Goals;
 import io.github.tracker6.redis.testing.RedisProcess;
 import io.github.tracker6.redis.testing.RedisServers;
 import java.util.Arrays;

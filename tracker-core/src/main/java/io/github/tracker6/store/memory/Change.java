@@ -60,7 +60,7 @@ final class Change {
     long low;
     int port;
 
-    /** The 40 bits of the host's tag that records keep; 0 for none. */
+    /** The 39 bits of the host's tag that records keep; 0 for none. */
     long tag;
 
     PeerRole role = PeerRole.DOWNLOADER;

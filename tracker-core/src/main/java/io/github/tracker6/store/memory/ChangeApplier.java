@@ -43,8 +43,10 @@ final class ChangeApplier {
         if (match != PeerTable.NONE && PeerState.tag(own.state(match)) != change.tag) {
             open.unlinkPartner(family, own.state(match));
         }
+        boolean returned = match != PeerTable.NONE && Ticks.returns(own.state(match), nowSeen);
         int replaced = own.tagMatch;
         if (replaced != PeerTable.NONE && replaced != match) {
+            returned |= Ticks.returns(own.state(replaced), nowSeen);
             own.remove(replaced);
             match = match == PeerTable.NONE ? PeerTable.NONE : own.find(change.high, change.low, change.port);
         }
@@ -52,10 +54,11 @@ final class ChangeApplier {
         int partner = others.findTag(change.tag);
         int group = PeerState.groupOf(change.role, partner != PeerTable.NONE);
         if (partner != PeerTable.NONE) {
-            int partnerSeen = PeerState.seen(others.state(partner));
-            others.update(partner, PeerState.of(partnerSeen, change.tag, change.finished, group));
+            long old = others.state(partner);
+            long linked = PeerState.of(PeerState.seen(old), change.tag, change.finished, group);
+            others.update(partner, PeerState.withReturned(linked, PeerState.returned(old)));
         }
-        long state = PeerState.of(seen, change.tag, change.finished, group);
+        long state = PeerState.withReturned(PeerState.of(seen, change.tag, change.finished, group), returned);
         if (match != PeerTable.NONE) {
             own.update(match, state);
         } else {

@@ -37,6 +37,11 @@ final class LargePeers extends PeerTable {
                 new HashIndex(slabs, IndexSlots.NARROW, handle -> tagHash(PeerState.tag(state(handle))), this::address);
     }
 
+    /** Sees the records of a table one by one. */
+    interface SweptRecord {
+        boolean isKept(PeerTable table, int handle);
+    }
+
     /** Returns the number of this table in its shard. */
     int number() {
         return number;
@@ -225,13 +230,14 @@ final class LargePeers extends PeerTable {
     }
 
     /**
-     * Moves the hand to the next expired record, and compacts a part of the indexes.
+     * Moves the hand to the next record that is to be removed, and compacts a part of the indexes.
      *
      * @param maxRecords the most records to look at
-     * @return the handle of the expired record, at which the hand stays; {@link #NONE} if there is none among these
-     *     records
+     * @param visitor sees each record that has not expired, and says whether it is kept
+     * @return the handle of a record that has expired or is not kept, at which the hand stays; {@link #NONE} if there is none
+     *     among these records
      */
-    int sweep(int nowSeen, int maxRecords) {
+    int sweep(int nowSeen, int maxRecords, SweptRecord visitor) {
         byEndpoint.compact();
         byTag.compact();
         for (int looked = 0; looked < maxRecords && handGroup < PeerState.GROUPS; looked++) {
@@ -240,7 +246,7 @@ final class LargePeers extends PeerTable {
                 handPosition = 0;
             } else {
                 int handle = pages.handle(handGroup, handPosition);
-                if (Ticks.isExpired(state(handle), nowSeen)) {
+                if (Ticks.isExpired(state(handle), nowSeen) || !visitor.isKept(this, handle)) {
                     return handle;
                 }
                 handPosition++;

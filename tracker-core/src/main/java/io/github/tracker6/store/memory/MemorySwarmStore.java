@@ -16,15 +16,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the swarms in this process, in direct buffers. Every call completes before it returns. Thread-safe.
  *
  * <p>An announce takes time in proportion to the peers wanted, whatever the swarm's size. In swarms of two an IPv4 endpoint
- * takes about 29 bytes and an IPv6 endpoint 42, the swarm included; in swarms of a hundred 14 and 28. The JVM's {@code
- * -XX:MaxDirectMemorySize} bounds the memory; by default it is as large as the heap.
+ * takes about 29 bytes and an IPv6 endpoint 42, the swarm included; in swarms of a hundred 14 and 28. {@link
+ * MemorySwarmStoreBuilder#maxDirectBytes} bounds the memory.
  */
 public final class MemorySwarmStore implements FullScrapeStore {
+    private static final Logger LOG = LoggerFactory.getLogger(MemorySwarmStore.class);
+
+    /** At most one warning in this time that the store is nearly full. */
+    private static final long WARNING_PAUSE_MILLIS = 60_000;
+
     /** Shards per processor: enough that two announces seldom want the same one. Each leaves some pages half empty. */
     private static final int SHARDS_PER_PROCESSOR = 8;
 
@@ -43,7 +50,8 @@ public final class MemorySwarmStore implements FullScrapeStore {
     private final Shard[] shards;
     private final SipHash hash;
     private final StoreCapacity capacity;
-    private final ChunkPool pool = new ChunkPool();
+    private final ChunkPool pool;
+    private final @Nullable FairShares shares;
     private final Duration peerTtl;
     private final ReentrantLock maintenance = new ReentrantLock();
 
@@ -51,18 +59,22 @@ public final class MemorySwarmStore implements FullScrapeStore {
     private final ThreadLocal<long[]> prefetchHashes = ThreadLocal.withInitial(() -> new long[PREFETCH_ENTRIES]);
 
     private int nextShard;
+    private long nextWarningMillis = Long.MIN_VALUE;
 
     MemorySwarmStore(MemorySwarmStoreBuilder builder, @Nullable ReplicaState replica) {
         RandomGenerator random = builder.random == null ? new SecureRandom() : builder.random;
         this.hash = new SipHash(random.nextLong(), random.nextLong());
         StoreOptions options = builder.options();
-        this.capacity = new StoreCapacity(options.maxSwarms(), options.maxPeers());
+        this.pool = new ChunkPool(builder.maxDirectBytes);
+        this.capacity = new StoreCapacity(options.maxSwarms(), options.maxPeers(), pool);
+        this.shares =
+                options.fairShares() ? new FairShares(capacity, options.maxSwarms(), options.maxPeers(), hash) : null;
         this.peerTtl = options.peerTtl();
         Ticks ticks = new Ticks(peerTtl);
         int wanted = Runtime.getRuntime().availableProcessors() * SHARDS_PER_PROCESSOR;
         this.shards = new Shard[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_SHARDS))];
         for (int i = 0; i < shards.length; i++) {
-            shards[i] = new Shard(options, capacity, ticks, pool, hash, random.nextLong(), replica);
+            shards[i] = new Shard(options, capacity, ticks, pool, hash, random.nextLong(), shares, replica);
         }
     }
 
@@ -171,7 +183,10 @@ public final class MemorySwarmStore implements FullScrapeStore {
         maintenance.lock();
         try {
             int expired = 0;
-            for (int i = 0; i < shards.length / CALLS_PER_ROUND; i++) {
+            int shardsPerCall = shards.length / CALLS_PER_ROUND;
+            // Where room is short, shares are counted and kept more often.
+            int wanted = capacity.isShort() ? Math.min(shards.length, 4 * shardsPerCall) : shardsPerCall;
+            for (int i = 0; i < wanted; i++) {
                 Shard shard = shards[nextShard];
                 nextShard = (nextShard + 1) % shards.length;
                 while (!shard.maintain(nowMillis)) {
@@ -179,10 +194,27 @@ public final class MemorySwarmStore implements FullScrapeStore {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 expired += shard.takeExpired();
+                if (nextShard == 0 && shares != null) {
+                    shares.endRound();
+                }
             }
+            warnIfShort(nowMillis);
             return expired;
         } finally {
             maintenance.unlock();
+        }
+    }
+
+    private void warnIfShort(long nowMillis) {
+        boolean isShort = capacity.isShort() || !pool.hasRoom();
+        if (isShort && nowMillis >= nextWarningMillis) {
+            nextWarningMillis = nowMillis + WARNING_PAUSE_MILLIS;
+            LOG.warn(
+                    "The store is nearly full: {}; {} MiB of up to {} MiB of direct memory. Clients past the caps get peers, "
+                            + "but are not listed",
+                    capacity,
+                    pool.reservedBytes() >> 20,
+                    pool.maxBytes() >> 20);
         }
     }
 

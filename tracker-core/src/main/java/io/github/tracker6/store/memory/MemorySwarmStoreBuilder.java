@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException} for a value outside its range. Not thread-safe; {@link #build()} may be called repeatedly.
  */
 public final class MemorySwarmStoreBuilder {
+    private static final long MIN_DIRECT_BYTES = 1 << 20;
+
     private final StoreOptionsBuilder options = StoreOptions.builder();
 
     @Nullable
     RandomGenerator random;
+
+    long maxDirectBytes = DirectMemory.maxBytes() / 10 * 9;
 
     MemorySwarmStoreBuilder() {}
 
@@ -82,6 +86,31 @@ public final class MemorySwarmStoreBuilder {
      */
     public MemorySwarmStoreBuilder maxEndpointsPerIpv6Prefix(int max) {
         options.maxEndpointsPerIpv6Prefix(max);
+        return this;
+    }
+
+    /**
+     * Sets whether networks keep to fair shares, see {@link StoreOptions#fairShares()}.
+     *
+     * @param fairShares default: true
+     */
+    public MemorySwarmStoreBuilder fairShares(boolean fairShares) {
+        options.fairShares(fairShares);
+        return this;
+    }
+
+    /**
+     * Sets the bytes of direct memory from which on new hosts are no longer listed, whatever the caps. Existing swarms may
+     * take a little more.
+     *
+     * @param bytes 1 MiB or more; default: nine tenths of what the JVM may use, {@code -XX:MaxDirectMemorySize} or else the
+     *     size of the heap
+     */
+    public MemorySwarmStoreBuilder maxDirectBytes(long bytes) {
+        if (bytes < MIN_DIRECT_BYTES) {
+            throw new IllegalArgumentException("maxDirectBytes " + bytes + " is below " + MIN_DIRECT_BYTES);
+        }
+        this.maxDirectBytes = bytes;
         return this;
     }
 

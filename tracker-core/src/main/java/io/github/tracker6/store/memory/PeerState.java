@@ -9,7 +9,8 @@ import io.github.tracker6.PeerRole;
  * <caption>The bits of a state, from the highest to the lowest</caption>
  * <tr><th>bits</th><th>content</th></tr>
  * <tr><td>12</td><td>the tick in which the endpoint was seen last, see {@link Ticks}</td></tr>
- * <tr><td>40</td><td>the tag of the host; 0 if it has none</td></tr>
+ * <tr><td>39</td><td>the tag of the host; 0 if it has none</td></tr>
+ * <tr><td>1</td><td>whether the endpoint has returned: announced once more after a good while</td></tr>
  * <tr><td>1</td><td>whether the host's finish was counted</td></tr>
  * <tr><td>3</td><td>the group: role, and whether the host has an endpoint of the other family</td></tr>
  * </table>
@@ -35,9 +36,10 @@ final class PeerState {
     static final int LINKED = 1;
 
     private static final int SEEN_SHIFT = 44;
-    private static final int TAG_SHIFT = 4;
-    private static final int TAG_BITS = 40;
+    private static final int TAG_SHIFT = 5;
+    private static final int TAG_BITS = 39;
     private static final long TAG_MASK = (1L << TAG_BITS) - 1;
+    private static final long RETURNED = 0b10000;
     private static final long FINISHED = 0b1000;
     private static final long GROUP_MASK = 0b111;
 
@@ -79,6 +81,15 @@ final class PeerState {
 
     static boolean finished(long state) {
         return (state & FINISHED) != 0;
+    }
+
+    /** Returns whether the endpoint announced again, {@link Ticks#SETTLED} after an earlier announce. */
+    static boolean returned(long state) {
+        return (state & RETURNED) != 0;
+    }
+
+    static long withReturned(long state, boolean returned) {
+        return returned ? state | RETURNED : state & ~RETURNED;
     }
 
     static int group(long state) {

@@ -43,6 +43,9 @@ final class Shard {
     /** What other nodes need to know; null where there are none. */
     private final @Nullable ShardReplica replica;
 
+    /** Keeps the shares of networks; null where there are none. */
+    private final @Nullable ShareKeeper shares;
+
     private boolean scoped;
 
     Shard(
@@ -52,6 +55,7 @@ final class Shard {
             ChunkPool pool,
             SipHash hash,
             long seed,
+            @Nullable FairShares fairShares,
             @Nullable ReplicaState replicaState) {
         this.options = options;
         this.ticks = ticks;
@@ -59,12 +63,13 @@ final class Shard {
         Slabs slabs = new Slabs(pool);
         this.swarms = new SwarmTable(slabs, hash);
         this.open = new SwarmCursor(swarms, slabs, hash, capacity);
-        this.sweep = new Sweep(ticks, swarms, open);
         this.sampler = new Sampler(seed);
         this.view = new RequesterView(open, sampler);
         this.applier = new ChangeApplier(swarms, open, capacity, ticks);
-        this.slices = new SwarmSlices(swarms, open, sweep);
         this.replica = replicaState == null ? null : new ShardReplica(replicaState, applier, ticks, hash);
+        this.shares = fairShares == null ? null : new ShareKeeper(fairShares, swarms, open, replica);
+        this.sweep = new Sweep(ticks, swarms, open, shares);
+        this.slices = new SwarmSlices(swarms, open, sweep);
     }
 
     /** Records an announce, and fills its answer. */
@@ -82,6 +87,10 @@ final class Shard {
                 response.counts(0, 0, 0);
                 return Outcome.ANSWERED;
             }
+            if (shares != null && shares.refusesSwarm(update)) {
+                response.unlistedBy(ListingCap.NETWORK).counts(0, 0, 0);
+                return Outcome.ANSWERED;
+            }
             if (!capacity.tryAddSwarm()) {
                 return Outcome.SWARMS_FULL;
             }
@@ -90,12 +99,12 @@ final class Shard {
             open.addedPeerless();
         }
         open.open(swarm);
-        announce(update, nowSeen, response);
+        announce(hashed, update, nowSeen, response);
         open.close();
         return Outcome.ANSWERED;
     }
 
-    private void announce(PeerUpdate update, int nowSeen, AnnounceResponse response) {
+    private void announce(long hashed, PeerUpdate update, int nowSeen, AnnounceResponse response) {
         long tag = PeerState.tagOf(update.hostTag());
         AddressFamily family = update.family();
         open.locate(family, update.addressHigh(), update.addressLow(), update.port(), tag, nowSeen);
@@ -112,10 +121,10 @@ final class Shard {
                 draw(update, own.match, partner, false, nowSeen, response);
             }
         } else {
-            ListingCap cap = cap(update, own);
+            ListingCap cap = cap(hashed, update, own);
             response.unlistedBy(cap);
             if (cap == null) {
-                list(update, tag, nowSeen, response);
+                list(hashed, update, tag, nowSeen, response);
             } else {
                 draw(update, own.tagMatch, open.peers(family.other()).tagMatch, false, nowSeen, response);
             }
@@ -125,11 +134,16 @@ final class Shard {
     }
 
     /** Records an endpoint, and draws peers for it. */
-    private void list(PeerUpdate update, long tag, int nowSeen, AnnounceResponse response) {
+    private void list(long hashed, PeerUpdate update, long tag, int nowSeen, AnnounceResponse response) {
         PeerTable own = open.peers(update.family());
+        boolean isAdded = own.match == PeerTable.NONE;
+        boolean isNewSwarm = open.isEmpty();
         boolean endsOther = endsOtherFamily(update, nowSeen);
         boolean isNew = tag != 0 && (endsOther || (own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE));
         int handle = record(update, tag, endsOther, nowSeen);
+        if (isAdded && shares != null) {
+            shares.added(update, hashed, isNewSwarm);
+        }
         int partner = open.peers(update.family().other()).findTag(tag);
         draw(update, handle, partner, isNew, nowSeen, response);
     }
@@ -163,7 +177,7 @@ final class Shard {
     }
 
     /** Returns the cap that forbids to list a new endpoint, or null. Takes the room for a new host. */
-    private @Nullable ListingCap cap(PeerUpdate update, PeerTable own) {
+    private @Nullable ListingCap cap(long hashed, PeerUpdate update, PeerTable own) {
         if (own.match != PeerTable.NONE) {
             return null;
         }
@@ -174,6 +188,9 @@ final class Shard {
                 own.tagMatch != PeerTable.NONE || open.peers(update.family().other()).tagMatch != PeerTable.NONE;
         if (knownHost) {
             return null;
+        }
+        if (shares != null && shares.refusesEndpoint(update, hashed)) {
+            return ListingCap.NETWORK;
         }
         if (open.hosts() >= options.maxPeersPerSwarm()) {
             return ListingCap.SWARM;
@@ -213,6 +230,7 @@ final class Shard {
         PeerTable own = open.peers(family);
         PeerTable others = open.peers(family.other());
         boolean finished = false;
+        boolean returned = false;
         if (endsOther) {
             finished = PeerState.finished(others.state(others.tagMatch));
             open.remove(family.other(), others.tagMatch);
@@ -222,6 +240,7 @@ final class Shard {
         if (match != PeerTable.NONE) {
             long old = own.state(match);
             finished |= PeerState.finished(old);
+            returned = Ticks.returns(old, nowSeen);
             if (PeerState.tag(old) != tag) {
                 open.unlinkPartner(family, old);
             }
@@ -229,6 +248,7 @@ final class Shard {
         int replaced = own.tagMatch;
         if (replaced != PeerTable.NONE && replaced != match) {
             finished |= PeerState.finished(own.state(replaced));
+            returned |= Ticks.returns(own.state(replaced), nowSeen);
             own.remove(replaced);
             match = match == PeerTable.NONE
                     ? PeerTable.NONE
@@ -248,7 +268,8 @@ final class Shard {
         int group = PeerState.groupOf(update.role(), linked);
         if (linked) {
             long partnerState = others.state(partner);
-            long agreed = PeerState.of(PeerState.seen(partnerState), tag, finished, group);
+            long agreed = PeerState.withReturned(
+                    PeerState.of(PeerState.seen(partnerState), tag, finished, group), PeerState.returned(partnerState));
             if (agreed != partnerState) {
                 others.update(partner, agreed);
             }
@@ -257,7 +278,7 @@ final class Shard {
             replica.announced(
                     update, tag, endsOther, finished, counted, open.swarm().downloaded());
         }
-        long state = PeerState.of(nowSeen, tag, finished, group);
+        long state = PeerState.withReturned(PeerState.of(nowSeen, tag, finished, group), returned);
         if (match != PeerTable.NONE) {
             return own.update(match, state);
         }

@@ -2,6 +2,7 @@ package io.github.tracker6.store.memory;
 
 import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.PeerUpdate;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -111,6 +112,19 @@ final class ShardReplica {
      */
     void stopped(PeerUpdate update, long tag) {
         note(own.set(update, Change.Kind.STOP, tag, false, false), update.nowMillis());
+        pending.endGroup();
+    }
+
+    /** Notes that an endpoint is removed to make room. */
+    void shed(long swarmHash, SwarmBlock block, PeerRecords records, ByteBuffer buffer, int at) {
+        hashed = swarmHash;
+        own.setEndpoint(records, buffer, at, records.state(buffer, at));
+        own.kind = Change.Kind.STOP;
+        own.head = block.head();
+        own.middle = block.middle();
+        own.tail = block.tail();
+        own.finished = false;
+        var unused = note(own, pending.epoch().baseMillis());
         pending.endGroup();
     }
 

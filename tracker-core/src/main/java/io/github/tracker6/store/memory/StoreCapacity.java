@@ -2,20 +2,23 @@ package io.github.tracker6.store.memory;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the swarms and hosts of the store, up to its caps. Thread-safe. */
+/** Counts the swarms and hosts of the store, up to its caps, and as long as there is memory for them. Thread-safe. */
 final class StoreCapacity {
     private final AtomicInteger swarms = new AtomicInteger();
+    private final AtomicInteger peerless = new AtomicInteger();
     private final AtomicInteger hosts = new AtomicInteger();
+    private final ChunkPool pool;
     private final int maxSwarms;
     private final int maxHosts;
 
-    StoreCapacity(int maxSwarms, int maxHosts) {
+    StoreCapacity(int maxSwarms, int maxHosts, ChunkPool pool) {
+        this.pool = pool;
         this.maxSwarms = maxSwarms;
         this.maxHosts = maxHosts;
     }
 
     boolean tryAddSwarm() {
-        return tryAdd(swarms, maxSwarms);
+        return pool.hasRoom() && tryAdd(swarms, maxSwarms);
     }
 
     /** Returns whether a new swarm would be taken. */
@@ -32,13 +35,53 @@ final class StoreCapacity {
         swarms.decrementAndGet();
     }
 
+    /** Counts swarms without peers, which are kept for their downloads. They give way to swarms with peers. */
+    void changePeerless(int by) {
+        peerless.addAndGet(by);
+    }
+
     boolean tryAddHost() {
-        return tryAdd(hosts, maxHosts);
+        return pool.hasRoom() && tryAdd(hosts, maxHosts);
     }
 
     /** Returns whether a new host would be accepted. */
     boolean hasRoomForHost() {
-        return hosts.get() < maxHosts;
+        return pool.hasRoom() && hosts.get() < maxHosts;
+    }
+
+    /** Returns whether 95 % of the swarms with peers that may be are there. */
+    boolean isShortOfSwarms() {
+        return swarmsWithPeers() >= maxSwarms - maxSwarms / 20;
+    }
+
+    /** Returns whether 95 % of the hosts that may be are there. */
+    boolean isShortOfHosts() {
+        return hosts.get() >= maxHosts - maxHosts / 20;
+    }
+
+    /** Returns whether 95 % of the hosts or swarms with peers that may be are there. */
+    boolean isShort() {
+        return isShortOfHosts() || isShortOfSwarms();
+    }
+
+    /** Returns whether 99 % of the hosts or swarms with peers that may be are there. */
+    boolean isFull() {
+        return hosts.get() >= maxHosts - maxHosts / 100 || swarmsWithPeers() >= maxSwarms - maxSwarms / 100;
+    }
+
+    /** Returns whether more than 90 % of the swarms with peers that may be are there. */
+    boolean isHighInSwarms() {
+        return swarmsWithPeers() > maxSwarms - maxSwarms / 10;
+    }
+
+    /** Returns whether more than 90 % of the hosts that may be are there. */
+    boolean isHighInHosts() {
+        return hosts.get() > maxHosts - maxHosts / 10;
+    }
+
+    /** Returns whether half of the hosts or swarms with peers that may be are there. */
+    boolean isHalfFull() {
+        return hosts.get() >= maxHosts / 2 || swarmsWithPeers() >= maxSwarms / 2;
     }
 
     /** Counts hosts that were removed, or that came or went when endpoints were linked. The cap does not apply. */
@@ -46,6 +89,16 @@ final class StoreCapacity {
         if (by != 0) {
             hosts.addAndGet(by);
         }
+    }
+
+    private int swarmsWithPeers() {
+        return swarms.get() - peerless.get();
+    }
+
+    /** Returns how much there is, and how much there may be. */
+    @Override
+    public String toString() {
+        return swarmsWithPeers() + " of " + maxSwarms + " swarms, " + hosts.get() + " of " + maxHosts + " peers";
     }
 
     private static boolean tryAdd(AtomicInteger counter, int max) {

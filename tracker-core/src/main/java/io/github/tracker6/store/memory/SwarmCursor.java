@@ -61,7 +61,7 @@ final class SwarmCursor {
         capacity.changeHosts(hostsOfShard() - hostsAccounted);
         boolean isPeerless = isEmpty();
         if (isPeerless != wasPeerless) {
-            peerlessSwarms += isPeerless ? 1 : -1;
+            countPeerless(isPeerless ? 1 : -1);
         }
         if (isPeerless && block.downloaded() == 0) {
             forget(block.block());
@@ -70,7 +70,12 @@ final class SwarmCursor {
 
     /** Counts a swarm that was just made and has no peers yet. */
     void addedPeerless() {
-        peerlessSwarms++;
+        countPeerless(1);
+    }
+
+    private void countPeerless(int by) {
+        peerlessSwarms += by;
+        capacity.changePeerless(by);
     }
 
     /**
@@ -214,7 +219,7 @@ final class SwarmCursor {
     /** Forgets a swarm that has no peers. */
     void forget(int peerlessSwarm) {
         swarms.remove(peerlessSwarm);
-        peerlessSwarms--;
+        countPeerless(-1);
         capacity.removeSwarm();
     }
 

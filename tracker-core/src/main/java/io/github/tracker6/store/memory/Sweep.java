@@ -3,6 +3,7 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.AddressFamily;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The housekeeping of a shard: goes over all records, round after round, a slice at a time; removes those that expired
@@ -24,12 +25,21 @@ final class Sweep {
     private final Ticks ticks;
     private final SwarmTable swarms;
     private final SwarmCursor cursor;
+    private final @Nullable ShareKeeper shares;
+    private static final LargePeers.SweptRecord EVERY_RECORD_IS_KEPT = (table, handle) -> true;
+
     private final Queue<LargePeers> largeToSweep = new ArrayDeque<>();
     private long lastTick;
     private long roundTick;
     private boolean started;
 
-    Sweep(Ticks ticks, SwarmTable swarms, SwarmCursor cursor) {
+    /**
+     * Makes the housekeeping.
+     *
+     * @param shares keeps the fair shares; null where there are none
+     */
+    Sweep(Ticks ticks, SwarmTable swarms, SwarmCursor cursor, @Nullable ShareKeeper shares) {
+        this.shares = shares;
         this.ticks = ticks;
         this.swarms = swarms;
         this.cursor = cursor;
@@ -73,6 +83,9 @@ final class Sweep {
      * @return whether the round is over
      */
     boolean slice(int nowSeen) {
+        if (shares != null) {
+            shares.beginSlice();
+        }
         int work = 0;
         while (work < SLICE) {
             LargePeers large = largeToSweep.peek();
@@ -87,6 +100,9 @@ final class Sweep {
             }
             work += SWARM_COST;
             cursor.lookAfter(swarm, nowSeen);
+            if (shares != null) {
+                work += shares.visit(nowSeen);
+            }
             cursor.swarm().compact();
             remember(cursor.peers(AddressFamily.IPV4));
             remember(cursor.peers(AddressFamily.IPV6));
@@ -118,11 +134,16 @@ final class Sweep {
             return 1;
         }
         cursor.open(large.swarm());
+        LargePeers.SweptRecord visitor = shares == null ? EVERY_RECORD_IS_KEPT : shares.begin(large, nowSeen);
         int work = 0;
         while (work < maxRecords) {
-            int handle = large.sweep(nowSeen, RUN);
+            int handle = large.sweep(nowSeen, RUN, visitor);
             if (handle != PeerTable.NONE) {
-                cursor.expire(large.records.family(), handle);
+                if (shares == null || Ticks.isExpired(large.state(handle), nowSeen)) {
+                    cursor.expire(large.records.family(), handle);
+                } else {
+                    shares.shed(large, handle);
+                }
                 work += SWARM_COST;
             } else if (large.endRound()) {
                 largeToSweep.remove();

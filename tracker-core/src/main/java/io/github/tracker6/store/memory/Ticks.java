@@ -10,6 +10,9 @@ final class Ticks {
     /** The peer TTL in ticks. */
     static final int TTL = 256;
 
+    /** An endpoint that announces again at this age has returned: 84 s, if peers live 45 minutes. */
+    static final int SETTLED = TTL / 32;
+
     /** A larger age means that the record was seen a little later than now: threads may read the clock out of order. */
     private static final int OLDEST = 12 * TTL;
 
@@ -44,6 +47,11 @@ final class Ticks {
     static int age(long state, int nowSeen) {
         int age = (nowSeen - PeerState.seen(state)) & SEEN_MASK;
         return age < OLDEST ? age : 0;
+    }
+
+    /** Returns whether an endpoint that announces now has returned, see {@link PeerState#returned}. */
+    static boolean returns(long state, int nowSeen) {
+        return PeerState.returned(state) || age(state, nowSeen) >= SETTLED;
     }
 
     static boolean isExpired(long state, int nowSeen) {

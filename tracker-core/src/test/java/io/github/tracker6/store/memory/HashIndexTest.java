@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(ints = {IndexSlots.NARROW, IndexSlots.WIDE})
 class HashIndexTest {
     private final Map<Integer, Long> hashes = new HashMap<>();
-    private final ChunkPool pool = new ChunkPool();
+    private final ChunkPool pool = new ChunkPool(Long.MAX_VALUE);
     private final Slabs slabs = new Slabs(pool);
     private final int someBlock = slabs.allocate(1);
     private final HashIndex index;

@@ -32,7 +32,7 @@ class MemorySwarmStoreTest {
     void newSwarmsReplaceOneCounterEachAndNoSwarmWithPeers() {
         int half = 500;
         try (MemorySwarmStore store =
-                MemorySwarmStore.builder().maxSwarms(2 * half).build()) {
+                MemorySwarmStore.builder().maxSwarms(2 * half).fairShares(false).build()) {
             for (int swarm = 0; swarm < 2 * half; swarm++) {
                 announce(store, update(swarm).completed(true));
                 if (swarm % 2 == 0) {

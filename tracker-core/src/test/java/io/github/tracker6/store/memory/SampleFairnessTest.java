@@ -35,7 +35,7 @@ class SampleFairnessTest {
     private final AddressFamily family;
     private final Random random = new Random(4);
     private final MemorySwarmStore store =
-            MemorySwarmStore.builder().random(new Random(5)).build();
+            MemorySwarmStore.builder().random(new Random(5)).fairShares(false).build();
     private final AnnounceResponse response = new AnnounceResponse();
     private long now = 1_000_000;
 

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SlabsTest {
-    private final ChunkPool pool = new ChunkPool();
+    private final ChunkPool pool = new ChunkPool(Long.MAX_VALUE);
     private final Slabs slabs = new Slabs(pool);
 
     @Test

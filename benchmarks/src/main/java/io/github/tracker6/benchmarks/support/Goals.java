@@ -1,42 +1,51 @@
-package io.github.tracker6.benchmarks.shared;
+package io.github.tracker6.benchmarks.support;
 
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Prints figures beside their goals, as they come. Not thread-safe. */
-final class Goals {
+public final class Goals {
     private static final String ROW = "%-74s %10s %10s  %s%n";
 
     private final PrintWriter out;
     private boolean broken;
 
-    Goals(PrintWriter out) {
+    /** Makes a table on a writer. */
+    public Goals(PrintWriter out) {
         this.out = out;
     }
 
-    void head() {
+    /** Prints the head of the table. */
+    public void head() {
         print(ROW, "", "goal", "figure", "");
     }
 
     /** Prints a line that is no figure. */
-    void line(String format, Object... values) {
+    public void line(String format, Object... values) {
         print(format + "%n", values);
     }
 
     /** Prints a figure that may be at most its goal. */
-    void atMost(String what, String format, double goal, double figure) {
+    public void atMost(String what, String format, double goal, double figure) {
         boolean met = figure <= goal;
         print(ROW, what, "<= " + text(format, goal), text(format, figure), met ? "met" : "MISSED");
     }
 
+    /** Prints a figure that must be at least its goal. If it is not, the run has failed. */
+    public void atLeast(String what, String format, double goal, double figure) {
+        boolean met = figure >= goal;
+        broken |= !met;
+        print(ROW, what, ">= " + text(format, goal), text(format, figure), met ? "met" : "BROKEN");
+    }
+
     /** Prints a figure that must be exact. If it is not, the run has failed. */
-    void exactly(String what, long goal, long figure) {
+    public void exactly(String what, long goal, long figure) {
         broken |= figure != goal;
         print(ROW, what, text(goal), text(figure), figure == goal ? "met" : "BROKEN");
     }
 
     /** Returns whether a figure that must be exact is not. */
-    boolean isBroken() {
+    public boolean isBroken() {
         return broken;
     }
 

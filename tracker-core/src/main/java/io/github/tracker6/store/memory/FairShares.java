@@ -1,0 +1,237 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.address.AddressScope;
+import io.github.tracker6.internal.SipHash;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The shares of the store that a network may hold: an IPv4 /24 or IPv6 /48, and with larger shares an IPv4 /16 or IPv6 /32.
+ * They matter where the store is nearly full, and in large swarms; addresses that are not globally routable are exempt.
+ * Memory is fixed. Thread-safe.
+ *
+ * <table>
+ * <caption>The shares</caption>
+ * <tr><th>where</th><th>/24, /48</th><th>/16, /32</th></tr>
+ * <tr><td>hosts of all swarms, 95 % full</td><td>1/1,000 of the cap</td><td>1/100 of the cap</td></tr>
+ * <tr><td>swarms, 95 % full; a swarm counts for the network of its first endpoint</td><td>1/1,000 of the cap</td>
+ *     <td>1/100 of the cap</td></tr>
+ * <tr><td>one swarm of up to 4,096 hosts</td><td>1,024 endpoints</td><td>no limit</td></tr>
+ * <tr><td>one swarm of more hosts</td><td>1/16 of its hosts, at most 1,024 endpoints</td>
+ *     <td>1/64 of its hosts, at least 256 endpoints</td></tr>
+ * </table>
+ *
+ * <p>Housekeeping goes over all records in rounds. Each round counts what networks hold, and sheds where there is too
+ * little room, until the store is 90 % full.
+ */
+final class FairShares {
+    /** What a round of housekeeping removes. */
+    enum Shedding {
+        NOTHING,
+        /** Of networks over their shares: what never announced a second time. */
+        NEW_OF_OVER,
+        /** Of networks over their shares: everything. */
+        ALL_OF_OVER,
+        /** Of all networks: what never announced a second time within a good while. */
+        NEW_OF_ALL
+    }
+
+    /** A network with fewer is never over its share of the store. */
+    private static final int LEAST_SHARE = 64;
+
+    private static final int MAX_IN_SWARM = 1_024;
+    private static final int LARGE_SWARM = 4_096;
+    private static final int LEAST_WIDE_IN_SWARM = 256;
+
+    /** Endpoints of smaller swarms are not counted by network: no network can have too many. */
+    private static final int COUNTED_SWARM = LEAST_WIDE_IN_SWARM;
+
+    private final StoreCapacity capacity;
+    private final NetworkTally hosts;
+    private final NetworkTally swarms;
+    private final int hostShare;
+    private final int wideHostShare;
+    private final int swarmShare;
+    private final int wideSwarmShare;
+    private final LongAdder shed = new LongAdder();
+    private final AtomicInteger round = new AtomicInteger(1);
+    private volatile boolean counting;
+    private volatile Shedding shedding = Shedding.NOTHING;
+
+    FairShares(StoreCapacity capacity, int maxSwarms, int maxHosts, SipHash hash) {
+        this.capacity = capacity;
+        this.hosts = new NetworkTally(hash, maxHosts);
+        this.swarms = new NetworkTally(hash, maxSwarms);
+        this.hostShare = Math.max(LEAST_SHARE, maxHosts / 1_000);
+        this.wideHostShare = Math.max(LEAST_SHARE, maxHosts / 100);
+        this.swarmShare = Math.max(LEAST_SHARE, maxSwarms / 1_000);
+        this.wideSwarmShare = Math.max(LEAST_SHARE, maxSwarms / 100);
+    }
+
+    /** Returns the number of the round under way. */
+    int round() {
+        return round.get();
+    }
+
+    /** Returns whether the round under way counts what networks hold of the store. In large swarms, every round does. */
+    boolean isCounting() {
+        return counting;
+    }
+
+    /** Returns whether the round under way removes anything. */
+    boolean isShedding() {
+        return shedding != Shedding.NOTHING && (capacity.isHighInHosts() || capacity.isHighInSwarms());
+    }
+
+    /**
+     * Returns whether the round under way removes an endpoint.
+     *
+     * @param ageTicks how long ago it announced
+     * @param swarmIsOver whether its swarm is small and counts for a network that holds too many swarms
+     */
+    boolean sheds(AddressFamily family, long high, long low, long state, int ageTicks, boolean swarmIsOver) {
+        Shedding what = shedding;
+        if (what == Shedding.NOTHING || (what != Shedding.ALL_OF_OVER && PeerState.returned(state))) {
+            return false;
+        }
+        if (what == Shedding.NEW_OF_ALL) {
+            return ageTicks >= Ticks.SETTLED && (capacity.isHighInHosts() || capacity.isHighInSwarms());
+        }
+        return (swarmIsOver && capacity.isHighInSwarms() && isGlobal(family, high, low))
+                || (capacity.isHighInHosts() && isOverInHosts(family, high, low));
+    }
+
+    /** Returns how many endpoints were removed to make room. */
+    long shed() {
+        return shed.sum();
+    }
+
+    void countShed() {
+        shed.increment();
+    }
+
+    /** Returns whether a new swarm of an address is not listed. */
+    boolean refusesSwarm(AddressFamily family, long high, long low) {
+        return capacity.isShortOfSwarms() && isOverInSwarms(family, high, low);
+    }
+
+    /** Returns whether the network of an address holds more than its share of the swarms. */
+    boolean isOverInSwarms(AddressFamily family, long high, long low) {
+        return isGlobal(family, high, low)
+                && (count(swarms, Network.narrow(family), high, low, 0) >= swarmShare
+                        || count(swarms, Network.wide(family), high, low, 0) >= wideSwarmShare);
+    }
+
+    /** Returns whether a new host of an address is not listed, whatever its swarm. */
+    boolean refusesHost(AddressFamily family, long high, long low) {
+        return capacity.isShortOfHosts() && isOverInHosts(family, high, low);
+    }
+
+    /** Returns whether the network of an address holds more than its share of the hosts. */
+    boolean isOverInHosts(AddressFamily family, long high, long low) {
+        return isGlobal(family, high, low)
+                && (count(hosts, Network.narrow(family), high, low, 0) >= hostShare
+                        || count(hosts, Network.wide(family), high, low, 0) >= wideHostShare);
+    }
+
+    /**
+     * Returns whether a new endpoint is not listed in its swarm.
+     *
+     * @param swarm the keyed hash of the info hash
+     * @param hostsInSwarm how many hosts the swarm has
+     */
+    boolean refusesInSwarm(AddressFamily family, long high, long low, long swarm, int hostsInSwarm) {
+        if (hostsInSwarm < COUNTED_SWARM || !isGlobal(family, high, low)) {
+            return false;
+        }
+        int narrow = hostsInSwarm <= LARGE_SWARM ? MAX_IN_SWARM : Math.min(MAX_IN_SWARM, hostsInSwarm / 16);
+        return count(hosts, Network.narrow(family), high, low, swarm | 1) >= narrow
+                || (hostsInSwarm > LARGE_SWARM
+                        && count(hosts, Network.wide(family), high, low, swarm | 1)
+                                >= Math.max(LEAST_WIDE_IN_SWARM, hostsInSwarm / 64));
+    }
+
+    /** Counts a new swarm for the network of its first endpoint. */
+    void addSwarm(AddressFamily family, long high, long low, boolean inRound) {
+        if (isGlobal(family, high, low)) {
+            swarms.add(swarms.key(Network.narrow(family), Network.narrow(family).prefix(high, low), 0), inRound);
+            swarms.add(swarms.key(Network.wide(family), Network.wide(family).prefix(high, low), 0), inRound);
+        }
+    }
+
+    /** Counts a new endpoint. */
+    void addEndpoint(AddressFamily family, long high, long low, long swarm, int hostsInSwarm, boolean inRound) {
+        if (!isGlobal(family, high, low)) {
+            return;
+        }
+        long narrow = Network.narrow(family).prefix(high, low);
+        long wide = Network.wide(family).prefix(high, low);
+        hosts.add(hosts.key(Network.narrow(family), narrow, 0), inRound);
+        hosts.add(hosts.key(Network.wide(family), wide, 0), inRound);
+        if (hostsInSwarm >= COUNTED_SWARM) {
+            hosts.add(hosts.key(Network.narrow(family), narrow, swarm | 1), inRound);
+            hosts.add(hosts.key(Network.wide(family), wide, swarm | 1), inRound);
+        }
+    }
+
+    /** Counts a swarm for the round under way. */
+    void recountSwarm(AddressFamily family, long high, long low) {
+        if (isGlobal(family, high, low)) {
+            swarms.recount(
+                    swarms.key(Network.narrow(family), Network.narrow(family).prefix(high, low), 0));
+            swarms.recount(swarms.key(Network.wide(family), Network.wide(family).prefix(high, low), 0));
+        }
+    }
+
+    /**
+     * Counts an endpoint for the round under way.
+     *
+     * @param swarm the keyed hash of the info hash; only looked at in a large swarm
+     */
+    void recountEndpoint(AddressFamily family, long high, long low, long swarm, int hostsInSwarm) {
+        if (!isGlobal(family, high, low)) {
+            return;
+        }
+        long narrow = Network.narrow(family).prefix(high, low);
+        long wide = Network.wide(family).prefix(high, low);
+        if (counting) {
+            hosts.recount(hosts.key(Network.narrow(family), narrow, 0));
+            hosts.recount(hosts.key(Network.wide(family), wide, 0));
+        }
+        if (hostsInSwarm >= COUNTED_SWARM) {
+            hosts.recount(hosts.key(Network.narrow(family), narrow, swarm | 1));
+            hosts.recount(hosts.key(Network.wide(family), wide, swarm | 1));
+        }
+    }
+
+    /** Returns whether a swarm is so large that its endpoints are counted by network in each round. */
+    static boolean isCounted(int hostsInSwarm) {
+        return hostsInSwarm >= COUNTED_SWARM;
+    }
+
+    /** Ends a round of housekeeping over all shards, and begins another one. One thread calls this. */
+    void endRound() {
+        hosts.endRound();
+        swarms.endRound();
+        boolean wasCounting = counting;
+        counting = capacity.isHalfFull();
+        Shedding last = shedding;
+        if (!wasCounting || !capacity.isShort()) {
+            shedding = Shedding.NOTHING; // without counts, no network is over its share
+        } else if (last == Shedding.NOTHING) {
+            shedding = Shedding.NEW_OF_OVER;
+        } else {
+            shedding = last == Shedding.NEW_OF_OVER || !capacity.isFull() ? Shedding.ALL_OF_OVER : Shedding.NEW_OF_ALL;
+        }
+        round.incrementAndGet();
+    }
+
+    private static int count(NetworkTally tally, Network network, long high, long low, long swarm) {
+        return tally.count(tally.key(network, network.prefix(high, low), swarm));
+    }
+
+    private static boolean isGlobal(AddressFamily family, long high, long low) {
+        return AddressScope.of(family, high, low) == AddressScope.GLOBAL;
+    }
+}
