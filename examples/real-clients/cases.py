@@ -9,6 +9,7 @@ from ipaddress import IPv4Interface, IPv6Interface
 from typing import Any
 
 import claims
+import field
 from clients import LISTEN_PORT, Aria2, Client, Libtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
 from scene import NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
@@ -18,6 +19,9 @@ from tracker import PORT
 from waiting import Failed
 
 ClientClass = type[Client]
+
+MOVING_BYTES = 10_000_000
+MOVING_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -324,6 +328,21 @@ def claim_cases() -> list[Case]:
     ]
 
 
+def field_cases() -> list[Case]:
+    """What failed with real clients in the field."""
+    http, udp = announce_url("http", NAME), announce_url("udp", NAME)
+    return [
+        Case("field", "http aria2 magnet", http, partial(field.magnet, families=BOTH)),
+        Case("field", "udp aria2 magnet", announce_url("udp", NAME_BY_FAMILY[4]),
+             partial(field.magnet, families=(4,))),
+        Case("field", "http libtorrent moves to IPv4", http, field.moves_to_ipv4, payload_bytes=MOVING_BYTES,
+             seconds=MOVING_SECONDS),
+        Case("field", "http libtorrent completes at once", http, field.completes_at_once),
+        Case("field", "udp libtorrent completes at once", udp, field.completes_at_once),
+        Case("field", "http transmission privacy addresses", http, field.privacy_addresses),
+    ]
+
+
 ALL: list[Case] = [
     *transfers("http", 6, RING),
     *transfers("http", 4, RING),
@@ -336,4 +355,5 @@ ALL: list[Case] = [
     *redis(),
     *ipv6_share(),
     *claim_cases(),
+    *field_cases(),
 ]
