@@ -27,7 +27,7 @@ LOG_CLAIMS = "-Dorg.slf4j.simpleLogger.log.io.github.tracker6.claims=debug"
 
 AT_ONCE = 3
 GRACE_SECONDS = 15
-RUN_SECONDS = 600
+RUN_SECONDS = 900
 BUILD_SECONDS = 600
 
 IN_OWN_NAMESPACES = (

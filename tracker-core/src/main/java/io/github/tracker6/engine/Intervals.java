@@ -85,7 +85,7 @@ final class Intervals {
     }
 
     private int spreadMost(int interval) {
-        return (int) Math.min(Math.ceil(interval * (1 + spread)), Math.max(interval, mostSeconds));
+        return (int) Math.min(Math.round(interval * (1 + spread)), Math.max(interval, mostSeconds));
     }
 
     /**

@@ -200,4 +200,31 @@ class IntervalsTest {
         assertThat(response.rejection()).isNull();
         return response.intervalSeconds();
     }
+
+    @Test
+    void clientsHaveTheLongestIntervalAndAMinuteToComeBack() {
+        Intervals intervals = warm(options());
+        assertThat(intervals.latestAnnounceMillis()).isEqualTo((1_980 + 60) * 1_000);
+        // Twice the rate: the longest interval that the life of a peer allows.
+        long now = 0;
+        long announces = 0;
+        for (int second = 1; second <= 600; second++) {
+            now += 1_000;
+            announces += 2 * RATE;
+            intervals.turn(now, announces, 1);
+        }
+        assertThat(intervals.latestAnnounceMillis()).isEqualTo(TTL.toMillis());
+        // The load is over, and clients still hold the longer interval.
+        for (int second = 1; second <= 1_200; second++) {
+            now += 1_000;
+            intervals.turn(now, announces, 1);
+        }
+        assertThat(intervals.seconds()).isEqualTo(1_800);
+        assertThat(intervals.latestAnnounceMillis()).isEqualTo(TTL.toMillis());
+        for (int second = 1; second <= 1_800; second++) {
+            now += 1_000;
+            intervals.turn(now, announces, 1);
+        }
+        assertThat(intervals.latestAnnounceMillis()).isEqualTo((1_980 + 60) * 1_000);
+    }
 }

@@ -9,6 +9,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.HostKey;
@@ -42,6 +43,20 @@ class TrackerTest {
         Tracker.builder().store(scripted).build().prefetch(swarms);
 
         assertThat(scripted.expected).isSameAs(swarms);
+    }
+
+    @Test
+    void announcesThatAreAnsweredAndNotListedAreCountedByCap() {
+        Tracker small = Tracker.builder()
+                .store(MemorySwarmStore.builder().maxPeersPerSwarm(1).build())
+                .build();
+        for (String endpoint : new String[] {"[2a00::1]:1", "[2a00:1::1]:1"}) {
+            assertThat(small.announce(from(endpoint), new AnnounceResponse().reset()))
+                    .isCompleted();
+        }
+        assertThat(small.stats().announces()).isEqualTo(2);
+        assertThat(small.stats().unlisted(ListingCap.SWARM)).isEqualTo(1);
+        assertThat(small.stats().unlisted(ListingCap.PEERS)).isZero();
     }
 
     @ParameterizedTest

@@ -20,7 +20,8 @@ final class Nodes {
                         .maxPeers(options.maxPeers())
                         .maxPeersPerSwarm(options.maxPeersPerSwarm())
                         .maxEndpointsPerIpv4Address(options.maxEndpointsPerIpv4Address())
-                        .maxEndpointsPerIpv6Prefix(options.maxEndpointsPerIpv6Prefix()))
+                        .maxEndpointsPerIpv6Prefix(options.maxEndpointsPerIpv6Prefix())
+                        .fairShares(options.fairShares()))
                 .sharing(sharing -> sharing.foundingDelay(Duration.ZERO));
     }
 

@@ -54,8 +54,9 @@ enum History {
     }
 
     StoreOptions options() {
-        StoreOptionsBuilder options =
-                StoreOptions.builder().peerTtl(Duration.ofMillis(STEP_MILLIS * HALF_STEPS_TO_LIVE / 2));
+        StoreOptionsBuilder options = StoreOptions.builder()
+                .fairShares(false)
+                .peerTtl(Duration.ofMillis(STEP_MILLIS * HALF_STEPS_TO_LIVE / 2));
         if (capped) {
             options.maxSwarms(2)
                     .maxPeers(7)

@@ -46,7 +46,7 @@ abstract class StoreTests {
 
     @BeforeEach
     final void openStore() {
-        store = open(StoreOptions.defaults());
+        store = open(StoreOptions.builder());
     }
 
     @AfterEach
@@ -54,8 +54,9 @@ abstract class StoreTests {
         opened.forEach(SwarmStore::close);
     }
 
+    /** Opens a store without fair shares, which would leave the crowds of these tests unlisted. */
     final SwarmStore open(StoreOptionsBuilder options) {
-        return open(options.build());
+        return open(options.fairShares(false).build());
     }
 
     final SwarmStore open(StoreOptions options) {

@@ -16,6 +16,7 @@ class MemorySwarmStoreContractTest extends SwarmStoreContract {
                 .maxPeersPerSwarm(options.maxPeersPerSwarm())
                 .maxEndpointsPerIpv4Address(options.maxEndpointsPerIpv4Address())
                 .maxEndpointsPerIpv6Prefix(options.maxEndpointsPerIpv6Prefix())
+                .fairShares(options.fairShares())
                 .random(new Random(1))
                 .build();
     }

@@ -28,6 +28,7 @@ class SharedSwarmStoreContractTest extends SwarmStoreContract {
                 .maxPeersPerSwarm(options.maxPeersPerSwarm())
                 .maxEndpointsPerIpv4Address(options.maxEndpointsPerIpv4Address())
                 .maxEndpointsPerIpv6Prefix(options.maxEndpointsPerIpv6Prefix())
+                .fairShares(options.fairShares())
                 .random(new Random(1));
     }
 }
