@@ -5,6 +5,7 @@ import io.github.tracker6.benchmarks.load.EchoCommand;
 import io.github.tracker6.benchmarks.load.LoadCommand;
 import io.github.tracker6.benchmarks.memory.MemoryCommand;
 import io.github.tracker6.benchmarks.memory.PausesCommand;
+import io.github.tracker6.benchmarks.shared.ServersCommand;
 import io.github.tracker6.benchmarks.shared.SharedCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             MemoryCommand.class,
             PausesCommand.class,
             SharedCommand.class,
+            ServersCommand.class,
             JmhCommand.class
         })
 final class Benchmarks implements Runnable {
