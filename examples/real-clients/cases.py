@@ -38,6 +38,8 @@ class Case:
     payload_bytes: int = PAYLOAD_BYTES
     seconds: float = 60
     over_redis: bool = False
+    further: Sequence[str] = ()
+    """The URLs of more trackers in the torrent."""
 
     @property
     def name(self) -> str:
@@ -196,8 +198,10 @@ SHARING = {
 SEEDERS_MORE = (IPv6Interface("2001:db8::a1/64"), IPv6Interface("2001:db8::a2/64"), IPv4Interface("192.0.2.161/24"))
 LEECHERS_MORE = (IPv6Interface("2001:db8::b1/64"), IPv6Interface("2001:db8::b2/64"), IPv4Interface("192.0.2.177/24"))
 
-SECONDS_OVER_REDIS = 120
-"""In the first 30 of them two servers with an empty Redis wait for a third one that knows swarms."""
+FOUNDING_SECONDS = 30
+"""So long two servers with an empty Redis wait for a third one that knows swarms."""
+
+SECONDS_OVER_REDIS = 90 + FOUNDING_SECONDS
 
 
 def transfers(protocol: str, family: int, pairs: Iterable[tuple[ClientClass, ClientClass]]) -> list[Case]:
@@ -299,12 +303,20 @@ def ipv6_share() -> list[Case]:
                     partial(exchange, first_class=first_class, second_class=second_class, **expected),
                     server_options=("--family-policy", policy), payload_bytes=SHARED_BYTES, seconds=SHARING_SECONDS)
 
+    def on_two_servers(protocol: str) -> Case:
+        ipv4, ipv6 = (announce_url(protocol, NAME_BY_FAMILY[family]) for family in BOTH)
+        return Case("ipv6-share", f"{protocol} libtorrent two servers", ipv4,
+                    partial(exchange, first_class=Libtorrent, second_class=Libtorrent, least_percent=95),
+                    payload_bytes=SHARED_BYTES, seconds=SHARING_SECONDS + FOUNDING_SECONDS, over_redis=True,
+                    further=(ipv6,))
+
     swarms = (("http", "libtorrent"), ("udp", "libtorrent"), ("http", "libtorrent and transmission"))
     return [
         case("http", "transmission", "ipv6-first", least_percent=95),
         case("http", "transmission", "same-family", excludes_ipv4_only=True),
         *(case(*swarm, policy, least_percent=least_percent)
           for swarm in swarms for policy, least_percent in (("ipv6-first", 95), ("same-family", 0))),
+        *map(on_two_servers, ("http", "udp")),
     ]
 
 

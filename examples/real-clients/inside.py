@@ -20,7 +20,8 @@ def main(name: str, logs: str, *server_command: str) -> int:
     case = next(case for case in cases.ALL if case.name == name)
     try:
         remark = case.play(Scene([*server_command, *case.server_options], Path(logs), case.seconds, case.announce,
-                                 case.private, case.tracker_interfaces, case.payload_bytes, case.over_redis))
+                                 case.private, case.tracker_interfaces, case.payload_bytes, case.over_redis,
+                                 case.further))
     except Failed as failure:
         logging.error("%s", failure)
         print(failure)

@@ -23,6 +23,7 @@ def new_session(port: int) -> libtorrent.session:
     """A session that listens on all addresses of both families. The tracker is its only source of peers."""
     settings = {
         "listen_interfaces": f"0.0.0.0:{port},[::]:{port}",
+        "announce_to_all_tiers": True,  # as qBittorrent does by default
         "enable_dht": False,
         "enable_lsd": False,
         "enable_upnp": False,

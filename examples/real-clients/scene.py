@@ -46,15 +46,15 @@ class Scene:
 
     def __init__(self, server_command: Sequence[str], logs: Path, seconds: float, announce: str,
                  private: bool, tracker_interfaces: Sequence[Interface], payload_bytes: int,
-                 over_redis: bool = False) -> None:
-        """With `over_redis` each of `tracker_interfaces` has its own tracker, and all trackers use one Redis."""
+                 over_redis: bool = False, further: Sequence[str] = ()) -> None:
+        """The torrent has the tracker `announce`, and `further` ones in tiers of their own. With `over_redis` each of `tracker_interfaces` has its own tracker, and all trackers use one Redis."""
         self._deadline = Deadline(seconds)
         self._logs = logs
         self._network = Network(HOSTS_FILE)
         self._work = WORK
         self._work.mkdir()
         self._hosts = 0
-        self._torrent = Torrent.create(self._work, announce, private, payload_bytes)
+        self._torrent = Torrent.create(self._work, announce, private, payload_bytes, further)
         ALLOW_LIST.write_text(f"{self._torrent.info_hash.hex()}\n")
         self._trackers: list[Tracker] = []
         if over_redis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,8 +26,12 @@ class Torrent:
     payload: bytes
 
     @classmethod
-    def create(cls, folder: Path, announce: str, private: bool = False, payload_bytes: int = PAYLOAD_BYTES) -> Torrent:
-        """Writes the torrent of a payload of this size, with one tracker, into `folder`. The payload never changes."""
+    def create(cls, folder: Path, announce: str, private: bool = False, payload_bytes: int = PAYLOAD_BYTES,
+               further: Sequence[str] = ()) -> Torrent:
+        """Writes the torrent of a payload of this size into `folder`. The payload never changes.
+
+        `further` are more trackers, each in a tier of its own (BEP 12).
+        """
         payload = random.Random(PAYLOAD_SEED).randbytes(payload_bytes)
         info: dict[bytes, bencode.Bencoded] = {
             b"length": len(payload),
@@ -39,7 +44,10 @@ class Torrent:
         if private:
             info[b"private"] = 1
         file = folder / "payload.torrent"
-        file.write_bytes(bencode.encode({b"announce": announce.encode(), b"info": info}))
+        metainfo: dict[bytes, bencode.Bencoded] = {b"announce": announce.encode(), b"info": info}
+        if further:
+            metainfo[b"announce-list"] = [[each.encode()] for each in (announce, *further)]
+        file.write_bytes(bencode.encode(metainfo))
         return cls(file, announce, hashlib.sha1(bencode.encode(info)).digest(), payload)
 
     @property
@@ -47,9 +55,10 @@ class Torrent:
         return self.announce.startswith("udp:")
 
     def announced_to(self, announce: str) -> Torrent:
-        """The same torrent in another file, with another announce URL."""
+        """The same torrent in another file, with another announce URL and no further one."""
         metainfo = bencode.decode(self.file.read_bytes())
         assert isinstance(metainfo, dict)
+        metainfo.pop(b"announce-list", None)
         file = self.file.with_name(f"payload-{hashlib.sha1(announce.encode()).hexdigest()}.torrent")
         file.write_bytes(bencode.encode({**metainfo, b"announce": announce.encode()}))
         return replace(self, file=file, announce=announce)

@@ -6,6 +6,7 @@ import io.github.tracker6.benchmarks.load.EchoCommand;
 import io.github.tracker6.benchmarks.load.LoadCommand;
 import io.github.tracker6.benchmarks.memory.MemoryCommand;
 import io.github.tracker6.benchmarks.memory.PausesCommand;
+import io.github.tracker6.benchmarks.shared.ServersCommand;
 import io.github.tracker6.benchmarks.shared.SharedCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             PausesCommand.class,
             SharedCommand.class,
             AttackCommand.class,
+            ServersCommand.class,
             JmhCommand.class
         })
 final class Benchmarks implements Runnable {

@@ -90,6 +90,16 @@ final class Announces implements AutoCloseable {
         }
     }
 
+    /** Waits for some more announces to be answered, and sees that no node is ready meanwhile. */
+    void awaitUnready(int more) {
+        int from = sent.get();
+        Logs.await("announces go on", () -> {
+            assertThat(nodes).noneMatch(node -> node.health().isReady());
+            return isBroken || sent.get() - from >= more;
+        });
+        assertThat(isBroken).as(broken.toString()).isFalse();
+    }
+
     /** Ends, and sees that the nodes hold the same and counted each download once. */
     void endEqual() {
         close();

@@ -122,7 +122,7 @@ class StoreFaultsIT {
             announces.await(1_000);
             process.command("REPLICAOF", "127.0.0.1", "1");
             announces.awaitProblem("READONLY");
-            announces.await(1_000);
+            announces.awaitUnready(2_000);
             process.command("REPLICAOF", "NO", "ONE");
             nodes.forEach(Nodes::awaitReady);
             announces.endEqual();

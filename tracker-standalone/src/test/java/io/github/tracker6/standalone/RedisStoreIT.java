@@ -104,6 +104,7 @@ class RedisStoreIT {
         try (ProgramProcess server = ProgramProcess.start(
                 folder, Map.of(StoreLocation.VARIABLE, uri), "--http=[::1]:0", "--udp=[::1]:0", "--no-rate-limit")) {
             List<InetSocketAddress> addresses = server.addresses(2);
+            server.await(() -> isInStep(server, 1));
             WireClient http = new WireClient(addresses.get(0));
             WireClient udp = new WireClient(addresses.get(1));
             assertThat(http.announceOverHttp(TORRENT, 7_001)).contains("10:incompletei1e");
@@ -119,7 +120,7 @@ class RedisStoreIT {
             } while (System.nanoTime() - end < 0);
             server.await(() -> server.logged("Redis is out of reach").findAny().isPresent());
             redis.restart();
-            server.await(() -> server.logged("in step with the others").anyMatch(line -> line.contains("INFO")));
+            server.await(() -> isInStep(server, 2));
             assertThat(http.announceOverHttp(TORRENT, 7_001)).contains("10:incompletei2e");
 
             assertThat(server.logged("WARN").count()).as(server.err()).isLessThan(6);
@@ -143,7 +144,7 @@ class RedisStoreIT {
             assertThat(learnsOfOnePeer(new WireClient(addresses.get(1)))).isTrue();
 
             redis.restart();
-            server.await(() -> server.logged("in step with the others").anyMatch(line -> line.contains("INFO")));
+            server.await(() -> isInStep(server, 1));
             assertThat(server.logged("Redis is out of reach: no connection")).hasSize(1);
             assertThat(http.announceOverHttp(TORRENT, 7_001)).contains("10:incompletei2e");
             assertThat(server.stop()).isZero();
@@ -159,6 +160,13 @@ class RedisStoreIT {
             assertThat(server.out()).contains("--store=WHERE").doesNotContain(PASSWORD);
             assertThat(server.err()).isEmpty();
         }
+    }
+
+    private static boolean isInStep(ProgramProcess server, int times) {
+        return server.logged("INFO")
+                        .filter(line -> line.endsWith("in step with the others"))
+                        .count()
+                == times;
     }
 
     private static boolean learnsOfOnePeer(WireClient udp) {

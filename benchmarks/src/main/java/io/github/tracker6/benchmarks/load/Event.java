@@ -3,6 +3,7 @@ package io.github.tracker6.benchmarks.load;
 /** The events that the generator announces. */
 enum Event {
     NONE(0, ""),
+    COMPLETED(1, "&event=completed"),
     STARTED(2, "&event=started"),
     STOPPED(3, "&event=stopped");
 

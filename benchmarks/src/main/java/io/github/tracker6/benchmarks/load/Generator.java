@@ -3,8 +3,13 @@ package io.github.tracker6.benchmarks.load;
 import io.github.tracker6.benchmarks.support.SplitMix64;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** One thread of load: fills the swarms, then sends announces for a time, and verifies each answer. */
 final class Generator implements AutoCloseable, Transport.Answers {
@@ -13,7 +18,23 @@ final class Generator implements AutoCloseable, Transport.Answers {
     /** The most announces that are sent before answers are read. */
     private static final int MAX_BURST = 32;
 
+    /** Which peers announce. */
+    private enum Mode {
+        /** Those that have never joined. */
+        FILL,
+        /** Random ones. */
+        LOAD,
+        /** Those whose state is unknown. */
+        SETTLE
+    }
+
+    /** What another thread asks for between two announces. */
+    private interface Request {
+        void run() throws IOException;
+    }
+
     private final LoadPlan plan;
+    private final Homes homes;
     private final Population population;
     private final PeerStates states;
     private final InFlight inFlight = new InFlight();
@@ -25,7 +46,9 @@ final class Generator implements AutoCloseable, Transport.Answers {
     private Tally tally = new Tally();
     private final double share;
     private final long timeoutNanos;
-    private boolean filling;
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private volatile boolean ends;
+    private Mode mode = Mode.LOAD;
     private int socket;
     private boolean measuring;
     private long measureFrom;
@@ -35,12 +58,13 @@ final class Generator implements AutoCloseable, Transport.Answers {
         this.sources = sources;
         timeoutNanos = plan.timeout().toNanos();
         population = new Population(plan, sources, number);
-        states = new PeerStates(population);
+        homes = new Homes(plan, sources.sockets());
+        states = new PeerStates(population, homes);
         random = new SplittableRandom(SplitMix64.at(plan.seed(), number));
         verifier = new Verifier(plan, population, states, inFlight, sources.ipv4());
         workload = new Workload(plan, population, states, sources.sockets(), random);
         transport = plan.target().udp()
-                ? new UdpTransport(plan, sources, population, inFlight, this)
+                ? new UdpTransport(plan, sources, homes, population, inFlight, this)
                 : new HttpTransport(plan, sources, population, this);
         share = (double) population.peers() / plan.peers();
     }
@@ -63,16 +87,25 @@ final class Generator implements AutoCloseable, Transport.Answers {
      */
     void join(int peers) throws IOException {
         workload.requestJoins((int) Math.min(Integer.MAX_VALUE, (long) Math.ceil(peers * share)));
-        filling = true;
         measuring = true;
         measureFrom = System.nanoTime();
-        long end = System.nanoTime() + MAX_FILL_NANOS;
-        run(new Pacer.Closed(Math.max(1, plan.inFlight() / plan.threads())), end);
-        filling = false;
+        runAll(Mode.FILL);
         measuring = false;
         if (!workload.isFilled()) {
             throw new IOException("filling the swarms took more than 2 minutes");
         }
+    }
+
+    /** Lets each peer of unknown state announce once. */
+    void settle() throws IOException {
+        workload.requestSettling();
+        runAll(Mode.SETTLE);
+    }
+
+    private void runAll(Mode all) throws IOException {
+        mode = all;
+        run(new Pacer.Closed(Math.max(1, plan.inFlight() / plan.threads())), System.nanoTime() + MAX_FILL_NANOS);
+        mode = Mode.LOAD;
     }
 
     /**
@@ -89,32 +122,118 @@ final class Generator implements AutoCloseable, Transport.Answers {
         Pacer pacer = openLoop
                 ? new Pacer.Open(rate * share, plan.poisson(), start, random)
                 : new Pacer.Closed(Math.max(1, plan.inFlight() / plan.threads()));
-        run(pacer, end);
+        long over = run(pacer, end);
         measuring = false;
-        while (openLoop && pacer.isDue(end, 0)) {
-            pacer.take(end);
+        while (openLoop && pacer.isDue(over, 0)) {
+            pacer.take(over);
             tally.unsent++;
         }
     }
 
-    /** Scrapes all swarms and compares the counts. Nothing may be in flight. */
-    void scrape() {
-        new ScrapeCheck(plan, sources, population, states, tally).run();
+    /** Ends the load, or lets it run. Any thread may call this. */
+    void end(boolean now) {
+        ends = now;
     }
 
-    private void run(Pacer pacer, long end) throws IOException {
+    /**
+     * Reports that a tracker was killed: its peers announce to the next one from now on. What it has not answered is no
+     * loss. Any thread may call this.
+     *
+     * @param sinceNanos the others may lack the completions that it has answered since then
+     */
+    void requestLeaving(int tracker, long sinceNanos) {
+        requests.add(() -> {
+            states.noteCrash(tracker, sinceNanos);
+            for (long sequence = inFlight.oldest(); sequence < inFlight.next(); sequence++) {
+                if (inFlight.state(sequence) == InFlight.State.PENDING
+                        && homes.of(population.socketOf(inFlight.peer(sequence))) == tracker) {
+                    inFlight.settle(sequence, InFlight.State.LOST);
+                    states.noteLoss(inFlight.peer(sequence));
+                    tally.cutOff++;
+                }
+            }
+            for (int each = 0; each < sources.sockets(); each++) {
+                if (homes.of(each) == tracker) {
+                    move(each, (tracker + 1) % homes.count());
+                }
+            }
+        });
+    }
+
+    /** Lets the peers of a tracker announce to it again. Nothing may be in flight. */
+    void comeBack(int tracker) throws IOException {
+        for (int each = 0; each < sources.sockets(); each++) {
+            if (homes.usual(each) == tracker) {
+                move(each, tracker);
+            }
+        }
+    }
+
+    private void move(int fromSocket, int tracker) throws IOException {
+        for (int peer = fromSocket; peer < population.peers(); peer += sources.sockets()) {
+            states.noteMove(peer);
+        }
+        homes.move(fromSocket, tracker);
+        transport.reconnect(fromSocket);
+    }
+
+    /** Scrapes all swarms and compares the counts. Nothing may be in flight. */
+    void scrape() {
+        scrape(tally);
+    }
+
+    /** Scrapes all swarms at each tracker and adds the differences to a tally. Nothing may be in flight. */
+    List<ScrapeCheck> scrape(Tally differences) {
+        List<ScrapeCheck> checks = new ArrayList<>();
+        for (Target target : plan.targets()) {
+            ScrapeCheck check = new ScrapeCheck(plan, target, sources, population, states, differences);
+            check.run();
+            checks.add(check);
+        }
+        return checks;
+    }
+
+    long sureDownloads() {
+        return IntStream.range(0, population.swarms())
+                .mapToLong(states::sureDownloads)
+                .sum();
+    }
+
+    long unsureDownloads() {
+        return IntStream.range(0, population.swarms())
+                .mapToLong(states::unsureDownloads)
+                .sum();
+    }
+
+    /** Runs until a time, and returns when no announce was sent any more. */
+    private long run(Pacer pacer, long end) throws IOException {
+        long overSince = 0;
         while (true) {
+            Request request = requests.poll();
+            if (request != null) {
+                request.run();
+            }
             long now = System.nanoTime();
-            boolean over = now - end >= 0 || (filling && workload.isFilled());
+            boolean over = overSince != 0 || ends || now - end >= 0 || hasChosenAll();
             boolean sentAll = true;
             if (!over) {
                 sentAll = sendDue(pacer, now);
             } else if (inFlight.pending() == 0) {
-                return;
+                return overSince == 0 ? now : overSince;
+            } else if (overSince == 0) {
+                overSince = now;
             }
             transport.poll(waitMillis(pacer, now, over, sentAll));
             expire(System.nanoTime());
         }
+    }
+
+    private boolean hasChosenAll() {
+        return switch (mode) {
+            case FILL -> workload.isFilled();
+            case SETTLE -> workload.isSettled();
+            case LOAD -> false;
+        };
     }
 
     private long waitMillis(Pacer pacer, long now, boolean over, boolean sentAll) {
@@ -143,12 +262,20 @@ final class Generator implements AutoCloseable, Transport.Answers {
             if (!transport.isIdle(socket)) {
                 continue;
             }
-            int peer = filling ? workload.nextToFill(socket) : workload.next(socket);
+            int peer = nextPeer();
             if (peer >= 0) {
                 return send(pacer, now, peer);
             }
         }
         return false;
+    }
+
+    private int nextPeer() {
+        return switch (mode) {
+            case FILL -> workload.nextToFill(socket);
+            case SETTLE -> workload.nextToSettle(socket);
+            case LOAD -> workload.next(socket);
+        };
     }
 
     private boolean send(Pacer pacer, long now, int peer) throws IOException {
@@ -160,7 +287,7 @@ final class Generator implements AutoCloseable, Transport.Answers {
         inFlight.add(peer, event, intended, now, states.sureOthers(peer), states.leaves(swarm));
         tally.sent++;
         tally.maxBehindNanos = Math.max(tally.maxBehindNanos, now - intended);
-        while (!transport.send(socket, sequence, peer, event)) {
+        while (!transport.send(socket, sequence, peer, event, states.isSeeder(peer))) {
             if (System.nanoTime() - now > timeoutNanos) {
                 throw new IOException("the kernel has taken no datagram for " + plan.timeout());
             }

@@ -60,10 +60,10 @@ final class HttpTransport implements Transport {
     }
 
     @Override
-    public boolean send(int socket, long sequence, int peer, Event event) {
+    public boolean send(int socket, long sequence, int peer, Event event, boolean seeder) {
         HttpConnection connection = connections[socket];
         connection.sequence = sequence;
-        putRequest(connection.request.clear(), peer, event);
+        putRequest(connection.request.clear(), peer, event, seeder);
         connection.request.flip();
         connection.response.clear();
         SocketChannel channel = connection.channel;
@@ -81,14 +81,14 @@ final class HttpTransport implements Transport {
         return true;
     }
 
-    private void putRequest(ByteBuffer out, int peer, Event event) {
+    private void putRequest(ByteBuffer out, int peer, Event event, boolean seeder) {
         out.put(requestStart);
         population.putInfoHash(population.swarmOf(peer), binary.clear());
         putEscaped(out);
         out.put(ascii("&peer_id="));
         population.putPeerId(peer, binary.clear());
         putEscaped(out);
-        out.put(ascii("&port=" + population.portOf(peer) + "&left=" + (population.isSeeder(peer) ? 0 : 1_000) + "&key="
+        out.put(ascii("&port=" + population.portOf(peer) + "&left=" + (seeder ? 0 : 1_000) + "&key="
                 + HEX.toHexDigits(population.key(peer)) + event.parameter()));
         out.put(requestEnd);
     }
@@ -128,6 +128,11 @@ final class HttpTransport implements Transport {
             throw new IOException(
                     "the kernel does not accept a request of " + connection.request.limit() + " bytes at once");
         }
+    }
+
+    @Override
+    public void reconnect(int socket) {
+        throw new UnsupportedOperationException("several trackers over HTTP");
     }
 
     @Override

@@ -97,6 +97,11 @@ final class InFlight {
         pending++;
     }
 
+    /** Returns a sequence number that no pending announce is below. */
+    long oldest() {
+        return oldest;
+    }
+
     State state(long sequence) {
         return sequence < next && sequence >= Math.max(validFrom, next - mask - 1)
                 ? state[(int) sequence & mask]

@@ -2,6 +2,8 @@ package io.github.tracker6.benchmarks.load;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param echo whether the target answers with fixed bytes, so that only the framing can be verified
  * @param tolerateSelf whether an answer may contain the requester
  * @param seed the seed of everything random, info hashes included
+ * @param others more trackers that share the swarms of the target, over the same protocol and family; UDP only
+ * @param completions the share of a downloader's announces with event {@code completed}, 0 to 1; then it is a seeder, and
+ *     as large a share of its announces has the event again
  */
 record LoadPlan(
         Target target,
@@ -48,7 +53,61 @@ record LoadPlan(
         boolean connectionPerRequest,
         boolean echo,
         boolean tolerateSelf,
-        long seed) {
+        long seed,
+        List<Target> others,
+        double completions) {
+
+    /** Makes a plan for one tracker, without completions. */
+    LoadPlan(
+            Target target,
+            double rate,
+            boolean poisson,
+            int inFlight,
+            Duration warmup,
+            Duration duration,
+            Duration timeout,
+            int swarms,
+            int peers,
+            double zipf,
+            double seeders,
+            double churn,
+            int numWant,
+            int sources,
+            @Nullable InetAddress firstSource,
+            int threads,
+            boolean connectionPerRequest,
+            boolean echo,
+            boolean tolerateSelf,
+            long seed) {
+        this(
+                target,
+                rate,
+                poisson,
+                inFlight,
+                warmup,
+                duration,
+                timeout,
+                swarms,
+                peers,
+                zipf,
+                seeders,
+                churn,
+                numWant,
+                sources,
+                firstSource,
+                threads,
+                connectionPerRequest,
+                echo,
+                tolerateSelf,
+                seed,
+                List.of(),
+                0);
+    }
+
+    /** Returns all trackers: the target first. */
+    List<Target> targets() {
+        return Stream.concat(Stream.of(target), others.stream()).toList();
+    }
 
     boolean openLoop() {
         return rate > 0;

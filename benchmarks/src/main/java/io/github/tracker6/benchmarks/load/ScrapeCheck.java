@@ -5,19 +5,23 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
-/** Compares the counts of the tracker with what was announced. Nothing may be in flight. */
+/** Compares the counts of one tracker with what was announced. Nothing may be in flight. */
 final class ScrapeCheck {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MAX_LOST = 3;
 
     private final LoadPlan plan;
+    private final Target target;
     private final Sources sources;
     private final Population population;
     private final PeerStates states;
     private final Tally tally;
+    private long contents;
+    private long downloads;
 
-    ScrapeCheck(LoadPlan plan, Sources sources, Population population, PeerStates states, Tally tally) {
+    ScrapeCheck(LoadPlan plan, Target target, Sources sources, Population population, PeerStates states, Tally tally) {
         this.plan = plan;
+        this.target = target;
         this.sources = sources;
         this.population = population;
         this.states = states;
@@ -50,11 +54,21 @@ final class ScrapeCheck {
         }
     }
 
+    /** Returns a number that is the same for all trackers that have the same counts of every swarm. */
+    long contents() {
+        return contents;
+    }
+
+    /** Returns the downloads of all swarms. */
+    long downloads() {
+        return downloads;
+    }
+
     private Scraper scraper() throws IOException {
         int timeoutMillis = (int) plan.timeout().toMillis();
-        return plan.target().udp()
-                ? new UdpScraper(plan.target(), sources.bindAddress(0), timeoutMillis)
-                : new HttpScraper(plan.target(), sources.bindAddress(0), timeoutMillis);
+        return target.udp()
+                ? new UdpScraper(target, sources.bindAddress(0), timeoutMillis)
+                : new HttpScraper(target, sources.bindAddress(0), timeoutMillis);
     }
 
     private byte[] hashes(int first, int count) {
@@ -72,14 +86,17 @@ final class ScrapeCheck {
             int seeders = counts[3 * i];
             int downloaded = counts[3 * i + 1];
             int downloaders = counts[3 * i + 2];
+            downloads += downloaded;
+            contents = 31 * (31 * (31 * contents + seeders) + downloaded) + downloaders;
             if (!isWithin(seeders, states.sureSeeders(swarm), unknown)
                     || !isWithin(downloaders, states.sureDownloaders(swarm), unknown)
-                    || downloaded != 0) {
+                    || !isWithin(downloaded, states.sureDownloads(swarm), states.unsureDownloads(swarm))) {
                 tally.addFault(
                         Fault.SCRAPE,
                         "complete " + seeders + ", incomplete " + downloaders + ", downloaded " + downloaded
-                                + " where " + states.sureSeeders(swarm) + ", " + states.sureDownloaders(swarm)
-                                + ", 0 were announced and " + unknown + " are unknown");
+                                + " where " + states.sureSeeders(swarm) + ", " + states.sureDownloaders(swarm) + ", "
+                                + states.sureDownloads(swarm) + " were announced and " + unknown + " peers and "
+                                + states.unsureDownloads(swarm) + " downloads are unknown at " + target);
             }
         }
     }

@@ -16,6 +16,8 @@ final class Tally {
     long lost;
     /** Answers after the time-out. Their announces are among {@link #lost}. */
     long late;
+    /** Announces that a tracker had not answered when it was killed. They are not among {@link #lost}. */
+    long cutOff;
     /** Announces of an open loop that could not be sent before the end. */
     long unsent;
     /** The longest delay between the time at which an announce was due and the time at which it was sent. */
@@ -53,6 +55,7 @@ final class Tally {
         received += other.received;
         lost += other.lost;
         late += other.late;
+        cutOff += other.cutOff;
         unsent += other.unsent;
         maxBehindNanos = Math.max(maxBehindNanos, other.maxBehindNanos);
         peers += other.peers;

@@ -32,9 +32,10 @@ interface Transport extends AutoCloseable {
     /**
      * Sends an announce from an idle socket.
      *
+     * @param seeder whether the peer has everything, with this announce
      * @return false if the kernel's buffer is full; then nothing was sent
      */
-    boolean send(int socket, long sequence, int peer, Event event) throws IOException;
+    boolean send(int socket, long sequence, int peer, Event event, boolean seeder) throws IOException;
 
     /**
      * Receives what has arrived.
@@ -42,6 +43,9 @@ interface Transport extends AutoCloseable {
      * @param waitMillis how long to wait if nothing has arrived, in milliseconds; 0 for no wait
      */
     void poll(long waitMillis) throws IOException;
+
+    /** Connects a socket to the tracker that is its home now. The socket is idle when that tracker has answered. */
+    void reconnect(int socket) throws IOException;
 
     /** Gives up on an announce that was not answered in time. */
     void abandon(int socket, long sequence);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Announces over UDP (BEP 15): connected sockets, each with a connection id that is renewed in time. */
 final class UdpTransport implements Transport {
@@ -31,6 +32,7 @@ final class UdpTransport implements Transport {
 
     private final LoadPlan plan;
     private final Sources sources;
+    private final Homes homes;
     private final Population population;
     private final InFlight inFlight;
     private final Answers answers;
@@ -46,10 +48,11 @@ final class UdpTransport implements Transport {
     private int connects;
     private int renewed;
 
-    UdpTransport(LoadPlan plan, Sources sources, Population population, InFlight inFlight, Answers answers)
+    UdpTransport(LoadPlan plan, Sources sources, Homes homes, Population population, InFlight inFlight, Answers answers)
             throws IOException {
         this.plan = plan;
         this.sources = sources;
+        this.homes = homes;
         this.population = population;
         this.inFlight = inFlight;
         this.answers = answers;
@@ -65,7 +68,7 @@ final class UdpTransport implements Transport {
             DatagramChannel channel = DatagramChannel.open();
             sockets[i] = new UdpSource(channel);
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-            channel.bind(sources.bindAddress(i)).connect(plan.target().address());
+            channel.bind(sources.bindAddress(i)).connect(homes.target(i).address());
             channel.configureBlocking(false).register(selector, SelectionKey.OP_READ, sockets[i]);
         }
         for (int i = 0; i < OPEN_TRIES && !allConnected(); i++) {
@@ -81,8 +84,8 @@ final class UdpTransport implements Transport {
         }
         long silent = Arrays.stream(sockets).filter(each -> !each.connected).count();
         if (silent > 0) {
-            throw new IOException(
-                    plan.target() + " did not answer a connect from " + silent + " of " + sockets.length + " sockets");
+            throw new IOException(plan.targets().stream().map(Target::toString).collect(Collectors.joining(", "))
+                    + " did not answer a connect from " + silent + " of " + sockets.length + " sockets");
         }
     }
 
@@ -108,13 +111,13 @@ final class UdpTransport implements Transport {
     }
 
     @Override
-    public boolean send(int socket, long sequence, int peer, Event event) throws IOException {
+    public boolean send(int socket, long sequence, int peer, Event event, boolean seeder) throws IOException {
         UdpSource source = sockets[socket];
         out.clear().putLong(source.connectionId).putInt(ACTION_ANNOUNCE).putInt((int) sequence ^ transactionMask);
         population.putInfoHash(population.swarmOf(peer), out);
         population.putPeerId(peer, out);
         out.putLong(0) // downloaded
-                .putLong(population.isSeeder(peer) ? 0 : 1_000) // left
+                .putLong(seeder ? 0 : 1_000) // left
                 .putLong(0) // uploaded
                 .putInt(event.number())
                 .putInt(0) // the address is that of the packet
@@ -228,6 +231,14 @@ final class UdpTransport implements Transport {
             answer.peers6Bytes = bytes - ANSWER_BYTES;
         }
         return answer;
+    }
+
+    @Override
+    public void reconnect(int socket) throws IOException {
+        UdpSource source = sockets[socket];
+        source.channel.disconnect().connect(homes.target(socket).address());
+        source.connected = false;
+        connect(source);
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies answers by what the generator itself has announced. It reports only what is certainly wrong: an answer may
- * or may not include announces that were in flight at the same time. It assumes that no other program announces these
+ * or may not include announces that were in flight at the same time, or that another tracker has heard. It assumes that no other program announces these
  * info hashes, which are random, and that no peer expires during the run. Not thread-safe.
  */
 final class Verifier {
@@ -99,6 +99,8 @@ final class Verifier {
             return Fault.FOREIGN;
         }
         // The state of the requester itself depends on this very announce.
-        return found != requester && states.absentSince(found, sequence) ? Fault.GONE : null;
+        return found != requester && states.haveOneHome(found, requester) && states.absentSince(found, sequence)
+                ? Fault.GONE
+                : null;
     }
 }

@@ -10,16 +10,19 @@ final class Workload {
     private final PeerStates states;
     private final RandomGenerator random;
     private final double churn;
+    private final double completions;
     private final int sockets;
     private final int[] filled;
     private int unfilled;
     private int wanted;
+    private int[] settled = new int[0];
 
     Workload(LoadPlan plan, Population population, PeerStates states, int sockets, RandomGenerator random) {
         this.population = population;
         this.states = states;
         this.random = random;
         this.churn = plan.churn();
+        this.completions = plan.completions();
         this.sockets = sockets;
         this.filled = new int[sockets];
         this.unfilled = population.peers();
@@ -47,6 +50,35 @@ final class Workload {
         return (int) peer;
     }
 
+    /** Requests that each peer of unknown state announces once. */
+    void requestSettling() {
+        settled = new int[sockets];
+    }
+
+    /** Returns whether all peers of unknown state have been chosen. */
+    boolean isSettled() {
+        for (int socket = 0; socket < sockets; socket++) {
+            if (socket + (long) settled[socket] * sockets < population.peers()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the next peer of a socket whose state is unknown, or -1 if there is none. */
+    int nextToSettle(int socket) {
+        while (true) {
+            long peer = socket + (long) settled[socket] * sockets;
+            if (peer >= population.peers()) {
+                return -1;
+            }
+            settled[socket]++;
+            if (states.isUnknown((int) peer)) {
+                return (int) peer;
+            }
+        }
+    }
+
     /** Returns a random peer of a socket that has nothing in flight, or -1. */
     int next(int socket) {
         int members = (population.peers() - socket + sockets - 1) / sockets;
@@ -66,6 +98,11 @@ final class Workload {
         if (states.mayBeAbsent(peer)) {
             return Event.STARTED;
         }
-        return churn > 0 && random.nextDouble() < churn ? Event.STOPPED : Event.NONE;
+        if (churn > 0 && random.nextDouble() < churn) {
+            return Event.STOPPED;
+        }
+        return completions > 0 && states.mayComplete(peer) && random.nextDouble() < completions
+                ? Event.COMPLETED
+                : Event.NONE;
     }
 }

@@ -44,6 +44,17 @@ public final class Goals {
         print(ROW, what, text(goal), text(figure), figure == goal ? "met" : "BROKEN");
     }
 
+    /** Prints a figure that must be in a range. If it is not, the run has failed. */
+    void within(String what, long least, long most, long figure) {
+        if (least == most) {
+            exactly(what, least, figure);
+        } else {
+            boolean met = figure >= least && figure <= most;
+            broken |= !met;
+            print(ROW, what, text(least) + "-" + text(most), text(figure), met ? "met" : "BROKEN");
+        }
+    }
+
     /** Returns whether a figure that must be exact is not. */
     public boolean isBroken() {
         return broken;

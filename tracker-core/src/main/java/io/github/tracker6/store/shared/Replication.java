@@ -26,7 +26,9 @@ final class Replication {
     private static final Duration READ_WAIT = Duration.ofSeconds(1);
     private static final long TICK_MILLIS = 1_000;
     private static final long FIRST_BACKOFF_MILLIS = 100;
-    private static final long MAX_BACKOFF_MILLIS = 5_000;
+    /** The nodes are equal within 5 s after the log can be used again, however long it could not. */
+    private static final long MAX_BACKOFF_MILLIS = 2_000;
+
     private static final long LOOK_MILLIS = 60_000;
     private static final long OVERDUE_MILLIS = 5_000;
     private static final long CLOSE_MILLIS = 5_000;
@@ -89,6 +91,7 @@ final class Replication {
     private LogPosition catchUpTo = LogPosition.START;
     private @Nullable SnapshotManifest manifest;
     private @Nullable String problem;
+    private boolean wasLive;
     private @Nullable String advice;
     private long lostBatches;
     private long skippedEntries;
@@ -450,6 +453,21 @@ final class Replication {
     }
 
     private void caughtUp() {
+        if (problem == null) {
+            goOn();
+            return;
+        }
+        // A log that can only be read would let the node go live, fail at once, and begin again without a longer pause.
+        handle(log.append(Batch.probe(options.random().nextLong()), follower.position()), probed -> goOn(), failure -> {
+            if (failure instanceof LogFullException) {
+                goOn(); // makes room with its first batch
+            } else {
+                lost(failure);
+            }
+        });
+    }
+
+    private void goOn() {
         sender.restart();
         live();
         read();
@@ -459,9 +477,10 @@ final class Replication {
         phase = Phase.LIVE;
         backoffMillis = FIRST_BACKOFF_MILLIS;
         lastReadMillis = time.now();
-        if (problem != null) {
+        if (problem != null || !wasLive) {
             LOG.info("The node is in step with the others");
         }
+        wasLive = true;
         problem = null;
         sendSoon();
         health = makeHealth();
