@@ -63,7 +63,10 @@ final class NetworkNamespace implements AutoCloseable {
     @Override
     public void close() {
         shell.destroyForcibly();
-        if (!shell.onExit().completeOnTimeout(shell, 10, TimeUnit.SECONDS).join().isAlive()) {
+        if (!shell.onExit()
+                .completeOnTimeout(shell, 10, TimeUnit.SECONDS)
+                .join()
+                .isAlive()) {
             return;
         }
         throw new AssertionError("the shell does not end");

@@ -1,7 +1,8 @@
 package io.github.tracker6.udp;
 
+import io.github.tracker6.internal.FailureLines;
+import io.github.tracker6.internal.FileDescriptors;
 import io.github.tracker6.internal.JavaIpv6;
-import io.github.tracker6.internal.LogLimiter;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -27,7 +28,7 @@ final class UdpListeners {
     private final int receiveBufferBytes;
     private final UdpHandler handler;
     private final UdpStats stats;
-    private final LogLimiter bindLog = new LogLimiter();
+    private final FailureLines lines = new FailureLines(FileDescriptors.limit());
     private final Map<String, UdpListener> listeners = new LinkedHashMap<>();
     private int port;
     private boolean closed;
@@ -183,10 +184,26 @@ final class UdpListeners {
             listener.start();
             LOG.info("Listening on UDP {}", name);
         } catch (IOException e) {
-            stats.bindFailures.increment();
-            if (bindLog.tryAcquire()) {
-                LOG.warn("{}; it is tried again", e.getMessage());
+            Throwable cause = e.getCause() == null ? e : e.getCause(); // without the address
+            recordFailure("Cannot listen on UDP " + name + ", it is tried again: {}", cause);
+        }
+    }
+
+    /** Counts and logs that {@link #reconcile} failed. Throws nothing. */
+    void recordScanFailure(Throwable failure) {
+        recordFailure("The host's addresses could not be read, they are read again: {}", failure);
+    }
+
+    private void recordFailure(String message, Throwable failure) {
+        stats.bindFailures.increment();
+        try {
+            String description = lines.describe(failure);
+            if (description != null) {
+                LOG.warn(message, description);
+                LOG.debug("The failure in full", failure);
             }
+        } catch (Throwable e) {
+            // Without memory for a line the schedule goes on all the same: the failure is counted.
         }
     }
 
