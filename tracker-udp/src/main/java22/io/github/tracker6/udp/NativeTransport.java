@@ -56,8 +56,12 @@ final class NativeTransport implements DatagramTransport {
                     || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
                 return "it needs Linux on x86-64 or AArch64, not " + system + " on " + architecture;
             }
-            String ipv6 = obstacleOf(IPV6_LOOPBACK, new byte[16]);
-            return ipv6 == null ? null : obstacleOf(IPV4_LOOPBACK, new byte[4]);
+            try {
+                String ipv6 = obstacleOf(IPV6_LOOPBACK, new byte[16]);
+                return ipv6 == null ? null : obstacleOf(IPV4_LOOPBACK, new byte[4]);
+            } catch (RuntimeException | LinkageError e) {
+                return reason(e); // of the Java runtime, and so of both families
+            }
         }
 
         /** Returns why the transport does not work with one family; null if it does. A host may have one family only. */
@@ -66,7 +70,7 @@ final class NativeTransport implements DatagramTransport {
                 return passes(InetAddress.getByAddress(loopback), InetAddress.getByAddress(wildcard))
                         ? null
                         : "a datagram sent to this host itself did not come back";
-            } catch (IOException | RuntimeException | LinkageError e) {
+            } catch (IOException e) {
                 return reason(e);
             }
         }
