@@ -189,4 +189,18 @@ class InfoHashFileTest {
     private static InfoHash infoHash(int number) {
         return InfoHash.of(0, 0, number);
     }
+
+    @Test
+    void aListWhoseFirstInfoHashLooksLikeTheBeginOfATorrentFileIsTaken() throws IOException {
+        String digits = "d" + "1".repeat(39);
+        for (String line : new String[] {digits, digits + ":a name", "D12" + "a".repeat(37)}) {
+            Files.writeString(path, line + "\n");
+            assertThat(InfoHashFile.read(path).get().contains(InfoHash.fromHex(line.substring(0, 40))))
+                    .isTrue();
+        }
+        Files.writeString(path, "d13:announce-listl0:ee");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> InfoHashFile.read(path))
+                .withMessageContaining("is a torrent file");
+    }
 }

@@ -4,7 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Splits forwarding headers into the nodes that a request passed, the client first. Stateless. */
+/**
+ * Splits forwarding headers into the nodes that a request passed, the client first. Stateless.
+ *
+ * <p>A client may write the left part of a header, and a proxy adds the right part. A quote that the client leaves open would
+ * take the proxy's part into the client's. Such a value is one node, which is no address.
+ */
 final class ForwardedHeader {
     /** Stands for a hop that does not name its client. */
     private static final String UNKNOWN = "unknown";
@@ -13,6 +18,9 @@ final class ForwardedHeader {
 
     /** Returns the nodes of {@code X-Forwarded-For} values that were joined with commas. */
     static List<String> nodesOfForwardedFor(String value) {
+        if (hasOpenQuote(value)) {
+            return List.of(value);
+        }
         List<String> nodes = new ArrayList<>();
         for (String node : split(value, ',')) {
             if (!node.isBlank()) {
@@ -24,6 +32,9 @@ final class ForwardedHeader {
 
     /** Returns the {@code for} nodes of {@code Forwarded} values that were joined with commas (RFC 7239, section 4). */
     static List<String> nodesOfForwarded(String value) {
+        if (hasOpenQuote(value)) {
+            return List.of(value);
+        }
         List<String> nodes = new ArrayList<>();
         for (String element : split(value, ',')) {
             if (!element.isBlank()) {
@@ -45,6 +56,19 @@ final class ForwardedHeader {
             }
         }
         return UNKNOWN;
+    }
+
+    private static boolean hasOpenQuote(String text) {
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && quoted) {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            }
+        }
+        return quoted;
     }
 
     /** Splits at a separator that stands outside quotes. */

@@ -147,4 +147,20 @@ class ClientAddressTest {
                         requests.exchange("/scrape?info_hash=" + Requests.HASH, PROXY, e -> e.forwardedFor("unknown"))))
                 .startsWith("d5:files");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"for=203.0.113.5;x=\"", "for=203.0.113.5;x=\"\\", "for=\"203.0.113.5", "\""})
+    void aQuoteThatTheClientLeavesOpenDoesNotHideWhatTheProxyAdds(String written) {
+        for (String added : new String[] {"for=192.0.2.7", "for=\"[2001:db8::7]:80\""}) {
+            assertThat(source(requests.exchange(TARGET, PROXY, exchange -> exchange.forwarded(written + ", " + added))))
+                    .as("refused")
+                    .isEmpty();
+        }
+        assertThat(source(requests.exchange(
+                        TARGET,
+                        PROXY,
+                        exchange -> exchange.forwardedFor(written).forwardedFor("192.0.2.7"))))
+                .as("refused")
+                .isEmpty();
+    }
 }

@@ -1,16 +1,13 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.Endpoint;
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -43,17 +40,12 @@ record ListenAddress(List<InetSocketAddress> addresses) {
     }
 
     private static boolean hasIpv6Loopback() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(ListenAddress::addressesOf)
-                    .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress());
-        } catch (SocketException e) {
+        try (ServerSocket trial = new ServerSocket()) {
+            trial.bind(Endpoint.ofIpv6(0, 1, 0).socketAddress());
+            return true;
+        } catch (IOException e) {
             return false;
         }
-    }
-
-    private static Stream<InetAddress> addressesOf(NetworkInterface networkInterface) {
-        return networkInterface.inetAddresses();
     }
 
     /** For the command line. */

@@ -30,7 +30,8 @@ final class NioTransport implements DatagramTransport {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
             channel.bind(address);
-            return new Socket(channel, ((InetSocketAddress) channel.getLocalAddress()).getPort());
+            int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            return new Socket(channel, new InetSocketAddress(address.getAddress(), port));
         } catch (Throwable e) {
             close(channel);
             throw e;
@@ -64,7 +65,7 @@ final class NioTransport implements DatagramTransport {
         }
     }
 
-    private record Socket(DatagramChannel channel, int port) implements UdpSocket {
+    private record Socket(DatagramChannel channel, InetSocketAddress address) implements UdpSocket {
         @Override
         public int receiveBufferBytes() throws IOException {
             return channel.getOption(StandardSocketOptions.SO_RCVBUF);

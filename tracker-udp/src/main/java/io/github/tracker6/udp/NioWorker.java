@@ -61,7 +61,7 @@ final class NioWorker extends UdpWorker {
             }
         } catch (Throwable e) {
             dropExchange();
-            recordFailure(e);
+            failures().recordReceive(e);
         }
     }
 
@@ -92,9 +92,7 @@ final class NioWorker extends UdpWorker {
         try {
             channel.send(reply, to);
         } catch (IOException e) {
-            // A firewall, a missing route, or a closed server. The client repeats its request.
-            stats.sendFailures.increment();
-            LOG.debug("A reply was not sent", e);
+            failures().recordSend(e);
         }
     }
 }

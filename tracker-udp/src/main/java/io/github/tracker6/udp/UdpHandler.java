@@ -40,6 +40,7 @@ final class UdpHandler {
     private final UdpStats stats;
     private final ExchangePool pool;
     private final LogLimiter failureLog = new LogLimiter();
+    private final UdpFailures failures;
     private final boolean lan;
     private final int peers4Limit;
     private final int peers6Limit;
@@ -51,11 +52,16 @@ final class UdpHandler {
         this.rateLimiter = options.newRateLimiter();
         this.clockMillis = options.clockMillis;
         this.stats = stats;
+        this.failures = new UdpFailures(stats);
         this.pool = pool;
         this.lan = options.lan;
         this.peers4Limit = options.peersLimit(AddressFamily.IPV4);
         this.peers6Limit = options.peersLimit(AddressFamily.IPV6);
         this.scrapeLimit = options.effectiveScrapeLimit();
+    }
+
+    UdpFailures failures() {
+        return failures;
     }
 
     /** Returns an exchange for a worker's next requests. */
@@ -212,10 +218,7 @@ final class UdpHandler {
             exchange.send(reply.flip());
         } catch (Throwable e) {
             pool.drop();
-            stats.receiveFailures.increment();
-            if (failureLog.tryAcquire()) {
-                LOG.warn("A late reply was not sent", e);
-            }
+            failures.recordLateReply(e);
             return;
         }
         pool.release(exchange);

@@ -20,15 +20,13 @@ final class UdpListener {
     /**
      * Makes a listener for the sockets of one address. Starts no thread.
      *
-     * @param requested the address; the port is that of the sockets
      * @param sockets at least one; closed if this method fails
      */
-    static UdpListener of(InetSocketAddress requested, List<UdpSocket> sockets, UdpHandler handler, UdpStats stats)
-            throws IOException {
+    static UdpListener of(List<UdpSocket> sockets, UdpHandler handler, UdpStats stats) throws IOException {
         try {
             UdpSocket first = sockets.get(0);
             int receiveBufferBytes = first.receiveBufferBytes();
-            InetSocketAddress bound = new InetSocketAddress(requested.getAddress(), first.port());
+            InetSocketAddress bound = first.address();
             List<UdpWorker> workers = new ArrayList<>(sockets.size());
             for (UdpSocket socket : sockets) {
                 String name = "tracker6-udp " + BindPlan.name(bound) + " #" + workers.size();

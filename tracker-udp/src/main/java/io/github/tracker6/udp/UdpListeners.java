@@ -1,9 +1,11 @@
 package io.github.tracker6.udp;
 
-import io.github.tracker6.internal.LogLimiter;
+import io.github.tracker6.internal.FailureLines;
+import io.github.tracker6.internal.FileDescriptors;
+import io.github.tracker6.internal.JavaIpv6;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet6Address;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,10 +28,12 @@ final class UdpListeners {
     private final int receiveBufferBytes;
     private final UdpHandler handler;
     private final UdpStats stats;
-    private final LogLimiter bindLog = new LogLimiter();
+    private final FailureLines lines = new FailureLines(FileDescriptors.limit());
     private final Map<String, UdpListener> listeners = new LinkedHashMap<>();
     private int port;
     private boolean closed;
+    /** Whether IPv6 is wanted, and the Java runtime of this transport has none. */
+    private boolean awaitsIpv6;
 
     UdpListeners(ListenOptions options, TransportChoice choice, UdpHandler handler, UdpStats stats) {
         this.choice = choice;
@@ -83,6 +87,7 @@ final class UdpListeners {
         if (closed) {
             return;
         }
+        reportLateIpv6();
         Map<String, BindPlan.Target> targets = plan.targets(port);
         Iterator<Map.Entry<String, UdpListener>> entries = listeners.entrySet().iterator();
         while (entries.hasNext()) {
@@ -179,20 +184,52 @@ final class UdpListeners {
             listener.start();
             LOG.info("Listening on UDP {}", name);
         } catch (IOException e) {
-            stats.bindFailures.increment();
-            if (bindLog.tryAcquire()) {
-                LOG.warn("{}; it is tried again", e.getMessage());
+            Throwable cause = e.getCause() == null ? e : e.getCause(); // without the address
+            recordFailure("Cannot listen on UDP " + name + ", it is tried again: {}", cause);
+        }
+    }
+
+    /** Counts and logs that {@link #reconcile} failed. Throws nothing. */
+    void recordScanFailure(Throwable failure) {
+        recordFailure("The host's addresses could not be read, they are read again: {}", failure);
+    }
+
+    private void recordFailure(String message, Throwable failure) {
+        stats.bindFailures.increment();
+        try {
+            String description = lines.describe(failure);
+            if (description != null) {
+                LOG.warn(message, description);
+                LOG.debug("The failure in full", failure);
             }
+        } catch (Throwable e) {
+            // Without memory for a line the schedule goes on all the same: the failure is counted.
         }
     }
 
     private UdpListener listener(InetSocketAddress address) throws IOException {
         return UdpListener.of(
-                address, UdpSockets.open(choice.transport(), address, workers, receiveBufferBytes), handler, stats);
+                UdpSockets.open(choice.transport(), address, workers, receiveBufferBytes), handler, stats);
     }
 
     private static boolean isLocal(BindPlan.Target target) {
         return NioTransport.isLocal(target.address().getAddress());
+    }
+
+    private static void reportIpv4InPlace(String name, UdpListener listener) {
+        if (name.startsWith("[::]:") && listener.address().getAddress() instanceof Inet4Address) {
+            LOG.warn(
+                    "UDP listens on 0.0.0.0 in place of {}, until the tracker is restarted: the system has no IPv6",
+                    name);
+        }
+    }
+
+    /** Reports once that the host has IPv6 by now, where the Java runtime cannot use it. */
+    private void reportLateIpv6() {
+        if (awaitsIpv6 && JavaIpv6.hostHasAddress()) {
+            awaitsIpv6 = false;
+            LOG.warn("The host has an IPv6 address now. UDP listens on IPv4 alone until the tracker is restarted");
+        }
     }
 
     /** Closes every socket and waits for its thread: the port is free when the thread has ended. */
@@ -212,9 +249,14 @@ final class UdpListeners {
 
     private void report() {
         LOG.info("Listening on UDP {}, {}", listeners.keySet(), choice.description());
-        if (plan.wantsAnyIpv6()
-                && addresses().stream().noneMatch(address -> address.getAddress() instanceof Inet6Address)) {
-            LOG.warn("This host has no IPv6 address: the tracker listens on IPv4 alone");
+        if (choice.transport().servesWildcards()) {
+            listeners.forEach(UdpListeners::reportIpv4InPlace);
+        } else if (plan.wantsAnyIpv6() && !JavaIpv6.isAvailable()) {
+            awaitsIpv6 = true;
+            LOG.warn(
+                    "UDP listens on IPv4 alone, until the tracker is restarted: {};"
+                            + " the native transport (Java 22 or newer on Linux) would not need the Java runtime's IPv6",
+                    JavaIpv6.obstacle());
         }
         int given = listeners.values().iterator().next().receiveBufferBytes();
         if (given < receiveBufferBytes) {

@@ -1,11 +1,12 @@
 package io.github.tracker6.udp;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 /** A bound socket. */
 interface UdpSocket {
-    /** Returns the local port. */
-    int port();
+    /** Returns the local address and port: those asked for, unless the IPv4 wildcard had to stand in for the IPv6 one. */
+    InetSocketAddress address();
 
     /** Returns the size of the receive buffer that the kernel granted. */
     int receiveBufferBytes() throws IOException;

@@ -27,7 +27,7 @@ final class UdpSockets {
             UdpSocket first = bind(transport, address, receiveBufferBytes, false);
             sockets.add(first);
             if (count > 1 && first.share()) {
-                InetSocketAddress same = new InetSocketAddress(address.getAddress(), first.port());
+                InetSocketAddress same = first.address();
                 while (sockets.size() < count) {
                     sockets.add(bind(transport, same, receiveBufferBytes, true));
                 }

@@ -1,7 +1,6 @@
 package io.github.tracker6.udp;
 
 import io.github.tracker6.engine.TrackerHandler;
-import io.github.tracker6.internal.LogLimiter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A tracker over UDP (BEP 15, BEP 41) on sockets of its own. Its threads are daemons: one per worker and socket, and one
@@ -24,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * that completes the stage sends the reply.
  */
 public final class UdpTrackerServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
     private static final long SCAN_PERIOD_MILLIS = 3_000;
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -33,7 +29,6 @@ public final class UdpTrackerServer implements AutoCloseable {
     private final ExchangePool pool;
     private final UdpHandler handler;
     private final ListenOptions options;
-    private final LogLimiter scanLog = new LogLimiter();
     private volatile @Nullable UdpListeners listeners;
     private @Nullable ScheduledExecutorService housekeeping;
     private boolean closed;
@@ -154,10 +149,7 @@ public final class UdpTrackerServer implements AutoCloseable {
             Thread.currentThread().interrupt(); // close() was called
         } catch (Throwable e) {
             // An exception would end the schedule.
-            stats.bindFailures.increment();
-            if (scanLog.tryAcquire()) {
-                LOG.warn("The host's addresses could not be read; they are read again in {} ms", SCAN_PERIOD_MILLIS, e);
-            }
+            running.recordScanFailure(e);
         }
     }
 }

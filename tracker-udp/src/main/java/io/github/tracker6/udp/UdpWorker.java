@@ -1,20 +1,16 @@
 package io.github.tracker6.udp;
 
-import io.github.tracker6.internal.LogLimiter;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One socket and its thread, which receives datagrams, handles them and sends the replies. A failure is counted and
  * logged, an {@link Error} too, and the thread goes on with the next datagrams.
  */
 abstract class UdpWorker implements Runnable {
-    static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
     /** Holds what an Ethernet frame can bring; the receive call cuts longer datagrams off. */
     static final int RECEIVE_BYTES = 2_048;
 
@@ -23,7 +19,6 @@ abstract class UdpWorker implements Runnable {
     final UdpHandler handler;
     final UdpStats stats;
     private final Thread thread;
-    private final LogLimiter failureLog = new LogLimiter();
     private final AtomicBoolean handling = new AtomicBoolean();
     private volatile boolean draining;
     private @Nullable Exchange exchange;
@@ -92,7 +87,7 @@ abstract class UdpWorker implements Runnable {
                 try {
                     serve();
                 } catch (Throwable e) {
-                    recordFailure(e);
+                    failures().recordReceive(e);
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
@@ -130,15 +125,7 @@ abstract class UdpWorker implements Runnable {
         exchange = null;
     }
 
-    /** Counts a failure, and logs it unless another one was logged within the last second. */
-    final void recordFailure(Throwable failure) {
-        stats.receiveFailures.increment();
-        if (failureLog.tryAcquire()) {
-            try {
-                LOG.warn("A datagram was not handled", failure);
-            } catch (Throwable e) {
-                // Without memory for a log line the thread goes on all the same: the failure is counted.
-            }
-        }
+    final UdpFailures failures() {
+        return handler.failures();
     }
 }

@@ -31,21 +31,24 @@ final class NativeSocket implements UdpSocket {
     private final ByteBuffer scratch = SocketAddresses.allocate(64);
     private @Nullable PacketBatch lateBatch;
     private boolean closed;
+    private final InetAddress host;
     private int port;
 
-    private NativeSocket(int descriptor) {
+    private NativeSocket(int descriptor, InetAddress host) {
         this.descriptor = descriptor;
+        this.host = host;
     }
 
+    /** Opens a socket. The IPv4 wildcard stands in for the IPv6 one only if that fails for want of IPv6. */
     static NativeSocket bind(InetSocketAddress address, int receiveBufferBytes, boolean shared) throws IOException {
         InetAddress host = address.getAddress();
         boolean ipv6 = host instanceof Inet6Address;
         boolean wildcard = host.isAnyLocalAddress();
         int opened = open(ipv6 ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET);
         if (opened == -Libc.EAFNOSUPPORT && ipv6 && wildcard) {
-            return bind(new InetSocketAddress(anyIpv4(), address.getPort()), receiveBufferBytes, shared);
+            return bindIpv4(address.getPort(), receiveBufferBytes, shared);
         }
-        NativeSocket socket = new NativeSocket(check(opened));
+        NativeSocket socket = new NativeSocket(check(opened), host);
         try {
             socket.set(SOL_SOCKET, SO_RCVBUF, receiveBufferBytes);
             socket.setReceiveTimeout();
@@ -59,12 +62,22 @@ final class NativeSocket implements UdpSocket {
                 socket.set(
                         ipv6 ? Libc.IPPROTO_IPV6 : Libc.IPPROTO_IP, ipv6 ? Libc.IPV6_RECVPKTINFO : Libc.IP_PKTINFO, 1);
             }
-            socket.bindTo(address);
+            int bound = socket.bindTo(address);
+            if (bound == -Libc.EADDRNOTAVAIL && ipv6 && wildcard) {
+                socket.close();
+                return bindIpv4(address.getPort(), receiveBufferBytes, shared);
+            }
+            check(bound);
+            socket.readPort();
             return socket;
         } catch (Throwable e) {
             socket.close();
             throw e;
         }
+    }
+
+    private static NativeSocket bindIpv4(int port, int receiveBufferBytes, boolean shared) throws IOException {
+        return bind(new InetSocketAddress(anyIpv4(), port), receiveBufferBytes, shared);
     }
 
     private static int open(int family) {
@@ -75,9 +88,12 @@ final class NativeSocket implements UdpSocket {
         return InetAddress.getByAddress(new byte[4]);
     }
 
-    private void bindTo(InetSocketAddress address) throws IOException {
+    private int bindTo(InetSocketAddress address) {
         int length = SocketAddresses.encode(address, clearScratch());
-        check(libc.bind(descriptor, SocketAddresses.addressOf(scratch), length));
+        return libc.bind(descriptor, SocketAddresses.addressOf(scratch), length);
+    }
+
+    private void readPort() throws IOException {
         int lengthAt = SocketAddresses.MAX_BYTES;
         clearScratch().putInt(lengthAt, SocketAddresses.MAX_BYTES);
         long at = SocketAddresses.addressOf(scratch);
@@ -123,8 +139,8 @@ final class NativeSocket implements UdpSocket {
     }
 
     @Override
-    public int port() {
-        return port;
+    public InetSocketAddress address() {
+        return new InetSocketAddress(host, port);
     }
 
     @Override

@@ -43,6 +43,8 @@ final class NativeTransport implements DatagramTransport {
     /** Tests the transport once per JVM, on first use. */
     private static final class SelfTest {
         private static final int DATAGRAM_BYTES = 8;
+        private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+        private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};
         static final DatagramTransport TRANSPORT = new NativeTransport();
         static final @Nullable String OBSTACLE = obstacle();
 
@@ -55,18 +57,30 @@ final class NativeTransport implements DatagramTransport {
                 return "it needs Linux on x86-64 or AArch64, not " + system + " on " + architecture;
             }
             try {
-                return passes() ? null : "a datagram sent to this host itself did not come back";
-            } catch (IOException | RuntimeException | LinkageError e) {
+                String ipv6 = obstacleOf(IPV6_LOOPBACK, new byte[16]);
+                return ipv6 == null ? null : obstacleOf(IPV4_LOOPBACK, new byte[4]);
+            } catch (RuntimeException | LinkageError e) {
+                return reason(e); // of the Java runtime, and so of both families
+            }
+        }
+
+        /** Returns why the transport does not work with one family; null if it does. A host may have one family only. */
+        private static @Nullable String obstacleOf(byte[] loopback, byte[] wildcard) {
+            try {
+                return passes(InetAddress.getByAddress(loopback), InetAddress.getByAddress(wildcard))
+                        ? null
+                        : "a datagram sent to this host itself did not come back";
+            } catch (IOException e) {
                 return reason(e);
             }
         }
 
         /** Sends a datagram to the socket that sends it, and answers it. */
-        private static boolean passes() throws IOException {
-            NativeSocket socket = NativeSocket.bind(new InetSocketAddress(NativeSocket.anyIpv4(), 0), 1 << 16, false);
+        private static boolean passes(InetAddress loopback, InetAddress wildcard) throws IOException {
+            NativeSocket socket = NativeSocket.bind(new InetSocketAddress(wildcard, 0), 1 << 16, false);
             try {
-                InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-                InetSocketAddress itself = new InetSocketAddress(loopback, socket.port());
+                InetSocketAddress itself =
+                        new InetSocketAddress(loopback, socket.address().getPort());
                 Libc libc = new Libc();
                 PacketBatch batch = new PacketBatch(1);
                 batch.addReply(PacketBatch.Path.to(itself), SocketAddresses.allocate(DATAGRAM_BYTES));

@@ -86,7 +86,7 @@ final class NativeWorker extends UdpWorker {
                 handleOne(i, nowMillis);
             } catch (Throwable e) {
                 dropExchange();
-                recordFailure(e);
+                failures().recordReceive(e);
             }
         }
         try {
@@ -107,7 +107,7 @@ final class NativeWorker extends UdpWorker {
             }
             handler.prefetch(swarms);
         } catch (Throwable e) {
-            recordFailure(e);
+            failures().recordReceive(e);
         }
     }
 
@@ -132,7 +132,7 @@ final class NativeWorker extends UdpWorker {
             if (result > 0) {
                 sent += result;
             } else if (result != -Libc.EINTR) {
-                recordSendFailure(result);
+                failures().recordSend(result);
                 sent++;
             }
         }
@@ -147,18 +147,7 @@ final class NativeWorker extends UdpWorker {
     private void sendLate(PacketBatch.Path path, ByteBuffer late) {
         int result = socket.send(path, late);
         if (result < 0) {
-            recordSendFailure(result);
-        }
-    }
-
-    /**
-     * Counts a reply that was not sent: a firewall, a missing route, or a closed server. The client repeats its
-     * request.
-     */
-    private void recordSendFailure(int failure) {
-        stats.sendFailures.increment();
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("A reply was not sent: {}", Libc.message(failure));
+            failures().recordSend(result);
         }
     }
 }

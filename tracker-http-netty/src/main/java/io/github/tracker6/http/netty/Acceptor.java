@@ -45,7 +45,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 serve(child, workerLoop, connection);
             }
         } catch (Throwable e) {
-            context.acceptFailures().record(e);
+            context.failures().recordAccept(e);
             giveUp(child, connection);
         }
     }
@@ -76,11 +76,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Accepts no connections for a while, as a rule for want of file descriptors. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        context.acceptFailures().record(cause);
+        context.failures().recordAccept(cause);
         Channel listener = ctx.channel();
-        listener.config().setAutoRead(false);
+        // In this order: without memory for the task there is no pause.
         var unused = ctx.executor()
-                .schedule(
-                        () -> listener.config().setAutoRead(true), AcceptFailures.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                .schedule(() -> listener.config().setAutoRead(true), HttpFailures.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        listener.config().setAutoRead(false);
     }
 }

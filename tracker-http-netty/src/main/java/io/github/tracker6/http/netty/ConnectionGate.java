@@ -42,6 +42,11 @@ final class ConnectionGate {
         prefixes = new NetworkCounts(maxTotal, maxPerPrefix, seed);
     }
 
+    /** Returns 80 % of a limit of open files, at most {@code maxConnections}, at least 1. */
+    static int maxTotal(int maxConnections, long fileLimit) {
+        return (int) Math.max(1, Math.min(maxConnections, fileLimit / 5 * 4));
+    }
+
     /** Returns the network that the connections of an address are counted under, or {@link #EXEMPT}. */
     long networkOf(Endpoint client) {
         if (lan && AddressScope.of(client) != AddressScope.GLOBAL) {

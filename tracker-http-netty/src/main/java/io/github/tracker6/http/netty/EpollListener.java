@@ -72,11 +72,11 @@ final class EpollListener implements Listener, EpollIoHandle {
                 }
                 serve(new FileDescriptor(accepted), nowNanos);
             }
-        } catch (IOException e) {
-            failures().record(e);
-            pause(registered);
-        } catch (Throwable e) {
-            failures().record(e); // Netty ends a loop from which an Error escapes
+        } catch (Throwable e) { // Netty ends a loop from which an Error escapes
+            failures().recordAccept(e);
+            if (e instanceof IOException) {
+                pause(registered);
+            }
         }
     }
 
@@ -105,19 +105,24 @@ final class EpollListener implements Listener, EpollIoHandle {
                 : Endpoint.ofIpv6(sourceBytes.getLong(1), sourceBytes.getLong(1 + Long.BYTES), 0);
     }
 
-    private AcceptFailures failures() {
-        return workerLoop.worker().context.acceptFailures();
+    private HttpFailures failures() {
+        return workerLoop.worker().context.failures();
     }
 
     /** Accepts no connections for a while, as a rule for want of file descriptors. */
     private void pause(IoRegistration registered) {
-        registered.submit(EpollIo.QUIET);
-        var unused = workerLoop
-                .loop()
-                .schedule(
-                        () -> registered.submit(EpollIoOps.EPOLLIN),
-                        AcceptFailures.PAUSE_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        try {
+            // In this order: without memory for the task there is no pause.
+            var unused = workerLoop
+                    .loop()
+                    .schedule(
+                            () -> registered.submit(EpollIoOps.EPOLLIN),
+                            HttpFailures.PAUSE_MILLIS,
+                            TimeUnit.MILLISECONDS);
+            registered.submit(EpollIo.QUIET);
+        } catch (Throwable e) {
+            failures().recordAccept(e);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.tracker6.http.netty;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.http.TrackerExchange;
+import io.github.tracker6.internal.HostFailure;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -398,8 +399,9 @@ final class HttpConnection {
     /** Closes because of a failure: a lost connection, which is of no interest, or any other, which is counted. */
     void failed(Throwable cause) {
         try {
-            if (!(cause instanceof IOException)) {
-                worker.recordFailure(cause);
+            // An IOException is the loss of the connection, unless it names what the host lacks.
+            if (!(cause instanceof IOException) || HostFailure.of(cause) != HostFailure.OTHER) {
+                worker.context.failures().recordConnection(cause);
             }
             close();
         } catch (Throwable e) {

@@ -3,6 +3,7 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.HttpTrackerHandler;
+import io.github.tracker6.internal.FileDescriptors;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -98,7 +99,7 @@ public final class HttpTrackerServer implements AutoCloseable {
         }
         long fileLimit = FileDescriptors.limit();
         ConnectionGate gate = new ConnectionGate(
-                FileDescriptors.connections(limits.maxConnections(), fileLimit),
+                ConnectionGate.maxTotal(limits.maxConnections(), fileLimit),
                 limits.maxConnectionsPerAddress(),
                 limits.maxConnectionsPerPrefix(),
                 lan,
@@ -110,7 +111,7 @@ public final class HttpTrackerServer implements AutoCloseable {
                         gate,
                         new LongestWaiting(),
                         stats,
-                        new AcceptFailures(stats, fileLimit),
+                        new HttpFailures(stats, fileLimit),
                         proxyProtocol),
                 transport == null ? Transport.best() : transport,
                 workers,

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,12 +56,31 @@ final class Listeners {
     }
 
     /**
-     * Listens on an address.
+     * Listens on an address. Tries IPv6 in any case, and takes the IPv4 wildcard in place of the IPv6 one only if that fails
+     * for want of IPv6.
      *
      * @throws IOException if that fails; sockets that are open stay open until {@link #close()}
      */
     void listen(InetSocketAddress asked) throws IOException {
-        InetSocketAddress address = reachable(asked);
+        int before = listeners.size();
+        try {
+            bind(asked);
+        } catch (IOException e) {
+            if (!isAnyIpv6(asked) || !MissingIpv6.isCauseOf(e)) {
+                throw e;
+            }
+            List<Listener> failed = listeners.subList(before, listeners.size());
+            failed.forEach(Listener::close);
+            failed.clear();
+            LOG.warn(
+                    "HTTP listens on 0.0.0.0:{} in place of [::], until the tracker is restarted: {}",
+                    asked.getPort(),
+                    MissingIpv6.describe(e));
+            bind(new InetSocketAddress(InetAddress.getByAddress(new byte[4]), asked.getPort()));
+        }
+    }
+
+    private void bind(InetSocketAddress address) throws IOException {
         if (!transport.sharesPorts()) {
             List<WorkerLoop> turned = new ArrayList<>(workerLoops);
             Collections.rotate(turned, -addresses.size()); // the workers accept in turn, one for each address
@@ -114,22 +131,8 @@ final class Listeners {
         return Endpoint.of(address.getAddress(), address.getPort()).toString();
     }
 
-    /** Returns the IPv4 wildcard in place of the IPv6 one if this host has no IPv6. */
-    private static InetSocketAddress reachable(InetSocketAddress address) throws IOException {
-        if (!address.getAddress().isAnyLocalAddress() || !isIpv6(address.getAddress()) || hasIpv6()) {
-            return address;
-        }
-        LOG.warn("This host has no IPv6: listening on 0.0.0.0:{} in place of [::]", address.getPort());
-        return new InetSocketAddress(InetAddress.getByAddress(new byte[4]), address.getPort());
-    }
-
-    private static boolean hasIpv6() throws IOException {
-        try {
-            ServerSocketChannel.open(StandardProtocolFamily.INET6).close();
-            return true;
-        } catch (UnsupportedOperationException e) {
-            return false;
-        }
+    private static boolean isAnyIpv6(InetSocketAddress address) {
+        return isIpv6(address.getAddress()) && address.getAddress().isAnyLocalAddress();
     }
 
     List<InetSocketAddress> addresses() {

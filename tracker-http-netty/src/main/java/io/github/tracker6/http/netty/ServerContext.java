@@ -14,5 +14,5 @@ record ServerContext(
         ConnectionGate gate,
         LongestWaiting longestWaiting,
         HttpStats stats,
-        AcceptFailures acceptFailures,
+        HttpFailures failures,
         boolean proxyProtocol) {}

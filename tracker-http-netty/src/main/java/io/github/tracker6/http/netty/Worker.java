@@ -2,7 +2,6 @@ package io.github.tracker6.http.netty;
 
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.TrackerExchange;
-import io.github.tracker6.internal.LogLimiter;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,15 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one event loop share: scratch memory, exchanges to reuse, and one clock that watches all
  * their deadlines, so that a connection needs no timer. Used on its event loop alone.
  */
 final class Worker {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpTrackerServer.class);
     private static final int MAX_IDLE_EXCHANGES = 64;
     private static final long MAX_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long MIN_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -42,7 +38,6 @@ final class Worker {
     final long proxyHeaderNanos;
     final int maxHeadBytes;
 
-    private final LogLimiter failureLog = new LogLimiter();
     private final ArrayDeque<TrackerExchange> idleExchanges = new ArrayDeque<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final long tickNanos;
@@ -102,24 +97,11 @@ final class Worker {
         }
     }
 
-    /** Counts a failure that is no loss of a connection, and logs it, at most once a second. */
-    void recordFailure(Throwable failure) {
-        context.stats().errors.increment();
-        if (failureLog.tryAcquire()) {
-            HostFailure kind = HostFailure.of(failure);
-            LOG.warn(
-                    "Closed a connection because of {}",
-                    kind == HostFailure.OTHER ? failure.getClass().getName() : kind.describe(failure, Long.MAX_VALUE));
-            LOG.debug("The failure in full", failure);
-        }
-    }
-
     /** Watches the deadlines of a connection, which waits for a request. Returns false if the server is about to close. */
     boolean add(HttpConnection connection, EventExecutor loop) {
         waiting.add(connection);
         publishLongestWait();
         if (!ticking) {
-            ticking = true;
             tickLater(loop);
         }
         return !draining;
@@ -202,7 +184,9 @@ final class Worker {
     }
 
     private void tickLater(EventExecutor loop) {
+        ticking = false; // if there is no memory for a task now, the next connection tries again
         var unused = loop.schedule(() -> tick(loop), tickNanos, TimeUnit.NANOSECONDS);
+        ticking = true;
     }
 
     private void tick(EventExecutor loop) {

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -105,6 +106,20 @@ class FailureTest {
         assertThat(wire.received()).isEmpty(); // no second answer
         assertThat(wire.context.stats().openConnections()).isZero();
         assertThat(wire.context.stats().errors()).isZero();
+    }
+
+    @Test
+    void aConnectionLostForWantOfTheHostsMemoryIsCountedAndOneThatTheClientEndsIsNot() {
+        Wire reset = new Wire(HttpTrackerHandler.builder(tracker).build());
+        reset.channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+        assertThat(reset.open()).isFalse();
+        assertThat(reset.context.stats().errors()).isZero();
+
+        wire.channel
+                .pipeline()
+                .fireExceptionCaught(new IOException("write(..) failed with error(-105): No buffer space available"));
+        assertThat(wire.open()).isFalse();
+        assertThat(wire.context.stats().errors()).isEqualTo(1);
     }
 
     @Test

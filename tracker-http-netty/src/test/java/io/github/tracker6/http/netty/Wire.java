@@ -69,7 +69,7 @@ final class Wire {
                 42);
         HttpStats stats = new HttpStats(handler);
         context = new ServerContext(
-                handler, limits, gate, new LongestWaiting(), stats, new AcceptFailures(stats, 1_024), proxyProtocol);
+                handler, limits, gate, new LongestWaiting(), stats, new HttpFailures(stats, 1_024), proxyProtocol);
         worker = new Worker(context);
         channel = new EmbeddedChannel();
         channel.freezeTime();

@@ -1,4 +1,4 @@
-package io.github.tracker6.http.netty;
+package io.github.tracker6.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

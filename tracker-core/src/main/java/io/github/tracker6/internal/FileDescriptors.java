@@ -1,4 +1,4 @@
-package io.github.tracker6.http.netty;
+package io.github.tracker6.internal;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -8,14 +8,14 @@ import java.util.List;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** How many files and sockets this process may open. */
-final class FileDescriptors {
+/** How many files and sockets this process may open. Stateless. */
+public final class FileDescriptors {
     private static final String ROW = "Max open files";
 
     private FileDescriptors() {}
 
     /** Returns the limit, or {@code Long.MAX_VALUE} if the platform tells none. */
-    static long limit() {
+    public static long limit() {
         try {
             // Linux. The JVM's management would take a quarter of a second to start.
             return limitIn(Files.readAllLines(Path.of("/proc/self/limits")));
@@ -49,10 +49,5 @@ final class FileDescriptors {
         } catch (JMException e) {
             return Long.MAX_VALUE; // no Unix
         }
-    }
-
-    /** Returns 80 % of a limit, at most {@code maxConnections}, at least 1. */
-    static int connections(int maxConnections, long limit) {
-        return (int) Math.max(1, Math.min(maxConnections, limit / 5 * 4));
     }
 }

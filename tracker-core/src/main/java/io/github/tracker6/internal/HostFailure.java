@@ -1,11 +1,12 @@
-package io.github.tracker6.http.netty;
+package io.github.tracker6.internal;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Why the system, and not a client or this server, makes a connection fail; in words for the log. */
-enum HostFailure {
+/** Why the system, and not a client or this program, makes something fail; in words for the log. */
+public enum HostFailure {
     /** EMFILE. */
     OPEN_FILES("too many open files", -24, "too many open files|no file descriptors"),
     /** ENFILE. */
@@ -19,23 +20,28 @@ enum HostFailure {
     /** Any other. */
     OTHER("", 0, "(?!)");
 
+    private static final int EACCES = -13;
+
     private final String words;
+    private final int number;
     private final String code;
     private final Pattern texts;
 
     /**
      * Makes a kind.
      *
-     * @param code the negative number of the error on Linux, which Netty's messages hold
+     * @param number the negative number of the error on Linux, which Netty's messages hold
      * @param texts what the messages of C libraries hold, in lower case
      */
-    HostFailure(String words, int code, String texts) {
+    HostFailure(String words, int number, String texts) {
         this.words = words;
-        this.code = "error(" + code + ")";
+        this.number = number;
+        this.code = "error(" + number + ")";
         this.texts = Pattern.compile(texts);
     }
 
-    static HostFailure of(Throwable failure) {
+    /** Returns the kind of a failure, by its message. */
+    public static HostFailure of(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return MEMORY;
         }
@@ -48,6 +54,23 @@ enum HostFailure {
         return OPEN_FILES_OF_SYSTEM.isNamedIn(message) ? OPEN_FILES_OF_SYSTEM : byText(message);
     }
 
+    /**
+     * Returns the kind of an error of a system call on Linux.
+     *
+     * @param errorNumber negative
+     */
+    public static HostFailure ofErrorNumber(int errorNumber) {
+        if (errorNumber == EACCES) {
+            return PERMISSION;
+        }
+        for (HostFailure kind : values()) {
+            if (kind.number == errorNumber) {
+                return kind;
+            }
+        }
+        return OTHER;
+    }
+
     private static HostFailure byText(String message) {
         for (HostFailure kind : values()) {
             if (kind.isNamedIn(message)) {
@@ -55,6 +78,11 @@ enum HostFailure {
             }
         }
         return OTHER;
+    }
+
+    /** Returns the words for this kind; empty for {@link #OTHER}. */
+    public String words() {
+        return words;
     }
 
     private boolean isNamedIn(String message) {
@@ -67,18 +95,19 @@ enum HostFailure {
     }
 
     /**
-     * Describes a failure of this kind in one line.
+     * Describes a failure of this kind in one line: in words; or where no words are known, by the message of an {@code
+     * IOException}, and by the class of any other failure.
      *
      * @param fileLimit how many files the process may have open, or {@code Long.MAX_VALUE}
      */
-    String describe(Throwable failure, long fileLimit) {
+    public String describe(Throwable failure, long fileLimit) {
         if (this == OPEN_FILES && fileLimit != Long.MAX_VALUE) {
             return words + " (limit " + fileLimit + ")";
         }
         if (this != OTHER) {
             return words;
         }
-        String message = failure.getMessage();
-        return message == null ? "unknown failure" : message.replaceAll("\\p{Cntrl}", "?");
+        String message = failure instanceof IOException ? failure.getMessage() : null;
+        return (message == null ? failure.toString() : message).replaceAll("\\p{Cntrl}", "?");
     }
 }

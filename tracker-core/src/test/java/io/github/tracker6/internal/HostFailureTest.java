@@ -1,4 +1,4 @@
-package io.github.tracker6.http.netty;
+package io.github.tracker6.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,11 +32,34 @@ class HostFailureTest {
     }
 
     @Test
-    void anErrorOfTheJvmIsNamedTooAndNoLineHoldsAClassName() {
+    void numbersOfSystemCallsAreNamedToo() {
+        assertThat(HostFailure.ofErrorNumber(-1)).isEqualTo(HostFailure.PERMISSION);
+        assertThat(HostFailure.ofErrorNumber(-13)).isEqualTo(HostFailure.PERMISSION);
+        assertThat(HostFailure.ofErrorNumber(-12)).isEqualTo(HostFailure.MEMORY);
+        assertThat(HostFailure.ofErrorNumber(-23)).isEqualTo(HostFailure.OPEN_FILES_OF_SYSTEM);
+        assertThat(HostFailure.ofErrorNumber(-24)).isEqualTo(HostFailure.OPEN_FILES);
+        assertThat(HostFailure.ofErrorNumber(-105)).isEqualTo(HostFailure.BUFFERS);
+        assertThat(HostFailure.ofErrorNumber(-101)).isEqualTo(HostFailure.OTHER);
+    }
+
+    @Test
+    void eachKindHasOneLineASecond() {
+        FailureLines lines = new FailureLines(1_024);
+        IOException files = new IOException("Too many open files");
+        IOException buffers = new IOException("No buffer space available");
+        assertThat(lines.describe(files)).isEqualTo("too many open files (limit 1024)");
+        assertThat(lines.describe(files)).isNull();
+        assertThat(lines.describe(buffers)).isEqualTo("no buffer space");
+        assertThat(lines.tryAcquire(HostFailure.BUFFERS)).isFalse();
+        assertThat(lines.tryAcquire(HostFailure.MEMORY)).isTrue();
+    }
+
+    @Test
+    void errorsOfTheJvmAreNamedInWordsAndOtherFailuresByTheirClass() {
         OutOfMemoryError memory = new OutOfMemoryError("Cannot reserve 4096 bytes of direct buffer memory");
         assertThat(HostFailure.of(memory).describe(memory, 1_024)).isEqualTo("out of memory");
         NullPointerException unnamed = new NullPointerException();
-        assertThat(HostFailure.of(unnamed).describe(unnamed, 1_024)).isEqualTo("unknown failure");
+        assertThat(HostFailure.of(unnamed).describe(unnamed, 1_024)).isEqualTo("java.lang.NullPointerException");
         IOException controls = new IOException("a\nb");
         assertThat(HostFailure.of(controls).describe(controls, 1_024)).isEqualTo("a?b");
         IOException files = new IOException("Too many open files");
