@@ -1,5 +1,6 @@
 package io.github.tracker6.benchmarks.shared;
 
+import io.github.tracker6.benchmarks.support.Goals;
 import io.github.tracker6.benchmarks.support.OptionRanges;
 import java.io.IOException;
 import java.nio.file.Files;

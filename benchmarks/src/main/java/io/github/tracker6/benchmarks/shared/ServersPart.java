@@ -1,6 +1,7 @@
 package io.github.tracker6.benchmarks.shared;
 
 import io.github.tracker6.benchmarks.load.GroupLoad;
+import io.github.tracker6.benchmarks.support.Goals;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.testing.BlackHole;
 import io.github.tracker6.redis.testing.RedisProcess;
