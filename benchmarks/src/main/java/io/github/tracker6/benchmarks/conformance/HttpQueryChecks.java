@@ -197,7 +197,8 @@ final class HttpQueryChecks {
         http.reply(http.get(withoutLeft)).served();
         List<String> forms = List.of("&left=", "&left=&numwant=", "&left=-1", "&left=18446744073709551616");
         for (String query : forms) {
-            session.peer(way, infoHash).announce().query(query).send().served();
+            Reply reply = session.peer(way, infoHash).announce().query(query).send();
+            require(reply.failure() == null, "that " + query + " is served", "the failure '" + reply.failure() + "'");
         }
         Counts seen = session.scrape(way, infoHash);
         absent.stop();

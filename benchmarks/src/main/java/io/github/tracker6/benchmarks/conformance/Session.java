@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** One run of one check over one way. Closing it stops all peers that it started. Not thread-safe. */
 final class Session implements AutoCloseable {
     private static final int FIRST_PORT = 10_000;
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(5);
 
     private final Setup setup;
     private final int block;
@@ -98,7 +100,7 @@ final class Session implements AutoCloseable {
 
     /** Returns another socket at the same address. */
     UdpWire otherUdp(Way way, int sourceIndex) throws IOException {
-        UdpWire wire = (UdpWire) newWire(way, source(way, sourceIndex));
+        UdpWire wire = (UdpWire) newWire(way, source(way, sourceIndex), setup.patience());
         opened.add(wire);
         return wire;
     }
@@ -109,10 +111,13 @@ final class Session implements AutoCloseable {
         return wire(announce.peer.way, announce.peer.source).announce(announce);
     }
 
-    /** Announces from a thread and a socket of its own. The future fails if the announce does. */
+    /**
+     * Announces from a thread and a socket of its own. The request is not repeated while the tracker holds the answer. The
+     * future fails if the announce does.
+     */
     CompletableFuture<Reply> sendMeanwhile(Announce announce) throws IOException, InterruptedException {
         remember(announce.event, announce.peer);
-        Wire wire = newWire(announce.peer.way, announce.peer.source);
+        Wire wire = newWire(announce.peer.way, announce.peer.source, LONG_PATIENCE);
         if (wire instanceof UdpWire udp) {
             opened.add(udp);
             udp.connectionId(); // so that the announce is the only packet that is to come
@@ -149,7 +154,7 @@ final class Session implements AutoCloseable {
         Place place = new Place(way, source);
         Wire wire = wires.get(place);
         if (wire == null) {
-            wire = newWire(way, source);
+            wire = newWire(way, source, setup.patience());
             wires.put(place, wire);
             if (wire instanceof UdpWire udp) {
                 opened.add(udp);
@@ -158,9 +163,9 @@ final class Session implements AutoCloseable {
         return wire;
     }
 
-    private Wire newWire(Way way, InetAddress source) throws IOException {
+    private Wire newWire(Way way, InetAddress source, Duration patience) throws IOException {
         return way.isUdp()
-                ? new UdpWire(tracker(way), way.family(), source, setup.pacer(), setup.patience())
+                ? new UdpWire(tracker(way), way.family(), source, setup.pacer(), patience)
                 : new HttpWire(setup.target(way), way.family(), source, setup.pacer());
     }
 

@@ -81,7 +81,7 @@ final class SwarmChecks {
                     SwarmChecks::completedAlone),
             new Check(
                     "peer-id",
-                    "Clients at two ports with one peer id are two peers, and the stop of one leaves the other.",
+                    "Two clients with one peer id are two peers, and the stop of one leaves the other.",
                     "BEP 7: every peer sees the id",
                     EACH_WAY,
                     SwarmChecks::sharedPeerId),
@@ -260,7 +260,8 @@ final class SwarmChecks {
             throws IOException, InterruptedException {
         InfoHash infoHash = session.infoHash();
         Peer first = session.peer(way, infoHash).withIdentity(peerId, key);
-        Peer second = session.peer(way, infoHash).withIdentity(peerId, key);
+        int otherAddress = session.hasSource(way, 1) ? 1 : 0;
+        Peer second = session.peer(way, infoHash, otherAddress).withIdentity(peerId, key);
         first.leech();
         second.leech();
         requireEqual(new Counts(0, 2, 0), session.scrape(way, infoHash), "scrape");

@@ -187,11 +187,12 @@ final class UdpChecks {
         for (int length : new int[] {UdpWire.HEADER_BYTES, 36, 56, 80, 96, 97}) {
             requireNoAnnounce(udp.answersTo(Arrays.copyOf(announce, length)), length + " bytes");
         }
+        requireEqual(Counts.NONE, session.scrape(way, infoHash), "scrape behind short announces");
         byte[] noPort = announce.clone();
         noPort[96] = 0;
         noPort[97] = 0;
         udp.answersTo(noPort);
-        requireEqual(Counts.NONE, session.scrape(way, infoHash), "scrape");
+        requireEqual(Counts.NONE, session.scrape(way, infoHash), "scrape behind an announce with port 0");
         Peer asking = session.peer(way, infoHash);
         asking.leech().hasOnly(asking.endpoint());
     }

@@ -1,5 +1,7 @@
 package io.github.tracker6.benchmarks.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.tracker6.benchmarks.load.Target;
 import io.github.tracker6.standalone.Main;
 import io.github.tracker6.testkit.Await;
@@ -43,6 +45,7 @@ final class TrackerProcess implements AutoCloseable {
                 .redirectError(err.toFile())
                 .start();
         Await.until("the tracker serves, or has ended; its log is in " + err, () -> isServing(out));
+        assertThat(process.isAlive()).as(Files.readString(err)).isTrue();
     }
 
     private boolean isServing(Path out) {
