@@ -1,6 +1,7 @@
 package io.github.tracker6.benchmarks;
 
 import io.github.tracker6.benchmarks.attack.AttackCommand;
+import io.github.tracker6.benchmarks.conformance.ConformanceCommand;
 import io.github.tracker6.benchmarks.jmh.JmhCommand;
 import io.github.tracker6.benchmarks.load.EchoCommand;
 import io.github.tracker6.benchmarks.load.LoadCommand;
@@ -16,17 +17,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The program: the benchmarks and the load generator are its subcommands. Its exit status is 0 for success, 1 if a
- * measurement or a load failed, 2 for wrong arguments.
+ * The program: the benchmarks, the load generator and the checks are its subcommands. Its exit status is 0 for success, 1
+ * if a measurement, a load or a check failed, 2 for wrong arguments.
  */
 @Command(
         name = "tracker-benchmarks",
-        description = "Puts load on trackers, and measures what the tracker and its stores cost.",
+        description = "Puts load on trackers, checks them, and measures what the tracker and its stores cost.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         subcommands = {
             LoadCommand.class,
             EchoCommand.class,
+            ConformanceCommand.class,
             MemoryCommand.class,
             PausesCommand.class,
             SharedCommand.class,

@@ -2,6 +2,11 @@ package io.github.tracker6.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.testkit.FreePort;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,15 @@ class BenchmarksTest {
                 "servers --jar=pom.xml --rate=0                | --rate is not",
                 "servers --jar=pom.xml --peers=599             | --peers is not 600 to",
                 "servers --jar=pom.xml --fault-seconds=0       | --fault-seconds is not",
+                "attack --seconds=0                             | --seconds is not 1 to",
+                "attack --rate=0                                | --rate is not 1 to",
+                "attack --popular-hosts=1                       | --popular-hosts is not 2 to",
+                "conformance                                    | --target is missing",
+                "conformance --target=ftp://[::1]:1             | is no target",
+                "conformance --target=udp://[::1]:1 --target=udp://[::1]:2 | --target: more than one with UDP over IPv6",
+                "conformance --check=everything                 | --check: no such check: everything",
+                "conformance --limit=0 --target=udp://[::1]:1   | --limit is not 1 to",
+                "conformance --numwant-max=0                    | --numwant-max is not 1 to",
                 "echo --http=here                               | --http: 'here' is no address and port",
                 "echo --http=[::1]:1 --udp=[::1]:1              | --udp and --http exclude each other",
                 "echo --udp=here                                | --udp: 'here' is no address and port",
@@ -83,6 +97,52 @@ class BenchmarksTest {
         assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true)))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("a subcommand is missing").hasLineCount(1);
+    }
+
+    @Test
+    void aFailedCheckSaysWhyAndIsStatus1() {
+        int port = FreePort.on(Endpoint.parse("[::1]:1").address());
+        String[] arguments = {"conformance", "--check=udp-connect,http-slash", "--target=udp://[::1]:" + port};
+
+        assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("HTTP over IPv6: not offered, no --target")
+                .contains("UDP over IPv6: udp://[::1]:" + port + "/announce from [::1]")
+                .contains("FAIL         udp-connect: ")
+                .contains("UDP over IPv6: FAIL, java.net.PortUnreachableException")
+                .contains("not offered  http-slash: ")
+                .contains("HTTP over IPv6: not offered, no --target with HTTP over IPv6")
+                .contains("2 checks: 0 ok, 1 FAIL, 1 not offered");
+    }
+
+    @Test
+    void resultsOfChecksAreJsonForPrograms() throws IOException {
+        int port = FreePort.on(Endpoint.parse("[::1]:1").address());
+        String[] arguments = {"conformance", "--json", "--check=udp-connect", "--target=udp://[::1]:" + port};
+
+        assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
+                .isEqualTo(1);
+        JsonNode result = new ObjectMapper().readTree(out.toString()).get(0);
+        assertThat(result.get("id").asText()).isEqualTo("udp-connect");
+        assertThat(result.get("status").asText()).isEqualTo("FAIL");
+        assertThat(result.get("ways").get("UDP over IPv6").get("detail").asText())
+                .contains("PortUnreachable");
+        assertThat(result.get("ways").get("UDP over IPv4").get("status").asText())
+                .isEqualTo("not offered");
+    }
+
+    @Test
+    void infoHashesOfChecksDependOnTheSeed() {
+        String[] arguments = {"conformance", "--seed=7", "--print-info-hashes"};
+
+        assertThat(Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments))
+                .isZero();
+        String first = out.toString();
+        assertThat(first.lines()).hasSize(1_500).doesNotHaveDuplicates().allMatch(line -> line.matches("[0-9a-f]{40}"));
+        out.getBuffer().setLength(0);
+        Benchmarks.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        assertThat(out).hasToString(first);
     }
 
     @Test

@@ -31,8 +31,8 @@ public final class UdpTrackerServerBuilder {
      * The default and the maximum of {@link #maxReplyBytes}: 1,232 bytes, which every IPv6 path carries in one packet.
      */
     public static final int DEFAULT_MAX_REPLY_BYTES = 1_232;
-    /** The default and the maximum of {@link #scrapeLimit}: 70 info hashes. */
-    public static final int DEFAULT_SCRAPE_LIMIT = 70;
+    /** The default and the maximum of {@link #scrapeLimit}: 74 info hashes (BEP 15, "Scrape"). */
+    public static final int DEFAULT_SCRAPE_LIMIT = 74;
     /** The default of {@link #maxPending}: 4,096 requests. */
     public static final int DEFAULT_MAX_PENDING = 4_096;
     /** The default of {@link #receiveBufferBytes}: 4 MiB. */

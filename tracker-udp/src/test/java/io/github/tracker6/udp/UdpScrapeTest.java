@@ -60,14 +60,14 @@ class UdpScrapeTest {
     }
 
     @Test
-    void aScrapeOf70HashesIsAnsweredAndTheRestIsNot() {
+    void aScrapeOf74HashesIsAnsweredAndTheRestIsNot() {
         String id = harness.connect(CLIENT6);
 
-        assertThat(harness.handle(CLIENT6, id, "00000002 cafebabe", HASH_A.repeat(70)))
-                .hasSize(2 * (8 + 70 * 12));
-        assertThat(harness.handle(CLIENT6, id, "00000002 cafebabe", HASH_A.repeat(71)))
-                .hasSize(2 * (8 + 70 * 12));
-        assertThat(tracker.lastScrapeSize).isEqualTo(70);
+        assertThat(harness.handle(CLIENT6, id, "00000002 cafebabe", HASH_A.repeat(74)))
+                .hasSize(2 * (8 + 74 * 12));
+        assertThat(harness.handle(CLIENT6, id, "00000002 cafebabe", HASH_A.repeat(75)))
+                .hasSize(2 * (8 + 74 * 12));
+        assertThat(tracker.lastScrapeSize).isEqualTo(74);
     }
 
     @Test

@@ -17,7 +17,7 @@ class UdpTrackerServerBuilderTest {
     void optionsAreAcceptedAtTheirLimitsAndRefusedOnePast() {
         assertRange("workers", builder::workers, 1, 256);
         assertRange("maxReplyBytes", builder::maxReplyBytes, 548, 1_232);
-        assertRange("scrapeLimit", builder::scrapeLimit, 1, 70);
+        assertRange("scrapeLimit", builder::scrapeLimit, 1, 74);
         assertRange("maxPending", builder::maxPending, 1, 65_536);
         assertRange("receiveBufferBytes", builder::receiveBufferBytes, 65_536, 1 << 30);
         assertRange("perSecond", rate -> builder.sourceRate(rate, 1), 1, 1_000_000);
@@ -42,7 +42,7 @@ class UdpTrackerServerBuilderTest {
     void theDefaultReplyHolds67Ipv6Or200Ipv4Peers() {
         assertThat(builder.peersLimit(AddressFamily.IPV6)).isEqualTo(67);
         assertThat(builder.peersLimit(AddressFamily.IPV4)).isEqualTo(200);
-        assertThat(builder.effectiveScrapeLimit()).isEqualTo(70);
+        assertThat(builder.effectiveScrapeLimit()).isEqualTo(74);
     }
 
     @Test

@@ -7,22 +7,22 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The tracker under load. Immutable.
+ * A tracker at one address, over one protocol. Immutable.
  *
  * @param udp true for UDP, false for HTTP
  * @param address address and port
  * @param path the path of an announce over HTTP
  */
-record Target(boolean udp, InetSocketAddress address, String path) {
+public record Target(boolean udp, InetSocketAddress address, String path) {
     private static final String ANNOUNCE = "/announce";
 
     /** Returns the path of a scrape: that of an announce with {@code scrape} instead of {@code announce} (BEP 48). */
-    String scrapePath() {
+    public String scrapePath() {
         return path.substring(0, path.length() - ANNOUNCE.length()) + "/scrape";
     }
 
     /** Returns {@code [2001:db8::1]:6969} or {@code 192.0.2.1:6969}. */
-    String authority() {
+    public String authority() {
         return Endpoint.of(address.getAddress(), address.getPort()).toString();
     }
 
@@ -31,7 +31,7 @@ record Target(boolean udp, InetSocketAddress address, String path) {
         return (udp ? "udp://" : "http://") + authority() + path;
     }
 
-    static Target parse(String text) {
+    public static Target parse(String text) {
         URI uri = URI.create(text);
         String scheme = String.valueOf(uri.getScheme());
         String host = uri.getHost();
@@ -51,7 +51,7 @@ record Target(boolean udp, InetSocketAddress address, String path) {
     }
 
     /** Reads a target from the command line. */
-    static final class Converter implements ITypeConverter<Target> {
+    public static final class Converter implements ITypeConverter<Target> {
         @Override
         public Target convert(String text) {
             try {
