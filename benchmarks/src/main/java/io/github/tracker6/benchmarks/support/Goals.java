@@ -45,7 +45,7 @@ public final class Goals {
     }
 
     /** Prints a figure that must be in a range. If it is not, the run has failed. */
-    void within(String what, long least, long most, long figure) {
+    public void within(String what, long least, long most, long figure) {
         if (least == most) {
             exactly(what, least, figure);
         } else {
