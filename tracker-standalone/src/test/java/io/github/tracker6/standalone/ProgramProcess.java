@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,11 @@ final class ProgramProcess implements AutoCloseable {
         if (kill.waitFor() != 0) {
             throw new AssertionError("kill -" + name + " failed");
         }
+    }
+
+    /** Returns the CPU time that it has used until now, of all its threads. */
+    Duration cpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     /** Waits for its end, and returns its exit status. */

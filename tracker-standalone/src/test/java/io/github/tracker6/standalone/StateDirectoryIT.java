@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code --state} takes over a restart, of the program as a process of its own. */
-@Timeout(600)
+@Timeout(1_800) // for fifty kills on a busy machine
 class StateDirectoryIT {
     private static final InfoHash TORRENT = InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567");
     private static final Pattern COUNTS =

@@ -12,7 +12,6 @@ final class LoadingSink implements SnapshotReader.Sink {
     private long ttlMillis;
     private @Nullable HostKey hostKey;
     private long hashed;
-    private long swarms;
     private long endpoints;
 
     /**
@@ -38,7 +37,6 @@ final class LoadingSink implements SnapshotReader.Sink {
     @Override
     public void swarm(Change swarm, int downloaded) {
         hashed = store.hash(swarm);
-        swarms++;
         if (downloaded > 0) {
             store.shard(hashed).loadDownloaded(hashed, swarm, downloaded);
         }
@@ -56,10 +54,6 @@ final class LoadingSink implements SnapshotReader.Sink {
     @Nullable
     HostKey hostKey() {
         return hostKey;
-    }
-
-    long swarms() {
-        return swarms;
     }
 
     long endpoints() {

@@ -362,6 +362,10 @@ final class Shard {
         return open.takeExpired();
     }
 
+    synchronized int swarms() {
+        return swarms.size();
+    }
+
     synchronized int swarmsWithPeers() {
         return swarms.size() - open.peerlessSwarms();
     }

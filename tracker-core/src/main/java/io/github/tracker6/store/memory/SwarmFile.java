@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class SwarmFile {
     /**
      * What was loaded.
      *
-     * @param swarms how many swarms the file holds
+     * @param swarms how many swarms were added to the store, also those without peers
      * @param endpoints how many endpoints were put into the store; 0 where the file is older than a peer's life
      * @param hostKey the key with which the tags of hosts were made, or null where none was written down
      * @param age how old the file was, by the wall clock
@@ -116,8 +117,13 @@ public final class SwarmFile {
         long age = Math.max(0, wallClock.millis() - checked.takenMillis);
         LoadingSink sink =
                 new LoadingSink(store, nowMillis, age, age >= store.peerTtl().toMillis());
+        long swarmsBefore = swarms(store);
         read(path, sink);
-        return new Loaded(sink.swarms(), sink.endpoints(), sink.hostKey(), Duration.ofMillis(age));
+        return new Loaded(swarms(store) - swarmsBefore, sink.endpoints(), sink.hostKey(), Duration.ofMillis(age));
+    }
+
+    private static long swarms(MemorySwarmStore store) {
+        return Arrays.stream(store.shards()).mapToLong(Shard::swarms).sum();
     }
 
     private static void read(Path path, SnapshotReader.Sink sink) throws IOException, StateFile.BrokenFileException {

@@ -70,7 +70,7 @@ class SwarmFileTest {
         }
         file.save(store, null);
         MemorySwarmStore loaded = store();
-        assertThat(file.load(loaded, NOW)).isPresent();
+        assertThat(file.load(loaded, NOW).orElseThrow().swarms()).isEqualTo(7);
         assertThat(digest(loaded)).isEqualTo(digest(store));
         assertThat(loaded.totals()).isEqualTo(store.totals());
     }
