@@ -45,7 +45,7 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
         ADDRESS_REFUSED,
         /** The torrent is denied or not allowed. */
         NOT_SERVED,
-        /** The store has no room, and does not even answer. The stores of this project answer, see {@link ListingCap}. */
+        /** A store has no room. The stores of this project give peers all the same, see {@link ListingCap}. */
         CAPACITY,
         /** A rule of the embedding application refuses the request. */
         FORBIDDEN,

@@ -63,7 +63,7 @@ final class AnnounceRules {
                 .stalled(isStalled(request))
                 .mayLackMetadata(mayLackMetadata(request))
                 .joins(request.event() == AnnounceEvent.STARTED)
-                .otherFamilyMaxAgeMillis(intervals.latestAnnounceMillis())
+                .otherFamilyMaxAgeMillis(hostHash.isShared() ? Long.MAX_VALUE : intervals.latestAnnounceMillis())
                 .repeated(false)
                 .nowMillis(nowMillis);
     }

@@ -48,6 +48,11 @@ final class HostHash {
         return keyed.hash.hash(words);
     }
 
+    /** Returns whether other trackers share the store: they may hand out longer intervals than this one. */
+    boolean isShared() {
+        return store.hostKey() != null;
+    }
+
     /** Returns a number that is the same for all announces of a host, and evenly distributed over hosts. */
     long spread(PeerUpdate update) {
         long tag = update.hostTag();

@@ -135,7 +135,7 @@ final class Intervals {
         int longest = spreadMost(seconds);
         if (longest >= longestSeconds || nowMillis >= longestUntilMillis) {
             longestSeconds = longest;
-            longestUntilMillis = nowMillis + longest * 1_000L;
+            longestUntilMillis = nowMillis + (longest + SLACK_SECONDS) * 1_000L;
             latestAnnounceMillis = (longest + SLACK_SECONDS) * 1_000L;
         }
     }

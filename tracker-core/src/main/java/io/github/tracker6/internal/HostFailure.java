@@ -108,6 +108,6 @@ public enum HostFailure {
             return words;
         }
         String message = failure instanceof IOException ? failure.getMessage() : null;
-        return (message == null ? failure.toString() : message).replaceAll("\\p{Cntrl}", "?");
+        return (message == null ? failure.getClass().getName() : message).replaceAll("\\p{Cntrl}", "?");
     }
 }

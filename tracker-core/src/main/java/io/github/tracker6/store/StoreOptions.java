@@ -94,8 +94,9 @@ public final class StoreOptions {
      *
      * <ul>
      *   <li>Where 95 % of the swarms or of the peers that may be are there, new ones of a network that holds more than a
-     *       thousandth of them (/16, /32: a hundredth) are answered and not listed. Housekeeping removes what such networks
-     *       hold, first what never announced a second time, until 90 % are there.
+     *       thousandth of them (/16, /32: a hundredth), and at least 64, are answered and not listed. Housekeeping removes
+     *       what such networks hold, first what never announced a second time, until 90 % are there. If 99 % are there and no
+     *       network holds too many, it removes what never announced a second time after a 32nd of the peer TTL.
      *   <li>A swarm lists up to 1,024 endpoints of a network; a swarm of more than 4,096 hosts up to a sixteenth of its hosts
      *       (/16, /32: a 64th, but at least 256).
      * </ul>

@@ -57,11 +57,15 @@ final class UdpFailures {
      */
     void recordSend(int errorNumber) {
         stats.sendFailures.increment();
-        HostFailure kind = HostFailure.ofErrorNumber(errorNumber);
-        if (kind == HostFailure.OTHER) {
-            LOG.debug("A reply was not sent: error {}", -errorNumber);
-        } else if (lines.tryAcquire(kind)) {
-            LOG.warn(NOT_SENT, kind.words());
+        try {
+            HostFailure kind = HostFailure.ofErrorNumber(errorNumber);
+            if (kind == HostFailure.OTHER) {
+                LOG.debug("A reply was not sent: error {}", -errorNumber);
+            } else if (lines.tryAcquire(kind)) {
+                LOG.warn(NOT_SENT, kind.words());
+            }
+        } catch (Throwable e) {
+            // As in log().
         }
     }
 

@@ -252,7 +252,8 @@ final class UdpListeners {
         if (choice.transport().servesWildcards()) {
             listeners.forEach(UdpListeners::reportIpv4InPlace);
         } else if (plan.wantsAnyIpv6() && !JavaIpv6.isAvailable()) {
-            awaitsIpv6 = true;
+            // An option of the Java runtime stays as it is after a restart.
+            awaitsIpv6 = !Boolean.getBoolean("java.net.preferIPv4Stack");
             LOG.warn(
                     "UDP listens on IPv4 alone, until the tracker is restarted: {};"
                             + " the native transport (Java 22 or newer on Linux) would not need the Java runtime's IPv6",

@@ -32,7 +32,6 @@ final class Attackers implements Closeable {
     private final byte[] popular;
     private final List<UdpClient> clients = new ArrayList<>();
     private final List<HttpAttacker> httpClients = new ArrayList<>();
-    private volatile boolean stops;
 
     Attackers(InetSocketAddress tracker4, InetSocketAddress tracker6, byte[] popular) {
         this.tracker4 = tracker4;
@@ -74,7 +73,7 @@ final class Attackers implements Closeable {
         long end = begin + seconds * 1_000_000_000;
         long sent = 0;
         byte[] random = new byte[INFO_HASH_BYTES];
-        for (long now = begin; now < end && !stops; now = System.nanoTime()) {
+        for (long now = begin; now < end; now = System.nanoTime()) {
             long due = (now - begin) / 1_000 * perSecond / 1_000_000;
             while (sent < due) {
                 ThreadLocalRandom.current().nextBytes(random);
@@ -91,10 +90,6 @@ final class Attackers implements Closeable {
             LockSupport.parkNanos(500_000);
         }
         return sent;
-    }
-
-    void stop() {
-        stops = true;
     }
 
     @Override

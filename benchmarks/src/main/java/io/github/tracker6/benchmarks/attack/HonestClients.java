@@ -140,8 +140,12 @@ final class HonestClients {
 
     private boolean timed(UdpClient udp, byte[] infoHash, long left) throws IOException {
         long begin = System.nanoTime();
-        boolean answered = udp.announce(infoHash, PORT, left, NUM_WANT, TIMEOUT_MILLIS);
-        record(begin, answered);
+        boolean answered = false;
+        try {
+            answered = udp.announce(infoHash, PORT, left, NUM_WANT, TIMEOUT_MILLIS);
+        } finally {
+            record(begin, answered);
+        }
         return answered;
     }
 

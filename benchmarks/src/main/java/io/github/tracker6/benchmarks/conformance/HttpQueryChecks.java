@@ -277,7 +277,7 @@ final class HttpQueryChecks {
         session.peer(way, first).seed();
         session.peer(way, last).leech();
         List<InfoHash> all = new ArrayList<>(List.of(first));
-        // Clients name torrents that nobody else has.
+        // Clients name torrents that no other client has.
         byte[] unknown = session.infoHash().toBytes();
         for (int i = 0; i < 98; i++) {
             unknown[19] = (byte) i;

@@ -31,6 +31,13 @@ public final class Goals {
         print(ROW, what, "<= " + text(format, goal), text(format, figure), met ? "met" : "MISSED");
     }
 
+    /** Prints a figure that must be at most its goal. If it is not, the run has failed. */
+    public void mustBeAtMost(String what, String format, double goal, double figure) {
+        boolean met = figure <= goal;
+        broken |= !met;
+        print(ROW, what, "<= " + text(format, goal), text(format, figure), met ? "met" : "BROKEN");
+    }
+
     /** Prints a figure that must be at least its goal. If it is not, the run has failed. */
     public void atLeast(String what, String format, double goal, double figure) {
         boolean met = figure >= goal;

@@ -227,7 +227,8 @@ final class Change {
         }
         tag = (flags & TAGGED_FLAG) == 0
                 ? 0
-                : (bytes[from + 2] & 0xffL) << Integer.SIZE | Integer.toUnsignedLong(BigEndian.intAt(bytes, from + 3));
+                : ((bytes[from + 2] & 0xffL) << Integer.SIZE | Integer.toUnsignedLong(BigEndian.intAt(bytes, from + 3)))
+                        & PeerState.TAG_MASK;
         return next;
     }
 

@@ -27,6 +27,15 @@ final class ChangeApplier {
 
     /** Puts an endpoint in, or changes it; makes its swarm where there is none. */
     void announce(long hashed, Change change, int seen, int nowSeen) {
+        announce(hashed, change, seen, nowSeen, false);
+    }
+
+    /** Puts in an endpoint of a snapshot. It counts as one that has returned: a snapshot does not say. */
+    void load(long hashed, Change change, int seen, int nowSeen) {
+        announce(hashed, change, seen, nowSeen, true);
+    }
+
+    private void announce(long hashed, Change change, int seen, int nowSeen, boolean isLoaded) {
         AddressFamily family = change.family;
         open.open(findOrInsert(hashed, change));
         if (change.kind == Change.Kind.ANNOUNCE_ALONE && change.tag != 0) {
@@ -43,10 +52,10 @@ final class ChangeApplier {
         if (match != PeerTable.NONE && PeerState.tag(own.state(match)) != change.tag) {
             open.unlinkPartner(family, own.state(match));
         }
-        boolean returned = match != PeerTable.NONE && Ticks.returns(own.state(match), nowSeen);
+        boolean returned = isLoaded || (match != PeerTable.NONE && Ticks.returns(own.state(match), seen));
         int replaced = own.tagMatch;
         if (replaced != PeerTable.NONE && replaced != match) {
-            returned |= Ticks.returns(own.state(replaced), nowSeen);
+            returned |= Ticks.returns(own.state(replaced), seen);
             own.remove(replaced);
             match = match == PeerTable.NONE ? PeerTable.NONE : own.find(change.high, change.low, change.port);
         }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * objects, which may be never. So the pool keeps some unused buffers for the slabs that grow next.
  *
  * <p>The pool has a limit, below that of the JVM: at the JVM's own limit each allocation waits for the garbage collector for
- * half a second, and then fails. At the pool's limit new hosts and swarms are refused. What is there may still grow a little.
+ * half a second, and then fails. At the pool's limit new hosts and swarms are not listed. What is there may still grow a little.
  * Thread-safe.
  */
 final class ChunkPool {
@@ -37,6 +37,7 @@ final class ChunkPool {
     private int exhaustedAt = Integer.MAX_VALUE;
 
     private volatile boolean hasRoom = true;
+    private volatile int fillPercent;
 
     /**
      * Makes a pool.
@@ -50,6 +51,11 @@ final class ChunkPool {
     /** Returns whether new hosts and swarms may be taken. */
     boolean hasRoom() {
         return hasRoom;
+    }
+
+    /** Returns how much of the memory is used, in percent. */
+    int fillPercent() {
+        return fillPercent;
     }
 
     /** Returns a chunk with undefined content. */
@@ -91,7 +97,7 @@ final class ChunkPool {
         try {
             return ByteBuffer.allocateDirect(CHUNK_BYTES);
         } catch (OutOfMemoryError e) {
-            exhaustedAt = used;
+            exhaustedAt = Math.max(1, used);
             LOG.warn(
                     "The JVM has no more direct memory; the swarms take {} MiB. Give it more (-XX:MaxDirectMemorySize, -Xmx), "
                             + "or lower the caps",
@@ -111,7 +117,7 @@ final class ChunkPool {
                 reserve.push(ByteBuffer.allocateDirect(CHUNK_BYTES));
             }
         } catch (OutOfMemoryError e) {
-            exhaustedAt = used;
+            exhaustedAt = used; // the next chunk that is needed says so in the log
         }
     }
 
@@ -120,6 +126,8 @@ final class ChunkPool {
         if (used < exhaustedAt - exhaustedAt / 10) {
             exhaustedAt = Integer.MAX_VALUE;
         }
-        hasRoom = exhaustedAt == Integer.MAX_VALUE && (long) used * CHUNK_BYTES < maxBytes;
+        boolean exhausted = exhaustedAt != Integer.MAX_VALUE;
+        hasRoom = !exhausted && (long) used * CHUNK_BYTES < maxBytes;
+        fillPercent = exhausted ? 100 : (int) Math.min(100, 100L * used * CHUNK_BYTES / maxBytes);
     }
 }

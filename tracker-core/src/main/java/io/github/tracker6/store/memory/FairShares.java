@@ -90,13 +90,21 @@ final class FairShares {
      * @param ageTicks how long ago it announced
      * @param swarmIsOver whether its swarm is small and counts for a network that holds too many swarms
      */
-    boolean sheds(AddressFamily family, long high, long low, long state, int ageTicks, boolean swarmIsOver) {
+    boolean sheds(
+            AddressFamily family,
+            long high,
+            long low,
+            long state,
+            int ageTicks,
+            int hostsInSwarm,
+            boolean swarmIsOver) {
         Shedding what = shedding;
         if (what == Shedding.NOTHING || (what != Shedding.ALL_OF_OVER && PeerState.returned(state))) {
             return false;
         }
         if (what == Shedding.NEW_OF_ALL) {
-            return ageTicks >= Ticks.SETTLED && (capacity.isHighInHosts() || capacity.isHighInSwarms());
+            boolean makesRoom = capacity.isHighInHosts() || (hostsInSwarm == 1 && capacity.isHighInSwarms());
+            return makesRoom && ageTicks >= Ticks.SETTLED && isGlobal(family, high, low);
         }
         return (swarmIsOver && capacity.isHighInSwarms() && isGlobal(family, high, low))
                 || (capacity.isHighInHosts() && isOverInHosts(family, high, low));

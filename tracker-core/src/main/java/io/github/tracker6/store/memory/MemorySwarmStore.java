@@ -41,6 +41,9 @@ public final class MemorySwarmStore implements FullScrapeStore {
     /** The number of calls of {@link #maintain} after which every shard has had its turn. */
     private static final int CALLS_PER_ROUND = 16;
 
+    /** What a peer takes, as a rule of thumb: an IPv6 endpoint in a swarm of two. */
+    private static final int BYTES_PER_PEER = 42;
+
     /** The pause between two slices of housekeeping, in which announces get the lock. */
     private static final long PAUSE_NANOS = 50_000;
 
@@ -65,11 +68,12 @@ public final class MemorySwarmStore implements FullScrapeStore {
         RandomGenerator random = builder.random == null ? new SecureRandom() : builder.random;
         this.hash = new SipHash(random.nextLong(), random.nextLong());
         StoreOptions options = builder.options();
-        this.pool = new ChunkPool(builder.maxDirectBytes);
+        this.pool = builder.pool();
         this.capacity = new StoreCapacity(options.maxSwarms(), options.maxPeers(), pool);
         this.shares =
                 options.fairShares() ? new FairShares(capacity, options.maxSwarms(), options.maxPeers(), hash) : null;
         this.peerTtl = options.peerTtl();
+        warnOfLittleMemory(options);
         Ticks ticks = new Ticks(peerTtl);
         int wanted = Runtime.getRuntime().availableProcessors() * SHARDS_PER_PROCESSOR;
         this.shards = new Shard[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_SHARDS))];
@@ -101,7 +105,8 @@ public final class MemorySwarmStore implements FullScrapeStore {
         while (outcome == Shard.Outcome.SWARMS_FULL) {
             Shard spare = shardWithPeerless(hashed);
             if (spare == null || !capacity.hasRoomForHost()) {
-                response.unlistedBy(spare == null ? ListingCap.SWARMS : ListingCap.PEERS);
+                boolean lacksSwarms = spare == null && !capacity.hasRoomForSwarm();
+                response.unlistedBy(lacksSwarms ? ListingCap.SWARMS : ListingCap.PEERS);
                 response.counts(0, 0, 0);
                 return Shard.Outcome.ANSWERED;
             }
@@ -177,7 +182,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         return new StoreTotals(swarms, ipv4Hosts, ipv6Hosts, dualStackHosts);
     }
 
-    /** Removes expired endpoints from a 16th of the store, in slices that hold a lock for well under a millisecond. */
+    /** Removes expired endpoints from a 16th of the store, or a quarter where room is short, in slices that hold a lock for well under a millisecond. */
     @Override
     public int maintain(long nowMillis) {
         maintenance.lock();
@@ -202,6 +207,19 @@ public final class MemorySwarmStore implements FullScrapeStore {
             return expired;
         } finally {
             maintenance.unlock();
+        }
+    }
+
+    private void warnOfLittleMemory(StoreOptions options) {
+        long needed = (long) options.maxPeers() * BYTES_PER_PEER;
+        // The largest cap means none.
+        if (options.maxPeers() < Integer.MAX_VALUE && needed > pool.maxBytes()) {
+            LOG.warn(
+                    "{} peers may need {} MiB of direct memory, and the store may have {} MiB: past that, new peers are not "
+                            + "listed. Give the JVM more (-XX:MaxDirectMemorySize, -Xmx), or lower the cap",
+                    options.maxPeers(),
+                    needed >> 20,
+                    pool.maxBytes() >> 20);
         }
     }
 

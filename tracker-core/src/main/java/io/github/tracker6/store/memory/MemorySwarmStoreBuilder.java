@@ -18,7 +18,10 @@ public final class MemorySwarmStoreBuilder {
     @Nullable
     RandomGenerator random;
 
-    long maxDirectBytes = DirectMemory.maxBytes() / 10 * 9;
+    /** 0: nine tenths of what the JVM may use. */
+    private long maxDirectBytes;
+
+    private @Nullable ChunkPool pool;
 
     MemorySwarmStoreBuilder() {}
 
@@ -100,8 +103,8 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
-     * Sets the bytes of direct memory from which on new hosts are no longer listed, whatever the caps. Existing swarms may
-     * take a little more.
+     * Sets the bytes of direct memory from which on new hosts are no longer listed, whatever the caps. All stores of this
+     * builder share them. Existing swarms may take a little more.
      *
      * @param bytes 1 MiB or more; default: nine tenths of what the JVM may use, {@code -XX:MaxDirectMemorySize} or else the
      *     size of the heap
@@ -111,6 +114,7 @@ public final class MemorySwarmStoreBuilder {
             throw new IllegalArgumentException("maxDirectBytes " + bytes + " is below " + MIN_DIRECT_BYTES);
         }
         this.maxDirectBytes = bytes;
+        this.pool = null;
         return this;
     }
 
@@ -131,6 +135,16 @@ public final class MemorySwarmStoreBuilder {
     /** Makes a store that other nodes follow. */
     MemorySwarmStore build(ReplicaState replica) {
         return new MemorySwarmStore(this, replica);
+    }
+
+    /** Returns the memory of all stores of this builder. */
+    ChunkPool pool() {
+        ChunkPool known = pool;
+        if (known == null) {
+            known = new ChunkPool(maxDirectBytes > 0 ? maxDirectBytes : DirectMemory.maxBytes() / 10 * 9);
+            pool = known;
+        }
+        return known;
     }
 
     StoreOptions options() {

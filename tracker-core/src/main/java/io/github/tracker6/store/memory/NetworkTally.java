@@ -4,13 +4,13 @@ import io.github.tracker6.internal.SipHash;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Counts what each network holds, in fixed memory: a count-min sketch of two rows. It counts no removals. Instead each
+ * Counts what each network holds, in fixed memory: a count-min sketch, in which each network has two slots. It counts no removals. Instead each
  * round of housekeeping counts all over again what is held, while the counts of the round before are in use. A count is
  * rarely too high, where networks share slots; and a little too low where two threads count at the same time. Thread-safe.
  */
 final class NetworkTally {
     private static final int MIN_SLOTS = 1 << 10;
-    private static final int MAX_SLOTS = 1 << 20;
+    private static final int MAX_SLOTS = 1 << 21;
     private static final int OTHER_ROW_SHIFT = 32;
 
     private final SipHash hash;

@@ -38,7 +38,7 @@ final class PeerState {
     private static final int SEEN_SHIFT = 44;
     private static final int TAG_SHIFT = 5;
     private static final int TAG_BITS = 39;
-    private static final long TAG_MASK = (1L << TAG_BITS) - 1;
+    static final long TAG_MASK = (1L << TAG_BITS) - 1;
     private static final long RETURNED = 0b10000;
     private static final long FINISHED = 0b1000;
     private static final long GROUP_MASK = 0b111;

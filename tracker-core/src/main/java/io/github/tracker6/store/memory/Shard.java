@@ -74,10 +74,10 @@ final class Shard {
 
     /** Records an announce, and fills its answer. */
     synchronized Outcome announce(long hashed, PeerUpdate update, AnnounceResponse response) {
+        int nowSeen = sweep.advance(update.nowMillis());
         if (replica != null && !replica.begin(hashed)) {
             return Outcome.RETIRED;
         }
-        int nowSeen = sweep.advance(update.nowMillis());
         int swarm = swarms.find(hashed, update.hashHead(), update.hashMiddle(), update.hashTail());
         if (swarm == SwarmTable.NONE) {
             if (update.stopped() || update.repeated()) {
@@ -454,7 +454,7 @@ final class Shard {
     /** Puts in an endpoint that a snapshot holds. */
     synchronized void load(long hashed, Change change, long seenMillis, long nowMillis) {
         int nowSeen = sweep.advance(nowMillis);
-        applier.announce(hashed, change, Ticks.seen(ticks.at(seenMillis)), nowSeen);
+        applier.load(hashed, change, Ticks.seen(ticks.at(seenMillis)), nowSeen);
         noteScope(change);
     }
 

@@ -87,7 +87,7 @@ final class ShareKeeper {
     }
 
     /** Begins to visit records of a large table of the open swarm. */
-    LargePeers.SweptRecord begin(LargePeers table, int newNowSeen) {
+    LargePeers.SweptRecord beginLarge(int newNowSeen) {
         begin(newNowSeen);
         return visitor;
     }
@@ -145,6 +145,6 @@ final class ShareKeeper {
             return true;
         }
         long state = table.state(handle);
-        return !shares.sheds(family, high, low, state, Ticks.age(state, nowSeen), isSwarmOver);
+        return !shares.sheds(family, high, low, state, Ticks.age(state, nowSeen), hosts, isSwarmOver);
     }
 }

@@ -54,9 +54,9 @@ final class StoreCapacity {
         return swarmsWithPeers() >= maxSwarms - maxSwarms / 20;
     }
 
-    /** Returns whether 95 % of the hosts that may be are there. */
+    /** Returns whether 95 % of the hosts that may be are there, or of the memory is used. */
     boolean isShortOfHosts() {
-        return hosts.get() >= maxHosts - maxHosts / 20;
+        return hosts.get() >= maxHosts - maxHosts / 20 || pool.fillPercent() >= 95;
     }
 
     /** Returns whether 95 % of the hosts or swarms with peers that may be are there. */
@@ -66,7 +66,9 @@ final class StoreCapacity {
 
     /** Returns whether 99 % of the hosts or swarms with peers that may be are there. */
     boolean isFull() {
-        return hosts.get() >= maxHosts - maxHosts / 100 || swarmsWithPeers() >= maxSwarms - maxSwarms / 100;
+        return hosts.get() >= maxHosts - maxHosts / 100
+                || pool.fillPercent() >= 99
+                || swarmsWithPeers() >= maxSwarms - maxSwarms / 100;
     }
 
     /** Returns whether more than 90 % of the swarms with peers that may be are there. */
@@ -74,14 +76,14 @@ final class StoreCapacity {
         return swarmsWithPeers() > maxSwarms - maxSwarms / 10;
     }
 
-    /** Returns whether more than 90 % of the hosts that may be are there. */
+    /** Returns whether more than 90 % of the hosts that may be are there, or of the memory is used. */
     boolean isHighInHosts() {
-        return hosts.get() > maxHosts - maxHosts / 10;
+        return hosts.get() > maxHosts - maxHosts / 10 || pool.fillPercent() > 90;
     }
 
     /** Returns whether half of the hosts or swarms with peers that may be are there. */
     boolean isHalfFull() {
-        return hosts.get() >= maxHosts / 2 || swarmsWithPeers() >= maxSwarms / 2;
+        return hosts.get() >= maxHosts / 2 || pool.fillPercent() >= 50 || swarmsWithPeers() >= maxSwarms / 2;
     }
 
     /** Counts hosts that were removed, or that came or went when endpoints were linked. The cap does not apply. */

@@ -22,12 +22,12 @@ final class Sweep {
     /** If a round takes longer than this, {@link #advance} finishes it; see {@link Ticks}. */
     private static final long MAX_ROUND = 4L * Ticks.TTL;
 
+    private static final LargePeers.SweptRecord EVERY_RECORD_IS_KEPT = (table, handle) -> true;
+
     private final Ticks ticks;
     private final SwarmTable swarms;
     private final SwarmCursor cursor;
     private final @Nullable ShareKeeper shares;
-    private static final LargePeers.SweptRecord EVERY_RECORD_IS_KEPT = (table, handle) -> true;
-
     private final Queue<LargePeers> largeToSweep = new ArrayDeque<>();
     private long lastTick;
     private long roundTick;
@@ -134,7 +134,7 @@ final class Sweep {
             return 1;
         }
         cursor.open(large.swarm());
-        LargePeers.SweptRecord visitor = shares == null ? EVERY_RECORD_IS_KEPT : shares.begin(large, nowSeen);
+        LargePeers.SweptRecord visitor = shares == null ? EVERY_RECORD_IS_KEPT : shares.beginLarge(nowSeen);
         int work = 0;
         while (work < maxRecords) {
             int handle = large.sweep(nowSeen, RUN, visitor);

@@ -34,6 +34,7 @@ class LittleMemoryTest {
         long listed = Long.parseLong(figures.get("listed"));
         assertThat(listed).isGreaterThan(100_000);
         assertThat(Long.parseLong(figures.get("unlisted"))).isEqualTo(hosts - listed);
+        assertThat(Long.parseLong(figures.get("slow"))).isLessThan(20);
         assertThat(figures)
                 .containsEntry("held", Long.toString(listed))
                 .containsEntry("left", "0")

@@ -458,7 +458,7 @@ class HttpTrackerServerIT {
             again.bind(free); // nothing of the second server listens
         }
         assertThat(client(first).send(Wire.GET).answer()).endsWith("5:peers0:e");
-        // the port can be had again after a close
+        // the port is free again after a close
         first.close();
         HttpTrackerServer third = closing(HttpTrackerServer.builder(
                         Tracker.builder().store(closing(memory())).build())
