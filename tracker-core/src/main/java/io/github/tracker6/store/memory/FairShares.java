@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * The shares of the store that a network may hold: an IPv4 /24 or IPv6 /48, and with larger shares an IPv4 /16 or IPv6 /32.
  * They matter where the store is nearly full, and in large swarms; addresses that are not globally routable are exempt.
- * Memory is fixed. Thread-safe.
+ * Memory is bounded. Thread-safe.
  *
  * <table>
  * <caption>The shares</caption>
@@ -61,8 +61,8 @@ final class FairShares {
 
     FairShares(StoreCapacity capacity, int maxSwarms, int maxHosts, SipHash hash) {
         this.capacity = capacity;
-        this.hosts = new NetworkTally(hash, maxHosts);
-        this.swarms = new NetworkTally(hash, maxSwarms);
+        this.hosts = new NetworkTally(hash);
+        this.swarms = new NetworkTally(hash);
         this.hostShare = Math.max(LEAST_SHARE, maxHosts / 1_000);
         this.wideHostShare = Math.max(LEAST_SHARE, maxHosts / 100);
         this.swarmShare = Math.max(LEAST_SHARE, maxSwarms / 1_000);
@@ -220,8 +220,8 @@ final class FairShares {
 
     /** Ends a round of housekeeping over all shards, and begins another one. One thread calls this. */
     void endRound() {
-        hosts.endRound();
-        swarms.endRound();
+        hosts.endRound(capacity.hosts());
+        swarms.endRound(capacity.swarmsWithPeers());
         boolean wasCounting = counting;
         counting = capacity.isHalfFull();
         Shedding last = shedding;

@@ -4,35 +4,28 @@ import io.github.tracker6.internal.SipHash;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Counts what each network holds, in fixed memory: a count-min sketch, in which each network has two slots. It counts no removals. Instead each
- * round of housekeeping counts all over again what is held, while the counts of the round before are in use. A count is
- * rarely too high, where networks share slots; and a little too low where two threads count at the same time. Thread-safe.
+ * Counts what each network holds, in bounded memory: a count-min sketch, in which each network has two slots. It counts no
+ * removals. Instead each round of housekeeping counts all over again what is held, while the counts of the round before are
+ * in use. A count is rarely too high, where networks share slots; and a little too low where two threads count at the same
+ * time. Thread-safe.
  */
 final class NetworkTally {
-    private static final int MIN_SLOTS = 1 << 10;
+    /** The slots at first, of 4 bytes each and twice. Enough for what comes within a round. */
+    private static final int FIRST_SLOTS = 1 << 16;
+
     private static final int MAX_SLOTS = 1 << 21;
-    private static final int OTHER_ROW_SHIFT = 32;
+    private static final int OTHER_SLOT_SHIFT = 32;
 
     private final SipHash hash;
-    private final int mask;
 
     /** The counts in use. */
-    private volatile AtomicIntegerArray current;
+    private volatile AtomicIntegerArray current = new AtomicIntegerArray(FIRST_SLOTS);
 
     /** The counts of the round under way. */
-    private volatile AtomicIntegerArray next;
+    private volatile AtomicIntegerArray next = new AtomicIntegerArray(FIRST_SLOTS);
 
-    /**
-     * Makes a tally.
-     *
-     * @param expected how many things are counted at most, roughly
-     */
-    NetworkTally(SipHash hash, int expected) {
+    NetworkTally(SipHash hash) {
         this.hash = hash;
-        int slots = Integer.highestOneBit(Math.max(MIN_SLOTS, Math.min(MAX_SLOTS, expected / 2)));
-        this.mask = slots - 1;
-        this.current = new AtomicIntegerArray(slots);
-        this.next = new AtomicIntegerArray(slots);
     }
 
     /** Returns the hash under which a network is counted, in one swarm or (0) in all of them. */
@@ -60,25 +53,40 @@ final class NetworkTally {
     /** Returns how much a network holds, about. */
     int count(long key) {
         AtomicIntegerArray counts = current;
-        return Math.min(counts.getOpaque((int) key & mask), counts.getOpaque((int) (key >>> OTHER_ROW_SHIFT) & mask));
+        return Math.min(counts.getOpaque(slot(counts, key)), counts.getOpaque(otherSlot(counts, key)));
     }
 
-    /** Puts the counts of the round into use, and begins another one. One thread calls this. */
-    void endRound() {
+    /**
+     * Puts the counts of the round into use, and begins another one. One thread calls this.
+     *
+     * @param held how many things are held, roughly: the next round has as many slots
+     */
+    void endRound(int held) {
         AtomicIntegerArray old = current;
         current = next;
-        for (int i = 0; i < old.length(); i++) {
-            old.setOpaque(i, 0);
+        int slots = Integer.highestOneBit(Math.max(FIRST_SLOTS, Math.min(MAX_SLOTS, held)));
+        if (old.length() == slots) {
+            for (int i = 0; i < slots; i++) {
+                old.setOpaque(i, 0);
+            }
         }
-        next = old;
+        next = old.length() == slots ? old : new AtomicIntegerArray(slots);
     }
 
-    private void increment(AtomicIntegerArray counts, long key) {
-        int one = (int) key & mask;
-        int other = (int) (key >>> OTHER_ROW_SHIFT) & mask;
+    private static void increment(AtomicIntegerArray counts, long key) {
+        int one = slot(counts, key);
+        int other = otherSlot(counts, key);
         counts.setOpaque(one, counts.getOpaque(one) + 1);
         if (other != one) {
             counts.setOpaque(other, counts.getOpaque(other) + 1);
         }
+    }
+
+    private static int slot(AtomicIntegerArray counts, long key) {
+        return (int) key & (counts.length() - 1);
+    }
+
+    private static int otherSlot(AtomicIntegerArray counts, long key) {
+        return (int) (key >>> OTHER_SLOT_SHIFT) & (counts.length() - 1);
     }
 }

@@ -44,6 +44,11 @@ final class StoreCapacity {
         return pool.hasRoom() && tryAdd(hosts, maxHosts);
     }
 
+    /** Returns how many hosts there are. */
+    int hosts() {
+        return hosts.get();
+    }
+
     /** Returns whether a new host would be accepted. */
     boolean hasRoomForHost() {
         return pool.hasRoom() && hosts.get() < maxHosts;
@@ -93,7 +98,8 @@ final class StoreCapacity {
         }
     }
 
-    private int swarmsWithPeers() {
+    /** Returns how many swarms with peers there are. */
+    int swarmsWithPeers() {
         return swarms.get() - peerless.get();
     }
 
