@@ -8,7 +8,7 @@ import io.github.tracker6.store.StoreOptions;
 import java.util.Locale;
 
 /**
- * The program that {@link LittleMemoryTest} runs: offers more peers to a store than the JVM has memory for, from two threads,
+ * The program that {@link LittleMemoryIT} runs: offers more peers to a store than the JVM has memory for, from two threads,
  * and prints what became of them.
  */
 final class LittleMemory {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A JVM with less memory than the caps need: what does not fit is answered and not listed, at once, and nothing breaks. */
-class LittleMemoryTest {
+class LittleMemoryIT {
     /** How many random info hashes are offered: 3,000,000, or what the system property says. */
     private static final int HASHES = Integer.getInteger("tracker6.memory.hashes", 3_000_000);
 
