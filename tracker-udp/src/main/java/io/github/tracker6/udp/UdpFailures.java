@@ -2,6 +2,7 @@ package io.github.tracker6.udp;
 
 import io.github.tracker6.internal.FailureLines;
 import io.github.tracker6.internal.HostFailure;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +12,6 @@ import org.slf4j.LoggerFactory;
  */
 final class UdpFailures {
     private static final Logger LOG = LoggerFactory.getLogger(UdpTrackerServer.class);
-    private static final String NOT_SENT = "A reply was not sent: {}";
 
     private final UdpStats stats;
     private final FailureLines lines = new FailureLines(Long.MAX_VALUE);
@@ -23,13 +23,13 @@ final class UdpFailures {
     /** Records that a datagram was not received, or not handled. */
     void recordReceive(Throwable failure) {
         stats.receiveFailures.increment();
-        log("A datagram was not handled: {}", failure);
+        log(lines, "A datagram was not handled: {}", failure);
     }
 
     /** Records that a late reply was not built, or not sent. */
     void recordLateReply(Throwable failure) {
         stats.receiveFailures.increment();
-        log("A late reply was not sent: {}", failure);
+        log(lines, "A late reply was not sent: {}", failure);
     }
 
     /**
@@ -37,17 +37,7 @@ final class UdpFailures {
      * it repeats its request.
      */
     void recordSend(Throwable failure) {
-        stats.sendFailures.increment();
-        try {
-            HostFailure kind = HostFailure.of(failure);
-            if (kind == HostFailure.OTHER) {
-                LOG.debug("A reply was not sent", failure);
-            } else if (lines.tryAcquire(kind)) {
-                LOG.warn(NOT_SENT, kind.words());
-            }
-        } catch (Throwable e) {
-            // As in log().
-        }
+        recordSend(failure, 0);
     }
 
     /**
@@ -56,25 +46,44 @@ final class UdpFailures {
      * @param errorNumber negative, of Linux
      */
     void recordSend(int errorNumber) {
-        stats.sendFailures.increment();
-        try {
-            HostFailure kind = HostFailure.ofErrorNumber(errorNumber);
-            if (kind == HostFailure.OTHER) {
-                LOG.debug("A reply was not sent: error {}", -errorNumber);
-            } else if (lines.tryAcquire(kind)) {
-                LOG.warn(NOT_SENT, kind.words());
-            }
-        } catch (Throwable e) {
-            // As in log().
-        }
+        recordSend(null, errorNumber);
     }
 
-    private void log(String message, Throwable failure) {
+    /**
+     * Records that a socket was not opened, or that the host's addresses were not read.
+     *
+     * @param lines chooses the failures to log
+     * @param message has a place for the description
+     */
+    void recordBind(FailureLines lines, String message, Throwable failure) {
+        stats.bindFailures.increment();
+        log(lines, message, failure);
+    }
+
+    private static void log(FailureLines lines, String message, Throwable failure) {
         try {
             String description = lines.describe(failure);
             if (description != null) {
                 LOG.warn(message, description);
                 LOG.debug("The failure in full", failure);
+            }
+        } catch (Throwable e) {
+            // Without memory for a line the caller goes on all the same: the failure is counted.
+        }
+    }
+
+    private void recordSend(@Nullable Throwable failure, int errorNumber) {
+        stats.sendFailures.increment();
+        try {
+            HostFailure kind = failure == null ? HostFailure.ofErrorNumber(errorNumber) : HostFailure.of(failure);
+            if (kind != HostFailure.OTHER) {
+                if (lines.tryAcquire(kind)) {
+                    LOG.warn("A reply was not sent: {}", kind.words());
+                }
+            } else if (failure == null) {
+                LOG.debug("A reply was not sent: error {}", -errorNumber);
+            } else {
+                LOG.debug("A reply was not sent", failure);
             }
         } catch (Throwable e) {
             // Without memory for a line the worker goes on all the same: the failure is counted.

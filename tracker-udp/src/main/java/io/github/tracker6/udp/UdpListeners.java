@@ -185,26 +185,14 @@ final class UdpListeners {
             LOG.info("Listening on UDP {}", name);
         } catch (IOException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause(); // without the address
-            recordFailure("Cannot listen on UDP " + name + ", it is tried again: {}", cause);
+            handler.failures().recordBind(lines, "Cannot listen on UDP " + name + ", it is tried again: {}", cause);
         }
     }
 
     /** Counts and logs that {@link #reconcile} failed. Throws nothing. */
     void recordScanFailure(Throwable failure) {
-        recordFailure("The host's addresses could not be read, they are read again: {}", failure);
-    }
-
-    private void recordFailure(String message, Throwable failure) {
-        stats.bindFailures.increment();
-        try {
-            String description = lines.describe(failure);
-            if (description != null) {
-                LOG.warn(message, description);
-                LOG.debug("The failure in full", failure);
-            }
-        } catch (Throwable e) {
-            // Without memory for a line the schedule goes on all the same: the failure is counted.
-        }
+        handler.failures()
+                .recordBind(lines, "The host's addresses could not be read, they are read again: {}", failure);
     }
 
     private UdpListener listener(InetSocketAddress address) throws IOException {
