@@ -10,6 +10,7 @@ import io.github.tracker6.store.PeerUpdate;
 final class ChangeApplier {
     private final SwarmTable swarms;
     private final SwarmCursor open;
+    private final Placement placement;
     private final StoreCapacity capacity;
 
     /**
@@ -18,9 +19,10 @@ final class ChangeApplier {
      */
     private final int clearlyOlder;
 
-    ChangeApplier(SwarmTable swarms, SwarmCursor open, StoreCapacity capacity, Ticks ticks) {
+    ChangeApplier(SwarmTable swarms, SwarmCursor open, Placement placement, StoreCapacity capacity, Ticks ticks) {
         this.swarms = swarms;
         this.open = open;
+        this.placement = placement;
         this.capacity = capacity;
         this.clearlyOlder = ticks.in(PeerUpdate.RECENT_MILLIS / 2) + 2;
     }
@@ -47,32 +49,8 @@ final class ChangeApplier {
             }
         }
         open.locate(family, change.high, change.low, change.port, change.tag, nowSeen);
-        PeerTable own = open.peers(family);
-        int match = own.match;
-        if (match != PeerTable.NONE && PeerState.tag(own.state(match)) != change.tag) {
-            open.unlinkPartner(family, own.state(match));
-        }
-        boolean returned = isLoaded || (match != PeerTable.NONE && Ticks.returns(own.state(match), seen));
-        int replaced = own.tagMatch;
-        if (replaced != PeerTable.NONE && replaced != match) {
-            returned |= Ticks.returns(own.state(replaced), seen);
-            own.remove(replaced);
-            match = match == PeerTable.NONE ? PeerTable.NONE : own.find(change.high, change.low, change.port);
-        }
-        PeerTable others = open.peers(family.other());
-        int partner = others.findTag(change.tag);
-        int group = PeerState.groupOf(change.role, partner != PeerTable.NONE);
-        if (partner != PeerTable.NONE) {
-            long old = others.state(partner);
-            long linked = PeerState.of(PeerState.seen(old), change.tag, change.finished, group);
-            others.update(partner, PeerState.withReturned(linked, PeerState.returned(old)));
-        }
-        long state = PeerState.withReturned(PeerState.of(seen, change.tag, change.finished, group), returned);
-        if (match != PeerTable.NONE) {
-            own.update(match, state);
-        } else {
-            open.insert(family, change.high, change.low, change.port, state);
-        }
+        placement.begin(family, change.high, change.low, change.port, change.tag, seen);
+        var unused = placement.end(change.role, change.finished, isLoaded, seen);
         open.close();
     }
 

@@ -150,7 +150,7 @@ final class FairShares {
      * @param hostsInSwarm how many hosts the swarm has
      */
     boolean refusesInSwarm(AddressFamily family, long high, long low, long swarm, int hostsInSwarm) {
-        if (hostsInSwarm < COUNTED_SWARM || !isGlobal(family, high, low)) {
+        if (!isCounted(hostsInSwarm) || !isGlobal(family, high, low)) {
             return false;
         }
         int narrow = hostsInSwarm <= LARGE_SWARM ? MAX_IN_SWARM : Math.min(MAX_IN_SWARM, hostsInSwarm / 16);
@@ -160,57 +160,42 @@ final class FairShares {
                                 >= Math.max(LEAST_WIDE_IN_SWARM, hostsInSwarm / 64));
     }
 
-    /** Counts a new swarm for the network of its first endpoint. */
-    void addSwarm(AddressFamily family, long high, long low, boolean inRound) {
+    /**
+     * Counts a swarm for the network of its first endpoint.
+     *
+     * @param isNew whether it was added just now
+     * @param inRound whether the round under way counts it: it comes across it, or has passed already where it is
+     */
+    void countSwarm(AddressFamily family, long high, long low, boolean isNew, boolean inRound) {
         if (isGlobal(family, high, low)) {
-            swarms.add(swarms.key(Network.narrow(family), Network.narrow(family).prefix(high, low), 0), inRound);
-            swarms.add(swarms.key(Network.wide(family), Network.wide(family).prefix(high, low), 0), inRound);
-        }
-    }
-
-    /** Counts a new endpoint. */
-    void addEndpoint(AddressFamily family, long high, long low, long swarm, int hostsInSwarm, boolean inRound) {
-        if (!isGlobal(family, high, low)) {
-            return;
-        }
-        long narrow = Network.narrow(family).prefix(high, low);
-        long wide = Network.wide(family).prefix(high, low);
-        hosts.add(hosts.key(Network.narrow(family), narrow, 0), inRound);
-        hosts.add(hosts.key(Network.wide(family), wide, 0), inRound);
-        if (hostsInSwarm >= COUNTED_SWARM) {
-            hosts.add(hosts.key(Network.narrow(family), narrow, swarm | 1), inRound);
-            hosts.add(hosts.key(Network.wide(family), wide, swarm | 1), inRound);
-        }
-    }
-
-    /** Counts a swarm for the round under way. */
-    void recountSwarm(AddressFamily family, long high, long low) {
-        if (isGlobal(family, high, low)) {
-            swarms.recount(
-                    swarms.key(Network.narrow(family), Network.narrow(family).prefix(high, low), 0));
-            swarms.recount(swarms.key(Network.wide(family), Network.wide(family).prefix(high, low), 0));
+            count(swarms, family, high, low, 0, isNew, inRound);
         }
     }
 
     /**
-     * Counts an endpoint for the round under way.
+     * Counts an endpoint.
      *
      * @param swarm the keyed hash of the info hash; only looked at in a large swarm
+     * @param isNew whether it was added just now
+     * @param inRound whether the round under way counts it: it comes across it, or has passed already where it is
      */
-    void recountEndpoint(AddressFamily family, long high, long low, long swarm, int hostsInSwarm) {
+    void countEndpoint(
+            AddressFamily family, long high, long low, long swarm, int hostsInSwarm, boolean isNew, boolean inRound) {
         if (!isGlobal(family, high, low)) {
             return;
         }
-        long narrow = Network.narrow(family).prefix(high, low);
-        long wide = Network.wide(family).prefix(high, low);
-        if (counting) {
-            hosts.recount(hosts.key(Network.narrow(family), narrow, 0));
-            hosts.recount(hosts.key(Network.wide(family), wide, 0));
+        if (isNew || counting) {
+            count(hosts, family, high, low, 0, isNew, inRound);
         }
-        if (hostsInSwarm >= COUNTED_SWARM) {
-            hosts.recount(hosts.key(Network.narrow(family), narrow, swarm | 1));
-            hosts.recount(hosts.key(Network.wide(family), wide, swarm | 1));
+        if (isCounted(hostsInSwarm)) {
+            count(hosts, family, high, low, swarm | 1, isNew, inRound);
         }
+    }
+
+    private static void count(
+            NetworkTally tally, AddressFamily family, long high, long low, long swarm, boolean isNew, boolean inRound) {
+        tally.add(key(tally, Network.narrow(family), high, low, swarm), isNew, inRound);
+        tally.add(key(tally, Network.wide(family), high, low, swarm), isNew, inRound);
     }
 
     /** Returns whether a swarm is so large that its endpoints are counted by network in each round. */
@@ -236,7 +221,11 @@ final class FairShares {
     }
 
     private static int count(NetworkTally tally, Network network, long high, long low, long swarm) {
-        return tally.count(tally.key(network, network.prefix(high, low), swarm));
+        return tally.count(key(tally, network, high, low, swarm));
+    }
+
+    private static long key(NetworkTally tally, Network network, long high, long low, long swarm) {
+        return tally.key(network, network.prefix(high, low), swarm);
     }
 
     private static boolean isGlobal(AddressFamily family, long high, long low) {

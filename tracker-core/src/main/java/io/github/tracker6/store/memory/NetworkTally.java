@@ -34,20 +34,18 @@ final class NetworkTally {
     }
 
     /**
-     * Counts one more.
+     * Counts one.
      *
-     * @param inRound whether the round under way has passed already where it is
+     * @param isNew whether it is not in the counts in use yet
+     * @param inRound whether the round under way counts it
      */
-    void add(long key, boolean inRound) {
-        increment(current, key);
+    void add(long key, boolean isNew, boolean inRound) {
+        if (isNew) {
+            increment(current, key);
+        }
         if (inRound) {
             increment(next, key);
         }
-    }
-
-    /** Counts one that is held, for the round under way. */
-    void recount(long key) {
-        increment(next, key);
     }
 
     /** Returns how much a network holds, about. */

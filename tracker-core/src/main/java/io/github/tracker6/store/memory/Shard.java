@@ -37,6 +37,7 @@ final class Shard {
     private final Sweep sweep;
     private final Sampler sampler;
     private final RequesterView view;
+    private final Placement placement;
     private final ChangeApplier applier;
     private final SwarmSlices slices;
 
@@ -65,7 +66,8 @@ final class Shard {
         this.open = new SwarmCursor(swarms, slabs, hash, capacity);
         this.sampler = new Sampler(seed);
         this.view = new RequesterView(open, sampler);
-        this.applier = new ChangeApplier(swarms, open, capacity, ticks);
+        this.placement = new Placement(open);
+        this.applier = new ChangeApplier(swarms, open, placement, capacity, ticks);
         this.replica = replicaState == null ? null : new ShardReplica(replicaState, applier, ticks, hash);
         this.shares = fairShares == null ? null : new ShareKeeper(fairShares, swarms, open, replica);
         this.sweep = new Sweep(ticks, swarms, open, shares);
@@ -227,36 +229,15 @@ final class Shard {
      */
     private int record(PeerUpdate update, long tag, boolean endsOther, int nowSeen) {
         AddressFamily family = update.family();
-        PeerTable own = open.peers(family);
-        PeerTable others = open.peers(family.other());
         boolean finished = false;
-        boolean returned = false;
         if (endsOther) {
+            PeerTable others = open.peers(family.other());
             finished = PeerState.finished(others.state(others.tagMatch));
             open.remove(family.other(), others.tagMatch);
             open.locate(family, update.addressHigh(), update.addressLow(), update.port(), tag, nowSeen);
         }
-        int match = own.match;
-        if (match != PeerTable.NONE) {
-            long old = own.state(match);
-            finished |= PeerState.finished(old);
-            returned = Ticks.returns(old, nowSeen);
-            if (PeerState.tag(old) != tag) {
-                open.unlinkPartner(family, old);
-            }
-        }
-        int replaced = own.tagMatch;
-        if (replaced != PeerTable.NONE && replaced != match) {
-            finished |= PeerState.finished(own.state(replaced));
-            returned |= Ticks.returns(own.state(replaced), nowSeen);
-            own.remove(replaced);
-            match = match == PeerTable.NONE
-                    ? PeerTable.NONE
-                    : own.find(update.addressHigh(), update.addressLow(), update.port());
-        }
-        int partner = others.findTag(tag);
-        boolean linked = partner != PeerTable.NONE;
-        finished |= linked && PeerState.finished(others.state(partner));
+        placement.begin(family, update.addressHigh(), update.addressLow(), update.port(), tag, nowSeen);
+        finished |= placement.isFinished();
         if (replica != null && !finished) {
             finished = replica.isFinished(update, tag);
         }
@@ -265,25 +246,12 @@ final class Shard {
             finished = true;
             open.swarm().addDownloaded();
         }
-        int group = PeerState.groupOf(update.role(), linked);
-        if (linked) {
-            long partnerState = others.state(partner);
-            long agreed = PeerState.withReturned(
-                    PeerState.of(PeerState.seen(partnerState), tag, finished, group), PeerState.returned(partnerState));
-            if (agreed != partnerState) {
-                others.update(partner, agreed);
-            }
-        }
         if (replica != null) {
             replica.announced(
                     update, tag, endsOther, finished, counted, open.swarm().downloaded());
         }
-        long state = PeerState.withReturned(PeerState.of(nowSeen, tag, finished, group), returned);
-        if (match != PeerTable.NONE) {
-            return own.update(match, state);
-        }
-        scoped |= scopeOf(update) != AddressScope.GLOBAL;
-        return open.insert(family, update.addressHigh(), update.addressLow(), update.port(), state);
+        scoped |= placement.isNew() && scopeOf(update) != AddressScope.GLOBAL;
+        return placement.end(update.role(), finished, false, nowSeen);
     }
 
     /** Reads a little of the index, so that the cache has it soon. Takes no lock and makes no use of what it reads. */

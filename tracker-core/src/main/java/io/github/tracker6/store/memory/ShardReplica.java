@@ -118,11 +118,8 @@ final class ShardReplica {
     /** Notes that an endpoint is removed to make room. */
     void shed(long swarmHash, SwarmBlock block, PeerRecords records, ByteBuffer buffer, int at) {
         hashed = swarmHash;
+        own.set(Change.Kind.STOP, block.head(), block.middle(), block.tail(), 0);
         own.setEndpoint(records, buffer, at, records.state(buffer, at));
-        own.kind = Change.Kind.STOP;
-        own.head = block.head();
-        own.middle = block.middle();
-        own.tail = block.tail();
         own.finished = false;
         var unused = note(own, pending.epoch().baseMillis());
         pending.endGroup();

@@ -50,10 +50,10 @@ final class ShareKeeper {
     void added(PeerUpdate update, long swarmHash, boolean isNewSwarm) {
         boolean inRound = roundBegun == shares.round();
         if (isNewSwarm) {
-            shares.addSwarm(update.family(), update.addressHigh(), update.addressLow(), inRound);
+            shares.countSwarm(update.family(), update.addressHigh(), update.addressLow(), true, inRound);
         }
-        shares.addEndpoint(
-                update.family(), update.addressHigh(), update.addressLow(), swarmHash, open.hosts(), inRound);
+        shares.countEndpoint(
+                update.family(), update.addressHigh(), update.addressLow(), swarmHash, open.hosts(), true, inRound);
     }
 
     /** Begins a slice of a round. */
@@ -122,7 +122,7 @@ final class ShareKeeper {
                 long high = table.records.high(table.buffer(0), table.at(0));
                 long low = table.records.low(table.buffer(0), table.at(0));
                 if (shares.isCounting()) {
-                    shares.recountSwarm(family, high, low);
+                    shares.countSwarm(family, high, low, false, true);
                 }
                 isSwarmOver = sheds && shares.isOverInSwarms(family, high, low);
                 return 1;
@@ -139,7 +139,7 @@ final class ShareKeeper {
         long high = table.records.high(table.buffer(handle), table.at(handle));
         long low = table.records.low(table.buffer(handle), table.at(handle));
         if (isCounted) {
-            shares.recountEndpoint(family, high, low, hashed, hosts);
+            shares.countEndpoint(family, high, low, hashed, hosts, false, true);
         }
         if (!sheds) {
             return true;

@@ -1,0 +1,96 @@
+package io.github.tracker6.store.memory;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.PeerRole;
+
+/**
+ * Puts an endpoint that {@link SwarmCursor#locate} has looked for into the open swarm, in two steps: {@link #begin} makes
+ * place and tells what is known of the host, {@link #end} writes the record and links it to the other family's. Between them
+ * the caller decides whether the host is finished. Reusable. Not thread-safe: used under its shard's lock.
+ */
+final class Placement {
+    private final SwarmCursor open;
+    private AddressFamily family = AddressFamily.IPV4;
+    private long high;
+    private long low;
+    private int port;
+    private long tag;
+    private int match;
+    private int partner;
+    private boolean finished;
+    private boolean returned;
+
+    Placement(SwarmCursor open) {
+        this.open = open;
+    }
+
+    /**
+     * Makes place: an endpoint that had another tag leaves its host, and the endpoint of the host that it replaces is removed.
+     *
+     * @param seen when it announced, in ticks
+     */
+    void begin(AddressFamily newFamily, long newHigh, long newLow, int newPort, long newTag, int seen) {
+        family = newFamily;
+        high = newHigh;
+        low = newLow;
+        port = newPort;
+        tag = newTag;
+        PeerTable own = open.peers(family);
+        match = own.match;
+        finished = false;
+        returned = false;
+        if (match != PeerTable.NONE) {
+            long old = own.state(match);
+            finished = PeerState.finished(old);
+            returned = Ticks.returns(old, seen);
+            if (PeerState.tag(old) != tag) {
+                open.unlinkPartner(family, old);
+            }
+        }
+        int replaced = own.tagMatch;
+        if (replaced != PeerTable.NONE && replaced != match) {
+            long old = own.state(replaced);
+            finished |= PeerState.finished(old);
+            returned |= Ticks.returns(old, seen);
+            own.remove(replaced);
+            match = match == PeerTable.NONE ? PeerTable.NONE : own.find(high, low, port);
+        }
+        PeerTable others = open.peers(family.other());
+        partner = others.findTag(tag);
+        finished |= partner != PeerTable.NONE && PeerState.finished(others.state(partner));
+    }
+
+    /** Returns whether an endpoint of the host says that it finished. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Returns whether the endpoint was not there before. */
+    boolean isNew() {
+        return match == PeerTable.NONE;
+    }
+
+    /**
+     * Writes the record.
+     *
+     * @param isFinished whether the host is finished
+     * @param hasReturned whether the endpoint counts as one that has returned, whatever the records say
+     * @return its handle
+     */
+    int end(PeerRole role, boolean isFinished, boolean hasReturned, int seen) {
+        PeerTable own = open.peers(family);
+        PeerTable others = open.peers(family.other());
+        boolean linked = partner != PeerTable.NONE;
+        int group = PeerState.groupOf(role, linked);
+        if (linked) {
+            long old = others.state(partner);
+            long agreed = PeerState.withReturned(
+                    PeerState.of(PeerState.seen(old), tag, isFinished, group), PeerState.returned(old));
+            if (agreed != old) {
+                others.update(partner, agreed);
+            }
+        }
+        long state = PeerState.withReturned(PeerState.of(seen, tag, isFinished, group), returned || hasReturned);
+        return match != PeerTable.NONE ? own.update(match, state) : open.insert(family, high, low, port, state);
+    }
+}
