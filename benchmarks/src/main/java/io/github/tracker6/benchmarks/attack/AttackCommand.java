@@ -1,10 +1,12 @@
 package io.github.tracker6.benchmarks.attack;
 
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.benchmarks.support.Goals;
 import io.github.tracker6.benchmarks.support.OptionRanges;
+import io.github.tracker6.testkit.UdpTestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +72,9 @@ public final class AttackCommand implements Callable<Integer> {
         ranges.require("--seconds", seconds >= 1 && seconds <= 3_600, "1 to 3600");
         ranges.require("--rate", rate >= 1 && rate <= 1_000_000, "1 to 1000000");
         ranges.require("--popular-hosts", popularHosts >= 2 && popularHosts <= 40_000, "2 to 40000");
-        InetSocketAddress tracker4 = new InetSocketAddress(InetAddress.getByName("11.1.1.1"), port);
-        InetSocketAddress tracker6 = new InetSocketAddress(InetAddress.getByName("2a01::1"), port);
-        byte[] popular = HonestClients.torrent(POPULAR);
+        InetSocketAddress tracker4 = Addresses.tracker(AddressFamily.IPV4, port);
+        InetSocketAddress tracker6 = Addresses.tracker(AddressFamily.IPV6, port);
+        InfoHash popular = HonestClients.torrent(POPULAR);
         HonestClients honest = new HonestClients(tracker4, tracker6, popular);
         for (int i = 0; i < popularHosts; i++) {
             honest.introduce(i, popular);
@@ -83,7 +85,7 @@ public final class AttackCommand implements Callable<Integer> {
         Goals goals = new Goals(spec.commandLine().getOut());
         goals.line("%,d honest hosts in the popular swarm, %,d old torrents", popularHosts, OLD_TORRENTS);
         long sent;
-        try (Attackers attackers = new Attackers(tracker4, tracker6, popular)) {
+        try (Attackers attackers = new Attackers(tracker4, tracker6, popular.toBytes())) {
             attackers.open();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < HONEST_THREADS; i++) {
@@ -120,14 +122,9 @@ public final class AttackCommand implements Callable<Integer> {
         int listed = 0;
         // An address may scrape 500 times at once.
         for (int from = 0; from < OLD_TORRENTS; from += 400) {
-            try (UdpClient udp = new UdpClient(Addresses.honest(39_001 + 2 * from), tracker4, true)) {
-                udp.connect(3_000);
+            try (UdpTestClient udp = UdpTestClient.to(tracker4, Addresses.honest(39_001 + 2 * from))) {
                 for (int i = from; i < from + 400; i++) {
-                    int seeders = udp.seeders(HonestClients.torrent(i), 3_000);
-                    if (seeders < 0) {
-                        seeders = udp.seeders(HonestClients.torrent(i), 3_000);
-                    }
-                    listed += seeders == 1 ? 1 : 0;
+                    listed += udp.scrape(HonestClients.torrent(i)).get(0).seeders() == 1 ? 1 : 0;
                 }
             }
         }

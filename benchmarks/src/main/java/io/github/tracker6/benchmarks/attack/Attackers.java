@@ -1,15 +1,19 @@
 package io.github.tracker6.benchmarks.attack;
 
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.testkit.HttpTestClient;
+import io.github.tracker6.testkit.UdpTestClient;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -25,12 +29,12 @@ final class Attackers implements Closeable {
     private static final int HTTP_EVERY = 20;
     private static final int HTTP_CLIENTS = 200;
     private static final int HTTP_REQUESTS = 900;
-    private static final int INFO_HASH_BYTES = 20;
+    private static final int NUM_WANT = 50;
 
     private final InetSocketAddress tracker4;
     private final InetSocketAddress tracker6;
     private final byte[] popular;
-    private final List<UdpClient> clients = new ArrayList<>();
+    private final List<UdpAttacker> clients = new ArrayList<>();
     private final List<HttpAttacker> httpClients = new ArrayList<>();
 
     Attackers(InetSocketAddress tracker4, InetSocketAddress tracker6, byte[] popular) {
@@ -57,9 +61,7 @@ final class Attackers implements Closeable {
     }
 
     private void add(InetAddress address) throws IOException {
-        UdpClient client = new UdpClient(address, Addresses.isIpv6(address) ? tracker6 : tracker4, false);
-        client.connect(2_000);
-        clients.add(client);
+        clients.add(new UdpAttacker(address));
     }
 
     /**
@@ -72,7 +74,7 @@ final class Attackers implements Closeable {
         long begin = System.nanoTime();
         long end = begin + seconds * 1_000_000_000;
         long sent = 0;
-        byte[] random = new byte[INFO_HASH_BYTES];
+        byte[] random = new byte[InfoHash.BYTES];
         for (long now = begin; now < end; now = System.nanoTime()) {
             long due = (now - begin) / 1_000 * perSecond / 1_000_000;
             while (sent < due) {
@@ -94,11 +96,62 @@ final class Attackers implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (UdpClient client : clients) {
+        for (UdpAttacker client : clients) {
             client.close();
         }
         for (HttpAttacker client : httpClients) {
             client.close();
+        }
+    }
+
+    /** One client over UDP. It reads no answer, and the kernel keeps few. */
+    private final class UdpAttacker implements Closeable {
+        private static final int ANNOUNCE = 1;
+        private static final int STARTED = 2;
+        private static final int BYTES = 98;
+        private static final int SMALL_BUFFER = 4_096;
+
+        private final DatagramChannel channel = DatagramChannel.open();
+        private final ByteBuffer packet = ByteBuffer.allocate(BYTES);
+        private final long connectionId;
+
+        UdpAttacker(InetAddress address) throws IOException {
+            InetSocketAddress tracker = Addresses.isIpv6(address) ? tracker6 : tracker4;
+            // A connection id is the address's, whatever its port.
+            try (UdpTestClient client = UdpTestClient.to(tracker, address)) {
+                connectionId = client.connect();
+            }
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+            channel.bind(new InetSocketAddress(address, 0));
+            channel.connect(tracker);
+            channel.configureBlocking(false);
+        }
+
+        /** Sends an announce of a seeder (BEP 15, "Announce"). */
+        void send(byte[] infoHash, int port) throws IOException {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            packet.clear()
+                    .putLong(connectionId)
+                    .putInt(ANNOUNCE)
+                    .putInt(random.nextInt())
+                    .put(infoHash)
+                    .putLong(random.nextLong())
+                    .putLong(random.nextLong())
+                    .putInt(random.nextInt())
+                    .putLong(1)
+                    .putLong(0)
+                    .putLong(1)
+                    .putInt(STARTED)
+                    .putInt(0)
+                    .putInt(random.nextInt())
+                    .putInt(NUM_WANT)
+                    .putShort((short) port);
+            channel.write(packet.flip());
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 
@@ -124,8 +177,8 @@ final class Attackers implements Closeable {
         }
 
         void announce(byte[] infoHash, int port) {
-            String escaped = HexFormat.of().withPrefix("%").formatHex(infoHash);
-            String request = "GET /announce?info_hash=" + escaped + "&peer_id=-XX0001-" + (100_000_000_000L + port)
+            String request = "GET /announce?info_hash=" + HttpTestClient.encode(infoHash) + "&peer_id=-XX0001-"
+                    + (100_000_000_000L + port)
                     + "&key=" + Integer.toHexString(port) + "&port=" + port
                     + "&left=0&downloaded=1&uploaded=1&compact=1&event=started HTTP/1.1\r\nHost: tracker\r\n\r\n";
             try {

@@ -1,14 +1,16 @@
 package io.github.tracker6.benchmarks.attack;
 
+import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.testkit.HttpTestClient;
+import io.github.tracker6.testkit.UdpTestClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Honest clients with old and new torrents, and what became of their announces. Thread-safe. */
 final class HonestClients {
-    private static final long TIMEOUT_MILLIS = 3_000;
     private static final int MAX_LATENCIES = 1_000_000;
     private static final int PORT = 6_881;
     private static final int NUM_WANT = 50;
@@ -24,7 +25,7 @@ final class HonestClients {
 
     private final InetSocketAddress tracker4;
     private final InetSocketAddress tracker6;
-    private final byte[] popular;
+    private final InfoHash popular;
     private final long[] latencyMicros = new long[MAX_LATENCIES];
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong unanswered = new AtomicLong();
@@ -34,28 +35,21 @@ final class HonestClients {
     private final AtomicLong honestPeers = new AtomicLong();
     private volatile boolean stops;
 
-    HonestClients(InetSocketAddress tracker4, InetSocketAddress tracker6, byte[] popular) {
+    HonestClients(InetSocketAddress tracker4, InetSocketAddress tracker6, InfoHash popular) {
         this.tracker4 = tracker4;
         this.tracker6 = tracker6;
         this.popular = popular;
     }
 
     /** Returns the info hash of a torrent of theirs. */
-    static byte[] torrent(int number) {
-        byte[] infoHash = new byte[20];
-        ByteBuffer.wrap(infoHash).putLong(0x7ac6_e700_0000_0000L).putLong(number * 0x9e3779b97f4a7c15L);
-        return infoHash;
+    static InfoHash torrent(int number) {
+        return InfoHash.of(0x7ac6_e700_0000_0000L, number * 0x9e3779b97f4a7c15L, 0);
     }
 
     /** Announces a seeder of an old torrent, or a host of the popular one; it must be answered. */
-    void introduce(int client, byte[] infoHash) throws IOException {
-        try (UdpClient udp = udp(client)) {
-            udp.connect(TIMEOUT_MILLIS);
-            for (int attempt = 0; !udp.announce(infoHash, PORT, 0, 0, TIMEOUT_MILLIS); attempt++) {
-                if (attempt == 3) {
-                    throw new IOException("the tracker does not answer before the attack");
-                }
-            }
+    void introduce(int client, InfoHash infoHash) throws IOException {
+        try (UdpTestClient udp = udp(client)) {
+            udp.announce(announce(infoHash, 0).numWant(0));
         }
     }
 
@@ -82,71 +76,74 @@ final class HonestClients {
 
     /** A host of the popular swarm announces again. */
     private void again(int client) throws IOException {
-        try (UdpClient udp = udp(client)) {
-            if (connected(udp) && timed(udp, popular, 1_000)) {
-                countPeers(udp);
-            }
+        try (UdpTestClient udp = udp(client)) {
+            countPeers(timed(udp, popular, 1_000));
         }
     }
 
     /** A new torrent gets its first seeder, and another client looks for it. */
     private void offerNewTorrent() throws IOException {
         long number = newTorrents.incrementAndGet();
-        byte[] infoHash = torrent((int) (FIRST_NEW + number));
+        InfoHash infoHash = torrent((int) (FIRST_NEW + number));
         int seeder = (int) (FIRST_NEW + 2 * number);
-        try (UdpClient first = udp(seeder % 60_000);
-                UdpClient second = udp((seeder + 2) % 60_000)) {
-            if (connected(first) && timed(first, infoHash, 0) && connected(second) && timed(second, infoHash, 1_000)) {
-                newTorrentsFound.addAndGet(second.answer().remaining() > UdpClient.PEERS_AT ? 1 : 0);
-            }
+        try (UdpTestClient first = udp(seeder % 60_000);
+                UdpTestClient second = udp((seeder + 2) % 60_000)) {
+            timed(first, infoHash, 0);
+            newTorrentsFound.addAndGet(timed(second, infoHash, 1_000).isEmpty() ? 0 : 1);
         }
     }
 
     private void overHttp(int client) {
         long begin = System.nanoTime();
         InetAddress address = Addresses.honest(client);
-        String request =
-                "GET /announce?info_hash=" + HexFormat.of().withPrefix("%").formatHex(popular)
-                        + "&peer_id=-XX0001-000000000000&port=" + PORT
-                        + "&left=1000&downloaded=1&uploaded=1&compact=1 HTTP/1.0\r\n\r\n";
+        String target = "/announce?info_hash=" + HttpTestClient.encode(popular.toBytes())
+                + "&peer_id=-XX0001-000000000000&port=" + PORT
+                + "&left=1000&downloaded=1&uploaded=1&compact=1";
         boolean answered = false;
-        try (Socket socket = new Socket()) {
-            socket.bind(new InetSocketAddress(address, 0));
-            socket.setSoTimeout((int) TIMEOUT_MILLIS);
-            socket.connect(Addresses.isIpv6(address) ? tracker6 : tracker4, (int) TIMEOUT_MILLIS);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            InputStream in = socket.getInputStream();
-            answered = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).contains("8:complete");
+        try (HttpTestClient http = HttpTestClient.to(tracker(address), address)) {
+            answered = http.get(target, "Connection: close").text().contains("8:complete");
         } catch (IOException e) {
             // counted as unanswered
         }
         record(begin, answered);
     }
 
-    private UdpClient udp(int client) throws IOException {
+    private UdpTestClient udp(int client) throws IOException {
         InetAddress address = Addresses.honest(client);
-        return new UdpClient(address, Addresses.isIpv6(address) ? tracker6 : tracker4, true);
+        return UdpTestClient.to(tracker(address), address);
     }
 
-    private boolean connected(UdpClient udp) {
-        try {
-            udp.connect(TIMEOUT_MILLIS);
-            return true;
-        } catch (IOException e) {
-            record(System.nanoTime(), false);
-            return false;
-        }
+    private InetSocketAddress tracker(InetAddress source) {
+        return Addresses.isIpv6(source) ? tracker6 : tracker4;
     }
 
-    private boolean timed(UdpClient udp, byte[] infoHash, long left) throws IOException {
-        long begin = System.nanoTime();
-        boolean answered = false;
+    private static AnnounceRequest announce(InfoHash infoHash, long left) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new AnnounceRequest()
+                .infoHash(infoHash)
+                .peerId(random.nextLong(), random.nextLong(), random.nextInt())
+                .key(random.nextInt())
+                .port(PORT)
+                .left(left)
+                .uploaded(1)
+                .downloaded(1)
+                .event(AnnounceEvent.STARTED)
+                .numWant(NUM_WANT);
+    }
+
+    /** Announces, and returns the peers; none if no answer comes, which is counted. */
+    private List<Endpoint> timed(UdpTestClient udp, InfoHash infoHash, long left) {
+        long begin = 0;
         try {
-            answered = udp.announce(infoHash, PORT, left, NUM_WANT, TIMEOUT_MILLIS);
-        } finally {
-            record(begin, answered);
+            udp.connect();
+            begin = System.nanoTime();
+            List<Endpoint> told = udp.announce(announce(infoHash, left)).peers();
+            record(begin, true);
+            return told;
+        } catch (IOException | UdpTestClient.TrackerError e) {
+            record(begin, false);
+            return List.of();
         }
-        return answered;
     }
 
     private void record(long begin, boolean answered) {
@@ -159,13 +156,9 @@ final class HonestClients {
         }
     }
 
-    private void countPeers(UdpClient udp) {
-        int stride = udp.isIpv6() ? 18 : 6;
-        ByteBuffer answer = udp.answer();
-        for (int at = UdpClient.PEERS_AT; at + stride <= answer.limit(); at += stride) {
-            peers.incrementAndGet();
-            honestPeers.addAndGet(Addresses.isHonest(answer, at, udp.isIpv6()) ? 1 : 0);
-        }
+    private void countPeers(List<Endpoint> told) {
+        peers.addAndGet(told.size());
+        honestPeers.addAndGet(told.stream().filter(Addresses::isHonest).count());
     }
 
     int requests() {

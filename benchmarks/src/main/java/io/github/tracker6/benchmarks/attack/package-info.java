@@ -1,6 +1,6 @@
 /**
- * False swarms and peers from a few networks, beside honest clients: whether the tracker stays fair. Uses sockets alone, and
- * nothing of the tracker.
+ * False swarms and peers from a few networks, beside honest clients: whether the tracker stays fair. It
+ * knows the tracker by its addresses alone.
  */
 @NullMarked
 package io.github.tracker6.benchmarks.attack;

@@ -6,6 +6,7 @@ import static io.github.tracker6.benchmarks.conformance.Mismatch.requireEqual;
 
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.benchmarks.support.AddressLiteral;
 import io.github.tracker6.testkit.HttpTestClient;
 import io.github.tracker6.testkit.HttpTestClient.Response;
 import java.io.IOException;
@@ -165,16 +166,15 @@ final class HttpAnswerChecks {
                 && fields.get("ip") instanceof byte[] ip
                 && fields.get("port") instanceof Long port) {
             String text = new String(ip, StandardCharsets.US_ASCII);
-            // Only literals, so that no name is looked up.
-            return port == peer.port && text.matches("[0-9a-fA-F.:]+") && isOf(text, peer.source);
+            return port == peer.port && isOf(text, peer.source);
         }
         return false;
     }
 
     private static boolean isOf(String literal, InetAddress address) {
         try {
-            return InetAddress.getByName(literal).equals(address);
-        } catch (IOException e) {
+            return AddressLiteral.parse(literal).equals(address);
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }

@@ -1,6 +1,6 @@
 package io.github.tracker6.benchmarks.load;
 
-import io.github.tracker6.Endpoint;
+import io.github.tracker6.benchmarks.support.AddressLiteral;
 import io.github.tracker6.benchmarks.support.OptionRanges;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -269,7 +270,9 @@ public final class LoadCommand implements Callable<Integer> {
                 connectionPerRequest,
                 echo,
                 tolerateSelf,
-                seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+                seed == null ? ThreadLocalRandom.current().nextLong() : seed,
+                List.of(),
+                0);
     }
 
     /** Reads a literal address. Host names are not resolved. */
@@ -277,8 +280,7 @@ public final class LoadCommand implements Callable<Integer> {
         @Override
         public InetAddress convert(String text) {
             try {
-                return Endpoint.parse((text.contains(":") ? "[" + text + "]" : text) + ":1")
-                        .address();
+                return AddressLiteral.parse(text);
             } catch (IllegalArgumentException | IllegalStateException e) {
                 throw new TypeConversionException("'" + text + "' is no address such as 127.0.0.2 or fd00::1");
             }

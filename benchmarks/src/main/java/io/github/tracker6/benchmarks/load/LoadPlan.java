@@ -57,53 +57,6 @@ record LoadPlan(
         List<Target> others,
         double completions) {
 
-    /** Makes a plan for one tracker, without completions. */
-    LoadPlan(
-            Target target,
-            double rate,
-            boolean poisson,
-            int inFlight,
-            Duration warmup,
-            Duration duration,
-            Duration timeout,
-            int swarms,
-            int peers,
-            double zipf,
-            double seeders,
-            double churn,
-            int numWant,
-            int sources,
-            @Nullable InetAddress firstSource,
-            int threads,
-            boolean connectionPerRequest,
-            boolean echo,
-            boolean tolerateSelf,
-            long seed) {
-        this(
-                target,
-                rate,
-                poisson,
-                inFlight,
-                warmup,
-                duration,
-                timeout,
-                swarms,
-                peers,
-                zipf,
-                seeders,
-                churn,
-                numWant,
-                sources,
-                firstSource,
-                threads,
-                connectionPerRequest,
-                echo,
-                tolerateSelf,
-                seed,
-                List.of(),
-                0);
-    }
-
     /** Returns all trackers: the target first. */
     List<Target> targets() {
         return Stream.concat(Stream.of(target), others.stream()).toList();

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,7 +247,9 @@ class LoadRunIT {
                 connectionPerRequest,
                 false,
                 false,
-                42);
+                42,
+                List.of(),
+                0);
     }
 
     private static LoadPlan echoed(LoadPlan plan) {
@@ -279,6 +282,8 @@ class LoadRunIT {
                 plan.connectionPerRequest(),
                 echo,
                 tolerateSelf,
-                plan.seed());
+                plan.seed(),
+                plan.others(),
+                plan.completions());
     }
 }

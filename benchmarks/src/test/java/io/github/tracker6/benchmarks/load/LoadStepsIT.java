@@ -89,7 +89,9 @@ class LoadStepsIT {
                 false,
                 false,
                 false,
-                42);
+                42,
+                List.of(),
+                0);
         return new LoadSteps(plan, new BufferedReader(new StringReader(steps)), new PrintWriter(out)).run();
     }
 
