@@ -3,39 +3,14 @@ package io.github.tracker6.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The program on hosts that lack a family, hide it, or get it later. The hosts are network namespaces. */
-@Timeout(120)
-@EnabledOnOs(OS.LINUX)
-class HostFamiliesIT {
+class HostFamiliesIT extends HostTests {
     private static final String V4 = "192.0.2.5";
-    private static final String V6 = "2001:db8::5";
     private static final String JAVA_ALONE = "UDP listens on IPv4 alone, until the tracker is restarted: ";
-
-    @TempDir
-    private Path folder;
-
-    private HostProgram program;
-
-    @BeforeEach
-    void makeHost() throws IOException {
-        program = HostProgram.in(folder);
-    }
-
-    @AfterEach
-    void removeHost() {
-        program.close();
-    }
 
     @Test
     void aHostWhoseProcHidesTheNetworkServesBothFamilies() throws Exception {

@@ -2,42 +2,16 @@ package io.github.tracker6.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The program on a host that lacks or denies something for a while. */
-@Timeout(120)
-@EnabledOnOs(OS.LINUX)
-class HostLimitsIT {
+class HostLimitsIT extends HostTests {
     private static final String DENIED = "A reply was not sent: not permitted";
-    private static final String V6 = "2001:db8::5";
     private static final List<String> FAMILIES = List.of("-4", "-6");
     private static final int OPEN_FILES = 100;
     private static final String TOO_MANY = "too many open files (limit " + OPEN_FILES + ")";
-
-    @TempDir
-    private Path folder;
-
-    private HostProgram program;
-
-    @BeforeEach
-    void makeHost() throws IOException {
-        program = HostProgram.in(folder);
-    }
-
-    @AfterEach
-    void removeHost() {
-        program.close();
-    }
 
     @Test
     void aRuleThatDeniesRepliesIsNamedOnceASecondUntilItIsGone() throws Exception {
