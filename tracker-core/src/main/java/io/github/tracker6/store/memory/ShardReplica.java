@@ -11,6 +11,8 @@ import java.util.function.Predicate;
  * What a shard does beyond keeping swarms where other nodes hold the same ones: notes its own changes, and makes those of
  * the others below them. So the shard holds what the log gives as far as it was read, with its own changes that are not
  * there yet on top. Not thread-safe: used under its shard's lock.
+ *
+ * <p>Long because noting, applying and settling a change decide together which of two changes of one host wins.
  */
 final class ShardReplica {
     /** A change that is older than another node's change of the same host by more than this no longer wins. */
