@@ -181,7 +181,10 @@ public interface SwarmStore extends AutoCloseable {
         return null;
     }
 
-    /** Returns figures over all swarms. Cheap enough to be called every second; does not wait for I/O. */
+    /**
+     * Returns figures over all swarms. Announces that come meanwhile may be in some of them and not in others. Cheap enough to
+     * be called every second; does not wait for I/O.
+     */
     StoreTotals totals();
 
     /**

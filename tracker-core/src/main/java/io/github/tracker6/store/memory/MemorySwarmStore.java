@@ -75,11 +75,16 @@ public final class MemorySwarmStore implements FullScrapeStore {
         this.peerTtl = options.peerTtl();
         warnOfLittleMemory(options);
         Ticks ticks = new Ticks(peerTtl);
-        int wanted = Runtime.getRuntime().availableProcessors() * SHARDS_PER_PROCESSOR;
-        this.shards = new Shard[Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_SHARDS))];
+        this.shards = new Shard[builder.shards()];
         for (int i = 0; i < shards.length; i++) {
             shards[i] = new Shard(options, capacity, ticks, pool, hash, random.nextLong(), shares, replica);
         }
+    }
+
+    /** Returns how many shards a store has where no test says otherwise: a power of two. */
+    static int usualShards() {
+        int wanted = Runtime.getRuntime().availableProcessors() * SHARDS_PER_PROCESSOR;
+        return Integer.highestOneBit(Math.min(Math.max(wanted, CALLS_PER_ROUND), MAX_SHARDS));
     }
 
     /** Returns a builder with every default. */
@@ -167,6 +172,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         return peerTtl;
     }
 
+    /** Counts each swarm as it is at one moment, so that a host counts once while it gets its second endpoint. */
     @Override
     public StoreTotals totals() {
         long swarms = 0;
@@ -174,10 +180,11 @@ public final class MemorySwarmStore implements FullScrapeStore {
         long ipv6Hosts = 0;
         long dualStackHosts = 0;
         for (Shard shard : shards) {
-            swarms += shard.swarmsWithPeers();
-            ipv4Hosts += shard.ipv4Hosts();
-            ipv6Hosts += shard.ipv6Hosts();
-            dualStackHosts += shard.dualStackHosts();
+            StoreTotals part = shard.totals();
+            swarms += part.swarms();
+            ipv4Hosts += part.ipv4Hosts();
+            ipv6Hosts += part.ipv6Hosts();
+            dualStackHosts += part.dualStackHosts();
         }
         return new StoreTotals(swarms, ipv4Hosts, ipv6Hosts, dualStackHosts);
     }
@@ -188,7 +195,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         maintenance.lock();
         try {
             int expired = 0;
-            int shardsPerCall = shards.length / CALLS_PER_ROUND;
+            int shardsPerCall = Math.max(1, shards.length / CALLS_PER_ROUND);
             // Where room is short, shares are counted and kept more often.
             int wanted = capacity.isShort() ? Math.min(shards.length, 4 * shardsPerCall) : shardsPerCall;
             for (int i = 0; i < wanted; i++) {

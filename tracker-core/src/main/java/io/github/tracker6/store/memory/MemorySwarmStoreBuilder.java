@@ -23,6 +23,9 @@ public final class MemorySwarmStoreBuilder {
 
     private @Nullable ChunkPool pool;
 
+    /** 0: as many as suit the processors. */
+    private int shards;
+
     MemorySwarmStoreBuilder() {}
 
     /**
@@ -125,6 +128,21 @@ public final class MemorySwarmStoreBuilder {
     public MemorySwarmStoreBuilder random(RandomGenerator random) {
         this.random = random;
         return this;
+    }
+
+    /**
+     * Sets the number of shards, so that a test knows which swarms share a lock.
+     *
+     * @param shards a power of two
+     */
+    MemorySwarmStoreBuilder shards(int shards) {
+        this.shards = shards;
+        return this;
+    }
+
+    /** Returns how many shards a store has. */
+    int shards() {
+        return shards == 0 ? MemorySwarmStore.usualShards() : shards;
     }
 
     /** Returns the store, which is empty. */

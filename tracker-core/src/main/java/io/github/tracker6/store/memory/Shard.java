@@ -9,6 +9,7 @@ import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.PeerSelection;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreOptions;
+import io.github.tracker6.store.StoreTotals;
 import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -334,20 +335,13 @@ final class Shard {
         return swarms.size();
     }
 
-    synchronized int swarmsWithPeers() {
-        return swarms.size() - open.peerlessSwarms();
-    }
-
-    synchronized int ipv4Hosts() {
-        return open.familyCounts(AddressFamily.IPV4).single();
-    }
-
-    synchronized int ipv6Hosts() {
-        return open.familyCounts(AddressFamily.IPV6).single();
-    }
-
-    synchronized int dualStackHosts() {
-        return open.familyCounts(AddressFamily.IPV4).linked();
+    /** Returns the figures of this shard, all of one moment: no host counts twice while it gets its second endpoint. */
+    synchronized StoreTotals totals() {
+        return new StoreTotals(
+                swarms.size() - open.peerlessSwarms(),
+                open.familyCounts(AddressFamily.IPV4).single(),
+                open.familyCounts(AddressFamily.IPV6).single(),
+                open.familyCounts(AddressFamily.IPV4).linked());
     }
 
     synchronized boolean hasPeerless() {
