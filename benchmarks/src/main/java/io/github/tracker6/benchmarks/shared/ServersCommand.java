@@ -1,5 +1,7 @@
 package io.github.tracker6.benchmarks.shared;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.github.tracker6.benchmarks.support.Goals;
 import io.github.tracker6.benchmarks.support.OptionRanges;
 import java.io.IOException;
@@ -73,9 +75,13 @@ public final class ServersCommand implements Callable<Integer> {
         ranges.require("--fault-seconds", faultSeconds >= 1 && faultSeconds <= MAX_SECONDS, "1 to " + MAX_SECONDS);
         Goals goals = new Goals(spec.commandLine().getOut());
         Path folder = Files.createTempDirectory("tracker6-servers");
-        goals.line("The logs of the servers are in %s", folder);
+        goals.line("The logs of the servers are in %s until all goals are met", folder);
         goals.head();
         new ServersPart(goals, jar, folder, rate, peers, faultSeconds).run();
-        return goals.isBroken() ? 1 : 0;
+        if (goals.isBroken()) {
+            return 1;
+        }
+        MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+        return 0;
     }
 }
