@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * tables grow, and chunks of memory go from shard to shard. Prefetching takes no lock.
  */
 class LockFreeReadsTest {
-    private static final int ROUNDS = 5 * Races.SCENARIOS;
+    private static final int ROUNDS = 4;
 
     /** So many that the directory of a shard doubles several times. */
     private static final int SWARMS = 6_000;

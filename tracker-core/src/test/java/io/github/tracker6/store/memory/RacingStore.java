@@ -24,7 +24,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a store that {@link StoreRacesTest} plays: of three hosts in two swarms, all at one time. Each answers with all
+ * The calls of a store that {@link StoreRacesIT} plays: of three hosts in two swarms, all at one time. Each answers with all
  * that a caller sees, as text. A subclass says which store, and what is in it at first.
  */
 @Param(name = "swarm", gen = IntGen.class, conf = "1:2")

@@ -2,25 +2,25 @@ package io.github.tracker6.store.memory;
 
 import org.junit.jupiter.api.Test;
 
-/** As {@link StoreRacesTest}, in orders of steps that Lincheck chooses. */
+/** As {@link StoreRacesIT}, in orders of steps that Lincheck chooses. */
 class StoreStepsIT {
     @Test
     void fewSwarmsAnswerAsInSomeOrder() {
-        Races.chooseOrders(StoreRacesTest.FewSwarms.class, StoreRacesTest.PlainFewSwarms.class);
+        Races.chooseOrders(StoreRacesIT.FewSwarms.class, StoreRacesIT.PlainFewSwarms.class);
     }
 
     @Test
     void largeSwarmsAnswerAsInSomeOrder() {
-        Races.chooseOrders(StoreRacesTest.LargeSwarms.class, StoreRacesTest.PlainLargeSwarms.class);
+        Races.chooseOrders(StoreRacesIT.LargeSwarms.class, StoreRacesIT.PlainLargeSwarms.class);
     }
 
     @Test
     void expiredHostsAnswerAsInSomeOrder() {
-        Races.chooseOrders(StoreRacesTest.ExpiredHosts.class, StoreRacesTest.PlainExpiredHosts.class);
+        Races.chooseOrders(StoreRacesIT.ExpiredHosts.class, StoreRacesIT.PlainExpiredHosts.class);
     }
 
     @Test
     void littleRoomAnswersAsInSomeOrder() {
-        Races.chooseOrders(StoreRacesTest.LittleRoom.class, StoreRacesTest.PlainLittleRoom.class);
+        Races.chooseOrders(StoreRacesIT.LittleRoom.class, StoreRacesIT.PlainLittleRoom.class);
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
  * io.github.tracker6.store.plain.PlainSwarmStore} answers, of which one thread makes use. Each test begins where a few calls
  * change how the store keeps a swarm, see {@link RacingStore.Begin}.
  */
-class StoreRacesTest {
+class StoreRacesIT {
     public static final class FewSwarms extends RacingStore {
         public FewSwarms() {
             super(Begin.FEW_SWARMS, false);
