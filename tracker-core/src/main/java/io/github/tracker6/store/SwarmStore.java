@@ -1,6 +1,9 @@
 package io.github.tracker6.store;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -169,6 +172,17 @@ public interface SwarmStore extends AutoCloseable {
      * @return completes with {@code batch}; exceptionally with a {@link StoreException} where storage failed
      */
     CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis);
+
+    /**
+     * Records whether an IPv6 endpoint could be reached. It stays with the endpoint, and passes on to an endpoint of the same
+     * host that replaces it, if that has the same /64 and the same port. Changes nothing if the swarm does not hold the
+     * endpoint, or it has expired. Does not wait for I/O. Does nothing by default: then each endpoint stays {@link
+     * Reachability#UNKNOWN}.
+     *
+     * @param endpoint of IPv6
+     * @param nowMillis the caller's time, in milliseconds
+     */
+    default void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {}
 
     /** Returns how long an endpoint lives after its last announce. Above 0, and always the same. */
     Duration peerTtl();
