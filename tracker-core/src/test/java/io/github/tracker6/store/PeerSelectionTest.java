@@ -10,6 +10,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.PeerSource.Hosts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -232,11 +233,14 @@ class PeerSelectionTest {
     @Test
     void setsOfHostsAndRolesHoldWhatTheyAreNamedFor() {
         assertThat(PeerSource.Hosts.values())
-                .filteredOn(hosts -> hosts.include(true))
-                .hasSize(2);
-        assertThat(PeerSource.Hosts.SINGLE.include(true)).isFalse();
-        assertThat(PeerSource.Hosts.SINGLE.include(false)).isTrue();
-        assertThat(PeerSource.Hosts.DUAL_STACK.include(false)).isFalse();
+                .filteredOn(hosts -> hosts.include(false, false))
+                .containsExactly(Hosts.SINGLE, Hosts.SINGLE_OR_OPEN, Hosts.SINGLE_OR_CLOSED, Hosts.ALL);
+        assertThat(PeerSource.Hosts.values())
+                .filteredOn(hosts -> hosts.include(true, false))
+                .containsExactly(Hosts.DUAL_STACK, Hosts.OPEN, Hosts.SINGLE_OR_OPEN, Hosts.ALL);
+        assertThat(PeerSource.Hosts.values())
+                .filteredOn(hosts -> hosts.include(true, true))
+                .containsExactly(Hosts.DUAL_STACK, Hosts.CLOSED, Hosts.SINGLE_OR_CLOSED, Hosts.ALL);
         for (PeerRole role : PeerRole.values()) {
             assertThat(PeerSource.Roles.ALL.include(role)).isTrue();
             assertThat(PeerSource.Roles.SEEDERS.include(role)).isEqualTo(role == PeerRole.SEEDER);
@@ -287,8 +291,8 @@ class PeerSelectionTest {
         @Override
         public int draw(EndpointList list, Hosts hosts, Roles roles, int wanted) {
             draws.add(wanted + " of " + list.family() + " " + hosts + ", roles " + roles);
-            int singles = hosts.include(false) ? list.family() == IPV4 ? singles4 : singles6 : 0;
-            int drawn = Math.max(0, Math.min(wanted, singles + (hosts.include(true) ? duals : 0)));
+            int singles = hosts.include(false, false) ? list.family() == IPV4 ? singles4 : singles6 : 0;
+            int drawn = Math.max(0, Math.min(wanted, singles + (hosts.include(true, false) ? duals : 0)));
             drewDuals |= drawn > singles;
             return drawn;
         }

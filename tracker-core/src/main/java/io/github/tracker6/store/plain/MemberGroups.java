@@ -19,7 +19,7 @@ final class MemberGroups {
     /** What the members of one group have in common. */
     private record Kind(AddressFamily family, PeerRole role, boolean dualStack) {
         boolean isAmong(AddressFamily wanted, Hosts hosts, Roles roles) {
-            return family == wanted && hosts.include(dualStack) && roles.include(role);
+            return family == wanted && hosts.include(dualStack, false) && roles.include(role);
         }
     }
 
