@@ -19,12 +19,13 @@ public final class AnnounceResponse {
     private int downloaded;
     private boolean dualStack;
     private boolean provisional;
+    private Reachability reachability = Reachability.UNKNOWN;
 
     /** Makes an empty response. */
     public AnnounceResponse() {}
 
     /**
-     * Sets every field to zero, empty, false or null.
+     * Sets every field to zero, empty, false, null or unknown.
      *
      * @return this
      */
@@ -37,6 +38,7 @@ public final class AnnounceResponse {
         counts(0, 0, 0);
         dualStack = false;
         provisional = false;
+        reachability = Reachability.UNKNOWN;
         return this;
     }
 
@@ -161,6 +163,20 @@ public final class AnnounceResponse {
     /** Returns whether an announce of the same host over IPv6 would change the peers of this answer. */
     public boolean provisional() {
         return provisional;
+    }
+
+    /** Sets what the store knows of the IPv6 endpoint of the host that announced. The store calls this. */
+    public AnnounceResponse reachability(Reachability reachability) {
+        this.reachability = reachability;
+        return this;
+    }
+
+    /**
+     * Returns what the store knows of the IPv6 endpoint of the host that announced. {@link Reachability#UNKNOWN} where the
+     * host has none.
+     */
+    public Reachability reachability() {
+        return reachability;
     }
 
     /** Returns a line for logs: the numbers of peers and the counts, or the refusal. It holds no address. */

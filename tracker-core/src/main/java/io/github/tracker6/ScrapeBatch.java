@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScrapeBatch {
     private static final int INITIAL_ENTRIES = 8;
-    private static final int COUNTS = 7;
+    private static final int COUNTS = 11;
 
     private final CompletableFuture<ScrapeBatch> done = CompletableFuture.completedFuture(this);
     private long[] hashes = new long[2 * INITIAL_ENTRIES];
@@ -126,18 +126,31 @@ public final class ScrapeBatch {
     }
 
     /**
-     * Sets by which families the hosts of a known swarm are known. The sum of the three is {@code complete} plus {@code
-     * incomplete}.
+     * Sets by which families the hosts of a known swarm are known, for a store that knows nothing of reachability. The sum
+     * of the three is {@code complete} plus {@code incomplete}.
      *
      * @param ipv4Hosts hosts known by an IPv4 endpoint only
      * @param ipv6Hosts hosts known by an IPv6 endpoint only
      * @param dualStackHosts hosts known by an endpoint of each family
      */
     public void families(int index, int ipv4Hosts, int ipv6Hosts, int dualStackHosts) {
+        families(index, HostCounts.ofFamilies(ipv4Hosts, ipv6Hosts, dualStackHosts));
+    }
+
+    /**
+     * Sets by which families the hosts of a known swarm are known, and which of them can be reached over IPv6.
+     *
+     * @param hosts its {@link HostCounts#hosts} is {@code complete} plus {@code incomplete}
+     */
+    public void families(int index, HostCounts hosts) {
         int at = COUNTS * checked(index);
-        counts[at + 4] = ipv4Hosts;
-        counts[at + 5] = ipv6Hosts;
-        counts[at + 6] = dualStackHosts;
+        counts[at + 4] = (int) hosts.ipv4();
+        counts[at + 5] = (int) hosts.ipv6Reached();
+        counts[at + 6] = (int) hosts.ipv6NotReached();
+        counts[at + 7] = (int) hosts.ipv6Unknown();
+        counts[at + 8] = (int) hosts.dualStackReached();
+        counts[at + 9] = (int) hosts.dualStackNotReached();
+        counts[at + 10] = (int) hosts.dualStackUnknown();
     }
 
     /** Returns whether the swarm is known, or {@linkplain #list listed}; the counts of one that was not found are 0. */
@@ -166,6 +179,19 @@ public final class ScrapeBatch {
         return counts[COUNTS * checked(index) + 3];
     }
 
+    /** Returns by which families the hosts are known, and which of them can be reached over IPv6. */
+    public HostCounts families(int index) {
+        int at = COUNTS * checked(index);
+        return new HostCounts(
+                counts[at + 4],
+                counts[at + 5],
+                counts[at + 6],
+                counts[at + 7],
+                counts[at + 8],
+                counts[at + 9],
+                counts[at + 10]);
+    }
+
     /** Returns the number of hosts known by an IPv4 endpoint only. */
     public int ipv4Hosts(int index) {
         return counts[COUNTS * checked(index) + 4];
@@ -173,12 +199,14 @@ public final class ScrapeBatch {
 
     /** Returns the number of hosts known by an IPv6 endpoint only. */
     public int ipv6Hosts(int index) {
-        return counts[COUNTS * checked(index) + 5];
+        int at = COUNTS * checked(index);
+        return counts[at + 5] + counts[at + 6] + counts[at + 7];
     }
 
     /** Returns the number of hosts known by an endpoint of each family. */
     public int dualStackHosts(int index) {
-        return counts[COUNTS * checked(index) + 6];
+        int at = COUNTS * checked(index);
+        return counts[at + 8] + counts[at + 9] + counts[at + 10];
     }
 
     /** Returns a stage that is complete with this batch. A handler that needs no wait returns it. */

@@ -26,6 +26,22 @@ class ScrapeBatchTest {
     }
 
     @Test
+    void hostsAreCountedByFamiliesAndReachability() {
+        HostCounts counts = new HostCounts(1, 2, 3, 4, 5, 6, 7);
+        for (int i = 0; i < 20; i++) {
+            batch.add(i, 2, 3);
+        }
+        batch.families(19, counts);
+        batch.families(18, 8, 9, 10);
+        assertThat(batch.families(19)).isEqualTo(counts);
+        assertThat(batch.ipv4Hosts(19)).isEqualTo(1);
+        assertThat(batch.ipv6Hosts(19)).isEqualTo(9);
+        assertThat(batch.dualStackHosts(19)).isEqualTo(18);
+        assertThat(batch.families(18)).isEqualTo(HostCounts.ofFamilies(8, 9, 10));
+        assertThat(batch.families(17)).isEqualTo(HostCounts.NONE);
+    }
+
+    @Test
     void isUnknownUntilFound() {
         batch.add(1, 2, 3);
         assertThat(batch.known(0)).isFalse();

@@ -1,5 +1,6 @@
 package io.github.tracker6.engine;
 
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.store.StoreTotals;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many hosts had which address families over time: a point every 5 minutes for 30 days, in fixed memory. It counts
- * hosts; {@link TrackerStats} counts announces. Thread-safe.
+ * How many hosts had which address families over time, and how many could be reached over IPv6: a point every 5 minutes for
+ * 30 days, in fixed memory. It counts hosts; {@link TrackerStats} counts announces. Thread-safe.
  */
 public final class AdoptionSeries {
     /** The time between two points: 5 minutes. */
@@ -21,11 +22,10 @@ public final class AdoptionSeries {
     public static final int MAX_POINTS = (int) (Duration.ofDays(30).toMinutes() / PERIOD.toMinutes());
 
     private static final long PERIOD_MILLIS = PERIOD.toMillis();
+    private static final int COUNTS = 7;
 
     private final long[] periods = new long[MAX_POINTS];
-    private final long[] ipv4Hosts = new long[MAX_POINTS];
-    private final long[] ipv6Hosts = new long[MAX_POINTS];
-    private final long[] dualStackHosts = new long[MAX_POINTS];
+    private final long[] counts = new long[COUNTS * MAX_POINTS];
     private int next;
     private int size;
 
@@ -33,11 +33,36 @@ public final class AdoptionSeries {
      * The numbers of hosts at one time. A host counts once per swarm.
      *
      * @param time a multiple of 5 minutes
-     * @param ipv4Hosts hosts known by an IPv4 endpoint only
-     * @param ipv6Hosts hosts known by an IPv6 endpoint only
-     * @param dualStackHosts hosts known by an endpoint of each family
+     * @param families the hosts, by families and reachability
      */
-    public record Point(Instant time, long ipv4Hosts, long ipv6Hosts, long dualStackHosts) {}
+    public record Point(Instant time, HostCounts families) {
+        /**
+         * Makes a point that says nothing of reachability.
+         *
+         * @param time a multiple of 5 minutes
+         * @param ipv4Hosts hosts known by an IPv4 endpoint only
+         * @param ipv6Hosts hosts known by an IPv6 endpoint only
+         * @param dualStackHosts hosts known by an endpoint of each family
+         */
+        public Point(Instant time, long ipv4Hosts, long ipv6Hosts, long dualStackHosts) {
+            this(time, HostCounts.ofFamilies(ipv4Hosts, ipv6Hosts, dualStackHosts));
+        }
+
+        /** Returns the number of hosts known by an IPv4 endpoint only. */
+        public long ipv4Hosts() {
+            return families.ipv4();
+        }
+
+        /** Returns the number of hosts known by an IPv6 endpoint only. */
+        public long ipv6Hosts() {
+            return families.ipv6();
+        }
+
+        /** Returns the number of hosts known by an endpoint of each family. */
+        public long dualStackHosts() {
+            return families.dualStack();
+        }
+    }
 
     AdoptionSeries() {}
 
@@ -52,10 +77,7 @@ public final class AdoptionSeries {
             return;
         }
         put(new Point(
-                Instant.ofEpochMilli(Math.floorDiv(nowMillis, PERIOD_MILLIS) * PERIOD_MILLIS),
-                totals.ipv4Hosts(),
-                totals.ipv6Hosts(),
-                totals.dualStackHosts()));
+                Instant.ofEpochMilli(Math.floorDiv(nowMillis, PERIOD_MILLIS) * PERIOD_MILLIS), totals.families()));
     }
 
     /**
@@ -77,9 +99,15 @@ public final class AdoptionSeries {
 
     private void put(Point point) {
         periods[next] = Math.floorDiv(point.time().toEpochMilli(), PERIOD_MILLIS);
-        ipv4Hosts[next] = point.ipv4Hosts();
-        ipv6Hosts[next] = point.ipv6Hosts();
-        dualStackHosts[next] = point.dualStackHosts();
+        HostCounts hosts = point.families();
+        int at = COUNTS * next;
+        counts[at] = hosts.ipv4();
+        counts[at + 1] = hosts.ipv6Reached();
+        counts[at + 2] = hosts.ipv6NotReached();
+        counts[at + 3] = hosts.ipv6Unknown();
+        counts[at + 4] = hosts.dualStackReached();
+        counts[at + 5] = hosts.dualStackNotReached();
+        counts[at + 6] = hosts.dualStackUnknown();
         next = (next + 1) % MAX_POINTS;
         size = Math.min(MAX_POINTS, size + 1);
     }
@@ -89,13 +117,20 @@ public final class AdoptionSeries {
         List<Point> points = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             int at = (next - size + i + MAX_POINTS) % MAX_POINTS;
-            points.add(new Point(
-                    Instant.ofEpochMilli(periods[at] * PERIOD_MILLIS),
-                    ipv4Hosts[at],
-                    ipv6Hosts[at],
-                    dualStackHosts[at]));
+            points.add(new Point(Instant.ofEpochMilli(periods[at] * PERIOD_MILLIS), families(COUNTS * at)));
         }
         return points;
+    }
+
+    private HostCounts families(int at) {
+        return new HostCounts(
+                counts[at],
+                counts[at + 1],
+                counts[at + 2],
+                counts[at + 3],
+                counts[at + 4],
+                counts[at + 5],
+                counts[at + 6]);
     }
 
     private int last() {

@@ -15,9 +15,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
@@ -135,8 +137,20 @@ public final class StateFile {
      * @throws IOException if a file can't be read
      */
     public Optional<byte[]> read(String kind, Consumer<String> refused) throws IOException {
-        byte[] kindBytes = kindBytes(kind);
-        return readNewest(path -> parse(path, kindBytes), refused);
+        return read(Map.of(kind, Function.identity()), refused);
+    }
+
+    /**
+     * Reads what {@link #write} wrote, of one of several kinds: the newest that is sound.
+     *
+     * @param kinds what makes a value of the payload of each kind
+     * @param refused is told of each file that is broken, in one line
+     * @return empty where there is none
+     * @throws IOException if a file can't be read
+     */
+    public <T> Optional<T> read(Map<String, Function<byte[], T>> kinds, Consumer<String> refused) throws IOException {
+        kinds.keySet().forEach(StateFile::kindBytes);
+        return readNewest(path -> parse(path, kinds), refused);
     }
 
     /**
@@ -159,12 +173,15 @@ public final class StateFile {
         return Optional.empty();
     }
 
-    private static byte[] parse(Path path, byte[] kind) throws IOException, BrokenFileException {
+    private static <T> T parse(Path path, Map<String, Function<byte[], T>> kinds)
+            throws IOException, BrokenFileException {
         byte[] all;
         try (InputStream in = Files.newInputStream(path)) {
             all = in.readNBytes(HEAD_BYTES + MAX_BYTES + Integer.BYTES + 1);
         }
-        if (all.length < HEAD_BYTES + Integer.BYTES || !startsWith(all, kind)) {
+        String kind = new String(all, 0, Math.min(KIND_BYTES, all.length), StandardCharsets.US_ASCII);
+        Function<byte[], T> decoder = kinds.get(kind);
+        if (all.length < HEAD_BYTES + Integer.BYTES || decoder == null) {
             throw new BrokenFileException("is no file of this kind");
         }
         int length = BigEndian.intAt(all, KIND_BYTES);
@@ -176,16 +193,7 @@ public final class StateFile {
         }
         byte[] payload = new byte[length];
         System.arraycopy(all, HEAD_BYTES, payload, 0, length);
-        return payload;
-    }
-
-    private static boolean startsWith(byte[] bytes, byte[] prefix) {
-        for (int i = 0; i < prefix.length; i++) {
-            if (bytes[i] != prefix[i]) {
-                return false;
-            }
-        }
-        return true;
+        return decoder.apply(payload);
     }
 
     private static byte[] kindBytes(String kind) {

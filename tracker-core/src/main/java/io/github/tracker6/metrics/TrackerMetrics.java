@@ -3,6 +3,7 @@ package io.github.tracker6.metrics;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.ListingCap;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerStats;
@@ -48,6 +49,8 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code tracker6.swarms}</td><td></td><td>gauge: swarms that hold peers</td></tr>
  * <tr><td>{@code tracker6.hosts}</td><td>{@code families}: {@code ipv4}, {@code ipv6}, {@code both}</td>
  *     <td>gauge: hosts, each once per swarm</td></tr>
+ * <tr><td>{@code tracker6.ipv6.hosts}</td><td>{@code families}: {@code ipv6}, {@code both}; {@code reachability}</td>
+ *     <td>gauge: hosts with IPv6, each once per swarm, by what is known of their IPv6 endpoint</td></tr>
  * </table>
  *
  * <p>No tag holds an info hash, an address or a client's text.
@@ -132,6 +135,19 @@ public final class TrackerMetrics implements MeterBinder, AutoCloseable {
         to.gauge("hosts", Tags.of("families", "ipv4"), "Hosts, each once per swarm", StoreTotals::ipv4Hosts);
         to.gauge("hosts", Tags.of("families", "ipv6"), "Hosts, each once per swarm", StoreTotals::ipv6Hosts);
         to.gauge("hosts", Tags.of("families", "both"), "Hosts, each once per swarm", StoreTotals::dualStackHosts);
+        for (Reachability reachability : Reachability.values()) {
+            String label = label(reachability);
+            to.gauge(
+                    "ipv6.hosts",
+                    Tags.of("families", "ipv6", "reachability", label),
+                    "Hosts with IPv6",
+                    totals -> totals.families().ipv6(reachability));
+            to.gauge(
+                    "ipv6.hosts",
+                    Tags.of("families", "both", "reachability", label),
+                    "Hosts with IPv6",
+                    totals -> totals.families().dualStack(reachability));
+        }
     }
 
     private static String label(Enum<?> value) {

@@ -3,6 +3,7 @@ package io.github.tracker6.store;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 
 /**
  * The peers that one answer may draw from: one swarm as one requester sees it. A store implements it for
@@ -39,18 +40,43 @@ public interface PeerSource {
     /** Returns whether the draws so far added an endpoint of a dual-stack host. */
     boolean drewDualStack();
 
-    /** Sets of hosts, by the families that they are known by. */
+    /**
+     * Sets of hosts, by the families that they are known by, and whether other hosts can connect to them over IPv6. A
+     * dual-stack host is <i>closed</i> where its IPv6 endpoint is {@link Reachability#NOT_REACHED}, and <i>open</i>
+     * otherwise.
+     */
     enum Hosts {
-        /** Hosts known by one family alone. */
+        /** Hosts known by one family alone, whatever is known of their reachability. */
         SINGLE,
-        /** Hosts known by both families. */
+        /** Hosts known by both families, open or closed. */
         DUAL_STACK,
+        /** Open hosts. */
+        OPEN,
+        /** Closed hosts. */
+        CLOSED,
+        /** Hosts known by one family alone, and open ones. */
+        SINGLE_OR_OPEN,
+        /** Hosts known by one family alone, and closed ones. */
+        SINGLE_OR_CLOSED,
         /** All hosts. */
         ALL;
 
-        /** Returns whether a host belongs to this set. */
-        public boolean include(boolean dualStack) {
-            return this == ALL || (this == DUAL_STACK) == dualStack;
+        /**
+         * Returns whether a host belongs to this set.
+         *
+         * @param dualStack whether it is known by both families
+         * @param closed whether it is closed; false where {@code dualStack} is false
+         */
+        public boolean include(boolean dualStack, boolean closed) {
+            return switch (this) {
+                case SINGLE -> !dualStack;
+                case DUAL_STACK -> dualStack;
+                case OPEN -> dualStack && !closed;
+                case CLOSED -> closed;
+                case SINGLE_OR_OPEN -> !closed;
+                case SINGLE_OR_CLOSED -> !dualStack || closed;
+                case ALL -> true;
+            };
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.tracker6.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.store.StoreTotals;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +22,13 @@ class AdoptionSeriesTest {
         assertThat(series.isDue(START + PERIOD - 1)).isFalse();
         series.add(START + PERIOD - 1, new StoreTotals(9, 9, 9, 9));
         assertThat(series.isDue(START + PERIOD)).isTrue();
-        series.add(START + PERIOD + 17, new StoreTotals(1, 5, 6, 7));
+        HostCounts counts = new HostCounts(5, 6, 7, 8, 9, 10, 11);
+        series.add(START + PERIOD + 17, new StoreTotals(1, counts));
 
         assertThat(series.points())
                 .containsExactly(
                         new AdoptionSeries.Point(Instant.ofEpochMilli(START), 2, 3, 4),
-                        new AdoptionSeries.Point(Instant.ofEpochMilli(START + PERIOD), 5, 6, 7));
+                        new AdoptionSeries.Point(Instant.ofEpochMilli(START + PERIOD), counts));
     }
 
     @Test

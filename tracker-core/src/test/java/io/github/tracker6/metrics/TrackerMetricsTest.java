@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreTotals;
+import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class TrackerMetricsTest {
@@ -48,6 +54,28 @@ class TrackerMetricsTest {
         assertThat(gauge("hosts", "families", "both")).isEqualTo(1);
         assertThat(gauge("hosts", "families", "ipv4")).isEqualTo(1);
         assertThat(gauge("hosts", "families", "ipv6")).isZero();
+    }
+
+    @Test
+    void hostsWithIpv6AreCountedByReachability() {
+        SwarmStore store = new FixedStore(new StoreTotals(1, new HostCounts(1, 2, 3, 4, 5, 6, 7)));
+        new TrackerMetrics(Tracker.builder().store(store).build()).bindTo(registry);
+
+        assertThat(gauge("hosts", "families", "ipv4")).isEqualTo(1);
+        assertThat(gauge("hosts", "families", "ipv6")).isEqualTo(9);
+        assertThat(gauge("hosts", "families", "both")).isEqualTo(18);
+        assertThat(gauge("ipv6.hosts", "families", "ipv6", "reachability", "reached"))
+                .isEqualTo(2);
+        assertThat(gauge("ipv6.hosts", "families", "ipv6", "reachability", "not_reached"))
+                .isEqualTo(3);
+        assertThat(gauge("ipv6.hosts", "families", "ipv6", "reachability", "unknown"))
+                .isEqualTo(4);
+        assertThat(gauge("ipv6.hosts", "families", "both", "reachability", "reached"))
+                .isEqualTo(5);
+        assertThat(gauge("ipv6.hosts", "families", "both", "reachability", "not_reached"))
+                .isEqualTo(6);
+        assertThat(gauge("ipv6.hosts", "families", "both", "reachability", "unknown"))
+                .isEqualTo(7);
     }
 
     @Test
@@ -130,6 +158,27 @@ class TrackerMetricsTest {
         assertThat(counter("timeouts")).isZero();
         assertThat(counter("housekeeping.failures")).isZero();
         assertThat(counter("listener.failures")).isZero();
+    }
+
+    /** A store that has figures and nothing else. */
+    private record FixedStore(StoreTotals totals) implements SwarmStore {
+        @Override
+        public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
+            return response.done();
+        }
+
+        @Override
+        public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
+            return batch.done();
+        }
+
+        @Override
+        public Duration peerTtl() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static Tracker anotherTracker() {

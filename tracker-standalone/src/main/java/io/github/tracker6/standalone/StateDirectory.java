@@ -1,5 +1,6 @@
 package io.github.tracker6.standalone;
 
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.engine.AdoptionSeries;
 import io.github.tracker6.internal.StateFile;
 import io.github.tracker6.internal.StateSaver;
@@ -24,7 +25,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,9 +41,14 @@ import org.slf4j.LoggerFactory;
 final class StateDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectory.class);
     private static final String CONNECTION_KEY_KIND = "T6UDPKEY";
-    private static final String ADOPTION_KIND = "T6ADOPT1";
+    private static final String ADOPTION_KIND = "T6ADOPT2";
+
+    /** What versions wrote that knew nothing of reachability. */
+    private static final String ADOPTION_KIND_BEFORE = "T6ADOPT1";
+
     private static final int KEY_BYTES = 2 * Long.BYTES;
-    private static final int POINT_BYTES = 4 * Long.BYTES;
+    private static final int POINT_BYTES = 8 * Long.BYTES;
+    private static final int POINT_BYTES_BEFORE = 4 * Long.BYTES;
 
     private final Path directory;
     private final FileChannel lock;
@@ -161,10 +169,9 @@ final class StateDirectory implements AutoCloseable {
      */
     void start(SwarmStore store, @Nullable HostKey hostKey, AdoptionSeries series, Duration interval)
             throws IOException {
-        Optional<byte[]> before = adoption.read(ADOPTION_KIND, LOG::warn);
-        if (before.isPresent()) {
-            series.restore(points(before.get()));
-        }
+        Map<String, Function<byte[], List<AdoptionSeries.Point>>> kinds =
+                Map.of(ADOPTION_KIND, StateDirectory::points, ADOPTION_KIND_BEFORE, StateDirectory::pointsBefore);
+        adoption.read(kinds, LOG::warn).ifPresent(series::restore);
         saver = new StateSaver(interval, this::warn)
                 .add("The state in " + directory, () -> save(store, hostKey, series))
                 .start();
@@ -191,10 +198,15 @@ final class StateDirectory implements AutoCloseable {
     private static byte[] bytes(List<AdoptionSeries.Point> points) {
         ByteBuffer bytes = ByteBuffer.allocate(points.size() * POINT_BYTES);
         for (AdoptionSeries.Point point : points) {
+            HostCounts hosts = point.families();
             bytes.putLong(point.time().toEpochMilli())
-                    .putLong(point.ipv4Hosts())
-                    .putLong(point.ipv6Hosts())
-                    .putLong(point.dualStackHosts());
+                    .putLong(hosts.ipv4())
+                    .putLong(hosts.ipv6Reached())
+                    .putLong(hosts.ipv6NotReached())
+                    .putLong(hosts.ipv6Unknown())
+                    .putLong(hosts.dualStackReached())
+                    .putLong(hosts.dualStackNotReached())
+                    .putLong(hosts.dualStackUnknown());
         }
         return bytes.array();
     }
@@ -202,6 +214,22 @@ final class StateDirectory implements AutoCloseable {
     private static List<AdoptionSeries.Point> points(byte[] bytes) {
         ByteBuffer from = ByteBuffer.wrap(bytes);
         return IntStream.range(0, bytes.length / POINT_BYTES)
+                .mapToObj(i -> new AdoptionSeries.Point(
+                        Instant.ofEpochMilli(from.getLong()),
+                        new HostCounts(
+                                from.getLong(),
+                                from.getLong(),
+                                from.getLong(),
+                                from.getLong(),
+                                from.getLong(),
+                                from.getLong(),
+                                from.getLong())))
+                .toList();
+    }
+
+    private static List<AdoptionSeries.Point> pointsBefore(byte[] bytes) {
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        return IntStream.range(0, bytes.length / POINT_BYTES_BEFORE)
                 .mapToObj(i -> new AdoptionSeries.Point(
                         Instant.ofEpochMilli(from.getLong()), from.getLong(), from.getLong(), from.getLong()))
                 .toList();

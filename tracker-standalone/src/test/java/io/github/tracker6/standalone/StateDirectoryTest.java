@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AdoptionSeries;
 import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.internal.StateFile;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +62,7 @@ class StateDirectoryTest {
             tracker.adoption()
                     .restore(List.of(
                             new AdoptionSeries.Point(now.minusSeconds(600), 1, 2, 3),
-                            new AdoptionSeries.Point(now.minusSeconds(300), 4, 5, 6)));
+                            new AdoptionSeries.Point(now.minusSeconds(300), new HostCounts(4, 5, 6, 7, 8, 9, 10))));
             state.connectionKey();
             state.start(store, state.load(store), tracker.adoption(), NEVER);
         }
@@ -106,6 +110,20 @@ class StateDirectoryTest {
             assertThat(restored.hostKey.equals(sound.hostKey)).isEqualTo(!swarms);
             assertThat(restored.connectionKey == sound.connectionKey).isEqualTo(!name.equals("udp-key"));
         }
+    }
+
+    @Test
+    void aSeriesFromBeforeReachabilityIsKnownSaysNothingOfIt() throws IOException {
+        Instant time = Instant.EPOCH.plus(AdoptionSeries.PERIOD.multipliedBy(7));
+        byte[] points = ByteBuffer.allocate(4 * Long.BYTES)
+                .putLong(time.toEpochMilli())
+                .putLong(1)
+                .putLong(2)
+                .putLong(3)
+                .array();
+        new StateFile(directory.resolve("adoption")).write("T6ADOPT1", points);
+        assertThat(restore().contents.points)
+                .containsExactly(new AdoptionSeries.Point(time, new HostCounts(1, 0, 0, 2, 0, 0, 3)));
     }
 
     private static byte[] broken(byte[] bytes, int at) {

@@ -50,9 +50,10 @@ final class RequesterView implements PeerSource {
 
     private static int groups(Hosts hosts, Roles roles) {
         int byHosts = switch (hosts) {
-            case SINGLE -> PeerState.SINGLE_GROUPS;
-            case DUAL_STACK -> PeerState.LINKED_GROUPS;
-            case ALL -> PeerState.ALL_GROUPS;
+            case SINGLE, SINGLE_OR_CLOSED -> PeerState.SINGLE_GROUPS;
+            case DUAL_STACK, OPEN -> PeerState.LINKED_GROUPS;
+            case CLOSED -> 0;
+            case SINGLE_OR_OPEN, ALL -> PeerState.ALL_GROUPS;
         };
         int byRoles = switch (roles) {
             case SEEDERS -> PeerState.SEEDER_GROUPS;
