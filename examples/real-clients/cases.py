@@ -352,10 +352,10 @@ def reachability_cases() -> list[Case]:
     return [
         case("open host", reachability.open_host),
         case("firewall", reachability.firewall),
-        case("firewall that lets answers of the tracker in", reachability.answers_let_in),
-        case("the same with --probe-from", reachability.answers_let_in_from_elsewhere, reachability.PROBE_FROM),
-        case("uTP alone, announces over HTTP", reachability.utp_alone_over_http),
-        case("uTP alone, announces over UDP, --probe-from", reachability.utp_alone_over_udp, reachability.PROBE_FROM),
+        case("firewall that lets the tracker in", reachability.answers_let_in),
+        case("firewall that lets the tracker in probe-from", reachability.answers_let_in_from_elsewhere, reachability.PROBE_FROM),
+        case("http uTP alone", reachability.utp_alone_over_http),
+        case("udp uTP alone probe-from", reachability.utp_alone_over_udp, reachability.PROBE_FROM),
     ]
 
 

@@ -78,12 +78,11 @@ class Peer:
             raise Failed(f"{self._tcp.connections} connections and {self.udp.offers} offers over uTP came through")
 
 
-def open_host(scene: Scene) -> Peer:
+def open_host(scene: Scene) -> None:
     peer = Peer(scene, OPEN_IPV6)
     peer.announce_over_http()
     peer.await_probe("VERIFIED")
     peer.must_have(connections=1, offers=0)
-    return peer
 
 
 def firewall(scene: Scene) -> None:
