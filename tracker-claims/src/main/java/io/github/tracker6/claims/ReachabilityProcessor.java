@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
     private static final Logger LOG = LoggerFactory.getLogger(ReachabilityProber.class);
 
+    /** How often the clock learns whether the machine slept. */
+    private static final long CATCH_UP_MILLIS = 1_000;
+
     private final ReachabilityOptions options;
     private final TableKeys keys;
     private final KnownResults known;
@@ -36,6 +39,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
     /** The probes that are running; at most as many as the budget allows. */
     private final Map<Endpoint, Attempt> attempts = new HashMap<>();
 
+    private long caughtUpMillis;
     private volatile int running;
     private boolean inDoubt;
 
@@ -90,8 +94,12 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
 
     @Override
     public void tick() {
-        SteadyClock.catchUp(options.clock());
         long now = options.clock().millis();
+        if (now - caughtUpMillis >= CATCH_UP_MILLIS) {
+            SteadyClock.catchUp(options.clock());
+            now = options.clock().millis();
+            caughtUpMillis = now;
+        }
         for (Attempt due; (due = rechecks.pollDue(now)) != null; ) {
             if (!attempts.containsKey(due.endpoint())) {
                 probe(due, now);
