@@ -10,6 +10,7 @@ from typing import Any
 
 import claims
 import field
+import reachability
 from clients import LISTEN_PORT, Aria2, Client, Libtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
 from scene import NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
@@ -340,6 +341,24 @@ def claim_cases() -> list[Case]:
     ]
 
 
+def reachability_cases() -> list[Case]:
+    """Hosts behind firewalls: the tracker probes their IPv6 endpoints. They announce to its addresses, not its name."""
+    announce = announce_url("http", NAME)
+
+    def case(title: str, play: Callable[[Scene], str | None], options: Sequence[str] = ()) -> Case:
+        return Case("reachability", title, announce, play, tracker_interfaces=reachability.TRACKER,
+                    server_options=(*reachability.PROBE_ALL, *options))
+
+    return [
+        case("open host", reachability.open_host),
+        case("firewall", reachability.firewall),
+        case("firewall that lets the tracker in", reachability.answers_let_in),
+        case("firewall that lets the tracker in probe-from", reachability.answers_let_in_from_elsewhere, reachability.PROBE_FROM),
+        case("http uTP alone", reachability.utp_alone_over_http),
+        case("udp uTP alone probe-from", reachability.utp_alone_over_udp, reachability.PROBE_FROM),
+    ]
+
+
 def field_cases() -> list[Case]:
     """What failed with real clients in the field."""
     http, udp = announce_url("http", NAME), announce_url("udp", NAME)
@@ -367,5 +386,6 @@ ALL: list[Case] = [
     *redis(),
     *ipv6_share(),
     *claim_cases(),
+    *reachability_cases(),
     *field_cases(),
 ]

@@ -23,7 +23,7 @@ JAR = REPOSITORY / "tracker-standalone" / "target" / "tracker6.jar"
 LOGS = HERE / "target"
 
 LOG_CLAIMS = "-Dorg.slf4j.simpleLogger.log.io.github.tracker6.claims=debug"
-"""Makes the server log the result of each claim. The cases about claims wait for these lines."""
+"""Makes the server log the result of each claim and probe. The cases about them wait for these lines."""
 
 AT_ONCE = 3
 GRACE_SECONDS = 15

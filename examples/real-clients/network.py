@@ -77,6 +77,10 @@ class Host:
         yield
         run("tc", "-n", self.name, "qdisc", "del", *queue)
 
+    def filter(self, rules: str) -> None:
+        """Loads rules of nftables on this host."""
+        run("ip", "netns", "exec", self.name, "nft", rules)
+
     def default_source(self, destination: Interface) -> str:
         """The source address that the kernel chooses for a packet to `destination`."""
         words = run("ip", "-n", self.name, "route", "get", str(destination.ip)).split()

@@ -41,15 +41,17 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
     private final ClaimOptions options;
     private final ClaimStats stats = new ClaimStats();
     private final ClaimAnnouncer announcer = new ClaimAnnouncer(stats);
-    private final ClaimKeys keys;
+    private final TableKeys keys;
+    /** What announces itself needs no claim, and cannot be claimed by others. A forgotten entry costs one probe. */
     private final OwnAnnounces ownAnnounces;
+
     private final ClaimTable table;
-    private volatile @Nullable ClaimLoop loop;
+    private volatile @Nullable ProbeLoop<Claim> loop;
     private boolean closed;
 
     AddressClaims(ClaimOptions options) {
         this.options = options;
-        this.keys = new ClaimKeys(options.random());
+        this.keys = new TableKeys(options.random());
         this.ownAnnounces =
                 new OwnAnnounces(publishes() ? OWN_ANNOUNCES : OwnAnnounces.MIN_CAPACITY, options.peerTtl());
         this.table = new ClaimTable(options.maxHosts(), options.peerTtl());
@@ -78,16 +80,17 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
         return this;
     }
 
-    private ClaimLoop startLoop() throws IOException {
-        HandshakeProber prober =
-                HandshakeProber.open(options.connectTimeout(), options.probeTimeout(), options.random());
+    private ProbeLoop<Claim> startLoop() throws IOException {
+        ProbeSelector selector =
+                ProbeSelector.open(options.connectTimeout(), options.probeTimeout(), options.random(), null);
         try {
-            ClaimProcessor processor = new ClaimProcessor(options, keys, ownAnnounces, table, prober, stats, announcer);
-            ClaimLoop started = new ClaimLoop(prober, processor, announcer);
+            ClaimProcessor processor =
+                    new ClaimProcessor(options, keys, ownAnnounces, table, selector, stats, announcer);
+            ProbeLoop<Claim> started = new ProbeLoop<>("tracker6-claims", selector, processor);
             started.start();
             return started;
         } catch (Throwable e) {
-            prober.close();
+            selector.close();
             throw e;
         }
     }
@@ -113,7 +116,7 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
         if (options.policy() == ClaimPolicy.IGNORE) {
             request.clearClaims();
         }
-        ClaimLoop running = loop;
+        ProbeLoop<Claim> running = loop;
         CompletionStage<AnnounceResponse> stage = next.announce(request, response);
         if (running == null) {
             return stage;
@@ -133,7 +136,7 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        ClaimLoop running = loop;
+        ProbeLoop<Claim> running = loop;
         loop = null;
         if (running != null) {
             running.close();
@@ -148,7 +151,7 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
      * Takes the claims of an announce that the tracker answered. Never throws: the client gets its answer in any case.
      */
     private void takeClaims(
-            AnnounceRequest request, AnnounceResponse response, TrackerHandler next, ClaimLoop running) {
+            AnnounceRequest request, AnnounceResponse response, TrackerHandler next, ProbeLoop<Claim> running) {
         if (response.rejection() != null) {
             return;
         }
@@ -159,7 +162,7 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
         }
     }
 
-    private void offerClaims(AnnounceRequest request, TrackerHandler next, ClaimLoop running) {
+    private void offerClaims(AnnounceRequest request, TrackerHandler next, ProbeLoop<Claim> running) {
         boolean stopped = request.event() == AnnounceEvent.STOPPED;
         boolean claims = !request.claims().isEmpty() && !stopped;
         InfoHash infoHash = request.infoHash();

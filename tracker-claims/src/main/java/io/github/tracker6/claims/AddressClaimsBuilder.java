@@ -161,7 +161,8 @@ public final class AddressClaimsBuilder {
     }
 
     /**
-     * Sets how many probes may begin within any second. It also bounds memory: the probes of the last hour are kept.
+     * Sets how many probes may begin within any second. The probes of the last hour are kept, in up to 190 KB of memory for
+     * each probe per second.
      *
      * @param max 1 to 1,000; default {@link #DEFAULT_MAX_PROBES_PER_SECOND}
      */

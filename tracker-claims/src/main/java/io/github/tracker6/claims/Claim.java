@@ -28,7 +28,7 @@ final class Claim {
      *
      * @param next gets the announces on the host's behalf
      */
-    Claim(AnnounceRequest request, TrackerHandler next, ClaimKeys keys) {
+    Claim(AnnounceRequest request, TrackerHandler next, TableKeys keys) {
         this.next = next;
         this.infoHash = request.infoHash();
         this.peerId = request.peerId();
@@ -74,12 +74,12 @@ final class Claim {
         return lan;
     }
 
-    /** Returns the key of the peer id in its swarm, see {@link ClaimKeys}. */
+    /** Returns the key of the peer id in its swarm, see {@link TableKeys}. */
     long peer() {
         return peer;
     }
 
-    /** Returns the key of the host, see {@link ClaimKeys}. */
+    /** Returns the key of the host, see {@link TableKeys}. */
     long host() {
         return host;
     }

@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what happens to each claim, and after each probe. Not thread-safe: used by the thread of {@link ClaimLoop}.
+ * Decides what happens to each claim, and after each probe. Not thread-safe: used by the thread of {@link ProbeLoop}.
  */
-final class ClaimProcessor {
+final class ClaimProcessor implements ProbeLoop.Work<Claim> {
     private static final Logger LOG = LoggerFactory.getLogger(AddressClaims.class);
 
     private final ClaimOptions options;
-    private final ClaimKeys keys;
+    private final TableKeys keys;
     private final OwnAnnounces ownAnnounces;
     private final ClaimTable table;
-    private final HandshakeProber prober;
+    private final Dialer dialer;
     private final ClaimStats stats;
     private final ProbeBudget budget;
     private final BackOff backOff;
@@ -30,24 +30,25 @@ final class ClaimProcessor {
 
     ClaimProcessor(
             ClaimOptions options,
-            ClaimKeys keys,
+            TableKeys keys,
             OwnAnnounces ownAnnounces,
             ClaimTable table,
-            HandshakeProber prober,
+            Dialer dialer,
             ClaimStats stats,
             ClaimAnnouncer announcer) {
         this.options = options;
         this.keys = keys;
         this.ownAnnounces = ownAnnounces;
         this.table = table;
-        this.prober = prober;
+        this.dialer = dialer;
         this.stats = stats;
         this.budget = new ProbeBudget(options.limits(), keys);
         this.backOff = new BackOff(options.backOff(), options.maxHosts());
         this.announcer = announcer;
     }
 
-    void handle(Claim claim) {
+    @Override
+    public void handle(Claim claim) {
         boolean isProbing = probing.replace(claim.host(), claim) != null;
         if (claim.isStopped()) {
             withdraw(claim, table.remove(claim.host()));
@@ -57,6 +58,11 @@ final class ClaimProcessor {
                 refuse(claim, refusal);
             }
         }
+    }
+
+    @Override
+    public void recordFailure(Throwable failure) {
+        announcer.recordFailure(failure);
     }
 
     private void refuse(Claim claim, ClaimRefusal reason) {
@@ -116,14 +122,15 @@ final class ClaimProcessor {
     }
 
     private @Nullable ClaimRefusal probe(Claim claim, Endpoint endpoint, long now) {
-        ClaimRefusal refusal = budget.tryAcquire(claim.source(), endpoint, now);
+        ProbeRefusal refusal = budget.tryAcquire(claim.source(), endpoint, now);
         if (refusal != null) {
-            return refusal;
+            return ClaimRefusal.of(refusal);
         }
         probing.put(claim.host(), claim);
         stats.countProbe();
         try {
-            prober.probe(endpoint, claim.infoHash(), claim.peerId(), outcome -> endProbe(claim, endpoint, outcome));
+            dialer.handshake(
+                    endpoint, claim.infoHash(), claim.peerId(), (outcome, local) -> endProbe(claim, endpoint, outcome));
         } catch (Throwable e) {
             budget.release(claim.source());
             probing.remove(claim.host());

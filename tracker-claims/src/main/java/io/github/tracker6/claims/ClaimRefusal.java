@@ -44,5 +44,17 @@ public enum ClaimRefusal {
     /** {@link AddressClaimsBuilder#maxHosts} hosts have a published endpoint. */
     TABLE_FULL,
     /** The queue of claims was full. */
-    QUEUE_FULL
+    QUEUE_FULL;
+
+    static ClaimRefusal of(ProbeRefusal refusal) {
+        return switch (refusal) {
+            case AT_ONCE -> PROBES_AT_ONCE;
+            case PER_SECOND -> PROBES_PER_SECOND;
+            case SOURCE_BUSY -> SOURCE_BUSY;
+            case SOURCE -> SOURCE_BUDGET;
+            case TARGET -> TARGET_BUDGET;
+            case TARGET_NETWORK -> TARGET_NETWORK_BUDGET;
+            case QUEUE_FULL -> QUEUE_FULL;
+        };
+    }
 }

@@ -1,8 +1,5 @@
 package io.github.tracker6.claims;
 
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of {@link AddressClaims}, from when it was built. They never decrease. Thread-safe. */
@@ -13,8 +10,8 @@ public final class ClaimStats {
     private final LongAdder withdrawn = new LongAdder();
     private final LongAdder refusedByTracker = new LongAdder();
     private final LongAdder failures = new LongAdder();
-    private final Map<ProbeOutcome, LongAdder> outcomes = adders(ProbeOutcome.class);
-    private final Map<ClaimRefusal, LongAdder> refusals = adders(ClaimRefusal.class);
+    private final Counters<ProbeOutcome> outcomes = new Counters<>(ProbeOutcome.class);
+    private final Counters<ClaimRefusal> refusals = new Counters<>(ClaimRefusal.class);
 
     ClaimStats() {}
 
@@ -23,11 +20,11 @@ public final class ClaimStats {
     }
 
     void countOutcome(ProbeOutcome outcome) {
-        adder(outcomes, outcome).increment();
+        outcomes.count(outcome);
     }
 
     void countRefusal(ClaimRefusal reason) {
-        adder(refusals, reason).increment();
+        refusals.count(reason);
     }
 
     void countPublished() {
@@ -57,12 +54,12 @@ public final class ClaimStats {
 
     /** Returns how many probes ended with an outcome. */
     public long outcomes(ProbeOutcome outcome) {
-        return adder(outcomes, outcome).sum();
+        return outcomes.get(outcome);
     }
 
     /** Returns how many probes ended. */
     public long outcomes() {
-        return sum(outcomes);
+        return outcomes.sum();
     }
 
     /** Returns how often an endpoint was published: announced for the first time, or again after a probe. */
@@ -82,12 +79,12 @@ public final class ClaimStats {
 
     /** Returns how many claims had no effect for a reason. */
     public long refusals(ClaimRefusal reason) {
-        return adder(refusals, reason).sum();
+        return refusals.get(reason);
     }
 
     /** Returns how many claims had no effect. */
     public long refusals() {
-        return sum(refusals);
+        return refusals.sum();
     }
 
     /** Returns how many announces on a host's behalf the tracker refused, for example because of a cap. */
@@ -98,25 +95,5 @@ public final class ClaimStats {
     /** Returns how many claims were lost because the store, an interceptor or the predicate of torrents failed. */
     public long failures() {
         return failures.sum();
-    }
-
-    private static long sum(Map<?, LongAdder> adders) {
-        return adders.values().stream().mapToLong(LongAdder::sum).sum();
-    }
-
-    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
-        Map<E, LongAdder> adders = new EnumMap<>(type);
-        for (E each : EnumSet.allOf(type)) {
-            adders.put(each, new LongAdder());
-        }
-        return adders;
-    }
-
-    private static <E extends Enum<E>> LongAdder adder(Map<E, LongAdder> adders, E each) {
-        LongAdder adder = adders.get(each);
-        if (adder == null) {
-            throw new AssertionError("no counter for " + each);
-        }
-        return adder;
     }
 }

@@ -22,7 +22,7 @@ final class ClaimTable {
     private volatile int size;
 
     /**
-     * A published endpoint. Host, peer and endpoint have their keys in {@link ClaimKeys}.
+     * A published endpoint. Host, peer and endpoint have their keys in {@link TableKeys}.
      *
      * @param verifiedMillis when its probe succeeded, or when it was published under {@code TRUST}
      * @param seenMillis when it was announced last

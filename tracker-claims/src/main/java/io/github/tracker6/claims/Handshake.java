@@ -35,16 +35,17 @@ final class Handshake {
      *
      * @param received holds the bytes from index 0 on
      * @param length the number of the bytes, at most 68
+     * @param peerId the peer id that the peer must send; null if any will do
      * @return the outcome; null if more bytes are needed
      */
-    static @Nullable ProbeOutcome check(byte[] received, int length, InfoHash infoHash, byte[] peerId) {
+    static @Nullable ProbeOutcome check(byte[] received, int length, InfoHash infoHash, byte @Nullable [] peerId) {
         if (differs(received, length, 0, PROTOCOL)) {
             return ProbeOutcome.NOT_BITTORRENT;
         }
         if (differs(received, length, INFO_HASH_AT, infoHash.toBytes())) {
             return ProbeOutcome.OTHER_TORRENT;
         }
-        if (differs(received, length, PEER_ID_AT, peerId)) {
+        if (peerId != null && differs(received, length, PEER_ID_AT, peerId)) {
             return ProbeOutcome.OTHER_PEER;
         }
         return length == BYTES ? ProbeOutcome.VERIFIED : null;

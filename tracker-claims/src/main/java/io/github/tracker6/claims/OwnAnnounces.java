@@ -5,9 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Remembers which endpoints, and which families of hosts, have announced within the life of a peer. They need no claim,
- * and cannot be claimed by others. It is used for each announce, so it has a fixed size and no locks: sets of four
- * slots, of which a new entry takes the oldest. A forgotten entry costs one probe. Thread-safe.
+ * Remembers which endpoints, families of hosts, or addresses have announced within some time. It is used for each
+ * announce, so it has a fixed size and no locks: sets of four slots, of which a new entry takes the oldest. Thread-safe.
  */
 final class OwnAnnounces {
     /** The least capacity. */

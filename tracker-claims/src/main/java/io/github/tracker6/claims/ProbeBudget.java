@@ -1,35 +1,50 @@
 package io.github.tracker6.claims;
 
 import io.github.tracker6.Endpoint;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the probes, so that claims cannot make the tracker flood a host. Counts exactly the probes of the last hour
- * and of the last second. It keeps only probes that were made, so the probes per second bound its size. Not
- * thread-safe.
+ * Limits the probes, so that clients cannot make the tracker flood a host. Keeps the probes of the last hour, as many as
+ * the limit per second allows, in arrays of fixed size. Sources, targets and networks whose keyed hashes collide share a
+ * counter, so a limit may be reached early, never late. Not thread-safe.
  */
 final class ProbeBudget {
     private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final long SECOND_MILLIS = TimeUnit.SECONDS.toMillis(1);
+    private static final int SECONDS_PER_HOUR = 3_600;
+    private static final int COUNTERS_PER_PROBE = 8;
 
     private final ProbeLimits limits;
-    private final ClaimKeys keys;
-    private final ArrayDeque<Probe> lastHour = new ArrayDeque<>();
-    private final ArrayDeque<Long> lastSecond = new ArrayDeque<>();
-    private final Map<Long, Integer> counts = new HashMap<>();
+    private final TableKeys keys;
+
+    /** When the probes began, and the counters that they are in: a ring. */
+    private final long[] beganMillis;
+
+    private final int[] sources;
+    private final int[] targets;
+    private final int[] networks;
+
+    /** The probes of the last hour go from the first of these numbers to the last; those of the last second, too. */
+    private long firstOfHour;
+
+    private long firstOfSecond;
+    private long end;
+
+    private final short[] counts;
     private final Set<Long> busySources = new HashSet<>();
 
-    private record Probe(long millis, long source, long target, long network) {}
-
-    ProbeBudget(ProbeLimits limits, ClaimKeys keys) {
+    ProbeBudget(ProbeLimits limits, TableKeys keys) {
         this.limits = limits;
         this.keys = keys;
+        int capacity = limits.perSecond() * SECONDS_PER_HOUR;
+        this.beganMillis = new long[capacity];
+        this.sources = new int[capacity];
+        this.targets = new int[capacity];
+        this.networks = new int[capacity];
+        this.counts = new short[Integer.highestOneBit(capacity * COUNTERS_PER_PROBE - 1) << 1];
     }
 
     /**
@@ -39,33 +54,39 @@ final class ProbeBudget {
      *     nothing was taken
      */
     @Nullable
-    ClaimRefusal tryAcquire(Endpoint source, Endpoint target, long nowMillis) {
+    ProbeRefusal tryAcquire(Endpoint source, Endpoint target, long nowMillis) {
         forgetBefore(nowMillis);
-        Probe probe = new Probe(nowMillis, keys.source(source), keys.target(target), keys.targetNetwork(target));
-        if (busySources.contains(probe.source)) {
-            return ClaimRefusal.SOURCE_BUSY;
+        long sourceKey = keys.source(source);
+        int sourceCounter = counter(sourceKey);
+        int targetCounter = counter(keys.target(target));
+        int networkCounter = counter(keys.targetNetwork(target));
+        if (busySources.contains(sourceKey)) {
+            return ProbeRefusal.SOURCE_BUSY;
         }
-        if (count(probe.source) >= limits.perSource()) {
-            return ClaimRefusal.SOURCE_BUDGET;
+        if (counts[sourceCounter] >= limits.perSource()) {
+            return ProbeRefusal.SOURCE;
         }
-        if (count(probe.target) >= limits.perTarget()) {
-            return ClaimRefusal.TARGET_BUDGET;
+        if (counts[targetCounter] >= limits.perTarget()) {
+            return ProbeRefusal.TARGET;
         }
-        if (count(probe.network) >= limits.perTargetNetwork()) {
-            return ClaimRefusal.TARGET_NETWORK_BUDGET;
+        if (counts[networkCounter] >= limits.perTargetNetwork()) {
+            return ProbeRefusal.TARGET_NETWORK;
         }
         if (busySources.size() >= limits.atOnce()) {
-            return ClaimRefusal.PROBES_AT_ONCE;
+            return ProbeRefusal.AT_ONCE;
         }
-        if (lastSecond.size() >= limits.perSecond()) {
-            return ClaimRefusal.PROBES_PER_SECOND;
+        if (end - firstOfSecond >= limits.perSecond()) {
+            return ProbeRefusal.PER_SECOND;
         }
-        busySources.add(probe.source);
-        lastHour.add(probe);
-        lastSecond.add(nowMillis);
-        counts.merge(probe.source, 1, Integer::sum);
-        counts.merge(probe.target, 1, Integer::sum);
-        counts.merge(probe.network, 1, Integer::sum);
+        busySources.add(sourceKey);
+        int slot = slot(end++);
+        beganMillis[slot] = nowMillis;
+        sources[slot] = sourceCounter;
+        targets[slot] = targetCounter;
+        networks[slot] = networkCounter;
+        counts[sourceCounter]++;
+        counts[targetCounter]++;
+        counts[networkCounter]++;
         return null;
     }
 
@@ -76,26 +97,31 @@ final class ProbeBudget {
 
     /** Returns how many probes of the last hour are kept. */
     int size() {
-        return lastHour.size();
+        return (int) (end - firstOfHour);
     }
 
-    private int count(long key) {
-        return counts.getOrDefault(key, 0);
+    /** Returns how many probes are running. */
+    int running() {
+        return busySources.size();
     }
 
     private void forgetBefore(long nowMillis) {
-        for (Long first; (first = lastSecond.peek()) != null && nowMillis - first >= SECOND_MILLIS; ) {
-            lastSecond.remove();
+        while (firstOfSecond < end && nowMillis - beganMillis[slot(firstOfSecond)] >= SECOND_MILLIS) {
+            firstOfSecond++;
         }
-        for (Probe first; (first = lastHour.peek()) != null && nowMillis - first.millis >= HOUR_MILLIS; ) {
-            lastHour.remove();
-            forget(first.source);
-            forget(first.target);
-            forget(first.network);
+        while (firstOfHour < end && nowMillis - beganMillis[slot(firstOfHour)] >= HOUR_MILLIS) {
+            int slot = slot(firstOfHour++);
+            counts[sources[slot]]--;
+            counts[targets[slot]]--;
+            counts[networks[slot]]--;
         }
     }
 
-    private void forget(long key) {
-        counts.computeIfPresent(key, (ignored, count) -> count == 1 ? null : count - 1);
+    private int slot(long probe) {
+        return (int) (probe % beganMillis.length);
+    }
+
+    private int counter(long key) {
+        return (int) key & (counts.length - 1);
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Handles the addresses that clients claim to have ({@code &ipv4=}, {@code &ipv6=}; BEP 7): ignores them, takes them as
- * a hint, verifies them by a handshake, or trusts some sources. It may use the core and the JDK, whose NIO does the
- * network I/O.
+ * Probes peers: {@code AddressClaims} handles the addresses that clients claim to have (BEP 7) and can verify them by a
+ * handshake, {@code ReachabilityProber} finds out which IPv6 endpoints can be reached. Both use one set of classes for
+ * probes and their budgets. It may use the core and the JDK, whose NIO does the network I/O.
  */
 @NullMarked
 package io.github.tracker6.claims;

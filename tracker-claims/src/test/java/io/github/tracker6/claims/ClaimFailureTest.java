@@ -168,9 +168,9 @@ class ClaimFailureTest {
                 limits,
                 8);
         ClaimStats stats = new ClaimStats();
-        ClaimKeys keys = new ClaimKeys(new Random(8));
+        TableKeys keys = new TableKeys(new Random(8));
         try (LoopbackPeer peer = new LoopbackPeer(IPV6, ANSWER);
-                HandshakeProber prober = HandshakeProber.open(LONG, LONG, random);
+                ProbeSelector prober = ProbeSelector.open(LONG, LONG, random, null);
                 ClaimScene scene = ClaimScene.unstarted(verify())) {
             ClaimProcessor processor = new ClaimProcessor(
                     options,
@@ -189,7 +189,7 @@ class ClaimFailureTest {
             assertThat(stats.refusals()).isZero();
             assertThat(stats.probes()).isEqualTo(2);
             while (stats.outcomes() == 0) {
-                prober.poll(true);
+                prober.poll(1_000);
             }
             assertThat(stats.outcomes(ProbeOutcome.VERIFIED)).isEqualTo(1);
         }
@@ -197,23 +197,23 @@ class ClaimFailureTest {
 
     @Test
     void anErrorInTheResultOfAProbeDoesNotStopTheOthers() throws IOException {
-        try (HandshakeProber prober = HandshakeProber.open(LONG, LONG, new Random(5));
+        try (ProbeSelector prober = ProbeSelector.open(LONG, LONG, new Random(5), null);
                 LoopbackPeer peer = new LoopbackPeer(IPV6, ANSWER)) {
             AtomicBoolean listenerFailed = new AtomicBoolean();
             AtomicBoolean verified = new AtomicBoolean();
-            prober.probe(peer.endpoint(), TORRENT, PEER, outcome -> {
+            prober.handshake(peer.endpoint(), TORRENT, PEER, (outcome, local) -> {
                 listenerFailed.set(true);
                 throw new LinkageError("planted");
             });
             assertThatThrownBy(() -> {
                         while (!listenerFailed.get()) {
-                            prober.poll(true);
+                            prober.poll(1_000);
                         }
                     })
                     .isInstanceOf(LinkageError.class);
-            prober.probe(peer.endpoint(), InfoHash.of(1, 2, 3), PEER, outcome -> verified.set(true));
+            prober.handshake(peer.endpoint(), InfoHash.of(1, 2, 3), PEER, (outcome, local) -> verified.set(true));
             while (!verified.get()) {
-                prober.poll(true);
+                prober.poll(1_000);
             }
             Await.until("both connections ended", () -> peer.received().size() == 2);
         }

@@ -34,6 +34,16 @@ class HandshakeTest {
     }
 
     @Test
+    void anyPeerIdWillDoIfNoneIsGiven() {
+        byte[] other = golden.clone();
+        other[67]++;
+        assertThat(Handshake.check(other, 68, TORRENT, null)).isEqualTo(ProbeOutcome.VERIFIED);
+        assertThat(Handshake.check(other, 67, TORRENT, null)).isNull();
+        other[40]++;
+        assertThat(Handshake.check(other, 68, TORRENT, null)).isEqualTo(ProbeOutcome.OTHER_TORRENT);
+    }
+
+    @Test
     void everyPrefixNeedsMoreBytes() {
         for (int length = 0; length < golden.length; length++) {
             assertThat(check(golden, length)).as("after %d bytes", length).isNull();

@@ -28,6 +28,9 @@ final class LoopbackPeer implements AutoCloseable {
     /** Never answers. */
     static final Script SILENCE = (handshake, out) -> {};
 
+    /** Resets the connection instead of answering. */
+    static final Script RESET = (handshake, out) -> {};
+
     private final ServerSocket server = new ServerSocket();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger connections = new AtomicInteger();
@@ -107,7 +110,12 @@ final class LoopbackPeer implements AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             all.write(socket.getInputStream().readNBytes(Handshake.BYTES));
-            script.answer(all.toByteArray(), socket.getOutputStream());
+            Script now = script;
+            if (now == RESET) {
+                socket.setSoLinger(true, 0);
+                return;
+            }
+            now.answer(all.toByteArray(), socket.getOutputStream());
             socket.getInputStream().transferTo(all);
         } catch (IOException e) {
             // The prober closed the connection before it had read everything.

@@ -14,7 +14,7 @@ class ProbeBudgetTest {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
     private static final ProbeLimits DEFAULTS = new ProbeLimits(64, 20, 6, 6, 30);
 
-    private final ClaimKeys keys = new ClaimKeys(new Random(42));
+    private final TableKeys keys = new TableKeys(new Random(42));
     private final ProbeBudget budget = new ProbeBudget(DEFAULTS, keys);
     private long now = 1_700_000_000_000L;
 
@@ -25,7 +25,7 @@ class ProbeBudgetTest {
             assertThat(acquire(ipv4Source(i), ipv6Target(i))).isNull();
         }
         now += 1_000;
-        assertThat(acquire(ipv4Source(64), ipv6Target(64))).isEqualTo(ClaimRefusal.PROBES_AT_ONCE);
+        assertThat(acquire(ipv4Source(64), ipv6Target(64))).isEqualTo(ProbeRefusal.AT_ONCE);
 
         budget.release(ipv4Source(7));
         assertThat(acquire(ipv4Source(64), ipv6Target(64))).isNull();
@@ -41,12 +41,12 @@ class ProbeBudgetTest {
             assertThat(acquire(ipv4Source(i), ipv6Target(i))).isNull();
         }
         now += 399;
-        assertThat(acquire(ipv4Source(20), ipv6Target(20))).isEqualTo(ClaimRefusal.PROBES_PER_SECOND);
+        assertThat(acquire(ipv4Source(20), ipv6Target(20))).isEqualTo(ProbeRefusal.PER_SECOND);
         now += 1;
         for (int i = 20; i < 30; i++) {
             assertThat(acquire(ipv4Source(i), ipv6Target(i))).isNull();
         }
-        assertThat(acquire(ipv4Source(30), ipv6Target(30))).isEqualTo(ClaimRefusal.PROBES_PER_SECOND);
+        assertThat(acquire(ipv4Source(30), ipv6Target(30))).isEqualTo(ProbeRefusal.PER_SECOND);
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class ProbeBudgetTest {
     })
     void oneSourceMayHaveOneProbeAtOnce(String first, String same, String other) {
         assertThat(acquire(Endpoint.parse(first), ipv6Target(1))).isNull();
-        assertThat(acquire(Endpoint.parse(same), ipv6Target(2))).isEqualTo(ClaimRefusal.SOURCE_BUSY);
+        assertThat(acquire(Endpoint.parse(same), ipv6Target(2))).isEqualTo(ProbeRefusal.SOURCE_BUSY);
         assertThat(acquire(Endpoint.parse(other), ipv6Target(2))).isNull();
 
         budget.release(Endpoint.parse(same));
@@ -74,14 +74,14 @@ class ProbeBudgetTest {
             assertThat(probe(Endpoint.parse(i % 2 == 0 ? first : same), ipv6Target(i)))
                     .isNull();
         }
-        assertThat(probe(Endpoint.parse(same), ipv6Target(6))).isEqualTo(ClaimRefusal.SOURCE_BUDGET);
+        assertThat(probe(Endpoint.parse(same), ipv6Target(6))).isEqualTo(ProbeRefusal.SOURCE);
         assertThat(probe(Endpoint.parse(other), ipv6Target(6))).isNull();
 
         now += HOUR - 5_001;
-        assertThat(probe(Endpoint.parse(first), ipv6Target(7))).isEqualTo(ClaimRefusal.SOURCE_BUDGET);
+        assertThat(probe(Endpoint.parse(first), ipv6Target(7))).isEqualTo(ProbeRefusal.SOURCE);
         now += 1;
         assertThat(probe(Endpoint.parse(first), ipv6Target(7))).isNull();
-        assertThat(probe(Endpoint.parse(first), ipv6Target(8))).isEqualTo(ClaimRefusal.SOURCE_BUDGET);
+        assertThat(probe(Endpoint.parse(first), ipv6Target(8))).isEqualTo(ProbeRefusal.SOURCE);
     }
 
     @ParameterizedTest
@@ -95,14 +95,14 @@ class ProbeBudgetTest {
             assertThat(probe(ipv4Source(i), Endpoint.parse(i % 2 == 0 ? first : same)))
                     .isNull();
         }
-        assertThat(probe(ipv4Source(6), Endpoint.parse(same))).isEqualTo(ClaimRefusal.TARGET_BUDGET);
+        assertThat(probe(ipv4Source(6), Endpoint.parse(same))).isEqualTo(ProbeRefusal.TARGET);
         assertThat(probe(ipv4Source(6), Endpoint.parse(neighbour))).isNull();
 
         now += HOUR - 5_001;
-        assertThat(probe(ipv4Source(7), Endpoint.parse(first))).isEqualTo(ClaimRefusal.TARGET_BUDGET);
+        assertThat(probe(ipv4Source(7), Endpoint.parse(first))).isEqualTo(ProbeRefusal.TARGET);
         now += 1;
         assertThat(probe(ipv4Source(7), Endpoint.parse(first))).isNull();
-        assertThat(probe(ipv4Source(8), Endpoint.parse(first))).isEqualTo(ClaimRefusal.TARGET_BUDGET);
+        assertThat(probe(ipv4Source(8), Endpoint.parse(first))).isEqualTo(ProbeRefusal.TARGET);
     }
 
     @ParameterizedTest
@@ -117,11 +117,11 @@ class ProbeBudgetTest {
                     .isNull();
         }
         Endpoint next = Endpoint.parse(String.format(pattern, 30));
-        assertThat(probe(ipv4Source(30), next)).isEqualTo(ClaimRefusal.TARGET_NETWORK_BUDGET);
+        assertThat(probe(ipv4Source(30), next)).isEqualTo(ProbeRefusal.TARGET_NETWORK);
         assertThat(probe(ipv4Source(30), Endpoint.parse(outside))).isNull();
 
         now += HOUR - 29_001;
-        assertThat(probe(ipv4Source(31), next)).isEqualTo(ClaimRefusal.TARGET_NETWORK_BUDGET);
+        assertThat(probe(ipv4Source(31), next)).isEqualTo(ProbeRefusal.TARGET_NETWORK);
         now += 1;
         assertThat(probe(ipv4Source(31), next)).isNull();
     }
@@ -131,7 +131,7 @@ class ProbeBudgetTest {
         ProbeBudget tight = new ProbeBudget(new ProbeLimits(1, 20, 6, 6, 30), keys);
         assertThat(tight.tryAcquire(ipv4Source(0), ipv6Target(0), now)).isNull();
         for (int i = 0; i < 100; i++) {
-            assertThat(tight.tryAcquire(ipv4Source(1), ipv6Target(1), now)).isEqualTo(ClaimRefusal.PROBES_AT_ONCE);
+            assertThat(tight.tryAcquire(ipv4Source(1), ipv6Target(1), now)).isEqualTo(ProbeRefusal.AT_ONCE);
         }
         tight.release(ipv4Source(0));
         assertThat(tight.tryAcquire(ipv4Source(1), ipv6Target(1), now)).isNull();
@@ -156,15 +156,15 @@ class ProbeBudgetTest {
         assertThat(budget.size()).isEqualTo(1);
     }
 
-    private ClaimRefusal probe(Endpoint source, Endpoint target) {
-        ClaimRefusal refusal = acquire(source, target);
+    private ProbeRefusal probe(Endpoint source, Endpoint target) {
+        ProbeRefusal refusal = acquire(source, target);
         if (refusal == null) {
             budget.release(source);
         }
         return refusal;
     }
 
-    private ClaimRefusal acquire(Endpoint source, Endpoint target) {
+    private ProbeRefusal acquire(Endpoint source, Endpoint target) {
         return budget.tryAcquire(source, target, now);
     }
 

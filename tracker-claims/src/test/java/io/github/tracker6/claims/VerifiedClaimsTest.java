@@ -76,12 +76,12 @@ class VerifiedClaimsTest {
         assertNotPublished(
                 address, (handshake, out) -> out.write("SSH-2.0-".getBytes(US_ASCII)), ProbeOutcome.NOT_BITTORRENT);
         assertNotPublished(address, LoopbackPeer.hangUp(), ProbeOutcome.CLOSED);
-        assertNotPublished(address, LoopbackPeer.SILENCE, ProbeOutcome.TIMED_OUT);
+        assertNotPublished(address, LoopbackPeer.SILENCE, ProbeOutcome.SILENT);
     }
 
     private static void assertNotPublished(String address, LoopbackPeer.Script script, ProbeOutcome outcome)
             throws IOException {
-        Duration timeout = outcome == ProbeOutcome.TIMED_OUT ? Duration.ofMillis(100) : ClaimScene.LONG;
+        Duration timeout = outcome == ProbeOutcome.SILENT ? Duration.ofMillis(100) : ClaimScene.LONG;
         try (LoopbackPeer peer = new LoopbackPeer(address, script);
                 ClaimScene scene = ClaimScene.started(verify().probeTimeout(timeout))) {
             scene.send(announce(sourceFor(peer.endpoint()), peer.endpoint()));

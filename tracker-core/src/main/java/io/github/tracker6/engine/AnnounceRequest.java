@@ -134,6 +134,21 @@ public final class AnnounceRequest {
         return InfoHash.of(peerIdHead, peerIdMiddle, peerIdTail).toBytes();
     }
 
+    /** Returns bytes 0 to 7 of the peer id, big-endian. */
+    public long peerIdHead() {
+        return peerIdHead;
+    }
+
+    /** Returns bytes 8 to 15 of the peer id, big-endian. */
+    public long peerIdMiddle() {
+        return peerIdMiddle;
+    }
+
+    /** Returns bytes 16 to 19 of the peer id, big-endian. */
+    public int peerIdTail() {
+        return peerIdTail;
+    }
+
     /**
      * Sets the client's key in its normal form, see {@link AnnounceKey}.
      *
@@ -271,6 +286,13 @@ public final class AnnounceRequest {
     /** Returns the event. */
     public AnnounceEvent event() {
         return event;
+    }
+
+    /** Returns whether a client that joined a while ago says that it has moved no data since. */
+    public boolean isStalled() {
+        boolean regular = event == AnnounceEvent.NONE || event == AnnounceEvent.PAUSED;
+        long moved = left == 0 ? uploaded : downloaded;
+        return regular && moved == 0;
     }
 
     /**

@@ -60,7 +60,7 @@ final class AnnounceRules {
                 .policy(familyPolicy)
                 .bothFamilies(request.bothFamilies())
                 .claimsOtherFamily(claimsOtherFamily(request))
-                .stalled(isStalled(request))
+                .stalled(request.isStalled())
                 .mayLackMetadata(mayLackMetadata(request))
                 .joins(request.event() == AnnounceEvent.STARTED)
                 .otherFamilyMaxAgeMillis(hostHash.isShared() ? Long.MAX_VALUE : intervals.latestAnnounceMillis())
@@ -90,13 +90,6 @@ final class AnnounceRules {
                 && update.policy() == FamilyPolicy.IPV6_FIRST
                 && update.family() == AddressFamily.IPV4
                 && listed < Math.min(FEW_PEERS, Math.min(update.numWant(), others));
-    }
-
-    /** Whether a client that joined a while ago says that it has moved no data since. */
-    private static boolean isStalled(AnnounceRequest request) {
-        boolean regular = request.event() == AnnounceEvent.NONE || request.event() == AnnounceEvent.PAUSED;
-        long moved = request.left() == 0 ? request.uploaded() : request.downloaded();
-        return regular && moved == 0;
     }
 
     /** Whether a client that says that nothing is left may only want the metadata yet (BEP 9): it has moved no data. */

@@ -22,9 +22,14 @@ final class Listeners {
         this.stats = stats;
     }
 
+    /** Allocates nothing: it is a part of each announce. */
     void onAnnounce(AnnounceRequest request, AnnounceResponse response) {
-        if (all.length > 0) {
-            callEach(listener -> listener.onAnnounce(request, response));
+        for (TrackerListener listener : all) {
+            try {
+                listener.onAnnounce(request, response);
+            } catch (Throwable e) {
+                recordFailure(listener, e);
+            }
         }
     }
 
@@ -50,12 +55,17 @@ final class Listeners {
         for (TrackerListener listener : all) {
             try {
                 event.accept(listener);
-            } catch (Throwable e) { // an embedder's code; the answer does not depend on it
-                stats.countListenerFailure();
-                if (limiter.tryAcquire()) {
-                    LOG.warn("A listener failed: {}", listener.getClass().getName(), e);
-                }
+            } catch (Throwable e) {
+                recordFailure(listener, e);
             }
+        }
+    }
+
+    /** Counts and logs what an embedder's code throws; the answer does not depend on it. */
+    private void recordFailure(TrackerListener listener, Throwable failure) {
+        stats.countListenerFailure();
+        if (limiter.tryAcquire()) {
+            LOG.warn("A listener failed: {}", listener.getClass().getName(), failure);
         }
     }
 }

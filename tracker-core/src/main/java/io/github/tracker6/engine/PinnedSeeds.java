@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,18 @@ public final class PinnedSeeds {
     /** Returns a builder without seeds. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns the endpoints of the seeds of each torrent, in the order in which the seeds were pinned. */
+    public Map<InfoHash, List<Endpoint>> endpoints() {
+        Map<InfoHash, List<Endpoint>> endpoints = new HashMap<>();
+        seeds.forEach((torrent, list) -> endpoints.put(
+                torrent,
+                list.stream()
+                        .flatMap(seed -> Stream.of(seed.ipv4, seed.ipv6))
+                        .filter(Objects::nonNull)
+                        .toList()));
+        return Map.copyOf(endpoints);
     }
 
     /** Collects pinned seeds. Not thread-safe. */

@@ -46,4 +46,26 @@ class AnnounceRequestTest {
         assertThatIllegalArgumentException().isThrownBy(() -> request.port(65_536));
         assertThatIllegalArgumentException().isThrownBy(() -> request.peerId(new byte[19]));
     }
+
+    @Test
+    void thePeerIdCanBeReadAsWords() {
+        AnnounceRequest request = new AnnounceRequest().peerId(1, 2, 3);
+        assertThat(request.peerIdHead()).isEqualTo(1);
+        assertThat(request.peerIdMiddle()).isEqualTo(2);
+        assertThat(request.peerIdTail()).isEqualTo(3);
+    }
+
+    @Test
+    void aClientThatJoinedAWhileAgoAndMovedNothingIsStalled() {
+        AnnounceRequest downloader = new AnnounceRequest().left(1).uploaded(1);
+        assertThat(downloader.isStalled()).isTrue();
+        assertThat(downloader.event(AnnounceEvent.PAUSED).isStalled()).isTrue();
+        assertThat(downloader.event(AnnounceEvent.STARTED).isStalled()).isFalse();
+        assertThat(downloader.event(AnnounceEvent.NONE).downloaded(1).isStalled())
+                .isFalse();
+
+        AnnounceRequest seeder = new AnnounceRequest().downloaded(1);
+        assertThat(seeder.isStalled()).isTrue();
+        assertThat(seeder.uploaded(1).isStalled()).isFalse();
+    }
 }

@@ -115,6 +115,17 @@ class PinnedSeedsTest {
                 .hasMessageContaining("IPV4");
     }
 
+    @Test
+    void theEndpointsOfEachTorrentCanBeListed() {
+        PinnedSeeds seeds = PinnedSeeds.builder()
+                .pin(TORRENT, SEED4, SEED6)
+                .pin(TORRENT, Endpoint.parse("[2001:db8::77]:1"))
+                .build();
+        assertThat(seeds.endpoints()).containsOnlyKeys(TORRENT);
+        assertThat(seeds.endpoints().get(TORRENT)).containsExactly(SEED4, SEED6, Endpoint.parse("[2001:db8::77]:1"));
+        assertThat(PinnedSeeds.builder().build().endpoints()).isEmpty();
+    }
+
     private static Tracker tracker(FamilyPolicy policy) {
         return Tracker.builder()
                 .store(MemorySwarmStore.builder().build())

@@ -185,11 +185,34 @@ final class ServeOptions {
     ClaimRule claims = new ClaimRule(ClaimPolicy.PAIR, List.of());
 
     @Option(
+            names = "--reachability",
+            paramLabel = "off|dual|all",
+            converter = ReachabilityScope.Converter.class,
+            description = {
+                "Whose IPv6 endpoints are probed from outside. Default: dual with --allow, else off.",
+                "off: no host's",
+                "dual: of hosts with both families",
+                "all: of all hosts with IPv6"
+            })
+    @Nullable
+    ReachabilityScope reachability;
+
+    @Option(
+            names = "--probe-from",
+            paramLabel = "IPV6-ADDRESS",
+            converter = ProbeAddress.Converter.class,
+            description = "Probe from this IPv6 address of the machine, to which no client announces: it lets uTP be"
+                    + " tried with clients of UDP trackers.")
+    @Nullable
+    ProbeAddress probeFrom;
+
+    @Option(
             names = "--pin",
             paramLabel = "HASH=ENDPOINT[,ENDPOINT]",
             converter = Pin.Converter.class,
             description = "Tell every downloader of this seed of yours; an endpoint is 192.0.2.1:6881 or"
-                    + " [2001:db8::1]:6881. Can be repeated.")
+                    + " [2001:db8::1]:6881. It is dialled every two minutes, and the log names it if it does not"
+                    + " answer. Can be repeated.")
     @Nullable
     List<Pin> pins;
 
@@ -227,9 +250,15 @@ final class ServeOptions {
                     "--claims verify needs --allow: without a list of torrents, a client could make the tracker probe"
                             + " any address");
         }
+        List<InetSocketAddress> httpListeners = listener("http", http, noHttp);
+        List<InetSocketAddress> udpListeners = listener("udp", udp, noUdp);
+        if (probeFrom != null) {
+            probeFrom.requireNoListener(httpListeners);
+            probeFrom.requireNoListener(udpListeners);
+        }
         return new ServeSettings(
-                listener("http", http, noHttp),
-                listener("udp", udp, noUdp),
+                httpListeners,
+                udpListeners,
                 location,
                 keyPrefix(location),
                 interval,
@@ -248,6 +277,8 @@ final class ServeOptions {
                 stateInterval,
                 familyPolicy,
                 claims,
+                ReachabilityScope.orDefault(reachability, allow),
+                probeFrom == null ? null : probeFrom.address(),
                 pins == null ? List.of() : pins);
     }
 

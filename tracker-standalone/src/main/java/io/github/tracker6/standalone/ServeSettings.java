@@ -1,7 +1,9 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.claims.ProbeScope;
 import io.github.tracker6.server.TrackerServerBuilder;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param stateInterval how often it is saved
  * @param familyPolicy which of a host's endpoints the answers prefer
  * @param claims what addresses that clients claim are worth
+ * @param reachability whose IPv6 endpoints are probed
+ * @param probeFrom the IPv6 address to probe from, or null
  * @param pins the operator's own seeds
  */
 record ServeSettings(
@@ -54,6 +58,8 @@ record ServeSettings(
         Duration stateInterval,
         FamilyPolicy familyPolicy,
         ClaimRule claims,
+        ProbeScope reachability,
+        @Nullable InetAddress probeFrom,
         List<Pin> pins) {
     ServeSettings {
         http = List.copyOf(http);

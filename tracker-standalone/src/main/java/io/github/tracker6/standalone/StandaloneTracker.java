@@ -4,6 +4,8 @@ import io.github.tracker6.access.InfoHashFile;
 import io.github.tracker6.access.TorrentAccess;
 import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.AddressClaimsBuilder;
+import io.github.tracker6.claims.ReachabilityProber;
+import io.github.tracker6.claims.ReachabilityProberBuilder;
 import io.github.tracker6.engine.PinnedSeeds;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
@@ -23,7 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims and lists of torrents.
+ * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims, probes and lists of torrents.
  * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
  */
 final class StandaloneTracker implements AutoCloseable {
@@ -32,6 +34,7 @@ final class StandaloneTracker implements AutoCloseable {
     private final @Nullable StateDirectory state;
     private final @Nullable HostKey hostKey;
     private final AddressClaims claims;
+    private final ReachabilityProber prober;
     private final ListRefresh refresh;
     private final TrackerServer server;
 
@@ -41,6 +44,7 @@ final class StandaloneTracker implements AutoCloseable {
             @Nullable StateDirectory state,
             @Nullable HostKey hostKey,
             AddressClaims claims,
+            ReachabilityProber prober,
             ListRefresh refresh,
             TrackerServer server) {
         this.settings = settings;
@@ -48,6 +52,7 @@ final class StandaloneTracker implements AutoCloseable {
         this.state = state;
         this.hostKey = hostKey;
         this.claims = claims;
+        this.prober = prober;
         this.refresh = refresh;
         this.server = server;
     }
@@ -78,15 +83,18 @@ final class StandaloneTracker implements AutoCloseable {
                 .peerTtl(settings.peerTtl())
                 .build();
         builder.interceptor(claims);
-        setEngine(builder, settings);
+        PinnedSeeds seeds = seeds(settings);
+        setEngine(builder, settings, seeds);
         listen(builder, settings);
         StateDirectory state = settings.state() == null ? null : StateDirectory.open(settings.state());
         SwarmStore store = null;
         try {
             store = store(settings, state);
             HostKey hostKey = restore(builder, settings, store, state);
-            TrackerServer server = builder.store(store).build();
-            return new StandaloneTracker(settings, store, state, hostKey, claims, new ListRefresh(lists), server);
+            ReachabilityProber prober = prober(settings, store, seeds);
+            TrackerServer server = builder.store(store).listener(prober).build();
+            return new StandaloneTracker(
+                    settings, store, state, hostKey, claims, prober, new ListRefresh(lists), server);
         } catch (Throwable e) {
             if (store != null) {
                 store.close();
@@ -117,14 +125,29 @@ final class StandaloneTracker implements AutoCloseable {
         return hostKey;
     }
 
-    private static void setEngine(TrackerServerBuilder builder, ServeSettings settings) {
+    private static PinnedSeeds seeds(ServeSettings settings) {
         PinnedSeeds.Builder seeds = PinnedSeeds.builder();
         settings.pins().forEach(pin -> pin.addTo(seeds));
+        return seeds.build();
+    }
+
+    private static ReachabilityProber prober(ServeSettings settings, SwarmStore store, PinnedSeeds seeds) {
+        ReachabilityProberBuilder builder = ReachabilityProber.builder()
+                .store(store)
+                .scope(settings.reachability())
+                .pinnedSeeds(seeds);
+        if (settings.probeFrom() != null) {
+            builder.probeFrom(settings.probeFrom());
+        }
+        return builder.build();
+    }
+
+    private static void setEngine(TrackerServerBuilder builder, ServeSettings settings, PinnedSeeds seeds) {
         builder.interval(settings.interval())
                 .tracker(tracker -> tracker.numWantLimit(settings.numWantMax())
                         .numWantDefault(settings.numWant())
                         .familyPolicy(settings.familyPolicy())
-                        .pinnedSeeds(seeds.build()));
+                        .pinnedSeeds(seeds));
     }
 
     private static void listen(TrackerServerBuilder builder, ServeSettings settings) {
@@ -179,6 +202,11 @@ final class StandaloneTracker implements AutoCloseable {
         } catch (UncheckedIOException e) {
             throw new IOException("can't look at claims: " + e.getMessage(), e);
         }
+        try {
+            prober.start();
+        } catch (UncheckedIOException e) {
+            throw new IOException("can't probe peers: " + e.getMessage(), e);
+        }
         if (store instanceof RedisSwarmStore shared) {
             shared.start();
         }
@@ -227,6 +255,7 @@ final class StandaloneTracker implements AutoCloseable {
         try (store;
                 state;
                 claims;
+                prober;
                 server;
                 refresh) {
             // From the last to the first.

@@ -8,6 +8,7 @@ import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.address.Cidr;
 import io.github.tracker6.claims.ClaimPolicy;
+import io.github.tracker6.claims.ProbeScope;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ class ServeSettingsTest {
         "--state-interval=5s",
         "--family-policy=same-family",
         "--claims=trust:192.0.2.0/24,2001:db8::/32",
+        "--reachability=all",
+        "--probe-from=2001:db8::9",
         "--pin=0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7",
         "--pin=ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8",
     };
@@ -67,6 +70,8 @@ class ServeSettingsTest {
             state-interval: 5s
             family-policy: same-family
             claims: trust:192.0.2.0/24,2001:db8::/32
+            reachability: all
+            probe-from: "2001:db8::9"
             pin:
               - 0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7
               - ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8
@@ -103,6 +108,8 @@ class ServeSettingsTest {
                         FamilyPolicy.SAME_FAMILY,
                         new ClaimRule(
                                 ClaimPolicy.TRUST, List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32"))),
+                        ProbeScope.ALL,
+                        address("[2001:db8::9]:0").getAddress(),
                         List.of(
                                 new Pin(TORRENT, List.of(endpoint("192.0.2.7:7"), endpoint("[2001:db8::7]:7"))),
                                 new Pin(OTHER, List.of(endpoint("192.0.2.8:8"))))));
@@ -150,6 +157,8 @@ class ServeSettingsTest {
         assertThat(settings.redisPrefix()).isEqualTo("t6:");
         assertThat(settings.familyPolicy()).isEqualTo(FamilyPolicy.IPV6_FIRST);
         assertThat(settings.claims().policy()).isEqualTo(ClaimPolicy.PAIR);
+        assertThat(settings.reachability()).isEqualTo(ProbeScope.OFF);
+        assertThat(settings.probeFrom()).isNull();
         assertThat(settings.pins()).isEmpty();
     }
 
@@ -168,6 +177,22 @@ class ServeSettingsTest {
                 .isEqualTo(ClaimPolicy.VERIFY);
         assertThat(settings("--claims", "trust:::1").claims())
                 .isEqualTo(new ClaimRule(ClaimPolicy.TRUST, List.of(Cidr.parse("::1"))));
+    }
+
+    @Test
+    void everyScopeOfProbesHasItsWord() throws Exception {
+        assertThat(settings("--reachability", "off", "--allow", "a").reachability())
+                .isEqualTo(ProbeScope.OFF);
+        assertThat(settings("--reachability", "dual").reachability()).isEqualTo(ProbeScope.DUAL_STACK);
+        assertThat(settings("--reachability", "all").reachability()).isEqualTo(ProbeScope.ALL);
+        assertThat(settings("--config", write("allow: a\nreachability: off\n")).reachability())
+                .isEqualTo(ProbeScope.OFF);
+    }
+
+    @Test
+    void aListOfTorrentsTurnsProbesOn() {
+        assertThat(settings("--allow", "a").reachability()).isEqualTo(ProbeScope.DUAL_STACK);
+        assertThat(settings("--deny", "a").reachability()).isEqualTo(ProbeScope.OFF);
     }
 
     @Test

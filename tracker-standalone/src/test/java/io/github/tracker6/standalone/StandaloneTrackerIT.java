@@ -7,6 +7,8 @@ import io.github.tracker6.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +67,23 @@ class StandaloneTrackerIT {
                     .hasSizeBetween(1, 2)
                     .allMatch(line -> line.matches("http://.+:[1-9][0-9]*/announce"))
                     .noneMatch(line -> line.contains("0.0.0.0") || line.contains("[::]"));
+        }
+    }
+
+    @Test
+    void aPinnedSeedIsDialled() throws IOException {
+        try (ServerSocket seed = new ServerSocket()) {
+            seed.bind(ListenAddress.parse("[::1]:0").addresses().get(0));
+            seed.setSoTimeout(10_000);
+            String pin = SERVED + "=" + ListenAddress.text((InetSocketAddress) seed.getLocalSocketAddress());
+            try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--pin", pin)) {
+                assertThat(run.status()).isZero();
+                try (Socket connection = seed.accept()) {
+                    byte[] handshake = connection.getInputStream().readNBytes(68);
+                    assertThat(handshake).hasSize(68);
+                    assertThat(Arrays.copyOfRange(handshake, 28, 48)).isEqualTo(SERVED.toBytes());
+                }
+            }
         }
     }
 

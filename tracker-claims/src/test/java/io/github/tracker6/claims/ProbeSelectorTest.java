@@ -7,21 +7,25 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.testkit.Await;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Probes over real sockets of both families. */
-class HandshakeProberTest {
+class ProbeSelectorTest {
     private static final String IPV6 = "::1";
     private static final String IPV4 = "127.0.0.1";
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -98,11 +102,45 @@ class HandshakeProberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {IPV6, IPV4})
-    void aSilentPeerIsTimedOut(String address) throws IOException {
+    void aPeerThatAcceptsAndIsSilentIsSilent(String address) throws IOException {
         try (LoopbackPeer peer = new LoopbackPeer(address, LoopbackPeer.SILENCE)) {
             long begun = System.nanoTime();
-            assertThat(probe(peer.endpoint(), LONG, SHORT)).isEqualTo(ProbeOutcome.TIMED_OUT);
+            assertThat(probe(peer.endpoint(), LONG, SHORT)).isEqualTo(ProbeOutcome.SILENT);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(SHORT, Duration.ofSeconds(10));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void aConnectionThatIsResetAtOnceIsReset(String address) throws IOException {
+        try (LoopbackPeer peer = new LoopbackPeer(address, LoopbackPeer.RESET)) {
+            assertThat(probe(peer.endpoint(), LONG, LONG)).isEqualTo(ProbeOutcome.RESET);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void aPeerThatSendsAGigabyteIsReadFor68Bytes(String address) throws IOException {
+        AtomicLong sent = new AtomicLong();
+        LoopbackPeer.Script flood = (handshake, out) -> {
+            byte[] block = new byte[1 << 16];
+            while (sent.get() < 1L << 30) {
+                out.write(block);
+                sent.addAndGet(block.length);
+            }
+        };
+        try (LoopbackPeer peer = new LoopbackPeer(address, flood)) {
+            assertThat(probe(peer.endpoint(), LONG, LONG)).isEqualTo(ProbeOutcome.NOT_BITTORRENT);
+            Await.until("the peer saw the end", () -> peer.received().size() == 1);
+        }
+        // What was sent lies in the buffers of the sockets.
+        assertThat(sent.get()).isLessThan(64L << 20);
+    }
+
+    @Test
+    void anyPeerIdIsVerifiedIfNoneIsAskedFor() throws IOException {
+        try (LoopbackPeer peer = new LoopbackPeer(IPV6, LoopbackPeer.peer(TORRENT, PEER))) {
+            assertThat(probe(peer.endpoint(), null, LONG, LONG)).isEqualTo(ProbeOutcome.VERIFIED);
         }
     }
 
@@ -111,7 +149,7 @@ class HandshakeProberTest {
         LoopbackPeer.Script unfinished =
                 (handshake, out) -> out.write(Handshake.encode(TORRENT, PEER).array(), 0, 67);
         try (LoopbackPeer peer = new LoopbackPeer(IPV6, unfinished)) {
-            assertThat(probe(peer.endpoint(), LONG, SHORT)).isEqualTo(ProbeOutcome.TIMED_OUT);
+            assertThat(probe(peer.endpoint(), LONG, SHORT)).isEqualTo(ProbeOutcome.SILENT);
         }
     }
 
@@ -158,16 +196,16 @@ class HandshakeProberTest {
 
     @Test
     void manyProbesRunAtOnce() throws IOException {
-        try (HandshakeProber prober = HandshakeProber.open(LONG, LONG, new Random(5));
+        try (ProbeSelector prober = ProbeSelector.open(LONG, LONG, new Random(5), null);
                 LoopbackPeer good = new LoopbackPeer(IPV6, LoopbackPeer.peer(TORRENT, PEER));
                 LoopbackPeer silent = new LoopbackPeer(IPV4, LoopbackPeer.SILENCE)) {
             List<ProbeOutcome> outcomes = new ArrayList<>();
             for (int i = 0; i < 32; i++) {
-                prober.probe(silent.endpoint(), TORRENT, PEER, outcomes::add);
-                prober.probe(good.endpoint(), TORRENT, PEER, outcomes::add);
+                prober.handshake(silent.endpoint(), TORRENT, PEER, (outcome, local) -> outcomes.add(outcome));
+                prober.handshake(good.endpoint(), TORRENT, PEER, (outcome, local) -> outcomes.add(outcome));
             }
             while (outcomes.size() < 32) {
-                prober.poll(true);
+                prober.poll(1_000);
             }
             assertThat(outcomes).hasSize(32).containsOnly(ProbeOutcome.VERIFIED);
         }
@@ -176,9 +214,9 @@ class HandshakeProberTest {
     @Test
     void closeClosesConnections() throws IOException {
         try (LoopbackPeer silent = new LoopbackPeer(IPV6, LoopbackPeer.SILENCE)) {
-            HandshakeProber prober = HandshakeProber.open(LONG, LONG, new Random(5));
+            ProbeSelector prober = ProbeSelector.open(LONG, LONG, new Random(5), null);
             List<ProbeOutcome> outcomes = new ArrayList<>();
-            prober.probe(silent.endpoint(), TORRENT, PEER, outcomes::add);
+            prober.handshake(silent.endpoint(), TORRENT, PEER, (outcome, local) -> outcomes.add(outcome));
             Await.until("the peer accepted", () -> silent.connections() == 1);
             prober.close();
             Await.until("the peer saw the end", () -> silent.received().size() == 1);
@@ -192,12 +230,109 @@ class HandshakeProberTest {
         }
     }
 
-    private static ProbeOutcome probe(Endpoint target, Duration connect, Duration whole) throws IOException {
-        try (HandshakeProber prober = HandshakeProber.open(connect, whole, new Random())) {
+    @Test
+    void aUtpPeerThatAcceptsIsReachedAndTheConnectionEnds() throws IOException {
+        try (UtpPeer peer = new UtpPeer(UtpPeer::accept)) {
+            assertThat(probeOverUtp(peer.endpoint(), LONG)).isEqualTo(ProbeOutcome.UTP);
+            Await.until("two packets came", () -> peer.received().size() == 2);
+            byte[] syn = peer.received().get(0);
+            byte[] reset = peer.received().get(1);
+            assertThat(syn).hasSize(20).startsWith(0x41, 0);
+            assertThat(reset).hasSize(20).startsWith(0x31, 0);
+            int id = ByteBuffer.wrap(syn).getShort(2);
+            assertThat(ByteBuffer.wrap(reset).getShort(2)).isEqualTo((short) (id + 1));
+        }
+    }
+
+    @Test
+    void aUtpPeerThatAnswersAnythingElseIsNotReached() throws IOException {
+        UtpPeer.Answer wrong = syn -> {
+            byte[] answer = UtpPeer.accept(syn);
+            answer[3]++;
+            return answer;
+        };
+        try (UtpPeer peer = new UtpPeer(wrong)) {
+            assertThat(probeOverUtp(peer.endpoint(), SHORT)).isEqualTo(ProbeOutcome.TIMED_OUT);
+            assertThat(peer.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aClosedUdpPortIsUnreachable() throws IOException {
+        // The port is taken over IPv4, so that the probe itself does not get it.
+        try (DatagramSocket held =
+                new DatagramSocket(Endpoint.parse("127.0.0.1:0").socketAddress())) {
+            assertThat(probeOverUtp(Endpoint.ofIpv6(0, 1, held.getLocalPort()), LONG))
+                    .isEqualTo(ProbeOutcome.UNREACHABLE);
+        }
+    }
+
+    @Test
+    void aProbeComesFromTheAddressThatIsSet() throws IOException {
+        List<SocketAddress> sources = new ArrayList<>();
+        try (LoopbackPeer peer = new LoopbackPeer(IPV6, LoopbackPeer.peer(TORRENT, PEER));
+                ProbeSelector prober = ProbeSelector.open(
+                        LONG, LONG, new Random(), Endpoint.parse("[::1]:0").socketAddress())) {
+            prober.handshake(peer.endpoint(), TORRENT, PEER, (outcome, local) -> sources.add(local));
+            while (sources.isEmpty()) {
+                prober.poll(1_000);
+            }
+        }
+        assertThat(((InetSocketAddress) sources.get(0)).getAddress())
+                .isEqualTo(Endpoint.parse("[::1]:0").address());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {IPV6, IPV4})
+    void theAddressThatTheSystemChoseIsTold(String address) throws IOException {
+        List<SocketAddress> sources = new ArrayList<>();
+        try (LoopbackPeer peer = new LoopbackPeer(address, LoopbackPeer.peer(TORRENT, PEER));
+                ProbeSelector prober = ProbeSelector.open(LONG, LONG, new Random(), null)) {
+            prober.handshake(peer.endpoint(), TORRENT, PEER, (outcome, local) -> sources.add(local));
+            while (sources.isEmpty()) {
+                prober.poll(1_000);
+            }
+        }
+        assertThat(((InetSocketAddress) sources.get(0)).getAddress())
+                .isEqualTo(Endpoint.parse(address.equals(IPV6) ? "[::1]:0" : "127.0.0.1:0")
+                        .address());
+    }
+
+    @Test
+    void anAddressThatIsNotOnThisMachineProbesNothing() throws IOException {
+        InetSocketAddress elsewhere = Endpoint.parse("[2001:db8::1]:0").socketAddress();
+        List<ProbeOutcome> outcomes = new ArrayList<>();
+        try (LoopbackPeer peer = new LoopbackPeer(IPV6, LoopbackPeer.peer(TORRENT, PEER));
+                ProbeSelector prober = ProbeSelector.open(LONG, LONG, new Random(), elsewhere)) {
+            prober.handshake(peer.endpoint(), TORRENT, PEER, (outcome, local) -> outcomes.add(outcome));
+            prober.utp(peer.endpoint(), (outcome, local) -> outcomes.add(outcome));
+            assertThat(outcomes).containsExactly(ProbeOutcome.NOT_TRIED, ProbeOutcome.NOT_TRIED);
+            assertThat(peer.connections()).isZero();
+        }
+    }
+
+    private static ProbeOutcome probeOverUtp(Endpoint target, Duration timeout) throws IOException {
+        try (ProbeSelector prober = ProbeSelector.open(timeout, LONG, new Random(), null)) {
             List<ProbeOutcome> outcomes = new ArrayList<>();
-            prober.probe(target, TORRENT, PEER, outcomes::add);
+            prober.utp(target, (outcome, local) -> outcomes.add(outcome));
             while (outcomes.isEmpty()) {
-                prober.poll(true);
+                prober.poll(1_000);
+            }
+            return outcomes.get(0);
+        }
+    }
+
+    private static ProbeOutcome probe(Endpoint target, Duration connect, Duration whole) throws IOException {
+        return probe(target, PEER, connect, whole);
+    }
+
+    private static ProbeOutcome probe(Endpoint target, byte[] peerId, Duration connect, Duration whole)
+            throws IOException {
+        try (ProbeSelector prober = ProbeSelector.open(connect, whole, new Random(), null)) {
+            List<ProbeOutcome> outcomes = new ArrayList<>();
+            prober.handshake(target, TORRENT, peerId, (outcome, local) -> outcomes.add(outcome));
+            while (outcomes.isEmpty()) {
+                prober.poll(1_000);
             }
             return outcomes.get(0);
         }

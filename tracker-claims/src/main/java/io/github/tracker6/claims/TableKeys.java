@@ -3,6 +3,7 @@ package io.github.tracker6.claims;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.internal.SipHash;
 import java.util.random.RandomGenerator;
 
@@ -10,7 +11,7 @@ import java.util.random.RandomGenerator;
  * Makes 64-bit keys of hosts, endpoints and networks for the tables of this package. The keys are keyed hashes: a
  * client cannot predict them, so it cannot aim at a slot of a table. Immutable.
  */
-final class ClaimKeys {
+final class TableKeys {
     private static final int IPV4_NETWORK_BITS = 24;
     private static final int IPV6_NETWORK_BITS = 48;
 
@@ -19,10 +20,12 @@ final class ClaimKeys {
 
     private static final long TARGET = 2;
     private static final long NETWORK = 3;
+    private static final long ENDPOINT = 4L << Integer.SIZE;
+    private static final long ADDRESS = 5L << Integer.SIZE;
 
     private final SipHash hash;
 
-    ClaimKeys(RandomGenerator random) {
+    TableKeys(RandomGenerator random) {
         this.hash = new SipHash(random.nextLong(), random.nextLong());
     }
 
@@ -50,6 +53,23 @@ final class ClaimKeys {
     /** Returns the key of a peer at an endpoint. */
     long peerAt(long peer, long endpoint) {
         return hash.hash(peer, endpoint, 0);
+    }
+
+    /** Returns the key of the host that announces, by its info hash, peer id and key. Allocates nothing. */
+    long host(AnnounceRequest request) {
+        long torrent = hash.hash(request.hashHead(), request.hashMiddle(), request.hashTail());
+        long peerId = hash.hash(request.peerIdHead(), request.peerIdMiddle(), request.peerIdTail());
+        return hash.hash(torrent, peerId, request.key());
+    }
+
+    /** Returns the key of an IPv6 endpoint, whatever the swarm. */
+    long endpoint(long addressHigh, long addressLow, int port) {
+        return hash.hash(addressHigh, addressLow, ENDPOINT | port);
+    }
+
+    /** Returns the key of an IPv6 address. */
+    long address(long addressHigh, long addressLow) {
+        return hash.hash(addressHigh, addressLow, ADDRESS);
     }
 
     /** Returns the key of a source of claims: an IPv4 address or an IPv6 /64. */

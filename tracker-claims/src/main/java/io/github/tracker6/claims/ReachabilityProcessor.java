@@ -1,0 +1,235 @@
+package io.github.tracker6.claims;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
+import io.github.tracker6.claims.KnownResults.State;
+import io.github.tracker6.internal.LogLimiter;
+import io.github.tracker6.internal.SteadyClock;
+import io.github.tracker6.store.StoreException;
+import java.net.SocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Probes announced endpoints and tells the store what became of it. Not thread-safe: used by the thread of a
+ * {@link ProbeLoop}; only {@link #running} may be called by others.
+ */
+final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
+    private static final Logger LOG = LoggerFactory.getLogger(ReachabilityProber.class);
+
+    /** How often the clock learns whether the machine slept. */
+    private static final long CATCH_UP_MILLIS = 1_000;
+
+    private final ReachabilityOptions options;
+    private final TableKeys keys;
+    private final KnownResults known;
+    private final OwnAnnounces overUdp;
+    private final BeliefGate gate;
+    private final Dialer dialer;
+    private final ReachabilityStats stats;
+    private final SeedWatch seeds;
+    private final ProbeBudget budget;
+    private final Rechecks rechecks;
+    private final LogLimiter limiter = new LogLimiter();
+
+    /** The probes that are running; at most as many as the budget allows. */
+    private final Map<Endpoint, Attempt> attempts = new HashMap<>();
+
+    private long caughtUpMillis;
+    private volatile int running;
+    private boolean inDoubt;
+
+    ReachabilityProcessor(
+            ReachabilityOptions options,
+            TableKeys keys,
+            KnownResults known,
+            OwnAnnounces overUdp,
+            BeliefGate gate,
+            Dialer dialer,
+            ReachabilityStats stats,
+            SeedWatch seeds) {
+        this.options = options;
+        this.keys = keys;
+        this.known = known;
+        this.overUdp = overUdp;
+        this.gate = gate;
+        this.dialer = dialer;
+        this.stats = stats;
+        this.seeds = seeds;
+        this.budget = new ProbeBudget(options.limits(), keys);
+        this.rechecks = new Rechecks(options.times().soon().toMillis());
+    }
+
+    /** Returns how many probes are running. */
+    int running() {
+        return running;
+    }
+
+    @Override
+    public void handle(AnnouncedEndpoint announced) {
+        Endpoint endpoint = announced.endpoint();
+        Attempt attempt = attempts.get(endpoint);
+        if (attempt != null) {
+            attempt.addTorrent(announced.torrent());
+            return;
+        }
+        long now = options.clock().millis();
+        long entry = known.find(key(endpoint));
+        switch (known.step(entry, announced.reported(), announced.stalled(), gate.isOpen(now), now)) {
+            case NOTHING -> {}
+            case PROBE -> probe(new Attempt(endpoint, announced.torrent()), now);
+            case ADOPT -> {
+                boolean reached = announced.reported() == Reachability.REACHED;
+                known.put(key(endpoint), reached ? State.REACHED : State.FAILED_ELSEWHERE, false, now);
+            }
+            case MARK_REACHED -> mark(announced.torrent(), endpoint, Reachability.REACHED, now);
+            case MARK_NOT_REACHED -> mark(announced.torrent(), endpoint, Reachability.NOT_REACHED, now);
+            case MARK_UNKNOWN -> mark(announced.torrent(), endpoint, Reachability.UNKNOWN, now);
+        }
+    }
+
+    @Override
+    public void tick() {
+        long now = options.clock().millis();
+        if (now - caughtUpMillis >= CATCH_UP_MILLIS) {
+            SteadyClock.catchUp(options.clock());
+            now = options.clock().millis();
+            caughtUpMillis = now;
+        }
+        for (Attempt due; (due = rechecks.pollDue(now)) != null; ) {
+            if (!attempts.containsKey(due.endpoint())) {
+                probe(due, now);
+            }
+        }
+        seeds.tick(now);
+        warnIfInDoubt(now);
+    }
+
+    @Override
+    public void recordFailure(Throwable failure) {
+        stats.countFailure();
+        if (limiter.tryAcquire()) {
+            try {
+                LOG.warn("A probe or its result is lost: {}", StoreException.describe(failure));
+                LOG.debug("The last one in full", failure);
+            } catch (Throwable e) {
+                // Without memory for a log line the probes go on all the same: the failure is counted.
+            }
+        }
+    }
+
+    private void probe(Attempt attempt, long now) {
+        Endpoint endpoint = attempt.endpoint();
+        ProbeRefusal refusal = budget.tryAcquire(endpoint, endpoint, now);
+        if (refusal != null) {
+            stats.countRefusal(refusal);
+            return;
+        }
+        attempts.put(endpoint, attempt);
+        running = attempts.size();
+        stats.countProbe();
+        try {
+            dialer.handshake(endpoint, attempt.infoHash(), null, (outcome, local) -> endTcp(attempt, outcome, local));
+        } catch (Throwable e) {
+            release(attempt);
+            throw e;
+        }
+    }
+
+    private void endTcp(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
+        attempt.overTcp(outcome);
+        if (outcome.reaches() || outcome == ProbeOutcome.NOT_TRIED || !provesUtp(attempt.endpoint())) {
+            finish(attempt, outcome, local);
+            return;
+        }
+        try {
+            dialer.utp(attempt.endpoint(), (answer, from) -> endUtp(attempt, answer, from));
+        } catch (Throwable e) {
+            release(attempt);
+            throw e;
+        }
+    }
+
+    /** An announce over UDP that came meanwhile may have opened a firewall for this answer. */
+    private void endUtp(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
+        boolean reached = outcome.reaches() && provesUtp(attempt.endpoint());
+        finish(attempt, reached ? outcome : attempt.overTcp(), local);
+    }
+
+    /**
+     * Returns whether an answer over uTP proves something. A firewall lets in what comes from an address to which its host
+     * has sent, and clients announce over UDP from the port that they listen on.
+     */
+    private boolean provesUtp(Endpoint endpoint) {
+        return options.probeFrom() != null
+                || !overUdp.contains(
+                        keys.address(endpoint.addressHigh(), endpoint.addressLow()),
+                        options.clock().millis());
+    }
+
+    private void finish(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
+        // First of all, so that a failure below leaves nothing taken.
+        release(attempt);
+        stats.countOutcome(outcome);
+        Endpoint endpoint = attempt.endpoint();
+        LOG.debug("The probe of {} ended: {}", endpoint, outcome);
+        long now = options.clock().millis();
+        boolean reached = outcome.reaches();
+        if (reached && options.targets().isOutside(endpoint, local)) {
+            gate.recordReach(now);
+        } else {
+            gate.recordOther();
+        }
+        boolean believed = gate.isOpen(now);
+        if (outcome == ProbeOutcome.NOT_TRIED && believed) {
+            return; // for want of a file descriptor, for example, which says nothing of the host
+        }
+        long entry = known.find(key(endpoint));
+        boolean first = !reached && (entry == KnownResults.NONE || KnownResults.state(entry) == State.REACHED);
+        State state = reached ? State.REACHED : believed ? State.FAILED : State.DOUBTED;
+        known.put(key(endpoint), state, first, now);
+        if (first) {
+            rechecks.add(attempt, now);
+        }
+        if (state != State.DOUBTED) {
+            Reachability found = reached ? Reachability.REACHED : Reachability.NOT_REACHED;
+            attempt.torrents().forEach(torrent -> mark(torrent, endpoint, found, now));
+        }
+    }
+
+    private void release(Attempt attempt) {
+        budget.release(attempt.endpoint());
+        attempts.remove(attempt.endpoint());
+        running = attempts.size();
+    }
+
+    private void mark(InfoHash torrent, Endpoint endpoint, Reachability found, long now) {
+        try {
+            options.store().reachability(torrent, endpoint, found, now);
+            stats.countMark();
+        } catch (Throwable e) {
+            recordFailure(e);
+        }
+    }
+
+    private void warnIfInDoubt(long now) {
+        if (gate.isInDoubt(now) && !inDoubt) {
+            inDoubt = true;
+            LOG.warn(
+                    "The last {} probes reached no host over IPv6 outside this network. Check the tracker's own IPv6. Until"
+                            + " a probe reaches one, no host counts as not reachable.",
+                    BeliefGate.PROBES);
+        } else if (inDoubt && gate.isOpen(now)) {
+            inDoubt = false;
+            LOG.info("Probes reach hosts over IPv6 again");
+        }
+    }
+
+    private long key(Endpoint endpoint) {
+        return keys.endpoint(endpoint.addressHigh(), endpoint.addressLow(), endpoint.port());
+    }
+}

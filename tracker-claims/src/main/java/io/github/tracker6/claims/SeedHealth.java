@@ -1,0 +1,16 @@
+package io.github.tracker6.claims;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
+import java.time.Instant;
+
+/**
+ * Whether one endpoint of a pinned seed answers the tracker. Immutable.
+ *
+ * @param torrent the torrent that it is pinned to
+ * @param endpoint of either family
+ * @param state {@code UNKNOWN} until the first probe, after a single failed one, and where this machine lacks the family
+ * @param since when the state began
+ */
+public record SeedHealth(InfoHash torrent, Endpoint endpoint, Reachability state, Instant since) {}

@@ -1,0 +1,149 @@
+package io.github.tracker6.claims;
+
+import static io.github.tracker6.claims.ReachabilityScene.TORRENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.Reachability;
+import io.github.tracker6.engine.PinnedSeeds;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The operator's own seeds are dialled every two minutes, and one that does not answer is named. */
+class SeedWatchTest {
+    private static final Endpoint V4 = Endpoint.parse("9.9.9.9:80");
+    private static final Endpoint V6 = Endpoint.parse("[2620:fe::9]:80");
+
+    private final PinnedSeeds both = PinnedSeeds.builder().pin(TORRENT, V4, V6).build();
+
+    @Test
+    void bothFamiliesAreDialledEveryTwoMinutesOnAnyPort() {
+        try (ReachabilityScene scene = ReachabilityScene.seeds(both)) {
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            scene.processor.tick();
+            assertThat(scene.network.overTcp).containsExactly(V4, V6);
+            assertThat(scene.network.infoHashes).containsExactly(TORRENT, TORRENT);
+            scene.pass(Duration.ofSeconds(119));
+            assertThat(scene.network.overTcp).hasSize(2);
+            scene.pass(Duration.ofSeconds(1));
+            assertThat(scene.network.overTcp).hasSize(4);
+            assertThat(scene.stats.seedProbes()).isEqualTo(4);
+            assertThat(scene.stats.probes()).isZero();
+        }
+    }
+
+    @Test
+    void aDeadSeedIsNamedWithinFiveMinutes() {
+        try (ReachabilityScene scene = ReachabilityScene.seeds(both)) {
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            String alive = logOf(() -> scene.pass(Duration.ofSeconds(1)));
+            assertThat(alive).isEmpty();
+            Instant answering = scene.clock.instant();
+            assertThat(scene.seeds.health())
+                    .containsExactly(
+                            new SeedHealth(TORRENT, V4, Reachability.REACHED, answering),
+                            new SeedHealth(TORRENT, V6, Reachability.REACHED, answering));
+
+            scene.network.tcp = endpoint -> endpoint.equals(V6) ? ProbeOutcome.TIMED_OUT : ProbeOutcome.VERIFIED;
+            String dead = logOf(() -> {
+                for (int second = 0; second < 300; second++) {
+                    scene.pass(Duration.ofSeconds(1));
+                }
+            });
+            assertThat(dead.lines())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "WARN",
+                            "Your seed " + V6 + " of " + TORRENT
+                                    + " does not answer over IPv6: the connection timed out");
+            assertThat(scene.seeds.health().get(0).state()).isEqualTo(Reachability.REACHED);
+            assertThat(scene.seeds.health().get(1).state()).isEqualTo(Reachability.NOT_REACHED);
+            assertThat(scene.seeds.health().get(1).since())
+                    .isBetween(answering.plusSeconds(120), answering.plusSeconds(300));
+
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            String back = logOf(() -> {
+                scene.pass(Duration.ofMinutes(2));
+                scene.pass(Duration.ofMinutes(2));
+            });
+            assertThat(back.lines()).singleElement().asString().contains("answers over IPv6 again");
+        }
+    }
+
+    @Test
+    void aSeedThatFailsOnceIsNotNamed() {
+        try (ReachabilityScene scene = ReachabilityScene.seeds(both)) {
+            String log = logOf(() -> {
+                for (int i = 0; i < 10; i++) {
+                    ProbeOutcome outcome = i % 2 == 0 ? ProbeOutcome.TIMED_OUT : ProbeOutcome.SILENT;
+                    scene.network.tcp = endpoint -> outcome;
+                    scene.pass(Duration.ofMinutes(2));
+                }
+            });
+            assertThat(log).isEmpty();
+        }
+    }
+
+    @Test
+    void aMachineWithoutIpv6BlamesNoSeed() {
+        try (ReachabilityScene scene = ReachabilityScene.seeds(both)) {
+            scene.network.tcp = endpoint -> endpoint.equals(V6) ? ProbeOutcome.NOT_TRIED : ProbeOutcome.VERIFIED;
+            String log = logOf(() -> {
+                for (int i = 0; i < 10; i++) {
+                    scene.pass(Duration.ofMinutes(2));
+                }
+            });
+            assertThat(log).isEmpty();
+            assertThat(scene.seeds.health().get(1).state()).isEqualTo(Reachability.UNKNOWN);
+        }
+    }
+
+    @Test
+    void aSeedOutsideTheOwnNetworkProvesThatTheTrackersIpv6Works() {
+        try (ReachabilityScene scene =
+                ReachabilityScene.seeds(PinnedSeeds.builder().pin(TORRENT, V4).build())) {
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            scene.processor.tick();
+            assertThat(scene.gate.isOpen(scene.clock.millis())).isFalse();
+        }
+        try (ReachabilityScene scene = ReachabilityScene.seeds(both)) {
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            scene.processor.tick();
+            assertThat(scene.gate.isOpen(scene.clock.millis())).isTrue();
+        }
+    }
+
+    @Test
+    void atMost64SeedsAreDialledAtOnce() {
+        PinnedSeeds.Builder many = PinnedSeeds.builder();
+        for (int i = 0; i < 100; i++) {
+            many.pin(TORRENT, Endpoint.ofIpv4(0x09090900 + i, 80));
+        }
+        try (ReachabilityScene scene = ReachabilityScene.seeds(many.build())) {
+            scene.network.holds = true;
+            scene.processor.tick();
+            assertThat(scene.network.running()).isEqualTo(64);
+            scene.network.endAll();
+            scene.processor.tick();
+            assertThat(scene.network.running()).isEqualTo(36);
+        }
+    }
+
+    /** Returns what is logged meanwhile. */
+    private static String logOf(Runnable actions) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            actions.run();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.claims.ProbeScope;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Whose IPv6 endpoints are probed: {@code off}, {@code dual} or {@code all}. */
+record ReachabilityScope(ProbeScope scope) {
+    static ReachabilityScope parse(String text) {
+        return new ReachabilityScope(
+                switch (text) {
+                    case "off", "false" -> ProbeScope.OFF; // YAML takes an off without quotes for false
+                    case "dual" -> ProbeScope.DUAL_STACK;
+                    case "all" -> ProbeScope.ALL;
+                    default -> throw new IllegalArgumentException("'" + text + "' is neither off nor dual nor all");
+                });
+    }
+
+    /**
+     * Returns the scope that is given. If none is, an operator who lists torrents gets probes, and an open tracker does not.
+     *
+     * @param allow the list of the only torrents that are served, or null
+     */
+    static ProbeScope orDefault(@Nullable ReachabilityScope given, @Nullable Path allow) {
+        if (given != null) {
+            return given.scope;
+        }
+        return allow == null ? ProbeScope.OFF : ProbeScope.DUAL_STACK;
+    }
+
+    /** For the command line. */
+    static final class Converter implements ITypeConverter<ReachabilityScope> {
+        @Override
+        public ReachabilityScope convert(String text) {
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}
