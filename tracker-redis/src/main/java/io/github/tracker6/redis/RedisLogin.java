@@ -2,6 +2,7 @@ package io.github.tracker6.redis;
 
 import io.github.tracker6.store.StoreException;
 import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user and the password of a URI. A password in a file is read for each connection, so that a new one needs no restart.
  * Immutable; its text shows nothing.
+ *
+ * <p>It is there at once, so that Lettuce stays on the connection's event loop. Else Lettuce ends the handshake on another thread,
+ * and may give out a connection that refuses the first command.
  */
-final class RedisLogin implements Supplier<RedisCredentials> {
+final class RedisLogin implements ImmediateRedisCredentialsProvider {
     private final @Nullable String user;
     private final Supplier<String> password;
 
@@ -50,7 +54,7 @@ final class RedisLogin implements Supplier<RedisCredentials> {
     }
 
     @Override
-    public RedisCredentials get() {
+    public RedisCredentials resolveCredentialsNow() {
         return RedisCredentials.just(user, password.get());
     }
 

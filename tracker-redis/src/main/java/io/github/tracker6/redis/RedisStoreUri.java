@@ -1,6 +1,5 @@
 package io.github.tracker6.redis;
 
-import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +135,7 @@ final class RedisStoreUri {
     private static RedisURI build(RedisURI.Builder builder, boolean tls, @Nullable RedisLogin login, int database) {
         builder.withSsl(tls).withDatabase(database);
         if (login != null) {
-            builder.withAuthentication(RedisCredentialsProvider.from(login));
+            builder.withAuthentication(login);
         }
         return builder.build();
     }

@@ -10,6 +10,9 @@ import java.util.function.UnaryOperator;
 
 /** A handler without sockets. Packets and replies are hex text. */
 final class HandlerHarness {
+    static final long KEY0 = 1;
+    static final long KEY1 = 2;
+
     static final Endpoint CLIENT6 = Endpoint.parse("[2001:db8::7]:6881");
     static final Endpoint CLIENT4 = Endpoint.parse("192.0.2.7:6881");
     static final String CONNECT = "0000041727101980 00000000 ";
@@ -29,7 +32,7 @@ final class HandlerHarness {
 
     HandlerHarness(UnaryOperator<UdpTrackerServerBuilder> options) {
         UdpTrackerServerBuilder builder = options.apply(
-                UdpTrackerServer.builder(tracker).connectionKey(1, 2).clock(clock));
+                UdpTrackerServer.builder(tracker).connectionKey(KEY0, KEY1).clock(clock));
         this.pool = new ExchangePool(builder.maxPending);
         this.handler = new UdpHandler(builder, stats, pool);
     }
