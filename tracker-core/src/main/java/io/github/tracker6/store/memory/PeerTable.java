@@ -38,11 +38,12 @@ abstract class PeerTable {
 
     /** Returns the number of endpoints in a set of groups. */
     final int countAll(int groups) {
+        if (groups == PeerState.ALL_GROUPS) {
+            return size();
+        }
         int sum = 0;
-        for (int group = 0; group < PeerState.GROUPS; group++) {
-            if (((groups >>> group) & 1) != 0) {
-                sum += count(group);
-            }
+        for (int rest = groups; rest != 0; rest &= rest - 1) {
+            sum += count(Integer.numberOfTrailingZeros(rest));
         }
         return sum;
     }
@@ -87,6 +88,9 @@ abstract class PeerTable {
 
     /** Removes all records. */
     abstract void clear();
+
+    /** Adds all records to counts. */
+    abstract void addTo(FamilyCounts counted);
 
     /**
      * Returns the number of places that contain all records of a set of groups, and perhaps records of other groups.

@@ -3,13 +3,16 @@ package io.github.tracker6.store.memory;
 import java.nio.ByteBuffer;
 
 /**
- * The table of one family of a small swarm: up to 128 records in the block of the swarm, in no order. A look-up scans
+ * The table of one family of a small swarm: up to 127 records in the block of the swarm, in no order. A look-up scans
  * all of them. This object is a view of the block that its {@link SwarmBlock} shows.
  */
 final class SmallPeers extends PeerTable {
-    static final int MAX_RECORDS = 128;
+    static final int MAX_RECORDS = 127;
 
-    private static final int COUNT_BITS = 8;
+    /** The bits of a count, so that one word holds those of all groups. */
+    private static final int COUNT_BITS = 7;
+
+    private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
 
     private final SwarmBlock swarm;
     private final int step;
@@ -50,7 +53,7 @@ final class SmallPeers extends PeerTable {
 
     @Override
     int count(int group) {
-        return (int) (counts >>> (group * COUNT_BITS)) & 0xff;
+        return (int) (counts >>> (group * COUNT_BITS)) & COUNT_MASK;
     }
 
     @Override
@@ -130,20 +133,19 @@ final class SmallPeers extends PeerTable {
     int insert(long high, long low, int port, long state) {
         records.write(buffer, at(size), high, low, port, state);
         changeCount(PeerState.group(state), 1);
-        familyCounts.add(PeerState.group(state));
+        familyCounts.add(state);
         setSize(size + 1);
         return size - 1;
     }
 
     @Override
     int update(int handle, long state) {
-        int oldGroup = PeerState.group(state(handle));
-        int newGroup = PeerState.group(state);
-        if (oldGroup != newGroup) {
-            changeCount(oldGroup, -1);
-            changeCount(newGroup, 1);
-            familyCounts.remove(oldGroup);
-            familyCounts.add(newGroup);
+        long old = state(handle);
+        if (PeerState.traits(old) != PeerState.traits(state)) {
+            changeCount(PeerState.group(old), -1);
+            changeCount(PeerState.group(state), 1);
+            familyCounts.remove(old);
+            familyCounts.add(state);
         }
         records.state(buffer, at(handle), state);
         return handle;
@@ -151,9 +153,9 @@ final class SmallPeers extends PeerTable {
 
     @Override
     void remove(int handle) {
-        int group = PeerState.group(state(handle));
-        changeCount(group, -1);
-        familyCounts.remove(group);
+        long state = state(handle);
+        changeCount(PeerState.group(state), -1);
+        familyCounts.remove(state);
         int last = size - 1;
         if (handle != last) {
             records.copy(buffer, at(last), buffer, at(handle), 1);
@@ -165,11 +167,18 @@ final class SmallPeers extends PeerTable {
     @Override
     void clear() {
         for (int i = 0, at = origin; i < size; i++, at += step) {
-            familyCounts.remove(PeerState.group(records.state(buffer, at)));
+            familyCounts.remove(records.state(buffer, at));
         }
         size = 0;
         counts = 0;
         swarm.clear(records);
+    }
+
+    @Override
+    void addTo(FamilyCounts counted) {
+        for (int i = 0, at = origin; i < size; i++, at += step) {
+            counted.add(records.state(buffer, at));
+        }
     }
 
     @Override
