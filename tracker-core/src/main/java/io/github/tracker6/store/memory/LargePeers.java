@@ -64,8 +64,12 @@ final class LargePeers extends PeerTable {
     }
 
     @Override
-    int count(int group) {
-        return pages.count(group);
+    int countAll(int groups) {
+        int sum = 0;
+        for (int group = 0; group < PeerState.GROUPS; group++) {
+            sum += ((groups >>> group) & 1) == 0 ? 0 : pages.count(group);
+        }
+        return sum;
     }
 
     @Override

@@ -33,20 +33,8 @@ abstract class PeerTable {
     /** Returns the number of endpoints. */
     abstract int size();
 
-    /** Returns the number of endpoints in one group. */
-    abstract int count(int group);
-
     /** Returns the number of endpoints in a set of groups. */
-    final int countAll(int groups) {
-        if (groups == PeerState.ALL_GROUPS) {
-            return size();
-        }
-        int sum = 0;
-        for (int rest = groups; rest != 0; rest &= rest - 1) {
-            sum += count(Integer.numberOfTrailingZeros(rest));
-        }
-        return sum;
-    }
+    abstract int countAll(int groups);
 
     /**
      * Finds the record of an endpoint and a record with a tag, and sets {@link #match} and {@link #tagMatch} to their

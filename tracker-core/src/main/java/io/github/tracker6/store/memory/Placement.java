@@ -84,7 +84,10 @@ final class Placement {
         return match == PeerTable.NONE;
     }
 
-    /** Returns what is known of an IPv6 endpoint's reachability, see {@link PeerState#reach}: from the endpoint that it was. */
+    /**
+     * Returns what is known of whether the host's IPv6 endpoint can be reached, see {@link PeerState#reach}. Before {@link
+     * #end}, what the endpoint that is put in, if it is of IPv6, has from the one that it was or replaces.
+     */
     int reach() {
         return reach;
     }
@@ -102,19 +105,18 @@ final class Placement {
         PeerTable others = open.peers(family.other());
         boolean linked = partner != PeerTable.NONE;
         boolean ipv6 = family == AddressFamily.IPV6;
-        int ownReach = ipv6 ? newReach : PeerState.UNKNOWN;
+        reach = ipv6 ? newReach : PeerState.UNKNOWN;
         if (linked) {
             long old = others.state(partner);
-            int partnerReach = ipv6 ? newReach & PeerState.NOT_REACHED : PeerState.reach(old);
-            ownReach = ipv6 ? newReach : partnerReach & PeerState.NOT_REACHED;
-            int traits = PeerState.traitsOf(role, true, partnerReach);
+            reach = ipv6 ? newReach : PeerState.reach(old);
+            int traits = PeerState.traitsOf(role, true, ipv6 ? reach & PeerState.NOT_REACHED : reach);
             long agreed = PeerState.withReturned(
                     PeerState.of(PeerState.seen(old), tag, isFinished, traits), PeerState.returned(old));
             if (agreed != old) {
                 others.update(partner, agreed);
             }
         }
-        int traits = PeerState.traitsOf(role, linked, ownReach);
+        int traits = PeerState.traitsOf(role, linked, ipv6 ? reach : reach & PeerState.NOT_REACHED);
         long state = PeerState.withReturned(PeerState.of(seen, tag, isFinished, traits), returned || hasReturned);
         return match != PeerTable.NONE ? own.update(match, state) : open.insert(family, high, low, port, state);
     }

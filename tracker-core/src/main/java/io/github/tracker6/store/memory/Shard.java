@@ -154,7 +154,7 @@ final class Shard {
         }
         int partner = open.peers(update.family().other()).findTag(tag);
         draw(update, handle, partner, isNew, nowSeen, response);
-        response.reachability(reachability(update.family() == AddressFamily.IPV6 ? handle : partner));
+        response.reachability(PeerState.reachability(placement.reach()));
     }
 
     /**

@@ -12,7 +12,26 @@ final class SmallPeers extends PeerTable {
     /** The bits of a count, so that one word holds those of all groups. */
     private static final int COUNT_BITS = 7;
 
-    private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
+    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+
+    /** By set of groups: the bits of their counts. */
+    private static final long[] COUNTS_OF = new long[PeerState.ALL_GROUPS + 1];
+
+    /** The lowest bit of each count. Counts times this have the sum of all counts in the place of the highest one. */
+    private static final long ONES;
+
+    private static final int SUM_SHIFT = (PeerState.GROUPS - 1) * COUNT_BITS;
+
+    static {
+        long ones = 0;
+        for (int group = 0; group < PeerState.GROUPS; group++) {
+            ones |= 1L << (group * COUNT_BITS);
+            for (int groups = 0; groups < COUNTS_OF.length; groups++) {
+                COUNTS_OF[groups] |= ((groups >>> group) & 1) == 0 ? 0 : COUNT_MASK << (group * COUNT_BITS);
+            }
+        }
+        ONES = ones;
+    }
 
     private final SwarmBlock swarm;
     private final int step;
@@ -52,8 +71,8 @@ final class SmallPeers extends PeerTable {
     }
 
     @Override
-    int count(int group) {
-        return (int) (counts >>> (group * COUNT_BITS)) & COUNT_MASK;
+    int countAll(int groups) {
+        return (int) (((counts & COUNTS_OF[groups]) * ONES) >>> SUM_SHIFT & COUNT_MASK);
     }
 
     @Override

@@ -223,7 +223,7 @@ final class SwarmCursor {
 
     /** Returns all hosts, each counted once. */
     int hosts() {
-        return hosts(PeerState.ALL_GROUPS);
+        return peers4.size() + peers6.countAll(PeerState.SINGLE_GROUPS);
     }
 
     private int hostsOfShard() {
