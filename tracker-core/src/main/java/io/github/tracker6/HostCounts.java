@@ -77,4 +77,16 @@ public record HostCounts(
                 dualStackNotReached + other.dualStackNotReached,
                 dualStackUnknown + other.dualStackUnknown);
     }
+
+    /** Returns the differences of these counts and others. */
+    public HostCounts minus(HostCounts other) {
+        return new HostCounts(
+                ipv4 - other.ipv4,
+                ipv6Reached - other.ipv6Reached,
+                ipv6NotReached - other.ipv6NotReached,
+                ipv6Unknown - other.ipv6Unknown,
+                dualStackReached - other.dualStackReached,
+                dualStackNotReached - other.dualStackNotReached,
+                dualStackUnknown - other.dualStackUnknown);
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.tracker6.engine;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.FullScrapeStore;
@@ -142,7 +143,7 @@ final class StoreCall implements TrackerHandler {
             try {
                 response.peers4().clear();
                 response.peers6().clear();
-                response.provisional(false);
+                response.provisional(false).dualStack(false).reachability(Reachability.UNKNOWN);
                 stage = store.announce(update.repeated(true).nowMillis(clock.millis()), response);
             } catch (Throwable e) {
                 fail(part.failure(e));

@@ -5,6 +5,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.PeerSource.Hosts;
 import io.github.tracker6.store.PeerSource.Roles;
 
@@ -14,10 +15,16 @@ import io.github.tracker6.store.PeerSource.Roles;
  */
 public final class PeerSelection {
     /**
-     * A stalled, linked requester gets IPv4 endpoints of dual-stack hosts if it would get fewer peers than this. A new
-     * downloader gets single hosts first if at least this many of them seed.
+     * A stalled, linked requester gets IPv4 endpoints of open hosts if it would get fewer peers than this. A new downloader
+     * gets single and closed hosts first if at least this many of them seed.
      */
     private static final int ENOUGH_PEERS = 8;
+
+    /**
+     * A requester that may be open is told of closed hosts until it knows of this many peers. Of 14 peers, 8 can be reached
+     * where two fifths let nothing in over IPv4.
+     */
+    private static final int ENOUGH_TO_TRY = 14;
 
     private PeerSelection() {}
 
@@ -32,42 +39,90 @@ public final class PeerSelection {
      *     endpoint of its family with that tag was known, or the announce has ended its endpoint of the other family; false
      *     for a requester that is not listed
      * @param source the swarm as the requester sees it
-     * @param response holds no peers yet
+     * @param response holds no peers yet; its {@link AnnounceResponse#reachability} says what is known of the requester's
+     *     IPv6 endpoint
      */
     public static void select(
             PeerUpdate update, boolean dualStack, boolean isNew, PeerSource source, AnnounceResponse response) {
         response.dualStack(dualStack);
-        // A requester that claims the other family may be linked by its claim alone: no other announce of it draws
-        // peers
-        // of that family.
+        // A requester that claims the other family may be linked by its claim alone. Then no other announce of it draws
+        // peers of that family.
         boolean claims = update.bothFamilies() && update.claimsOtherFamily();
         boolean linked = dualStack && !claims;
         boolean takesOther = update.bothFamilies() && !linked && update.policy() != FamilyPolicy.SAME_FAMILY;
         int wanted = update.numWant();
         EndpointList own = response.peers(update.family());
         EndpointList other = response.peers(update.family().other());
-        if (update.policy() != FamilyPolicy.IPV6_FIRST || update.family() == AddressFamily.IPV6) {
+        if (update.policy() != FamilyPolicy.IPV6_FIRST) {
             int drawn = draw(update, source, own, Hosts.ALL, wanted);
             if (takesOther) {
                 draw(update, source, other, Hosts.SINGLE, otherFamilyAllowance(wanted, drawn));
             }
-        } else if (linked) {
-            int drawn = draw(update, source, own, Hosts.SINGLE, wanted);
-            if (update.stalled()) {
-                draw(update, source, own, Hosts.DUAL_STACK, Math.min(ENOUGH_PEERS, wanted) - drawn);
+        } else if (update.family() == AddressFamily.IPV6) {
+            int drawn = draw(update, source, own, Hosts.SINGLE_OR_OPEN, wanted);
+            if (takesOther) {
+                drawOtherOverIpv4(update, isNew, drawn, source, other);
+            } else if (!linked) {
+                draw(update, source, own, Hosts.CLOSED, wanted - drawn);
             }
+        } else if (linked) {
+            boolean closed = response.reachability() == Reachability.NOT_REACHED;
+            drawForLinkedOverIpv4(update, closed, source, own);
         } else if (claims) {
-            draw(update, source, other, Hosts.ALL, wanted);
-            draw(update, source, own, Hosts.SINGLE, wanted);
+            draw(update, source, other, Hosts.SINGLE_OR_OPEN, wanted);
+            draw(update, source, own, Hosts.SINGLE_OR_CLOSED, wanted);
         } else {
-            int drawn = isNew && hasEnoughSingles(update, source)
-                    ? drawSinglesFirst(update, source, own, wanted)
+            int drawn = isNew && hasEnoughSeeders(update, source)
+                    ? drawOpenLast(update, source, own, wanted)
                     : draw(update, source, own, Hosts.ALL, wanted);
             response.provisional(isNew && source.drewDualStack());
             if (takesOther) {
-                draw(update, source, other, Hosts.ALL, otherFamilyAllowance(wanted, drawn));
+                draw(update, source, other, Hosts.SINGLE_OR_OPEN, otherFamilyAllowance(wanted, drawn));
             }
         }
+    }
+
+    /** Draws IPv4 endpoints for a requester over IPv6. A new one may be open, and then closed hosts connect to it. */
+    private static void drawOtherOverIpv4(
+            PeerUpdate update, boolean isNew, int drawnOverIpv6, PeerSource source, EndpointList list) {
+        int allowance = otherFamilyAllowance(update.numWant(), drawnOverIpv6);
+        if (isNew) {
+            int drawn = draw(update, source, list, Hosts.SINGLE, allowance);
+            int lacking = ENOUGH_TO_TRY - drawnOverIpv6 - drawn;
+            draw(update, source, list, Hosts.CLOSED, Math.min(allowance - drawn, lacking));
+        } else {
+            draw(update, source, list, Hosts.SINGLE_OR_CLOSED, allowance);
+        }
+    }
+
+    /**
+     * Draws for a requester over IPv4 that has IPv6 as well. It meets open hosts over IPv6. Two closed hosts can meet over
+     * IPv4 alone. An open requester needs closed hosts only if it has few peers: they connect to it over IPv6.
+     */
+    private static void drawForLinkedOverIpv4(PeerUpdate update, boolean closed, PeerSource source, EndpointList list) {
+        int wanted = update.numWant();
+        if (closed || update.stalled()) {
+            int drawn = draw(update, source, list, Hosts.SINGLE_OR_CLOSED, wanted);
+            if (update.stalled()) {
+                draw(update, source, list, Hosts.OPEN, Math.min(ENOUGH_PEERS, wanted) - drawn);
+            }
+        } else if (source.count(AddressFamily.IPV4, Hosts.CLOSED, Roles.ALL) == 0) {
+            draw(update, source, list, Hosts.SINGLE, wanted);
+        } else {
+            int overIpv6 = source.count(AddressFamily.IPV6, Hosts.SINGLE_OR_OPEN, usefulRoles(update));
+            int share = besideOpenHosts(wanted, overIpv6);
+            int drawn = draw(update, source, list, Hosts.SINGLE, share);
+            draw(update, source, list, Hosts.CLOSED, Math.min(share, ENOUGH_TO_TRY - overIpv6) - drawn);
+        }
+    }
+
+    /**
+     * Returns how many IPv4 endpoints an open requester gets that can connect to open hosts over IPv6: what these lack of
+     * {@code wanted}, but at least three fifths of it, rounded up. It connects to most peers that it is told of over IPv6,
+     * and other hosts connect to it. With more, it would take connections from hosts that have fewer ways to connect.
+     */
+    private static int besideOpenHosts(int wanted, int openHosts) {
+        return Math.max(wanted - openHosts, (3 * wanted + 4) / 5);
     }
 
     /**
@@ -93,19 +148,25 @@ public final class PeerSelection {
         return lacksMetadata(update) ? drawn + source.draw(list, hosts, Roles.UPLOADERS, wanted - drawn) : drawn;
     }
 
+    private static Roles usefulRoles(PeerUpdate update) {
+        return update.role() == PeerRole.DOWNLOADER || lacksMetadata(update) ? Roles.ALL : Roles.DOWNLOADERS;
+    }
+
     private static boolean lacksMetadata(PeerUpdate update) {
         return update.role() == PeerRole.SEEDER && update.mayLackMetadata();
     }
 
-    /** A new downloader must find seeders among the single hosts, so that one with IPv4 alone is no worse off. */
-    private static boolean hasEnoughSingles(PeerUpdate update, PeerSource source) {
-        return (update.role() != PeerRole.DOWNLOADER && !lacksMetadata(update))
-                || source.count(update.family(), Hosts.SINGLE, Roles.SEEDERS)
+    /**
+     * A new downloader must find seeders among the hosts that it gets first, so that one with IPv4 alone is no worse off.
+     */
+    private static boolean hasEnoughSeeders(PeerUpdate update, PeerSource source) {
+        return usefulRoles(update) == Roles.DOWNLOADERS
+                || source.count(update.family(), Hosts.SINGLE_OR_CLOSED, Roles.SEEDERS)
                         >= Math.min(ENOUGH_PEERS, update.numWant());
     }
 
-    private static int drawSinglesFirst(PeerUpdate update, PeerSource source, EndpointList list, int wanted) {
-        int singles = draw(update, source, list, Hosts.SINGLE, wanted);
-        return singles + draw(update, source, list, Hosts.DUAL_STACK, wanted - singles);
+    private static int drawOpenLast(PeerUpdate update, PeerSource source, EndpointList list, int wanted) {
+        int others = draw(update, source, list, Hosts.SINGLE_OR_CLOSED, wanted);
+        return others + draw(update, source, list, Hosts.OPEN, wanted - others);
     }
 }

@@ -28,6 +28,21 @@ import org.jspecify.annotations.Nullable;
  *   <li>A host is gone when its last endpoint has stopped or expired.
  * </ul>
  *
+ * <h2>Reachability</h2>
+ *
+ * <ul>
+ *   <li>{@link #reachability} records for an IPv6 endpoint whether it could be reached. Until then it is {@link
+ *       Reachability#UNKNOWN}. An IPv4 endpoint is always unknown.
+ *   <li>An endpoint keeps what is recorded when it announces again, also with another tag.
+ *   <li>An endpoint of which nothing is recorded takes over what is recorded for the endpoint that it replaces, if both have
+ *       the same /64 and the same port: a client's privacy addresses change.
+ *   <li>What is recorded goes with the endpoint when that stops, expires or ends.
+ *   <li>An answer sets {@link AnnounceResponse#reachability} before it draws peers: what is recorded for the IPv6 endpoint of
+ *       the host that announced. It is unknown if the host has none, or is not listed.
+ *   <li>A dual-stack host is <i>closed</i> if its IPv6 endpoint is {@link Reachability#NOT_REACHED}, and <i>open</i>
+ *       otherwise. A host with one family is neither.
+ * </ul>
+ *
  * <h2>An announce</h2>
  *
  * <ul>
@@ -122,27 +137,41 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code BALANCED}</td><td>not linked, takes both families</td><td>n of all</td>
  *     <td>allowance of singles</td></tr>
  * <tr><td>{@code BALANCED}</td><td>any other</td><td>n of all</td><td>none</td></tr>
- * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, not linked, takes both families</td><td>n of all</td>
- *     <td>allowance of singles</td></tr>
- * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, any other</td><td>n of all</td><td>none</td></tr>
- * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked</td>
- *     <td>n of singles; where {@linkplain PeerUpdate#stalled() stalled}, dual-stack hosts to fill up to 8</td>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, linked</td><td>n of singles and open hosts</td><td>none</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, not linked, takes both families, new</td>
+ *     <td>n of singles and open hosts</td>
+ *     <td>allowance of singles; within the allowance, closed hosts until the answer holds 14 peers</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, not linked, takes both families, not new</td>
+ *     <td>n of singles and open hosts</td><td>allowance of singles and closed hosts</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv6, any other</td>
+ *     <td>n of singles and open hosts, filled up with closed hosts</td><td>none</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, {@linkplain PeerUpdate#stalled() stalled}</td>
+ *     <td>n of singles and closed hosts; open hosts to fill up to 8</td><td>none</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, closed</td><td>n of singles and closed hosts</td>
  *     <td>none</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, open; the swarm has no closed host</td><td>n of singles</td>
+ *     <td>none</td></tr>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, open; the swarm has closed hosts</td>
+ *     <td>what the <i>IPv6 hosts</i> lack of n, at least three fifths of n, rounded up: singles; closed hosts until they and
+ *     the IPv6 hosts are 14</td><td>none</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims IPv6</td>
- *     <td>n of singles</td><td>n of all</td></tr>
+ *     <td>n of singles and closed hosts</td><td>n of singles and open hosts</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims nothing</td>
- *     <td>n of all</td><td>allowance of hosts not in the own family's list</td></tr>
+ *     <td>n of all</td><td>allowance of singles and open hosts that are not in the own family's list</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, newcomer</td>
- *     <td>n of singles, filled up with dual-stack hosts</td><td>as for any other</td></tr>
+ *     <td>n of singles and closed hosts, filled up with open hosts</td><td>as for any other</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, any other</td><td>n of all</td><td>none</td></tr>
  * </table>
  *
- * <p>A requester is <i>new</i> if it has a host tag, neither its endpoint nor another of its family with that tag was
- * known before or the announce has ended its endpoint of the other family, it is not linked, and it claims nothing: its announce over IPv6 may be under way. A <i>newcomer</i> is a
- * new requester; a new downloader only where at least min(8, n) singles of its family are seeders, so that a host with
- * IPv4 alone is no worse off. Under {@code IPV6_FIRST}, an answer over IPv4 that gives a new requester endpoints of
- * dual-stack hosts is {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in a
- * moment.
+ * <p>The <i>IPv6 hosts</i> are the number of open hosts and singles with IPv6 that {@link PeerSource#count} returns, of the
+ * roles that the requester can use. The requester itself may be one of them.
+ *
+ * <p>A requester is <i>new</i> if it has a host tag, and neither its endpoint nor another of its family with that tag was
+ * known before or the announce has ended its endpoint of the other family. A <i>newcomer</i> is a new requester that is not
+ * linked and claims nothing: its announce over IPv6 may be under way. A new downloader is a newcomer only where at least
+ * min(8, n) singles and closed hosts with its family are seeders, so that a host with IPv4 alone is no worse off. Under
+ * {@code IPV6_FIRST}, an answer over IPv4 that gives such a new requester endpoints of dual-stack hosts, open or closed, is
+ * {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in a moment.
  */
 public interface SwarmStore extends AutoCloseable {
     /**
@@ -174,13 +203,13 @@ public interface SwarmStore extends AutoCloseable {
     CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis);
 
     /**
-     * Records whether an IPv6 endpoint could be reached. It stays with the endpoint, and passes on to an endpoint of the same
-     * host that replaces it, if that has the same /64 and the same port. Changes nothing if the swarm does not hold the
-     * endpoint, or it has expired. Does not wait for I/O. Does nothing by default: then each endpoint stays {@link
-     * Reachability#UNKNOWN}.
+     * Records whether an IPv6 endpoint could be reached, for {@link PeerSelection} and for the figures. Replaces what was
+     * recorded before. Changes nothing if the swarm does not hold the endpoint, if it has expired, or if it is of IPv4. Does
+     * not wait for I/O. Does nothing by default: then each endpoint stays {@link Reachability#UNKNOWN}.
      *
      * @param endpoint of IPv6
      * @param nowMillis the caller's time, in milliseconds
+     * @throws StoreException if storage failed
      */
     default void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {}
 

@@ -10,6 +10,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.PeerSource.Hosts;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ class PeerSelectionTest {
     private final PeerUpdate update = new PeerUpdate().numWant(NUM_WANT);
     private boolean dualStack;
     private boolean isNew;
+    private Reachability own = Reachability.UNKNOWN;
 
     @ParameterizedTest
     @EnumSource
@@ -44,16 +46,63 @@ class PeerSelectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BALANCED,IPV4", "BALANCED,IPV6", "IPV6_FIRST,IPV6"})
-    void anUnlinkedRequesterThatTakesBothFamiliesGetsAnAllowanceOfSingles(FamilyPolicy policy, AddressFamily family) {
+    @CsvSource({"BALANCED,IPV4,ALL,SINGLE", "BALANCED,IPV6,ALL,SINGLE", "IPV6_FIRST,IPV6,SINGLE_OR_OPEN,SINGLE_OR_CLOSED"})
+    void anUnlinkedRequesterThatTakesBothFamiliesGetsAnAllowanceOfTheOther(
+            FamilyPolicy policy, AddressFamily family, Hosts own, Hosts other) {
         update.bothFamilies(true);
-        String all = "20 of " + family + " ALL, roles ALL";
+        String all = "20 of " + family + " " + own + ", roles ALL";
         swarm.singles(family, 100);
 
-        assertThat(draws(policy, family)).containsExactly(all, "5 of " + family.other() + " SINGLE, roles ALL");
+        assertThat(draws(policy, family)).containsExactly(all, "5 of " + family.other() + " " + other + ", roles ALL");
 
         swarm.singles(family, 7);
-        assertThat(draws(policy, family)).containsExactly(all, "13 of " + family.other() + " SINGLE, roles ALL");
+        assertThat(draws(policy, family)).containsExactly(all, "13 of " + family.other() + " " + other + ", roles ALL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // drawn over IPv6, singles over IPv4, allowance, closed
+        "0, 0, 20, 14",
+        "3, 5, 17, 6",
+        "3, 17, 17, -6",
+        "9, 2, 11, 3",
+        "9, 5, 11, 0",
+        "14, 0, 6, 0",
+        "20, 0, 5, -6",
+    })
+    void overIpv6ANewRequesterGetsClosedHostsOverIpv4UntilItHasFourteenPeers(
+            int drawn, int singles, int allowance, int closed) {
+        isNew = true;
+        update.bothFamilies(true);
+        swarm.singles(IPV6, drawn).singles(IPV4, singles);
+
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6))
+                .containsExactly(
+                        "20 of IPV6 SINGLE_OR_OPEN, roles ALL",
+                        allowance + " of IPV4 SINGLE, roles ALL",
+                        closed + " of IPV4 CLOSED, roles ALL");
+    }
+
+    @Test
+    void overIpv6AnUnlinkedRequesterThatTakesOneFamilyGetsClosedHostsForTheRest() {
+        swarm.singles(IPV6, 12).duals(3);
+        for (boolean claims : new boolean[] {false, true}) {
+            update.claimsOtherFamily(claims);
+            assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6))
+                    .containsExactly("20 of IPV6 SINGLE_OR_OPEN, roles ALL", "5 of IPV6 CLOSED, roles ALL");
+        }
+    }
+
+    @Test
+    void overIpv6ALinkedRequesterGetsNoClosedHost() {
+        dualStack = true;
+        for (Reachability reachability : Reachability.values()) {
+            own = reachability;
+            for (boolean both : new boolean[] {false, true}) {
+                update.bothFamilies(both).stalled(both);
+                assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6)).containsExactly("20 of IPV6 SINGLE_OR_OPEN, roles ALL");
+            }
+        }
     }
 
     @ParameterizedTest
@@ -72,7 +121,7 @@ class PeerSelectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BALANCED,IPV4", "BALANCED,IPV6", "IPV6_FIRST,IPV6"})
+    @CsvSource({"BALANCED,IPV4", "BALANCED,IPV6"})
     void anyOtherRequesterGetsTheOwnFamilyAlone(FamilyPolicy policy, AddressFamily family) {
         String[] all = {"20 of " + family + " ALL, roles ALL"};
         assertThat(draws(policy, family)).as("takes one family").containsExactly(all);
@@ -91,14 +140,16 @@ class PeerSelectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BALANCED,IPV4", "BALANCED,IPV6", "IPV6_FIRST,IPV6"})
-    void aLinkedRequesterThatClaimsTheOtherFamilyCountsAsNotLinked(FamilyPolicy policy, AddressFamily family) {
+    @CsvSource({"BALANCED,IPV4,ALL,SINGLE", "BALANCED,IPV6,ALL,SINGLE", "IPV6_FIRST,IPV6,SINGLE_OR_OPEN,SINGLE_OR_CLOSED"})
+    void aLinkedRequesterThatClaimsTheOtherFamilyCountsAsNotLinked(
+            FamilyPolicy policy, AddressFamily family, Hosts ownHosts, Hosts otherHosts) {
         dualStack = true;
         update.bothFamilies(true).claimsOtherFamily(true);
 
         assertThat(draws(policy, family))
                 .containsExactly(
-                        "20 of " + family + " ALL, roles ALL", "20 of " + family.other() + " SINGLE, roles ALL");
+                        "20 of " + family + " " + ownHosts + ", roles ALL",
+                        "20 of " + family.other() + " " + otherHosts + ", roles ALL");
         assertThat(response.dualStack()).isTrue();
     }
 
@@ -115,25 +166,77 @@ class PeerSelectionTest {
 
     @ParameterizedTest
     @CsvSource({"20,0,8", "20,3,5", "20,8,0", "20,9,-1", "6,2,4", "0,0,0"})
-    void overIpv4AStalledLinkedRequesterGetsDualStackHostsUpToEight(int numWant, int singles, int duals) {
+    void overIpv4AStalledLinkedRequesterGetsOpenHostsUpToEight(int numWant, int singles, int open) {
         dualStack = true;
         update.stalled(true).numWant(numWant);
         swarm.singles(IPV4, singles);
+        for (Reachability reachability : Reachability.values()) {
+            own = reachability;
+            assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
+                    .containsExactly(
+                            numWant + " of IPV4 SINGLE_OR_CLOSED, roles ALL", open + " of IPV4 OPEN, roles ALL");
+        }
+    }
 
-        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
-                .containsExactly(numWant + " of IPV4 SINGLE, roles ALL", duals + " of IPV4 DUAL_STACK, roles ALL");
+    @Test
+    void overIpv4AClosedRequesterGetsSinglesAndClosedHostsAlike() {
+        dualStack = true;
+        own = Reachability.NOT_REACHED;
+        swarm.singles(IPV6, 30).closed(3);
+
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).containsExactly("20 of IPV4 SINGLE_OR_CLOSED, roles ALL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // numWant, open hosts over IPv6, singles over IPv4, share, closed
+        "20, 1, 0, 19, 13",
+        "20, 1, 5, 19, 8",
+        "20, 5, 5, 15, 4",
+        "20, 8, 3, 12, 3",
+        "20, 14, 0, 12, 0",
+        "20, 200, 0, 12, -186",
+        "50, 1, 60, 49, -36",
+        "50, 60, 60, 30, -76",
+        "1, 5, 0, 1, 1",
+        "2, 5, 0, 2, 2",
+        "3, 1, 0, 2, 2",
+        "7, 5, 0, 5, 5",
+        "0, 0, 0, 0, 0",
+    })
+    void overIpv4AnOpenRequesterGetsWhatOpenHostsLackAndClosedHostsUntilItHasFourteenPeers(
+            int numWant, int openHosts, int singles, int share, int closed) {
+        dualStack = true;
+        update.numWant(numWant);
+        swarm.singles(IPV6, openHosts).singles(IPV4, singles).closed(3);
+        for (Reachability reachability : List.of(Reachability.REACHED, Reachability.UNKNOWN)) {
+            own = reachability;
+            assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
+                    .containsExactly(share + " of IPV4 SINGLE, roles ALL", closed + " of IPV4 CLOSED, roles ALL");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DOWNLOADER,false,ALL", "SEEDER,false,DOWNLOADERS", "SEEDER,true,ALL", "PARTIAL_SEED,true,DOWNLOADERS"})
+    void theOpenHostsThatCountAreThoseOfUse(PeerRole role, boolean mayLackMetadata, PeerSource.Roles roles) {
+        dualStack = true;
+        update.role(role).mayLackMetadata(mayLackMetadata);
+        swarm.closed(1);
+        var unused = draws(FamilyPolicy.IPV6_FIRST, IPV4);
+
+        assertThat(swarm.counts).containsExactly("IPV4 CLOSED ALL", "IPV6 SINGLE_OR_OPEN " + roles);
     }
 
     @ParameterizedTest
     @CsvSource({"false", "true"})
-    void overIpv4AClaimEarnsAllOfIpv6AndSinglesOfIpv4(boolean linked) {
+    void overIpv4AClaimEarnsOpenHostsOfIpv6AndTheOthersOfIpv4(boolean linked) {
         dualStack = linked;
         isNew = !linked;
         update.bothFamilies(true).claimsOtherFamily(true).stalled(true);
         swarm.duals(100);
 
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
-                .containsExactly("20 of IPV6 ALL, roles ALL", "20 of IPV4 SINGLE, roles ALL");
+                .containsExactly("20 of IPV6 SINGLE_OR_OPEN, roles ALL", "20 of IPV4 SINGLE_OR_CLOSED, roles ALL");
         assertThat(response.provisional()).isFalse();
     }
 
@@ -143,7 +246,7 @@ class PeerSelectionTest {
         swarm.singles(IPV4, 11);
 
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
-                .containsExactly("20 of IPV4 ALL, roles ALL", "9 of IPV6 ALL, roles ALL");
+                .containsExactly("20 of IPV4 ALL, roles ALL", "9 of IPV6 SINGLE_OR_OPEN, roles ALL");
     }
 
     @Test
@@ -154,19 +257,21 @@ class PeerSelectionTest {
     }
 
     @Test
-    void aNewDownloaderGetsSinglesFirstWhereEightSinglesSeed() {
+    void aNewDownloaderGetsSinglesAndClosedHostsFirstWhereEightOfThemSeed() {
         isNew = true;
         update.bothFamilies(true);
         swarm.singles(IPV4, 12).seeders(8).duals(3);
 
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
                 .containsExactly(
-                        "20 of IPV4 SINGLE, roles ALL", "8 of IPV4 DUAL_STACK, roles ALL", "5 of IPV6 ALL, roles ALL");
+                        "20 of IPV4 SINGLE_OR_CLOSED, roles ALL",
+                        "8 of IPV4 OPEN, roles ALL",
+                        "5 of IPV6 SINGLE_OR_OPEN, roles ALL");
         assertThat(response.provisional()).isTrue();
     }
 
     @Test
-    void aNewDownloaderGetsAllAlikeWhereFewerSinglesSeed() {
+    void aNewDownloaderGetsAllAlikeWhereFewerSeed() {
         isNew = true;
         swarm.singles(IPV4, 12).seeders(7).duals(30);
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).containsExactly("20 of IPV4 ALL, roles ALL");
@@ -175,19 +280,19 @@ class PeerSelectionTest {
         update.numWant(7);
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
                 .as("as many as are wanted")
-                .containsExactly("7 of IPV4 SINGLE, roles ALL", "0 of IPV4 DUAL_STACK, roles ALL");
+                .containsExactly("7 of IPV4 SINGLE_OR_CLOSED, roles ALL", "0 of IPV4 OPEN, roles ALL");
         assertThat(response.provisional()).isFalse();
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOWNLOADER")
-    void aNewSeederOrPartialSeedGetsSingleDownloadersFirst(PeerRole role) {
+    void aNewSeederOrPartialSeedGetsSingleAndClosedDownloadersFirst(PeerRole role) {
         isNew = true;
         update.role(role);
         swarm.singles(IPV4, 4);
 
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
-                .containsExactly("20 of IPV4 SINGLE, roles DOWNLOADERS", "16 of IPV4 DUAL_STACK, roles DOWNLOADERS");
+                .containsExactly("20 of IPV4 SINGLE_OR_CLOSED, roles DOWNLOADERS", "16 of IPV4 OPEN, roles DOWNLOADERS");
         assertThat(response.provisional()).isFalse();
     }
 
@@ -201,7 +306,11 @@ class PeerSelectionTest {
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).hasSize(1);
         assertThat(response.provisional()).as("new").isTrue();
 
-        swarm.duals(0).singles(IPV4, 30);
+        swarm.duals(0).closed(30);
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).hasSize(1);
+        assertThat(response.provisional()).as("closed hosts drawn").isTrue();
+
+        swarm.closed(0).singles(IPV4, 30);
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).hasSize(1);
         assertThat(response.provisional()).as("no dual-stack host drawn").isFalse();
     }
@@ -252,8 +361,10 @@ class PeerSelectionTest {
     private List<String> draws(FamilyPolicy policy, AddressFamily family) {
         swarm.begin();
         Endpoint endpoint = Endpoint.parse(family == IPV6 ? "[2001:db8::1]:1" : "192.0.2.1:1");
-        PeerSelection.select(update.policy(policy).endpoint(endpoint), dualStack, isNew, swarm, response.reset());
+        response.reset().reachability(own);
+        PeerSelection.select(update.policy(policy).endpoint(endpoint), dualStack, isNew, swarm, response);
         assertThat(response.dualStack()).isEqualTo(dualStack);
+        assertThat(response.reachability()).isEqualTo(own);
         return swarm.draws;
     }
 
@@ -262,7 +373,9 @@ class PeerSelectionTest {
         private final List<String> draws = new ArrayList<>();
         private int singles4;
         private int singles6;
+        private final List<String> counts = new ArrayList<>();
         private int duals;
+        private int closed;
         private int seeders;
         private boolean drewDuals;
 
@@ -272,19 +385,26 @@ class PeerSelectionTest {
             return this;
         }
 
-        /** Sets how many of the single hosts with IPv4 seed. */
+        /** Sets how many of the single and closed hosts with IPv4 seed. */
         Swarm seeders(int hosts) {
             seeders = hosts;
             return this;
         }
 
+        /** Sets how many open hosts there are. */
         Swarm duals(int hosts) {
             duals = hosts;
             return this;
         }
 
+        Swarm closed(int hosts) {
+            closed = hosts;
+            return this;
+        }
+
         void begin() {
             draws.clear();
+            counts.clear();
             drewDuals = false;
         }
 
@@ -292,15 +412,23 @@ class PeerSelectionTest {
         public int draw(EndpointList list, Hosts hosts, Roles roles, int wanted) {
             draws.add(wanted + " of " + list.family() + " " + hosts + ", roles " + roles);
             int singles = hosts.include(false, false) ? list.family() == IPV4 ? singles4 : singles6 : 0;
-            int drawn = Math.max(0, Math.min(wanted, singles + (hosts.include(true, false) ? duals : 0)));
+            int open = hosts.include(true, false) ? duals : 0;
+            int others = singles + (hosts.include(true, true) ? closed : 0);
+            int drawn = Math.max(0, Math.min(wanted, others + open));
             drewDuals |= drawn > singles;
             return drawn;
         }
 
         @Override
         public int count(AddressFamily family, Hosts hosts, Roles roles) {
-            assertThat(List.of(family, hosts, roles)).containsExactly(IPV4, Hosts.SINGLE, Roles.SEEDERS);
-            return seeders;
+            String which = family + " " + hosts + " " + roles;
+            counts.add(which);
+            return switch (which) {
+                case "IPV4 SINGLE_OR_CLOSED SEEDERS" -> seeders;
+                case "IPV4 CLOSED ALL" -> closed;
+                case "IPV6 SINGLE_OR_OPEN ALL", "IPV6 SINGLE_OR_OPEN DOWNLOADERS" -> singles6 + duals;
+                default -> throw new AssertionError("counts " + which);
+            };
         }
 
         @Override

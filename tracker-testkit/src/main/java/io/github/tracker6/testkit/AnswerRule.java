@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerRule {
     /**
-     * A stalled, linked requester gets dual-stack hosts until its IPv4 list holds this many. A new downloader gets single
-     * hosts first where this many of them seed.
+     * A stalled, linked requester gets open hosts until its IPv4 list holds this many. A new downloader gets single and
+     * closed hosts first where this many of them seed.
      */
     private static final int ENOUGH = 8;
+
+    /** A requester with both families that is not known to be closed gets closed hosts until it has this many peers. */
+    private static final int ENOUGH_TO_TRY = 14;
 
     private final AddressFamily family;
     private final int numWant;
@@ -33,28 +36,36 @@ final class AnswerRule {
     private final boolean linked;
     private final boolean bothFamilies;
     private final boolean claims;
+    private final boolean closed;
     private final boolean stalled;
     private final boolean unheard;
     private final boolean newcomer;
     private final boolean lacksMetadata;
+
+    /** How many of the IPv4 endpoints belong to closed hosts, whatever their role. */
+    private final int closedHosts;
+
+    /** How many useful hosts other hosts can meet over IPv6, the requester included. */
+    private final int overIpv6;
+
     private final List<Candidate> own;
     private final List<Candidate> other;
 
     /**
      * Makes the rule for one announce.
      *
-     * @param linked whether the requester is known over both families
+     * @param host the requester
      * @param unheard whether the requester has a tag, and neither its endpoint nor another of the announce's family with
      *     that tag was known before
-     * @param singleSeeders how many seeders are known by the announce's family alone
+     * @param swarm the swarm after the announce
      * @param own the candidates of the announce's family
      * @param other the candidates of the other family
      */
     AnswerRule(
             PeerUpdate update,
-            boolean linked,
+            ModelHost host,
             boolean unheard,
-            int singleSeeders,
+            ModelSwarm swarm,
             List<Candidate> own,
             List<Candidate> other) {
         this.family = update.family();
@@ -62,10 +73,18 @@ final class AnswerRule {
         this.policy = update.policy();
         this.bothFamilies = update.bothFamilies();
         this.claims = update.bothFamilies() && update.claimsOtherFamily();
-        this.linked = linked && !claims;
+        this.linked = host.isDualStack() && !claims;
+        this.closed = host.isClosed();
         this.lacksMetadata = update.role() == PeerRole.SEEDER && update.mayLackMetadata();
-        boolean needsSeeders = update.role() == PeerRole.DOWNLOADER || lacksMetadata;
-        boolean seedersSuffice = !needsSeeders || singleSeeders >= Math.min(ENOUGH, numWant);
+        boolean needsUploaders = update.role() == PeerRole.DOWNLOADER || lacksMetadata;
+        int seeders = swarm.count(member -> member.role == PeerRole.SEEDER
+                && member.endpoint(update.family()) != null
+                && (!member.isDualStack() || member.isClosed()));
+        boolean seedersSuffice = !needsUploaders || seeders >= Math.min(ENOUGH, numWant);
+        this.closedHosts = swarm.count(ModelHost::isClosed);
+        this.overIpv6 = swarm.count(member -> member.endpoint(AddressFamily.IPV6) != null
+                && !member.isClosed()
+                && (needsUploaders || member.role == PeerRole.DOWNLOADER));
         this.stalled = update.stalled();
         this.unheard = unheard;
         this.newcomer = unheard && seedersSuffice;
@@ -98,24 +117,48 @@ final class AnswerRule {
     }
 
     private AnswerShare own() {
-        if (isIpv6FirstOverIpv4()) {
-            if (linked) {
-                return singlesFilledUpTo(stalled ? Math.min(ENOUGH, numWant) : 0);
-            }
-            if (claims) {
-                return share(own, Candidate::isSingle, numWant);
-            }
-            if (newcomer) {
-                return singlesFilledUpTo(numWant);
-            }
+        if (policy != FamilyPolicy.IPV6_FIRST) {
+            return share(own, candidate -> true, numWant);
         }
-        return share(own, candidate -> true, numWant);
+        if (family == AddressFamily.IPV6) {
+            return filledUp(
+                    share(own, Candidate::isSingleOrOpen, numWant),
+                    share(own, Candidate::closed, linked || bothFamilies ? 0 : numWant));
+        }
+        if (linked) {
+            return ownOfLinkedOverIpv4();
+        }
+        if (claims) {
+            return share(own, Candidate::isSingleOrClosed, numWant);
+        }
+        return newcomer
+                ? filledUp(share(own, Candidate::isSingleOrClosed, numWant), share(own, Candidate::isOpen, numWant))
+                : share(own, candidate -> true, numWant);
     }
 
-    private AnswerShare singlesFilledUpTo(int peers) {
-        List<Tier> tiers =
-                new ArrayList<>(share(own, Candidate::isSingle, numWant).tiers());
-        tiers.addAll(share(own, candidate -> !candidate.isSingle(), peers).tiers());
+    private AnswerShare ownOfLinkedOverIpv4() {
+        if (stalled) {
+            return filledUp(
+                    share(own, Candidate::isSingleOrClosed, numWant),
+                    share(own, Candidate::isOpen, Math.min(ENOUGH, numWant)));
+        }
+        if (closed) {
+            return share(own, Candidate::isSingleOrClosed, numWant);
+        }
+        if (closedHosts == 0) {
+            return share(own, Candidate::isSingle, numWant);
+        }
+        int threeFifths = (int) Math.ceil(numWant * 0.6 - 1e-9);
+        int upTo = Math.max(threeFifths, numWant - overIpv6);
+        return filledUp(
+                share(own, Candidate::isSingle, upTo),
+                share(own, Candidate::closed, Math.min(upTo, ENOUGH_TO_TRY - overIpv6)));
+    }
+
+    /** Returns the first share, and behind it what the second one allows beyond. */
+    private static AnswerShare filledUp(AnswerShare first, AnswerShare second) {
+        List<Tier> tiers = new ArrayList<>(first.tiers());
+        tiers.addAll(second.tiers());
         return new AnswerShare(tiers);
     }
 
@@ -124,14 +167,21 @@ final class AnswerRule {
             return AnswerShare.NOTHING;
         }
         int allowance = Math.max(numWant - told.size(), (numWant + 3) / 4);
-        if (!isIpv6FirstOverIpv4()) {
+        if (policy != FamilyPolicy.IPV6_FIRST) {
             return share(other, Candidate::isSingle, allowance);
         }
+        if (family == AddressFamily.IPV6) {
+            int upTo = Math.min(allowance, ENOUGH_TO_TRY - told.size());
+            return unheard
+                    ? filledUp(share(other, Candidate::isSingle, allowance), share(other, Candidate::closed, upTo))
+                    : share(other, Candidate::isSingleOrClosed, allowance);
+        }
         if (claims) {
-            return share(other, candidate -> true, numWant);
+            return share(other, Candidate::isSingleOrOpen, numWant);
         }
         Set<Endpoint> toldSet = new HashSet<>(told);
-        return share(other, candidate -> candidate.isSingle() || !toldSet.contains(candidate.partner()), allowance);
+        return share(
+                other, candidate -> candidate.isSingleOrOpen() && !toldSet.contains(candidate.partner()), allowance);
     }
 
     private boolean isProvisional(Collection<Endpoint> told) {

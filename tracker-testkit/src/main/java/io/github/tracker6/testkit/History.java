@@ -5,6 +5,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreOptionsBuilder;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.Random;
  */
 enum History {
     /** A few clients of one scope that collide all the time. */
-    COLLISIONS(2, 5, 2, false),
+    COLLISIONS(2, 5, 4, false),
     /** Clients that come and go, so that many are new. */
     ARRIVALS(1, 12, 1, false),
     /** Addresses of every scope. */
@@ -44,7 +45,7 @@ enum History {
      * Names a kind of history.
      *
      * @param hosts how many host tags and addresses there are per family
-     * @param variants how many scopes, or else ports per address
+     * @param variants how many scopes, or else endpoints per family of a host
      */
     History(int swarms, int hosts, int variants, boolean capped) {
         this.swarms = swarms;
@@ -100,6 +101,9 @@ enum History {
         if (dice < 12) {
             return new Operation.Scrape();
         }
+        if (this == TIDE ? random.nextInt(8) == 0 : dice < 22) {
+            return probe(random);
+        }
         boolean ebb = this == TIDE && index / TIDE_PERIOD % 2 == 1;
         int stops = switch (this) {
             case TIDE -> ebb ? 85 : 5;
@@ -107,6 +111,14 @@ enum History {
             default -> 20;
         };
         return announce(random, random.nextInt(100) < stops);
+    }
+
+    private Operation probe(Random random) {
+        AddressFamily family = random.nextInt(10) == 0 ? AddressFamily.IPV4 : AddressFamily.IPV6;
+        Endpoint endpoint = endpoint(random, family, random.nextInt(hosts));
+        // Closed hosts make the most difference.
+        Reachability found = random.nextBoolean() ? Reachability.NOT_REACHED : pick(random, Reachability.values());
+        return new Operation.Probe(swarm(random.nextInt(swarms)), endpoint, found);
     }
 
     private Operation announce(Random random, boolean stopped) {
@@ -148,10 +160,18 @@ enum History {
         String address = switch (this) {
             case SCOPES -> addresses.get(variant).formatted(host + 1);
             case CAPS -> addresses.get(0).formatted(1 + host / 3);
-            default -> addresses.get(1).formatted(host + 1);
+            default -> address(family, variant).formatted(host + 1);
         };
-        int port = this == SCOPES ? 1 : 1 + host + 100 * variant;
+        int port = this == SCOPES ? 1 : 1 + host + (variant == 1 ? 100 : 0);
         return Endpoint.parse(family == AddressFamily.IPV4 ? address + ":" + port : "[" + address + "]:" + port);
+    }
+
+    /** Returns the address of a host: the same one with another port, another one in its /64, or in another /64. */
+    private static String address(AddressFamily family, int variant) {
+        if (family == AddressFamily.IPV4) {
+            return variant < 2 ? "192.0.2.%d" : variant == 2 ? "198.51.100.%d" : "203.0.113.%d";
+        }
+        return variant < 2 ? "2001:db8::%d" : variant == 2 ? "2001:db8::1:%d" : "2001:db8:0:1::%d";
     }
 
     private static <T> T pick(Random random, T[] values) {

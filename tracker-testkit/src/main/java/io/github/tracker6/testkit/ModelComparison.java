@@ -72,6 +72,11 @@ final class ModelComparison {
             settled = false;
             return history.settlesAtOnce() ? settle() : null;
         }
+        if (operation instanceof Operation.Probe probe) {
+            store.reachability(probe.infoHash(), probe.endpoint(), probe.found(), now);
+            model.reachability(probe.infoHash(), probe.endpoint(), probe.found(), now);
+            return null;
+        }
         return operation instanceof Operation.Settle ? settle() : scrape();
     }
 
@@ -88,6 +93,9 @@ final class ModelComparison {
         String counts = difference("announce", counts(got), counts(wanted));
         if (counts == null && got.dualStack() != wanted.dualStack()) {
             return "the host's dual-stack flag is " + got.dualStack();
+        }
+        if (counts == null && got.reachability() != wanted.reachability()) {
+            return "the host's reachability is " + got.reachability() + " instead of " + wanted.reachability();
         }
         return counts == null ? rule.violation(got) : counts;
     }
@@ -123,22 +131,20 @@ final class ModelComparison {
         return null;
     }
 
-    private static List<Integer> counts(AnnounceResponse response) {
+    private static List<Object> counts(AnnounceResponse response) {
         return List.of(response.complete(), response.incomplete(), response.downloaded());
     }
 
-    private static List<Integer> counts(ScrapeBatch batch, int index) {
+    private static List<Object> counts(ScrapeBatch batch, int index) {
         return List.of(
                 batch.complete(index),
                 batch.incomplete(index),
                 batch.downloaded(index),
                 batch.downloaders(index),
-                batch.ipv4Hosts(index),
-                batch.ipv6Hosts(index),
-                batch.dualStackHosts(index));
+                batch.families(index));
     }
 
-    private static @Nullable String difference(String what, List<Integer> got, List<Integer> wanted) {
+    private static @Nullable String difference(String what, List<Object> got, List<Object> wanted) {
         return got.equals(wanted) ? null : what + " counts " + got + " instead of " + wanted;
     }
 }

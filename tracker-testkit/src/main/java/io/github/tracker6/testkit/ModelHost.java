@@ -3,6 +3,7 @@ package io.github.tracker6.testkit;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,14 +16,26 @@ final class ModelHost {
     boolean finished;
     private final Map<AddressFamily, Seen> seen = new EnumMap<>(AddressFamily.class);
 
-    private record Seen(Endpoint endpoint, long atMillis) {}
+    private record Seen(Endpoint endpoint, long atMillis, Reachability reachability) {}
 
     ModelHost(long tag) {
         this.tag = tag;
     }
 
-    void put(Endpoint endpoint, long nowMillis) {
-        seen.put(endpoint.family(), new Seen(endpoint, nowMillis));
+    void put(Endpoint endpoint, long nowMillis, Reachability reachability) {
+        seen.put(endpoint.family(), new Seen(endpoint, nowMillis, reachability));
+    }
+
+    /** Returns what is known of its IPv6 endpoint. */
+    Reachability reachability() {
+        Seen record = seen.get(AddressFamily.IPV6);
+        return record == null ? Reachability.UNKNOWN : record.reachability;
+    }
+
+    /** Sets what is known of its IPv6 endpoint, which it has. */
+    void reachability(Reachability found) {
+        Seen record = Objects.requireNonNull(seen.get(AddressFamily.IPV6));
+        put(record.endpoint, record.atMillis, found);
     }
 
     void remove(Endpoint endpoint) {
@@ -51,6 +64,10 @@ final class ModelHost {
 
     boolean isSingle(AddressFamily family) {
         return seen.size() == 1 && seen.containsKey(family);
+    }
+
+    boolean isClosed() {
+        return isDualStack() && reachability() == Reachability.NOT_REACHED;
     }
 
     boolean isDualStack() {

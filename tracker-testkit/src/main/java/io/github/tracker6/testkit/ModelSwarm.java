@@ -2,7 +2,9 @@ package io.github.tracker6.testkit;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.PeerUpdate;
 import java.util.ArrayList;
@@ -42,24 +44,32 @@ final class ModelSwarm {
     }
 
     int count(PeerRole role) {
-        int count = 0;
-        for (ModelHost host : hosts) {
-            count += host.role == role ? 1 : 0;
-        }
-        return count;
+        return count(host -> host.role == role);
     }
 
-    /** Returns how many hosts are known by this family alone. */
-    int singles(AddressFamily family) {
-        int count = 0;
-        for (ModelHost host : hosts) {
-            count += host.isSingle(family) ? 1 : 0;
-        }
-        return count;
+    /** Returns the hosts by families and reachability. */
+    HostCounts families() {
+        return new HostCounts(
+                count(host -> host.isSingle(AddressFamily.IPV4)),
+                count(host -> isIpv6Alone(host, Reachability.REACHED)),
+                count(host -> isIpv6Alone(host, Reachability.NOT_REACHED)),
+                count(host -> isIpv6Alone(host, Reachability.UNKNOWN)),
+                count(host -> host.isDualStack() && host.reachability() == Reachability.REACHED),
+                count(ModelHost::isClosed),
+                count(host -> host.isDualStack() && host.reachability() == Reachability.UNKNOWN));
     }
 
-    int dualStackHosts() {
-        return hosts.size() - singles(AddressFamily.IPV4) - singles(AddressFamily.IPV6);
+    private static boolean isIpv6Alone(ModelHost host, Reachability reachability) {
+        return host.isSingle(AddressFamily.IPV6) && host.reachability() == reachability;
+    }
+
+    /** Returns how many hosts satisfy a condition. */
+    int count(Predicate<ModelHost> condition) {
+        int count = 0;
+        for (ModelHost host : hosts) {
+            count += condition.test(host) ? 1 : 0;
+        }
+        return count;
     }
 
     /** Returns the host that the tag names, or null for the tag 0. */
@@ -109,6 +119,7 @@ final class ModelSwarm {
         }
         ModelHost old = hostOf.get(endpoint);
         Endpoint replaced = replacedBy(endpoint, update.hostTag());
+        Reachability reachability = reachability(endpoint, old, replaced);
         ModelHost host = update.hostTag() == 0 ? new ModelHost(0) : tagged(update.hostTag());
         if (host == null) {
             host = new ModelHost(update.hostTag());
@@ -121,7 +132,7 @@ final class ModelSwarm {
             remove(replaced);
         }
         host.finished |= finished;
-        host.put(endpoint, update.nowMillis());
+        host.put(endpoint, update.nowMillis(), reachability);
         host.role = update.role();
         hostOf.put(endpoint, host);
         hosts.add(host);
@@ -133,6 +144,20 @@ final class ModelSwarm {
             downloaded++;
         }
         return host;
+    }
+
+    /** Returns what is known of an endpoint that announces: of itself, or else of the endpoint that it replaces. */
+    private Reachability reachability(Endpoint endpoint, @Nullable ModelHost old, @Nullable Endpoint replaced) {
+        if (endpoint.family() == AddressFamily.IPV4) {
+            return Reachability.UNKNOWN;
+        }
+        if (old != null && old.reachability() != Reachability.UNKNOWN) {
+            return old.reachability();
+        }
+        boolean inherits = replaced != null
+                && replaced.addressHigh() == endpoint.addressHigh()
+                && replaced.port() == endpoint.port();
+        return inherits ? Objects.requireNonNull(hostOf.get(replaced)).reachability() : Reachability.UNKNOWN;
     }
 
     void remove(Endpoint endpoint) {
@@ -156,17 +181,8 @@ final class ModelSwarm {
         return expired.size();
     }
 
-    /** Returns how many seeders are known by this family alone. */
-    int singleSeeders(AddressFamily family) {
-        int count = 0;
-        for (ModelHost host : hosts) {
-            count += host.isSingle(family) && host.role == PeerRole.SEEDER ? 1 : 0;
-        }
-        return count;
-    }
-
     /** Returns the number of endpoints that satisfy a condition. */
-    int count(Predicate<Endpoint> condition) {
+    int countEndpoints(Predicate<Endpoint> condition) {
         int count = 0;
         for (Endpoint endpoint : hostOf.keySet()) {
             count += condition.test(endpoint) ? 1 : 0;
@@ -185,7 +201,7 @@ final class ModelSwarm {
             boolean inScope = AddressScope.of(endpoint).compareTo(scope) <= 0;
             if (endpoint.family() == family && host != requester && wanted && inScope) {
                 Endpoint partner = host.endpoint(family.other());
-                candidates.add(new Candidate(endpoint, partner, host.role == PeerRole.DOWNLOADER));
+                candidates.add(new Candidate(endpoint, partner, host.isClosed(), host.role == PeerRole.DOWNLOADER));
             }
         });
         return candidates;

@@ -3,9 +3,11 @@ package io.github.tracker6.testkit;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.FullScrapeStore;
@@ -91,13 +93,14 @@ public final class ModelSwarmStore implements FullScrapeStore {
         }
         response.counts(swarm.count(PeerRole.SEEDER), incomplete(swarm), swarm.downloaded);
         response.dualStack(host.isDualStack());
+        response.reachability(host.reachability());
         boolean answered = swarm.contains(endpoint) || response.unlistedBy() != null;
         boolean asks = answered && update.numWant() > 0;
         return new AnswerRule(
                 update,
-                host.isDualStack(),
+                host,
                 unheard,
-                swarm.singleSeeders(update.family()),
+                swarm,
                 asks ? swarm.candidates(host, update, update.family()) : List.of(),
                 asks && update.bothFamilies()
                         ? swarm.candidates(host, update, update.family().other())
@@ -137,15 +140,19 @@ public final class ModelSwarmStore implements FullScrapeStore {
 
     @Override
     public synchronized StoreTotals totals() {
-        long ipv4 = 0;
-        long ipv6 = 0;
-        long dual = 0;
-        for (ModelSwarm swarm : swarms.values()) {
-            ipv4 += swarm.singles(AddressFamily.IPV4);
-            ipv6 += swarm.singles(AddressFamily.IPV6);
-            dual += swarm.dualStackHosts();
+        HostCounts families =
+                swarms.values().stream().map(ModelSwarm::families).reduce(HostCounts.NONE, HostCounts::plus);
+        return new StoreTotals(swarmsWithPeers(), families);
+    }
+
+    @Override
+    public synchronized void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+        sweep(nowMillis);
+        ModelSwarm swarm = swarms.get(torrent);
+        ModelHost host = swarm == null ? null : swarm.host(endpoint);
+        if (host != null && endpoint.family() == AddressFamily.IPV6) {
+            host.reachability(found);
         }
-        return new StoreTotals(swarmsWithPeers(), ipv4, ipv6, dual);
     }
 
     @Override
@@ -215,9 +222,9 @@ public final class ModelSwarmStore implements FullScrapeStore {
                 && peer.family() == endpoint.family()
                 && !Objects.equals(peer, replaced);
         return endpoint.family() == AddressFamily.IPV4
-                ? swarm.count(peer -> peer.addressLow() == endpoint.addressLow() && samePrefix.test(peer))
+                ? swarm.countEndpoints(peer -> peer.addressLow() == endpoint.addressLow() && samePrefix.test(peer))
                         >= options.maxEndpointsPerIpv4Address()
-                : swarm.count(samePrefix) >= options.maxEndpointsPerIpv6Prefix();
+                : swarm.countEndpoints(samePrefix) >= options.maxEndpointsPerIpv6Prefix();
     }
 
     private long swarmsWithPeers() {
@@ -231,8 +238,7 @@ public final class ModelSwarmStore implements FullScrapeStore {
                 incomplete(swarm),
                 swarm.downloaded,
                 swarm.count(PeerRole.DOWNLOADER));
-        batch.families(
-                index, swarm.singles(AddressFamily.IPV4), swarm.singles(AddressFamily.IPV6), swarm.dualStackHosts());
+        batch.families(index, swarm.families());
     }
 
     private static int incomplete(ModelSwarm swarm) {

@@ -4,6 +4,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.PeerUpdate;
 
 /** One step of a random history, as it is replayed and printed. */
@@ -59,6 +60,14 @@ sealed interface Operation {
                                     ? ""
                                     : " max " + otherFamilyMaxAgeMillis + " ms")
                             + (repeated ? " repeated" : "");
+        }
+    }
+
+    /** The tracker finds out whether an endpoint, known or not, can be reached. */
+    record Probe(InfoHash infoHash, Endpoint endpoint, Reachability found) implements Operation {
+        @Override
+        public String toString() {
+            return "probe    " + infoHash.toString().substring(0, 4) + " " + endpoint + " " + found;
         }
     }
 

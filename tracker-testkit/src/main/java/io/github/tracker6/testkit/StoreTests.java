@@ -9,6 +9,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreOptions;
@@ -110,6 +111,11 @@ abstract class StoreTests {
 
     final AnnounceResponse stop(Endpoint endpoint) {
         return announce(from(endpoint).stopped(true));
+    }
+
+    /** Tells the store whether an endpoint of the swarm could be reached. */
+    final void probe(Endpoint endpoint, Reachability found) {
+        store.reachability(SWARM, endpoint, found, now);
     }
 
     /** Returns every peer of a family that a downloader gets; the downloader then leaves. */

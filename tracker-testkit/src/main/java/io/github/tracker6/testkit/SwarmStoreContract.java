@@ -101,6 +101,20 @@ public abstract class SwarmStoreContract {
     }
 
     @Nested
+    final class Reachabilities extends ReachabilityTests {
+        Reachabilities() {
+            super(SwarmStoreContract.this::createStore);
+        }
+    }
+
+    @Nested
+    final class ClosedHosts extends ClosedHostTests {
+        ClosedHosts() {
+            super(SwarmStoreContract.this::createStore);
+        }
+    }
+
+    @Nested
     final class Newcomers extends NewcomerTests {
         Newcomers() {
             super(SwarmStoreContract.this::createStore);

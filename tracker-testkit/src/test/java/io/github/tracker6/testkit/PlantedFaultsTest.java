@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
@@ -52,7 +55,11 @@ class PlantedFaultsTest {
         TELLS_SEEDERS_OF_NO_SEEDER,
         COUNTS_BEFORE_THE_UPDATE,
         SWAPS_THE_COUNTS_BY_FAMILY,
-        FORGETS_THE_DUAL_STACK_FLAG
+        FORGETS_THE_DUAL_STACK_FLAG,
+        KNOWS_NOTHING_OF_REACHABILITY,
+        TAKES_UNKNOWN_FOR_CLOSED,
+        TAKES_CLOSED_FOR_REACHED,
+        ANSWERS_NO_REACHABILITY
     }
 
     @ParameterizedTest
@@ -145,6 +152,9 @@ class PlantedFaultsTest {
             if (fault == Fault.FORGETS_THE_DUAL_STACK_FLAG) {
                 response.dualStack(false);
             }
+            if (fault == Fault.ANSWERS_NO_REACHABILITY) {
+                response.reachability(Reachability.UNKNOWN);
+            }
             if (fault == Fault.CALLS_EVERY_ANSWER_FINAL) {
                 response.provisional(false);
             }
@@ -194,6 +204,19 @@ class PlantedFaultsTest {
                 batch.families(i, batch.ipv6Hosts(i), batch.ipv4Hosts(i), batch.dualStackHosts(i));
             }
             return batch.done();
+        }
+
+        @Override
+        public void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+            boolean closed = found == Reachability.NOT_REACHED;
+            Reachability recorded = switch (fault) {
+                case TAKES_UNKNOWN_FOR_CLOSED -> found == Reachability.UNKNOWN ? Reachability.NOT_REACHED : found;
+                case TAKES_CLOSED_FOR_REACHED -> closed ? Reachability.REACHED : found;
+                default -> found;
+            };
+            if (fault != Fault.KNOWS_NOTHING_OF_REACHABILITY) {
+                correct.reachability(torrent, endpoint, recorded, nowMillis);
+            }
         }
 
         @Override

@@ -1,9 +1,11 @@
 package io.github.tracker6.store.plain;
 
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
@@ -14,9 +16,7 @@ final class Capacity {
     private final AtomicInteger swarmsWithPeers = new AtomicInteger();
     private final AtomicInteger peerlessSwarms = new AtomicInteger();
     private final AtomicInteger hosts = new AtomicInteger();
-    private final LongAdder ipv4Hosts = new LongAdder();
-    private final LongAdder ipv6Hosts = new LongAdder();
-    private final LongAdder dualStackHosts = new LongAdder();
+    private final AtomicReference<HostCounts> families = new AtomicReference<>(HostCounts.NONE);
     private final LongAdder expired = new LongAdder();
 
     Capacity(StoreOptions options, RandomGenerator random) {
@@ -30,7 +30,7 @@ final class Capacity {
     }
 
     StoreTotals totals() {
-        return new StoreTotals(swarmsWithPeers.get(), ipv4Hosts.sum(), ipv6Hosts.sum(), dualStackHosts.sum());
+        return new StoreTotals(swarmsWithPeers.get(), families.get());
     }
 
     void addExpired(int endpoints) {
@@ -48,9 +48,7 @@ final class Capacity {
 
     /** What one swarm holds of it. Not thread-safe: used as its swarm is. */
     final class Share {
-        private int ipv4;
-        private int ipv6;
-        private int dualStack;
+        private HostCounts settled = HostCounts.NONE;
         private int hostsTaken;
         private boolean withPeers;
         private boolean peerless;
@@ -71,18 +69,17 @@ final class Capacity {
         /**
          * Brings the share to what the swarm holds now, which no cap forbids.
          *
+         * @param held the hosts of the swarm
          * @param hasDownloads whether the swarm keeps a count of downloads
          * @return whether the swarm is kept. One without peers is kept for its downloads, and only while it takes no room
          *     from swarms with peers.
          */
-        boolean settle(int newIpv4, int newIpv6, int newDualStack, boolean hasDownloads) {
-            ipv4Hosts.add(newIpv4 - ipv4);
-            ipv6Hosts.add(newIpv6 - ipv6);
-            dualStackHosts.add(newDualStack - dualStack);
-            ipv4 = newIpv4;
-            ipv6 = newIpv6;
-            dualStack = newDualStack;
-            int newHosts = ipv4 + ipv6 + dualStack;
+        boolean settle(HostCounts held, boolean hasDownloads) {
+            if (!held.equals(settled)) {
+                families.accumulateAndGet(held.minus(settled), HostCounts::plus);
+                settled = held;
+            }
+            int newHosts = (int) held.hosts();
             hosts.addAndGet(newHosts - hostsTaken);
             hostsTaken = newHosts;
             withPeers = settle(swarmsWithPeers, withPeers, newHosts > 0);

@@ -2,6 +2,7 @@ package io.github.tracker6.store.plain;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import org.jspecify.annotations.Nullable;
 
 /** One client in one swarm, with at most one member per family. Not thread-safe. */
@@ -32,6 +33,15 @@ final class Host {
         } else {
             ipv6 = member;
         }
+    }
+
+    /** Returns what is known of its IPv6 endpoint; unknown where it has none. */
+    Reachability reachability() {
+        return ipv6 == null ? Reachability.UNKNOWN : ipv6.reachability;
+    }
+
+    boolean isClosed() {
+        return isDualStack() && reachability() == Reachability.NOT_REACHED;
     }
 
     boolean isDualStack() {

@@ -1,25 +1,37 @@
 package io.github.tracker6.store.plain;
 
 import io.github.tracker6.AddressFamily;
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.PeerSource.Hosts;
 import io.github.tracker6.store.PeerSource.Roles;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The members of a swarm in groups: one list for each family, role, and whether the host is dual-stack. A member enters
- * and leaves its list at the same cost however long the list is. Not thread-safe.
+ * The members of a swarm in groups: one list for each family, role, reachability of the host's IPv6 endpoint, and whether
+ * the host is dual-stack. A member enters and leaves its list at the same cost however long the list is. Not thread-safe.
  */
 final class MemberGroups {
-    private final Map<Kind, List<Member>> groups = new HashMap<>();
+    private final Map<Kind, List<Member>> groups = new LinkedHashMap<>();
 
     /** What the members of one group have in common. */
-    private record Kind(AddressFamily family, PeerRole role, boolean dualStack) {
+    private record Kind(AddressFamily family, PeerRole role, boolean dualStack, Reachability reachability) {
+        static Kind of(AddressFamily family, Host host) {
+            return new Kind(family, host.role, host.isDualStack(), host.reachability());
+        }
+
         boolean isAmong(AddressFamily wanted, Hosts hosts, Roles roles) {
-            return family == wanted && hosts.include(dualStack, false) && roles.include(role);
+            boolean closed = dualStack && reachability == Reachability.NOT_REACHED;
+            return family == wanted && hosts.include(dualStack, closed) && roles.include(role);
+        }
+
+        /** Whether these are the only members of their hosts that {@link #families} counts. */
+        boolean isCounted() {
+            return family == AddressFamily.IPV6 || !dualStack;
         }
     }
 
@@ -61,6 +73,33 @@ final class MemberGroups {
         return count(AddressFamily.IPV4, Hosts.ALL, roles) + count(AddressFamily.IPV6, Hosts.SINGLE, roles);
     }
 
+    /** Returns the hosts by families and reachability, each counted once. */
+    HostCounts families() {
+        HostCounts all = HostCounts.NONE;
+        for (Map.Entry<Kind, List<Member>> group : groups.entrySet()) {
+            Kind kind = group.getKey();
+            int hosts = group.getValue().size();
+            if (kind.isCounted() && hosts > 0) {
+                all = all.plus(counts(kind, hosts));
+            }
+        }
+        return all;
+    }
+
+    private static HostCounts counts(Kind kind, int hosts) {
+        if (kind.family == AddressFamily.IPV4) {
+            return new HostCounts(hosts, 0, 0, 0, 0, 0, 0);
+        }
+        return switch (kind.reachability) {
+            case REACHED ->
+                kind.dualStack ? new HostCounts(0, 0, 0, 0, hosts, 0, 0) : new HostCounts(0, hosts, 0, 0, 0, 0, 0);
+            case NOT_REACHED ->
+                kind.dualStack ? new HostCounts(0, 0, 0, 0, 0, hosts, 0) : new HostCounts(0, 0, hosts, 0, 0, 0, 0);
+            case UNKNOWN ->
+                kind.dualStack ? new HostCounts(0, 0, 0, 0, 0, 0, hosts) : new HostCounts(0, 0, 0, hosts, 0, 0, 0);
+        };
+    }
+
     /** Returns the groups of a family whose hosts belong to two sets. */
     List<List<Member>> of(AddressFamily family, Hosts hosts, Roles roles) {
         List<List<Member>> wanted = new ArrayList<>();
@@ -83,6 +122,6 @@ final class MemberGroups {
     }
 
     private List<Member> group(AddressFamily family, Host host) {
-        return groups.computeIfAbsent(new Kind(family, host.role, host.isDualStack()), kind -> new ArrayList<>());
+        return groups.computeIfAbsent(Kind.of(family, host), kind -> new ArrayList<>());
     }
 }

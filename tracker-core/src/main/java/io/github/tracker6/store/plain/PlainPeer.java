@@ -2,6 +2,7 @@ package io.github.tracker6.store.plain;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 
 /**
  * One endpoint of a {@link PlainSwarm} as a value, to save and to {@linkplain PlainSwarmStore#restore restore}.
@@ -11,11 +12,19 @@ import io.github.tracker6.PeerRole;
  * @param role the role of its host
  * @param finished whether its host's download was counted
  * @param seenMillis when it announced last, in milliseconds of the tracker's clock
+ * @param reachability whether it could be reached; {@link Reachability#UNKNOWN} for IPv4
  */
-public record PlainPeer(Endpoint endpoint, long hostTag, PeerRole role, boolean finished, long seenMillis) {
+public record PlainPeer(
+        Endpoint endpoint, long hostTag, PeerRole role, boolean finished, long seenMillis, Reachability reachability) {
+    /** Makes a peer of which nothing says whether it could be reached, see the canonical constructor. */
+    public PlainPeer(Endpoint endpoint, long hostTag, PeerRole role, boolean finished, long seenMillis) {
+        this(endpoint, hostTag, role, finished, seenMillis, Reachability.UNKNOWN);
+    }
+
     /** Returns the peer as text, without the host tag, which is a secret. */
     @Override
     public String toString() {
-        return "PlainPeer[" + endpoint + " " + role + (finished ? " finished" : "") + " seen " + seenMillis + "]";
+        return "PlainPeer[" + endpoint + " " + role + (finished ? " finished" : "") + " seen " + seenMillis
+                + (reachability == Reachability.UNKNOWN ? "" : " " + reachability) + "]";
     }
 }

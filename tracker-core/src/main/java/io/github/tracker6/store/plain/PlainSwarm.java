@@ -5,10 +5,10 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.PeerSelection;
-import io.github.tracker6.store.PeerSource.Hosts;
 import io.github.tracker6.store.PeerSource.Roles;
 import io.github.tracker6.store.PeerUpdate;
 import java.util.Collection;
@@ -55,7 +55,12 @@ public final class PlainSwarm {
     public List<PlainPeer> peers() {
         return members.values().stream()
                 .map(member -> new PlainPeer(
-                        member.endpoint, member.host.tag, member.host.role, member.host.finished, member.seenMillis))
+                        member.endpoint,
+                        member.host.tag,
+                        member.host.role,
+                        member.host.finished,
+                        member.seenMillis,
+                        member.reachability))
                 .toList();
     }
 
@@ -105,7 +110,7 @@ public final class PlainSwarm {
         if (ended != null) {
             remove(ended);
         }
-        Host host = put(endpoint, update.hostTag(), update.role(), nowMillis);
+        Host host = put(endpoint, update.hostTag(), update.role(), nowMillis, Reachability.UNKNOWN);
         host.finished |= finished;
         countDownload(update, host);
         draw(update, host, isNew, response);
@@ -125,6 +130,7 @@ public final class PlainSwarm {
 
     private void draw(PeerUpdate update, Host host, boolean isNew, AnnounceResponse response) {
         AddressScope scope = AddressScope.of(update.family(), update.addressHigh(), update.addressLow());
+        response.reachability(host.reachability());
         PeerSelection.select(
                 update, host.isDualStack(), isNew, new MemberSource(groups, host, scope, random), response);
     }
@@ -137,7 +143,20 @@ public final class PlainSwarm {
             int complete = groups.hosts(Roles.SEEDERS);
             int incomplete = groups.hosts(Roles.ALL) - complete;
             batch.setCounts(index, complete, incomplete, downloaded, groups.hosts(Roles.DOWNLOADERS));
-            batch.families(index, singles(AddressFamily.IPV4), singles(AddressFamily.IPV6), dualStackHosts());
+            batch.families(index, groups.families());
+        }
+        return settled();
+    }
+
+    /** Records whether an endpoint could be reached; returns this swarm, or null where nothing of it is left to keep. */
+    @Nullable
+    PlainSwarm reachability(Endpoint endpoint, Reachability found, long callersMillis) {
+        removeExpired(callersMillis);
+        Member member = members.get(endpoint);
+        if (member != null && endpoint.family() == AddressFamily.IPV6) {
+            groups.remove(member.host);
+            member.reachability = found;
+            groups.add(member.host);
         }
         return settled();
     }
@@ -156,7 +175,8 @@ public final class PlainSwarm {
         savedPeers.stream()
                 .sorted(Comparator.comparingLong(PlainPeer::seenMillis))
                 .forEach(peer -> {
-                    Host host = put(peer.endpoint(), peer.hostTag(), peer.role(), peer.seenMillis());
+                    Host host =
+                            put(peer.endpoint(), peer.hostTag(), peer.role(), peer.seenMillis(), peer.reachability());
                     host.finished |= peer.finished();
                 });
         return settled();
@@ -186,8 +206,10 @@ public final class PlainSwarm {
     /**
      * Puts an endpoint in as the latest, links it to the host with its tag, and removes the host's former endpoint of
      * that family. A host that finished under another tag takes that along. Returns the host.
+     *
+     * @param restored what is known of an endpoint that was not here before
      */
-    private Host put(Endpoint endpoint, long tag, PeerRole role, long seenMillis) {
+    private Host put(Endpoint endpoint, long tag, PeerRole role, long seenMillis, Reachability restored) {
         Host tagged = taggedHosts.get(tag);
         Host host = tagged == null ? new Host(tag) : tagged;
         Member known = members.get(endpoint);
@@ -200,7 +222,11 @@ public final class PlainSwarm {
             remove(replaced);
         }
         groups.remove(host);
-        Member member = new Member(host, endpoint, seenMillis);
+        Reachability reachability = known == null ? restored : known.reachability;
+        if (reachability == Reachability.UNKNOWN && replaced != null && isSamePrefixAndPort(endpoint, replaced)) {
+            reachability = replaced.reachability;
+        }
+        Member member = new Member(host, endpoint, seenMillis, reachability);
         host.setMember(endpoint.family(), member);
         host.role = role;
         groups.add(host);
@@ -210,6 +236,11 @@ public final class PlainSwarm {
             taggedHosts.put(tag, host);
         }
         return host;
+    }
+
+    /** Whether an endpoint has the port and the IPv6 /64 of the one that it replaces: a client's privacy addresses change. */
+    private static boolean isSamePrefixAndPort(Endpoint endpoint, Member replaced) {
+        return replaced.endpoint.addressHigh() == endpoint.addressHigh() && replaced.endpoint.port() == endpoint.port();
     }
 
     /** Removes an endpoint; its host goes with its last one. */
@@ -255,17 +286,7 @@ public final class PlainSwarm {
         return host == null ? null : host.member(family);
     }
 
-    private int singles(AddressFamily family) {
-        return groups.count(family, Hosts.SINGLE, Roles.ALL);
-    }
-
-    private int dualStackHosts() {
-        return groups.count(AddressFamily.IPV4, Hosts.DUAL_STACK, Roles.ALL);
-    }
-
     private @Nullable PlainSwarm settled() {
-        boolean isKept = share.settle(
-                singles(AddressFamily.IPV4), singles(AddressFamily.IPV6), dualStackHosts(), downloaded > 0);
-        return isKept ? this : null;
+        return share.settle(groups.families(), downloaded > 0) ? this : null;
     }
 }

@@ -1,7 +1,9 @@
 package io.github.tracker6.store.plain;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.PeerUpdate;
@@ -119,6 +121,11 @@ public abstract class PlainSwarmStore implements FullScrapeStore {
         } catch (StoreException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public final void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+        changeKnown(torrent, swarm -> swarm.reachability(endpoint, found, nowMillis));
     }
 
     @Override

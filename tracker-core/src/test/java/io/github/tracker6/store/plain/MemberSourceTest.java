@@ -6,6 +6,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.PeerSource.Hosts;
 import io.github.tracker6.store.PeerSource.Roles;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ class MemberSourceTest {
         Host host = new Host(0);
         host.role = role;
         for (Endpoint endpoint : endpoints) {
-            host.setMember(endpoint.family(), new Member(host, endpoint, 0));
+            host.setMember(endpoint.family(), new Member(host, endpoint, 0, Reachability.UNKNOWN));
         }
         groups.add(host);
         return host.member(endpoints[0].family());
