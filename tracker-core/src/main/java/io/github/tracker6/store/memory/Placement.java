@@ -56,7 +56,7 @@ final class Placement {
             long old = own.state(replaced);
             finished |= PeerState.finished(old);
             returned |= Ticks.returns(old, seen);
-            if (match == PeerTable.NONE && isAlike(own, replaced)) {
+            if (reach == PeerState.UNKNOWN && isAlike(own, replaced)) {
                 reach = PeerState.reach(old);
             }
             own.remove(replaced);

@@ -125,8 +125,8 @@ final class Shard {
             if (own.match != PeerTable.NONE) {
                 // Since the first look another announce may have given the endpoint another tag. Nothing changes.
                 int partner = open.peers(family.other()).findTag(PeerState.tag(own.state(own.match)));
-                draw(update, own.match, partner, false, nowSeen, response);
                 response.reachability(reachability(family == AddressFamily.IPV6 ? own.match : partner));
+                draw(update, own.match, partner, false, nowSeen, response);
             }
         } else {
             ListingCap cap = cap(hashed, update, own);
@@ -134,7 +134,9 @@ final class Shard {
             if (cap == null) {
                 list(hashed, update, tag, nowSeen, response);
             } else {
-                draw(update, own.tagMatch, open.peers(family.other()).tagMatch, false, nowSeen, response);
+                int partner = open.peers(family.other()).tagMatch;
+                response.reachability(reachability(family == AddressFamily.IPV6 ? own.tagMatch : partner));
+                draw(update, own.tagMatch, partner, false, nowSeen, response);
             }
         }
         int complete = open.hosts(PeerState.SEEDER_GROUPS);
@@ -153,12 +155,12 @@ final class Shard {
             shares.added(update, hashed, isNewSwarm);
         }
         int partner = open.peers(update.family().other()).findTag(tag);
-        draw(update, handle, partner, isNew, nowSeen, response);
         response.reachability(PeerState.reachability(placement.reach()));
+        draw(update, handle, partner, isNew, nowSeen, response);
     }
 
     /**
-     * Draws peers for a host.
+     * Draws peers for a host; the answer says by now whether its IPv6 endpoint can be reached.
      *
      * @param own the host's record of the announce's family, or {@link PeerTable#NONE}
      * @param partner the host's record of the other family, or {@link PeerTable#NONE}
