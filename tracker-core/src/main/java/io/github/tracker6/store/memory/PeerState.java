@@ -54,8 +54,22 @@ final class PeerState {
     private static final int PARTIAL_SEED = 1;
     private static final int SEEDER = 2;
 
+    /** The number of values that traits may have. */
+    static final int TRAITS = 1 << 5;
+
     /** By role, linked, and not reached, as one number: the group, in four bits. */
     private static final long GROUP_OF = 0x0000_8766_5433_2100L;
+
+    /** By set of groups: the traits that belong to them, a bit for each. */
+    private static final int[] TRAITS_OF = new int[ALL_GROUPS + 1];
+
+    static {
+        for (int groups = 0; groups < TRAITS_OF.length; groups++) {
+            for (int traits = 0; traits < TRAITS; traits++) {
+                TRAITS_OF[groups] |= ((groups >>> group(traits)) & 1) << traits;
+            }
+        }
+    }
 
     private static final int SEEN_SHIFT = 44;
     private static final int TAG_SHIFT = 7;
@@ -129,6 +143,17 @@ final class PeerState {
     /** Returns the group of a state, or of traits. */
     static int group(long state) {
         return (int) (GROUP_OF >>> ((state & 0b1_1110) << 1)) & 0xf;
+    }
+
+    /** Returns which traits belong to a set of groups, for {@link #isAmong}. */
+    static int traitsOf(int groups) {
+        return TRAITS_OF[groups];
+    }
+
+    /** Returns whether the traits of a state are in a set, see {@link #traitsOf(int)}. */
+    static boolean isAmong(int traits, long state) {
+        // A shift goes by the lowest five bits, which are the traits.
+        return ((traits >>> (int) state) & 1) != 0;
     }
 
     static boolean linked(long state) {

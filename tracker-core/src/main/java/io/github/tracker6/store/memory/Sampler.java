@@ -52,8 +52,8 @@ final class Sampler {
     private AddressScope scope = AddressScope.GLOBAL;
     private boolean scoped;
 
-    /** The groups that may hold a host of which the answer has the endpoint of the other family. */
-    private int avoidIn;
+    /** The traits of hosts of which the answer may have the endpoint of the other family, see {@link PeerState#isAmong}. */
+    private int avoidAmong;
 
     Sampler(long seed) {
         this.randomState = seed;
@@ -87,7 +87,7 @@ final class Sampler {
             return 0;
         }
         excluded = requester;
-        avoidIn = groups & (table.records == PeerRecords.IPV4 ? tookFrom6 : tookFrom4);
+        avoidAmong = PeerState.traitsOf(groups & (table.records == PeerRecords.IPV4 ? tookFrom6 : tookFrom4));
         int before = list.size();
         int chosenBefore = chosenCount;
         int most = Math.min(wanted, candidates);
@@ -115,12 +115,13 @@ final class Sampler {
         return handle != excluded
                 && !Ticks.isExpired(state, nowSeen)
                 && (!scoped || table.records.scope(buffer, at).compareTo(scope) <= 0)
-                && !(avoidIn != 0 && ((avoidIn >>> PeerState.group(state)) & 1) != 0 && isChosen(PeerState.tag(state)));
+                && !(PeerState.isAmong(avoidAmong, state) && isChosen(PeerState.tag(state)));
     }
 
     /** Looks at the places in random order. Shuffles them no further than it takes to find enough. */
     private void drawSingly(PeerTable table, int groups, int wanted, EndpointList list) {
         int places = table.places(groups);
+        int among = PeerState.traitsOf(groups);
         if (places > inOrder.length) {
             inOrder = range(places);
             shuffled = new int[places];
@@ -143,7 +144,7 @@ final class Sampler {
                 ByteBuffer buffer = table.slabs.buffer(ahead.address(i));
                 int at = Slabs.offset(ahead.address(i));
                 long state = table.records.state(buffer, at);
-                if (((groups >>> PeerState.group(state)) & 1) != 0 && isWanted(table, handles[i], buffer, at, state)) {
+                if (PeerState.isAmong(among, state) && isWanted(table, handles[i], buffer, at, state)) {
                     take(table, buffer, at, state, list);
                     lacking--;
                 }

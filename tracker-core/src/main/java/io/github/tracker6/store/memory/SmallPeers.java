@@ -17,6 +17,9 @@ final class SmallPeers extends PeerTable {
     /** By set of groups: the bits of their counts. */
     private static final long[] COUNTS_OF = new long[PeerState.ALL_GROUPS + 1];
 
+    /** By traits: one, where the count of their group is. */
+    private static final long[] ONE_OF = new long[PeerState.TRAITS];
+
     /** The lowest bit of each count. Counts times this have the sum of all counts in the place of the highest one. */
     private static final long ONES;
 
@@ -31,6 +34,9 @@ final class SmallPeers extends PeerTable {
             }
         }
         ONES = ones;
+        for (int traits = 0; traits < ONE_OF.length; traits++) {
+            ONE_OF[traits] = 1L << (PeerState.group(traits) * COUNT_BITS);
+        }
     }
 
     private final SwarmBlock swarm;
@@ -83,7 +89,7 @@ final class SmallPeers extends PeerTable {
         tagMatch = NONE;
         for (int i = 0, at = origin; i < size; i++, at += step) {
             long state = records.state(buffer, at);
-            newCounts += 1L << (PeerState.group(state) * COUNT_BITS);
+            newCounts += ONE_OF[PeerState.traits(state)];
             expired |= Ticks.isExpired(state, nowSeen);
             if (tag != 0 && PeerState.tag(state) == tag) {
                 tagMatch = i;
@@ -151,7 +157,7 @@ final class SmallPeers extends PeerTable {
     @Override
     int insert(long high, long low, int port, long state) {
         records.write(buffer, at(size), high, low, port, state);
-        changeCount(PeerState.group(state), 1);
+        counts += ONE_OF[PeerState.traits(state)];
         familyCounts.add(state);
         setSize(size + 1);
         return size - 1;
@@ -161,8 +167,7 @@ final class SmallPeers extends PeerTable {
     int update(int handle, long state) {
         long old = state(handle);
         if (PeerState.traits(old) != PeerState.traits(state)) {
-            changeCount(PeerState.group(old), -1);
-            changeCount(PeerState.group(state), 1);
+            counts += ONE_OF[PeerState.traits(state)] - ONE_OF[PeerState.traits(old)];
             familyCounts.remove(old);
             familyCounts.add(state);
         }
@@ -173,7 +178,7 @@ final class SmallPeers extends PeerTable {
     @Override
     void remove(int handle) {
         long state = state(handle);
-        changeCount(PeerState.group(state), -1);
+        counts -= ONE_OF[PeerState.traits(state)];
         familyCounts.remove(state);
         int last = size - 1;
         if (handle != last) {
@@ -208,10 +213,6 @@ final class SmallPeers extends PeerTable {
     @Override
     int handleAt(int groups, int place) {
         return place;
-    }
-
-    private void changeCount(int group, int by) {
-        counts += (long) by << (group * COUNT_BITS);
     }
 
     private void setSize(int newSize) {
