@@ -46,7 +46,11 @@ class PeerSelectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BALANCED,IPV4,ALL,SINGLE", "BALANCED,IPV6,ALL,SINGLE", "IPV6_FIRST,IPV6,SINGLE_OR_OPEN,SINGLE_OR_CLOSED"})
+    @CsvSource({
+        "BALANCED,IPV4,ALL,SINGLE",
+        "BALANCED,IPV6,ALL,SINGLE",
+        "IPV6_FIRST,IPV6,SINGLE_OR_OPEN,SINGLE_OR_CLOSED"
+    })
     void anUnlinkedRequesterThatTakesBothFamiliesGetsAnAllowanceOfTheOther(
             FamilyPolicy policy, AddressFamily family, Hosts own, Hosts other) {
         update.bothFamilies(true);
@@ -100,7 +104,8 @@ class PeerSelectionTest {
             own = reachability;
             for (boolean both : new boolean[] {false, true}) {
                 update.bothFamilies(both).stalled(both);
-                assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6)).containsExactly("20 of IPV6 SINGLE_OR_OPEN, roles ALL");
+                assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6))
+                        .containsExactly("20 of IPV6 SINGLE_OR_OPEN, roles ALL");
             }
         }
     }
@@ -140,7 +145,11 @@ class PeerSelectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BALANCED,IPV4,ALL,SINGLE", "BALANCED,IPV6,ALL,SINGLE", "IPV6_FIRST,IPV6,SINGLE_OR_OPEN,SINGLE_OR_CLOSED"})
+    @CsvSource({
+        "BALANCED,IPV4,ALL,SINGLE",
+        "BALANCED,IPV6,ALL,SINGLE",
+        "IPV6_FIRST,IPV6,SINGLE_OR_OPEN,SINGLE_OR_CLOSED"
+    })
     void aLinkedRequesterThatClaimsTheOtherFamilyCountsAsNotLinked(
             FamilyPolicy policy, AddressFamily family, Hosts ownHosts, Hosts otherHosts) {
         dualStack = true;
@@ -292,7 +301,8 @@ class PeerSelectionTest {
         swarm.singles(IPV4, 4);
 
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
-                .containsExactly("20 of IPV4 SINGLE_OR_CLOSED, roles DOWNLOADERS", "16 of IPV4 OPEN, roles DOWNLOADERS");
+                .containsExactly(
+                        "20 of IPV4 SINGLE_OR_CLOSED, roles DOWNLOADERS", "16 of IPV4 OPEN, roles DOWNLOADERS");
         assertThat(response.provisional()).isFalse();
     }
 

@@ -1,6 +1,9 @@
 package io.github.tracker6.redis;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.HostKey;
@@ -86,6 +89,11 @@ public final class RedisSwarmStore implements FullScrapeStore {
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis) {
         start();
         return shared.scrapeAll(batch, maxSwarms, nowMillis);
+    }
+
+    @Override
+    public void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+        shared.reachability(torrent, endpoint, found, nowMillis);
     }
 
     @Override

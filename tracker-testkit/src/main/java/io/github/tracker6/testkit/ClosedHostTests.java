@@ -55,7 +55,8 @@ abstract class ClosedHostTests extends StoreTests {
 
     @ParameterizedTest
     @CsvSource({
-        // singles over IPv4 and IPv6, open, closed, n, told singles, told closed; the requester is one of the open hosts
+        // singles over IPv4 and IPv6, open, closed, n, told singles, told closed; the requester is one of the open
+        // hosts
         "0, 0, 0, 20, 50, 0, 13",
         "0, 0, 0,  5, 50, 0, 5",
         "4, 2, 3, 20, 50, 4, 4",
@@ -80,8 +81,7 @@ abstract class ClosedHostTests extends StoreTests {
     void aStalledHostGetsClosedOnesAndSomeOpenOnesOverIpv4(Reachability state) {
         populate(2, 5, 20, 3);
         link(state);
-        assertTold(
-                askAndLeave(request(IPV4, EVERYONE).hostTag(tag(REQUESTER)).stalled(true)), IPV4, 2, 3, 3);
+        assertTold(askAndLeave(request(IPV4, EVERYONE).hostTag(tag(REQUESTER)).stalled(true)), IPV4, 2, 3, 3);
     }
 
     @Test
@@ -108,8 +108,8 @@ abstract class ClosedHostTests extends StoreTests {
     void overIpv6ANewHostGetsClosedOnesUntilItHasFourteen(
             int singles4, int singles6, int open, int closed, int toldClosed) {
         populate(singles4, singles6, open, closed);
-        AnnounceResponse response = askAndLeave(
-                request(IPV6, EVERYONE).hostTag(tag(REQUESTER)).bothFamilies(true));
+        AnnounceResponse response =
+                askAndLeave(request(IPV6, EVERYONE).hostTag(tag(REQUESTER)).bothFamilies(true));
         assertTold(response, IPV6, singles6, open, 0);
         assertTold(response, IPV4, singles4, 0, toldClosed);
     }
@@ -237,10 +237,11 @@ abstract class ClosedHostTests extends StoreTests {
         return response;
     }
 
-    private static void assertTold(
-            AnnounceResponse response, AddressFamily family, int singles, int open, int closed) {
+    private static void assertTold(AnnounceResponse response, AddressFamily family, int singles, int open, int closed) {
         assertThat(List.of(
-                        count(response, family, SINGLES), count(response, family, OPEN), count(response, family, CLOSED)))
+                        count(response, family, SINGLES),
+                        count(response, family, OPEN),
+                        count(response, family, CLOSED)))
                 .as("single, open and closed hosts over %s", family)
                 .containsExactly(singles, open, closed);
     }

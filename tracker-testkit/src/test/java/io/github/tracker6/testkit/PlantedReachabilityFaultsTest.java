@@ -64,8 +64,8 @@ class PlantedReachabilityFaultsTest {
     @ParameterizedTest
     @EnumSource
     void theTestOfARuleFindsItBroken(Fault fault) {
-        ReachabilityTests tests =
-                new ReachabilityTests(options -> new FaultyStore(fault, new ModelSwarmStore(options, new Random(1)))) {};
+        ReachabilityTests tests = new ReachabilityTests(
+                options -> new FaultyStore(fault, new ModelSwarmStore(options, new Random(1)))) {};
         tests.openStore();
         assertThatThrownBy(() -> runTestOf(fault, tests)).isInstanceOf(AssertionError.class);
     }
@@ -111,8 +111,7 @@ class PlantedReachabilityFaultsTest {
             case TAKES_REACHED_FOR_CLOSED ->
                 tests.anOpenHostGetsClosedOnesUntilItHasFourteenAndLeavesIpv4ToOthers(0, 0, 0, 20, 50, 0, 13);
             case KNOWS_NO_STALLED_HOST -> tests.aStalledHostGetsClosedOnesAndSomeOpenOnesOverIpv4(Reachability.UNKNOWN);
-            case KNOWS_NO_ANSWER_OF_BOTH_FAMILIES ->
-                tests.overIpv6AloneByHttpClosedHostsComeByTheirIpv4Endpoints();
+            case KNOWS_NO_ANSWER_OF_BOTH_FAMILIES -> tests.overIpv6AloneByHttpClosedHostsComeByTheirIpv4Endpoints();
             case KNOWS_NO_CLAIM -> tests.overIpv4AClaimOfIpv6EarnsOpenHostsOverIpv6AndTheOthersOverIpv4();
             case KNOWS_NO_NEW_HOST -> {
                 tests.overIpv6AloneByUdpClosedHostsComeLast();
@@ -173,7 +172,8 @@ class PlantedReachabilityFaultsTest {
                 Reachability state = stateAfter(update, endpoint, response.reachability());
                 correct.reachability(update.infoHash(), endpoint, state, update.nowMillis());
                 response.reachability(state);
-                found.merge(endpoint, state, (before, now) -> is(Fault.REMEMBERS_ENDPOINTS_THAT_ARE_GONE) ? before : now);
+                found.merge(
+                        endpoint, state, (before, now) -> is(Fault.REMEMBERS_ENDPOINTS_THAT_ARE_GONE) ? before : now);
                 latest.put(update.hostTag(), endpoint);
                 announced.add(endpoint);
             }
@@ -197,8 +197,7 @@ class PlantedReachabilityFaultsTest {
                     || (is(Fault.FORGETS_A_STATE_WITH_THE_TAG) && !latest.containsKey(update.hostTag()))) {
                 return Reachability.UNKNOWN;
             }
-            if (is(Fault.PASSES_A_STATE_TO_EVERY_ENDPOINT_OF_THE_HOST)
-                    || is(Fault.PREFERS_THE_STATE_OF_THE_REPLACED)) {
+            if (is(Fault.PASSES_A_STATE_TO_EVERY_ENDPOINT_OF_THE_HOST) || is(Fault.PREFERS_THE_STATE_OF_THE_REPLACED)) {
                 return ofFormer;
             }
             if (is(Fault.PASSES_A_STATE_TO_THE_WHOLE_PREFIX)) {
@@ -240,8 +239,8 @@ class PlantedReachabilityFaultsTest {
         private Reachability confused(Reachability state) {
             boolean closed = (is(SelectionFault.TAKES_UNKNOWN_FOR_CLOSED) && state == Reachability.UNKNOWN)
                     || (is(SelectionFault.TAKES_REACHED_FOR_CLOSED) && state == Reachability.REACHED);
-            boolean open = is(SelectionFault.TAKES_CLOSED_FOR_OPEN)
-                    || is(SelectionFault.TAKES_CLOSED_FOR_OPEN_OVER_IPV6);
+            boolean open =
+                    is(SelectionFault.TAKES_CLOSED_FOR_OPEN) || is(SelectionFault.TAKES_CLOSED_FOR_OPEN_OVER_IPV6);
             return closed ? Reachability.NOT_REACHED : open ? Reachability.REACHED : state;
         }
 
@@ -263,8 +262,7 @@ class PlantedReachabilityFaultsTest {
         public StoreTotals totals() {
             StoreTotals totals = correct.totals();
             return is(Fault.COUNTS_NO_STATE_IN_TOTALS)
-                    ? new StoreTotals(
-                            totals.swarms(), totals.ipv4Hosts(), totals.ipv6Hosts(), totals.dualStackHosts())
+                    ? new StoreTotals(totals.swarms(), totals.ipv4Hosts(), totals.ipv6Hosts(), totals.dualStackHosts())
                     : totals;
         }
 
