@@ -19,7 +19,11 @@ public final class AnnounceResponse {
     private int downloaded;
     private boolean dualStack;
     private boolean provisional;
-    private Reachability reachability = Reachability.UNKNOWN;
+
+    /** Two flags, since a reference costs more to set: an answer lives long, and the collector keeps track of it. */
+    private boolean reached;
+
+    private boolean notReached;
 
     /** Makes an empty response. */
     public AnnounceResponse() {}
@@ -38,7 +42,8 @@ public final class AnnounceResponse {
         counts(0, 0, 0);
         dualStack = false;
         provisional = false;
-        reachability = Reachability.UNKNOWN;
+        reached = false;
+        notReached = false;
         return this;
     }
 
@@ -167,7 +172,8 @@ public final class AnnounceResponse {
 
     /** Sets what the store knows of the IPv6 endpoint of the host that announced. The store calls this. */
     public AnnounceResponse reachability(Reachability reachability) {
-        this.reachability = reachability;
+        reached = reachability == Reachability.REACHED;
+        notReached = reachability == Reachability.NOT_REACHED;
         return this;
     }
 
@@ -176,7 +182,7 @@ public final class AnnounceResponse {
      * host has none.
      */
     public Reachability reachability() {
-        return reachability;
+        return reached ? Reachability.REACHED : notReached ? Reachability.NOT_REACHED : Reachability.UNKNOWN;
     }
 
     /** Returns a line for logs: the numbers of peers and the counts, or the refusal. It holds no address. */

@@ -126,7 +126,7 @@ public final class PeerUpdate {
      * Sets the tag that the endpoints of one host have in common in this swarm: a keyed hash of info hash, peer id and
      * key.
      *
-     * @param hostTag any number; a store may keep its upper 39 bits alone. 0: the endpoint is linked to no other
+     * @param hostTag any number; a store may keep its upper 37 bits alone. 0: the endpoint is linked to no other
      */
     public PeerUpdate hostTag(long hostTag) {
         this.hostTag = hostTag;

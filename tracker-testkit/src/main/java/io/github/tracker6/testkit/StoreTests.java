@@ -80,7 +80,7 @@ abstract class StoreTests {
                 : Endpoint.ofIpv4(0x0b000000 + number, PORT);
     }
 
-    /** Returns a host tag, distinct in its upper 39 bits. */
+    /** Returns a host tag, distinct in its upper 37 bits. */
     static long tag(int number) {
         return number * 0x9e3779b97f4a7c15L;
     }

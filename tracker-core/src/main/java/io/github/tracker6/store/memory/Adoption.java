@@ -69,7 +69,7 @@ final class Adoption implements SwarmVisitor {
             change.tag = 0;
         }
         long hashed = store.hash(change);
-        if (findsTags && change.tag == 0 && change.isOfEndpoint()) {
+        if (findsTags && change.tag == 0 && change.isOfHost()) {
             change.tag = store.shard(hashed).tagOf(hashed, change);
         }
         store.shard(hashed).adopt(hashed, change, changeMillis, nowMillis, seen, isNoted);

@@ -1,6 +1,7 @@
 package io.github.tracker6.store.memory;
 
 import io.github.tracker6.AddressFamily;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.internal.BigEndian;
 import io.github.tracker6.store.PeerUpdate;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * To make the same change twice does no harm. Reusable; not thread-safe.
  *
  * <p>Its bytes: the length of all of it; kind and flags; how many milliseconds after the base of its batch it was made, as
- * a number of variable length; the info hash; then the address, the port and the 5 bytes of the host's tag, or a count of 4
- * bytes. That makes 34 bytes for IPv4 and 46 for IPv6.
+ * a number of variable length; the info hash; then the address, the port and 5 bytes of the host, or a count of 4 bytes.
+ * That makes 34 bytes for IPv4 and 46 for IPv6. The 5 bytes are the host's tag and, in the lowest two bits, the reachability
+ * of its IPv6 endpoint; they are left out where both are 0. A change of a kind with flags of its own names the kind in the
+ * byte behind the flags.
  */
 final class Change {
     enum Kind {
@@ -23,6 +26,8 @@ final class Change {
         STOP,
         /** An endpoint is there, and the host's endpoint of the other family is gone. */
         ANNOUNCE_ALONE,
+        /** It is known by now whether an IPv6 endpoint can be reached. */
+        REACH,
         /** A swarm has at least so many downloads. */
         RAISE,
         /** A swarm's downloads are forgotten. */
@@ -43,12 +48,14 @@ final class Change {
     private static final int ROLE_SHIFT = 3;
     private static final int FINISHED_FLAG = 1 << 5;
     private static final int COMPLETED_FLAG = 1 << 6;
-    private static final int TAGGED_FLAG = 1 << 7;
-    private static final int TAG_BYTES = 5;
+    private static final int HOST_FLAG = 1 << 7;
+    private static final int HOST_BYTES = 5;
+    private static final int REACH_BITS = 2;
+    private static final int REACH_MASK = (1 << REACH_BITS) - 1;
     private static final int HASH_BYTES = 20;
     private static final int MAX_OFFSET_SHIFT = 56;
     private static final Kind[] ENDPOINT_KINDS = {Kind.ANNOUNCE, Kind.STOP, Kind.ANNOUNCE_ALONE};
-    private static final Kind[] OTHER_KINDS = {Kind.NOTHING, Kind.RAISE, Kind.FORGET};
+    private static final Kind[] OTHER_KINDS = {Kind.NOTHING, Kind.RAISE, Kind.FORGET, Kind.REACH};
     private static final PeerRole[] ROLES = {PeerRole.SEEDER, PeerRole.DOWNLOADER, PeerRole.PARTIAL_SEED};
 
     Kind kind = Kind.NOTHING;
@@ -60,8 +67,11 @@ final class Change {
     long low;
     int port;
 
-    /** The 39 bits of the host's tag that records keep; 0 for none. */
+    /** The 37 bits of the host's tag that records keep; 0 for none. */
     long tag;
+
+    /** What is known of whether an IPv6 endpoint can be reached, see {@link PeerState#reach}. */
+    int reach;
 
     PeerRole role = PeerRole.DOWNLOADER;
 
@@ -77,7 +87,7 @@ final class Change {
     /** Milliseconds since the base of the batch, 0 or more. */
     long offsetMillis;
 
-    /** Becomes what an announce did. */
+    /** Becomes what an announce did; says nothing of reachability. */
     Change set(PeerUpdate update, Kind newKind, long newTag, boolean newFinished, boolean newCompleted) {
         kind = newKind;
         head = update.hashHead();
@@ -88,6 +98,7 @@ final class Change {
         low = update.addressLow();
         port = update.port();
         tag = newTag;
+        reach = PeerState.UNKNOWN;
         role = update.role();
         finished = newFinished;
         completed = newCompleted;
@@ -102,6 +113,7 @@ final class Change {
         tail = newTail;
         count = newCount;
         tag = 0;
+        reach = PeerState.UNKNOWN;
         finished = false;
         completed = false;
         return this;
@@ -114,9 +126,19 @@ final class Change {
         low = records.low(buffer, at);
         port = records.port(buffer, at);
         tag = PeerState.tag(state);
+        reach = records == PeerRecords.IPV6 ? PeerState.reach(state) : PeerState.UNKNOWN;
         role = PeerState.role(state);
         finished = PeerState.finished(state);
         completed = false;
+    }
+
+    /** Takes over an IPv6 endpoint, and what is known of it. */
+    void setReach(Endpoint endpoint, int newReach) {
+        family = AddressFamily.IPV6;
+        high = endpoint.addressHigh();
+        low = endpoint.addressLow();
+        port = endpoint.port();
+        reach = newReach;
     }
 
     boolean isAnnounce() {
@@ -130,47 +152,62 @@ final class Change {
 
     /** Returns whether the change is of an endpoint. */
     boolean isOfEndpoint() {
-        return kind == Kind.ANNOUNCE || kind == Kind.STOP || kind == Kind.ANNOUNCE_ALONE;
+        return isOfHost() || kind == Kind.REACH;
+    }
+
+    /** Returns whether the change is of an endpoint and says of which host. */
+    boolean isOfHost() {
+        return isAnnounce() || kind == Kind.STOP;
     }
 
     /** Writes the change, for which there are {@link #MAX_BYTES}; returns where it ends. */
     int write(byte[] bytes, int at) {
         int next = at + 2;
         int flags;
-        if (isOfEndpoint()) {
+        if (isOfHost()) {
+            long host = tag << REACH_BITS | reach;
             flags = (kind == Kind.ANNOUNCE ? 0 : kind == Kind.STOP ? STOPPED : 2)
                     | (family == AddressFamily.IPV6 ? IPV6_FLAG : 0)
                     | numberOf(role) << ROLE_SHIFT
                     | (finished ? FINISHED_FLAG : 0)
                     | (completed ? COMPLETED_FLAG : 0)
-                    | (tag != 0 ? TAGGED_FLAG : 0);
-            next = writeOffset(bytes, next);
-            next = writeHash(bytes, next);
-            if (family == AddressFamily.IPV6) {
-                BigEndian.putLong(bytes, next, high);
-                BigEndian.putLong(bytes, next + 8, low);
-                next += 16;
-            } else {
-                BigEndian.putInt(bytes, next, (int) low);
-                next += 4;
-            }
-            BigEndian.putShort(bytes, next, port);
-            next += 2;
-            if (tag != 0) {
-                bytes[next] = (byte) (tag >>> Integer.SIZE);
-                BigEndian.putInt(bytes, next + 1, (int) tag);
-                next += TAG_BYTES;
-            }
+                    | (host != 0 ? HOST_FLAG : 0);
+            next = writeEndpoint(bytes, next);
+            next = host != 0 ? writeHost(bytes, next, host) : next;
         } else {
             flags = OTHER;
-            bytes[next++] = (byte) (kind == Kind.RAISE ? 1 : kind == Kind.FORGET ? 2 : 0);
-            next = writeHash(bytes, next);
-            BigEndian.putInt(bytes, next, count);
-            next += 4;
+            bytes[next++] = (byte) numberOf(kind);
+            if (kind == Kind.REACH) {
+                next = writeEndpoint(bytes, next);
+                next = writeHost(bytes, next, reach);
+            } else {
+                next = writeHash(bytes, next);
+                BigEndian.putInt(bytes, next, count);
+                next += 4;
+            }
         }
         bytes[at] = (byte) (next - at);
         bytes[at + 1] = (byte) flags;
         return next;
+    }
+
+    private int writeEndpoint(byte[] bytes, int at) {
+        int next = writeHash(bytes, writeOffset(bytes, at));
+        if (family == AddressFamily.IPV6) {
+            BigEndian.putLong(bytes, next, high);
+            BigEndian.putLong(bytes, next + 8, low);
+        } else {
+            BigEndian.putInt(bytes, next, (int) low);
+        }
+        next += family.addressBytes();
+        BigEndian.putShort(bytes, next, port);
+        return next + 2;
+    }
+
+    private static int writeHost(byte[] bytes, int at, long host) {
+        bytes[at] = (byte) (host >>> Integer.SIZE);
+        BigEndian.putInt(bytes, at + 1, (int) host);
+        return at + HOST_BYTES;
     }
 
     /**
@@ -185,32 +222,49 @@ final class Change {
             return -1;
         }
         int flags = bytes[at + 1] & 0xff;
-        if ((flags & KIND_MASK) == OTHER) {
-            int other = bytes[at + 2];
-            kind = other < 0 || other >= OTHER_KINDS.length ? Kind.UNKNOWN : OTHER_KINDS[other];
-            if (kind == Kind.RAISE || kind == Kind.FORGET) {
-                if (length != 3 + HASH_BYTES + 4) {
-                    return -1;
-                }
-                readHash(bytes, at + 3);
-                count = BigEndian.intAt(bytes, at + 3 + HASH_BYTES);
+        tag = 0;
+        reach = PeerState.UNKNOWN;
+        finished = false;
+        completed = false;
+        boolean isSound =
+                (flags & KIND_MASK) == OTHER ? readOther(bytes, at + 2, next) : readOfHost(bytes, flags, at, next);
+        return isSound ? next : -1;
+    }
+
+    private boolean readOther(byte[] bytes, int at, int end) {
+        int number = bytes[at];
+        kind = number < 0 || number >= OTHER_KINDS.length ? Kind.UNKNOWN : OTHER_KINDS[number];
+        if (kind == Kind.RAISE || kind == Kind.FORGET) {
+            if (end - at != 1 + HASH_BYTES + 4) {
+                return false;
             }
-            tag = 0;
-            finished = false;
-            completed = false;
-            return next;
+            readHash(bytes, at + 1);
+            count = BigEndian.intAt(bytes, at + 1 + HASH_BYTES);
+        } else if (kind == Kind.REACH) {
+            family = AddressFamily.IPV6;
+            return readEndpoint(bytes, at + 1, end, true) && port != 0 && tag == 0;
         }
+        return true;
+    }
+
+    private boolean readOfHost(byte[] bytes, int flags, int at, int end) {
         kind = ENDPOINT_KINDS[flags & KIND_MASK];
         family = (flags & IPV6_FLAG) == 0 ? AddressFamily.IPV4 : AddressFamily.IPV6;
         PeerRole newRole = roleOf((flags >>> ROLE_SHIFT) & 0b11);
         finished = (flags & FINISHED_FLAG) != 0;
         completed = (flags & COMPLETED_FLAG) != 0;
-        int from = readOffset(bytes, at + 2, next);
-        int wanted = HASH_BYTES + family.endpointBytes() + ((flags & TAGGED_FLAG) == 0 ? 0 : TAG_BYTES);
-        if (from < 0 || next - from != wanted || newRole == null) {
-            return -1;
+        if (newRole == null || !readEndpoint(bytes, at + 2, end, (flags & HOST_FLAG) != 0)) {
+            return false;
         }
         role = newRole;
+        return port != 0 || kind == Kind.STOP;
+    }
+
+    private boolean readEndpoint(byte[] bytes, int at, int end, boolean hasHost) {
+        int from = readOffset(bytes, at, end);
+        if (from < 0 || end - from != HASH_BYTES + family.endpointBytes() + (hasHost ? HOST_BYTES : 0)) {
+            return false;
+        }
         readHash(bytes, from);
         from += HASH_BYTES;
         if (family == AddressFamily.IPV6) {
@@ -222,21 +276,20 @@ final class Change {
         }
         from += family.addressBytes();
         port = BigEndian.shortAt(bytes, from);
-        if (port == 0 && kind != Kind.STOP) {
-            return -1;
+        if (hasHost) {
+            long host = (bytes[from + 2] & 0xffL) << Integer.SIZE
+                    | Integer.toUnsignedLong(BigEndian.intAt(bytes, from + 3));
+            tag = (host >>> REACH_BITS) & PeerState.TAG_MASK;
+            reach = PeerState.reachOf(PeerState.reachability((int) host & REACH_MASK));
         }
-        tag = (flags & TAGGED_FLAG) == 0
-                ? 0
-                : ((bytes[from + 2] & 0xffL) << Integer.SIZE | Integer.toUnsignedLong(BigEndian.intAt(bytes, from + 3)))
-                        & PeerState.TAG_MASK;
-        return next;
+        return true;
     }
 
     /** Returns whether the change at a place counts a download, sets a count, or stops an endpoint. */
     static boolean settles(byte[] bytes, int at) {
         int flags = bytes[at + 1];
         return switch (flags & KIND_MASK) {
-            case OTHER -> bytes[at + 2] != 0;
+            case OTHER -> bytes[at + 2] == numberOf(Kind.RAISE) || bytes[at + 2] == numberOf(Kind.FORGET);
             case STOPPED -> true;
             default -> (flags & COMPLETED_FLAG) != 0;
         };
@@ -261,6 +314,16 @@ final class Change {
     static void setNothing(byte[] bytes, int at) {
         bytes[at + 1] = OTHER;
         bytes[at + 2] = 0;
+    }
+
+    /** Returns the number of a kind with flags of its own. */
+    private static int numberOf(Kind kind) {
+        return switch (kind) {
+            case RAISE -> 1;
+            case FORGET -> 2;
+            case REACH -> 3;
+            default -> 0;
+        };
     }
 
     /** Returns the number of a role where it is written down. */

@@ -50,13 +50,34 @@ final class ChangeApplier {
         }
         open.locate(family, change.high, change.low, change.port, change.tag, nowSeen);
         placement.begin(family, change.high, change.low, change.port, change.tag, seen);
-        var unused = placement.end(change.role, change.finished, isLoaded, seen);
+        var unused = placement.end(change.role, change.finished, isLoaded, change.reach, seen);
         open.close();
     }
 
     /** Returns how much older an endpoint is than a change, in ticks. */
     private static int ageOver(long state, int changeSeen, int nowSeen) {
         return Ticks.age(state, nowSeen) - Ticks.age(PeerState.of(changeSeen, 0, false, 0), nowSeen);
+    }
+
+    /**
+     * Sets whether an IPv6 endpoint can be reached, if it is there.
+     *
+     * @return whether that was not known before
+     */
+    boolean reach(long hashed, Change change, int nowSeen) {
+        int swarm = swarms.find(hashed, change.head, change.middle, change.tail);
+        if (swarm == SwarmTable.NONE) {
+            return false;
+        }
+        open.open(swarm);
+        open.locate(AddressFamily.IPV6, change.high, change.low, change.port, 0, nowSeen);
+        PeerTable peers = open.peers(AddressFamily.IPV6);
+        boolean isNews = peers.match != PeerTable.NONE && PeerState.reach(peers.state(peers.match)) != change.reach;
+        if (isNews) {
+            open.setReach(peers.match, change.reach);
+        }
+        open.close();
+        return isNews;
     }
 
     /** Removes an endpoint, and the endpoint of that family that its host has. */

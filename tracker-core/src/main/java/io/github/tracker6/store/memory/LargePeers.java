@@ -15,6 +15,7 @@ final class LargePeers extends PeerTable {
     private final SipHash hash;
     private final int number;
     private final GroupPages pages;
+    private final FamilyCounts counts = new FamilyCounts();
     private final HashIndex byEndpoint;
     private final HashIndex byTag;
     private int swarm;
@@ -63,8 +64,12 @@ final class LargePeers extends PeerTable {
     }
 
     @Override
-    int count(int group) {
-        return pages.count(group);
+    int countAll(int groups) {
+        int sum = 0;
+        for (int group = 0; group < PeerState.GROUPS; group++) {
+            sum += ((groups >>> group) & 1) == 0 ? 0 : pages.count(group);
+        }
+        return sum;
     }
 
     @Override
@@ -145,7 +150,7 @@ final class LargePeers extends PeerTable {
             byTag.insert(tagHash(PeerState.tag(state)), handle);
         }
         size++;
-        familyCounts.add(group);
+        count(state);
         return handle;
     }
 
@@ -161,6 +166,10 @@ final class LargePeers extends PeerTable {
             remove(handle);
             return insert(high, low, port, state);
         }
+        if (PeerState.traits(old) != PeerState.traits(state)) {
+            discount(old);
+            count(state);
+        }
         long oldTag = PeerState.tag(old);
         long tag = PeerState.tag(state);
         if (oldTag != tag && oldTag != 0) {
@@ -175,7 +184,8 @@ final class LargePeers extends PeerTable {
 
     @Override
     void remove(int handle) {
-        long tag = PeerState.tag(state(handle));
+        long state = state(handle);
+        long tag = PeerState.tag(state);
         byEndpoint.remove(endpointHashOf(handle), handle);
         if (tag != 0) {
             byTag.remove(tagHash(tag), handle);
@@ -192,7 +202,17 @@ final class LargePeers extends PeerTable {
         }
         pages.dropLast(group);
         size--;
-        familyCounts.remove(group);
+        discount(state);
+    }
+
+    private void count(long state) {
+        counts.add(state);
+        familyCounts.add(state);
+    }
+
+    private void discount(long state) {
+        counts.remove(state);
+        familyCounts.remove(state);
     }
 
     @Override
@@ -202,6 +222,11 @@ final class LargePeers extends PeerTable {
                 remove(pages.handle(group, pages.count(group) - 1));
             }
         }
+    }
+
+    @Override
+    void addTo(FamilyCounts counted) {
+        counted.addAll(counts);
     }
 
     @Override
@@ -277,15 +302,12 @@ final class LargePeers extends PeerTable {
                 int handle = pages.handle(group, pages.count(group) - 1);
                 ByteBuffer buffer = buffer(handle);
                 int at = at(handle);
+                long state = records.state(buffer, at);
                 if (!target.makeRoom()) {
                     throw new AssertionError("no room for " + size + " records");
                 }
-                target.insert(
-                        records.high(buffer, at),
-                        records.low(buffer, at),
-                        records.port(buffer, at),
-                        records.state(buffer, at));
-                familyCounts.remove(group);
+                target.insert(records.high(buffer, at), records.low(buffer, at), records.port(buffer, at), state);
+                discount(state);
                 pages.dropLast(group);
             }
         }

@@ -1,6 +1,9 @@
 package io.github.tracker6.store.memory;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
 import java.time.Duration;
@@ -94,6 +97,15 @@ public final class MemoryReplica {
      */
     public boolean announce(PeerUpdate update, AnnounceResponse response) {
         return store.tryAnnounce(update, response);
+    }
+
+    /**
+     * Records whether an endpoint could be reached, as {@link MemorySwarmStore#reachability}.
+     *
+     * @return false where another replica took the place of this one; then nothing was done
+     */
+    public boolean reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+        return store.tryReachability(torrent, endpoint, found, nowMillis);
     }
 
     /**

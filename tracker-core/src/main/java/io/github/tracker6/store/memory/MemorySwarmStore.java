@@ -1,7 +1,12 @@
 package io.github.tracker6.store.memory;
 
+import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.HostCounts;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.ListingCap;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.FullScrapeStore;
@@ -168,6 +173,22 @@ public final class MemorySwarmStore implements FullScrapeStore {
     }
 
     @Override
+    public void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+        var unused = tryReachability(torrent, endpoint, found, nowMillis);
+    }
+
+    /** Records whether an endpoint could be reached; returns false where another table has taken the place of this one. */
+    boolean tryReachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+        if (endpoint.family() == AddressFamily.IPV4) {
+            return true;
+        }
+        Change change = new Change().set(Change.Kind.REACH, torrent.head(), torrent.middle(), torrent.tail(), 0);
+        change.setReach(endpoint, PeerState.reachOf(found));
+        long hashed = hash(change);
+        return shardOf(hashed).reachability(hashed, change, nowMillis);
+    }
+
+    @Override
     public Duration peerTtl() {
         return peerTtl;
     }
@@ -176,17 +197,13 @@ public final class MemorySwarmStore implements FullScrapeStore {
     @Override
     public StoreTotals totals() {
         long swarms = 0;
-        long ipv4Hosts = 0;
-        long ipv6Hosts = 0;
-        long dualStackHosts = 0;
+        HostCounts hosts = HostCounts.NONE;
         for (Shard shard : shards) {
             StoreTotals part = shard.totals();
             swarms += part.swarms();
-            ipv4Hosts += part.ipv4Hosts();
-            ipv6Hosts += part.ipv6Hosts();
-            dualStackHosts += part.dualStackHosts();
+            hosts = hosts.plus(part.families());
         }
-        return new StoreTotals(swarms, ipv4Hosts, ipv6Hosts, dualStackHosts);
+        return new StoreTotals(swarms, hosts);
     }
 
     /** Removes expired endpoints from a 16th of the store, or a quarter where room is short, in slices that hold a lock for well under a millisecond. */

@@ -33,19 +33,8 @@ abstract class PeerTable {
     /** Returns the number of endpoints. */
     abstract int size();
 
-    /** Returns the number of endpoints in one group. */
-    abstract int count(int group);
-
     /** Returns the number of endpoints in a set of groups. */
-    final int countAll(int groups) {
-        int sum = 0;
-        for (int group = 0; group < PeerState.GROUPS; group++) {
-            if (((groups >>> group) & 1) != 0) {
-                sum += count(group);
-            }
-        }
-        return sum;
-    }
+    abstract int countAll(int groups);
 
     /**
      * Finds the record of an endpoint and a record with a tag, and sets {@link #match} and {@link #tagMatch} to their
@@ -87,6 +76,9 @@ abstract class PeerTable {
 
     /** Removes all records. */
     abstract void clear();
+
+    /** Adds all records to counts. */
+    abstract void addTo(FamilyCounts counted);
 
     /**
      * Returns the number of places that contain all records of a set of groups, and perhaps records of other groups.

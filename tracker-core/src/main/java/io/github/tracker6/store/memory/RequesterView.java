@@ -50,10 +50,13 @@ final class RequesterView implements PeerSource {
 
     private static int groups(Hosts hosts, Roles roles) {
         int byHosts = switch (hosts) {
-            case SINGLE, SINGLE_OR_CLOSED -> PeerState.SINGLE_GROUPS;
-            case DUAL_STACK, OPEN -> PeerState.LINKED_GROUPS;
-            case CLOSED -> 0;
-            case SINGLE_OR_OPEN, ALL -> PeerState.ALL_GROUPS;
+            case SINGLE -> PeerState.SINGLE_GROUPS;
+            case DUAL_STACK -> PeerState.OPEN_GROUPS | PeerState.CLOSED_GROUPS;
+            case OPEN -> PeerState.OPEN_GROUPS;
+            case CLOSED -> PeerState.CLOSED_GROUPS;
+            case SINGLE_OR_OPEN -> PeerState.SINGLE_GROUPS | PeerState.OPEN_GROUPS;
+            case SINGLE_OR_CLOSED -> PeerState.SINGLE_GROUPS | PeerState.CLOSED_GROUPS;
+            case ALL -> PeerState.ALL_GROUPS;
         };
         int byRoles = switch (roles) {
             case SEEDERS -> PeerState.SEEDER_GROUPS;

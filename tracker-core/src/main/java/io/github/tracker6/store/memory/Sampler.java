@@ -40,15 +40,20 @@ final class Sampler {
     private int[] shuffled = new int[MAX_SMALL];
     private long[] chosenTags = new long[64];
     private int chosenCount;
-    private boolean chose4;
-    private boolean chose6;
+
+    /** The groups of dual-stack hosts from which endpoints were taken, of each family. Both endpoints of a host have one group. */
+    private int tookFrom4;
+
+    private int tookFrom6;
     private long randomState;
 
     private int nowSeen;
     private int excluded;
     private AddressScope scope = AddressScope.GLOBAL;
     private boolean scoped;
-    private boolean avoidChosen;
+
+    /** The traits of hosts of which the answer may have the endpoint of the other family, see {@link PeerState#isAmong}. */
+    private int avoidAmong;
 
     Sampler(long seed) {
         this.randomState = seed;
@@ -64,8 +69,8 @@ final class Sampler {
         scope = requesterScope;
         scoped = checkScope;
         chosenCount = 0;
-        chose4 = false;
-        chose6 = false;
+        tookFrom4 = 0;
+        tookFrom6 = 0;
     }
 
     /**
@@ -82,7 +87,7 @@ final class Sampler {
             return 0;
         }
         excluded = requester;
-        avoidChosen = table.records == PeerRecords.IPV4 ? chose6 : chose4;
+        avoidAmong = PeerState.traitsOf(groups & (table.records == PeerRecords.IPV4 ? tookFrom6 : tookFrom4));
         int before = list.size();
         int chosenBefore = chosenCount;
         int most = Math.min(wanted, candidates);
@@ -92,8 +97,11 @@ final class Sampler {
             drawSingly(table, groups, most, list);
         }
         if (chosenCount > chosenBefore) {
-            chose4 |= table.records == PeerRecords.IPV4;
-            chose6 |= table.records == PeerRecords.IPV6;
+            if (table.records == PeerRecords.IPV4) {
+                tookFrom4 |= groups & ~PeerState.SINGLE_GROUPS;
+            } else {
+                tookFrom6 |= groups & ~PeerState.SINGLE_GROUPS;
+            }
         }
         return list.size() - before;
     }
@@ -107,12 +115,13 @@ final class Sampler {
         return handle != excluded
                 && !Ticks.isExpired(state, nowSeen)
                 && (!scoped || table.records.scope(buffer, at).compareTo(scope) <= 0)
-                && !(avoidChosen && PeerState.linked(state) && isChosen(PeerState.tag(state)));
+                && !(PeerState.isAmong(avoidAmong, state) && isChosen(PeerState.tag(state)));
     }
 
     /** Looks at the places in random order. Shuffles them no further than it takes to find enough. */
     private void drawSingly(PeerTable table, int groups, int wanted, EndpointList list) {
         int places = table.places(groups);
+        int among = PeerState.traitsOf(groups);
         if (places > inOrder.length) {
             inOrder = range(places);
             shuffled = new int[places];
@@ -135,7 +144,7 @@ final class Sampler {
                 ByteBuffer buffer = table.slabs.buffer(ahead.address(i));
                 int at = Slabs.offset(ahead.address(i));
                 long state = table.records.state(buffer, at);
-                if (((groups >>> PeerState.group(state)) & 1) != 0 && isWanted(table, handles[i], buffer, at, state)) {
+                if (PeerState.isAmong(among, state) && isWanted(table, handles[i], buffer, at, state)) {
                     take(table, buffer, at, state, list);
                     lacking--;
                 }

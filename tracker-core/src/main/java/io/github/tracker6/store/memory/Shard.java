@@ -3,6 +3,7 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ListingCap;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.internal.SipHash;
@@ -47,6 +48,9 @@ final class Shard {
 
     /** Keeps the shares of networks; null where there are none. */
     private final @Nullable ShareKeeper shares;
+
+    /** The IPv6 endpoints of one swarm, while it is scraped. */
+    private final FamilyCounts counted6 = new FamilyCounts();
 
     private boolean scoped;
 
@@ -121,6 +125,7 @@ final class Shard {
             if (own.match != PeerTable.NONE) {
                 // Since the first look another announce may have given the endpoint another tag. Nothing changes.
                 int partner = open.peers(family.other()).findTag(PeerState.tag(own.state(own.match)));
+                response.reachability(reachability(family == AddressFamily.IPV6 ? own.match : partner));
                 draw(update, own.match, partner, false, nowSeen, response);
             }
         } else {
@@ -129,10 +134,12 @@ final class Shard {
             if (cap == null) {
                 list(hashed, update, tag, nowSeen, response);
             } else {
-                draw(update, own.tagMatch, open.peers(family.other()).tagMatch, false, nowSeen, response);
+                int partner = open.peers(family.other()).tagMatch;
+                response.reachability(reachability(family == AddressFamily.IPV6 ? own.tagMatch : partner));
+                draw(update, own.tagMatch, partner, false, nowSeen, response);
             }
         }
-        int complete = open.hosts(PeerState.SEEDER);
+        int complete = open.hosts(PeerState.SEEDER_GROUPS);
         response.counts(complete, open.hosts() - complete, open.swarm().downloaded());
     }
 
@@ -148,11 +155,12 @@ final class Shard {
             shares.added(update, hashed, isNewSwarm);
         }
         int partner = open.peers(update.family().other()).findTag(tag);
+        response.reachability(PeerState.reachability(placement.reach()));
         draw(update, handle, partner, isNew, nowSeen, response);
     }
 
     /**
-     * Draws peers for a host.
+     * Draws peers for a host; the answer says by now whether its IPv6 endpoint can be reached.
      *
      * @param own the host's record of the announce's family, or {@link PeerTable#NONE}
      * @param partner the host's record of the other family, or {@link PeerTable#NONE}
@@ -161,6 +169,14 @@ final class Shard {
         boolean dualStack = own != PeerTable.NONE && partner != PeerTable.NONE;
         sampler.begin(nowSeen, scopeOf(update), scoped);
         PeerSelection.select(update, dualStack, isNew, view.begin(update.family(), own, partner), response);
+    }
+
+    /** Returns what is known of whether an IPv6 endpoint of the open swarm can be reached. */
+    private Reachability reachability(int handle) {
+        return handle == PeerTable.NONE
+                ? Reachability.UNKNOWN
+                : PeerState.reachability(
+                        PeerState.reach(open.peers(AddressFamily.IPV6).state(handle)));
     }
 
     /** Returns whether an announce ends the host's endpoint of the other family, see {@link PeerUpdate#endsOtherFamily}. */
@@ -242,17 +258,34 @@ final class Shard {
         if (replica != null && !finished) {
             finished = replica.isFinished(update, tag);
         }
+        int reach = family == AddressFamily.IPV6 ? placement.reach() : PeerState.UNKNOWN;
         boolean counted = update.completed() && !finished;
         if (counted) {
             finished = true;
             open.swarm().addDownloaded();
         }
         if (replica != null) {
-            replica.announced(
-                    update, tag, endsOther, finished, counted, open.swarm().downloaded());
+            int downloaded = open.swarm().downloaded();
+            replica.announced(update, tag, endsOther, finished, counted, reach, downloaded);
         }
         scoped |= placement.isNew() && scopeOf(update) != AddressScope.GLOBAL;
-        return placement.end(update.role(), finished, false, nowSeen);
+        return placement.end(update.role(), finished, false, reach, nowSeen);
+    }
+
+    /**
+     * Records whether an IPv6 endpoint could be reached.
+     *
+     * @return false where another table has taken the place of this one; then nothing changed
+     */
+    synchronized boolean reachability(long hashed, Change change, long nowMillis) {
+        int nowSeen = sweep.advance(nowMillis);
+        if (replica != null && !replica.begin(hashed)) {
+            return false;
+        }
+        if (applier.reach(hashed, change, nowSeen) && replica != null) {
+            replica.reached(change, nowMillis);
+        }
+        return true;
     }
 
     /** Reads a little of the index, so that the cache has it soon. Takes no lock and makes no use of what it reads. */
@@ -297,17 +330,14 @@ final class Shard {
     }
 
     private void setCounts(ScrapeBatch batch, int index) {
-        int complete = open.hosts(PeerState.SEEDER);
-        int downloaders = open.hosts(PeerState.DOWNLOADER);
-        int incomplete = downloaders + open.hosts(PeerState.PARTIAL_SEED);
+        int complete = open.hosts(PeerState.SEEDER_GROUPS);
+        int downloaders = open.hosts(PeerState.DOWNLOADER_GROUPS);
+        int incomplete = downloaders + open.hosts(PeerState.PARTIAL_SEED_GROUPS);
         batch.setCounts(index, complete, incomplete, open.swarm().downloaded(), downloaders);
-        PeerTable peers4 = open.peers(AddressFamily.IPV4);
-        PeerTable peers6 = open.peers(AddressFamily.IPV6);
-        batch.families(
-                index,
-                peers4.countAll(PeerState.SINGLE_GROUPS),
-                peers6.countAll(PeerState.SINGLE_GROUPS),
-                peers4.countAll(PeerState.LINKED_GROUPS));
+        counted6.clear();
+        open.peers(AddressFamily.IPV6).addTo(counted6);
+        int singles4 = open.peers(AddressFamily.IPV4).countAll(PeerState.SINGLE_GROUPS);
+        batch.families(index, counted6.hosts(singles4));
     }
 
     /**
@@ -337,11 +367,10 @@ final class Shard {
 
     /** Returns the figures of this shard, all of one moment: no host counts twice while it gets its second endpoint. */
     synchronized StoreTotals totals() {
+        int singles4 = open.familyCounts(AddressFamily.IPV4).single();
         return new StoreTotals(
                 swarms.size() - open.peerlessSwarms(),
-                open.familyCounts(AddressFamily.IPV4).single(),
-                open.familyCounts(AddressFamily.IPV6).single(),
-                open.familyCounts(AddressFamily.IPV4).linked());
+                open.familyCounts(AddressFamily.IPV6).hosts(singles4));
     }
 
     synchronized boolean hasPeerless() {

@@ -95,16 +95,27 @@ final class ShardReplica {
      * Notes an announce that was recorded; the table shows its download already.
      *
      * @param alone whether it has ended the host's endpoint of the other family
+     * @param reach the reachability of an IPv6 endpoint, see {@link PeerState#reach}
      */
-    void announced(PeerUpdate update, long tag, boolean alone, boolean finished, boolean counted, int downloaded) {
-        Change.Kind kind = alone ? Change.Kind.ANNOUNCE_ALONE : Change.Kind.ANNOUNCE;
+    void announced(
+            PeerUpdate update, long tag, boolean alone, boolean finished, boolean counted, int reach, int downloaded) {
+        own.set(update, alone ? Change.Kind.ANNOUNCE_ALONE : Change.Kind.ANNOUNCE, tag, finished, counted);
+        own.reach = reach;
         if (counted) {
-            int id = note(own.set(update, kind, tag, finished, true), update.nowMillis());
+            int id = note(own, update.nowMillis());
             counts.add(hashed, downloaded - 1, id, Change.Kind.ANNOUNCE, 0);
         } else if (!state.isBrief()) {
-            note(own.set(update, kind, tag, finished, false), update.nowMillis());
+            note(own, update.nowMillis());
         }
         pending.endGroup();
+    }
+
+    /** Notes a change of what is known of whether an endpoint can be reached; the table shows it already. */
+    void reached(Change change, long nowMillis) {
+        if (!state.isBrief()) {
+            note(change, nowMillis);
+            pending.endGroup();
+        }
     }
 
     /**
@@ -123,6 +134,7 @@ final class ShardReplica {
         own.set(Change.Kind.STOP, block.head(), block.middle(), block.tail(), 0);
         own.setEndpoint(records, buffer, at, records.state(buffer, at));
         own.finished = false;
+        own.reach = PeerState.UNKNOWN;
         var unused = note(own, pending.epoch().baseMillis());
         pending.endGroup();
     }
@@ -158,8 +170,8 @@ final class ShardReplica {
             change.finished |= before;
             change.completed &= !before && !state.finished(key).isCountedBy(key, state.node, seen);
             applier.announce(hashed, change, seenAt(changeMillis), nowSeen);
-        } else if (change.kind == Change.Kind.STOP) {
-            applier.stop(hashed, change, nowSeen);
+        } else {
+            applyToHost(change);
         }
         int id = note(change, changeMillis);
         if (change.countsDownloads()) {
@@ -218,14 +230,24 @@ final class ShardReplica {
                 }
             }
             case STOP -> {
-                applier.stop(hashed, change, nowSeen);
+                applyToHost(change);
                 noteStop(change, node, seen);
             }
+            case REACH -> applyToHost(change);
             case RAISE, FORGET -> count(change);
             default -> {}
         }
         if (change.isOfEndpoint() && pending.touches(endpointKey, tagKey)) {
             makeAgain(endpointKey, tagKey);
+        }
+    }
+
+    /** Makes a change of an endpoint that is no announce. */
+    private void applyToHost(Change change) {
+        if (change.kind == Change.Kind.STOP) {
+            applier.stop(hashed, change, nowSeen);
+        } else if (change.kind == Change.Kind.REACH) {
+            var unused = applier.reach(hashed, change, nowSeen);
         }
     }
 
@@ -332,8 +354,8 @@ final class ShardReplica {
                 boolean isSettled = id - settledEnd < 0;
                 again.finished |= !isSettled && isFinished(again, state.node, epoch.seen(), FinishedHosts.NOT_LOGGED);
                 applier.announce(hashed, again, seenAt(epoch.baseMillis() + again.offsetMillis), nowSeen);
-            } else if (again.kind == Change.Kind.STOP) {
-                applier.stop(hashed, again, nowSeen);
+            } else {
+                applyToHost(again);
             }
         }
     }

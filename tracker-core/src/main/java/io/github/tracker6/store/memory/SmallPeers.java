@@ -3,13 +3,41 @@ package io.github.tracker6.store.memory;
 import java.nio.ByteBuffer;
 
 /**
- * The table of one family of a small swarm: up to 128 records in the block of the swarm, in no order. A look-up scans
+ * The table of one family of a small swarm: up to 127 records in the block of the swarm, in no order. A look-up scans
  * all of them. This object is a view of the block that its {@link SwarmBlock} shows.
  */
 final class SmallPeers extends PeerTable {
-    static final int MAX_RECORDS = 128;
+    static final int MAX_RECORDS = 127;
 
-    private static final int COUNT_BITS = 8;
+    /** The bits of a count, so that one word holds those of all groups. */
+    private static final int COUNT_BITS = 7;
+
+    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+
+    /** By set of groups: the bits of their counts. */
+    private static final long[] COUNTS_OF = new long[PeerState.ALL_GROUPS + 1];
+
+    /** By traits: one, where the count of their group is. */
+    private static final long[] ONE_OF = new long[PeerState.TRAITS];
+
+    /** The lowest bit of each count. Counts times this have the sum of all counts in the place of the highest one. */
+    private static final long ONES;
+
+    private static final int SUM_SHIFT = (PeerState.GROUPS - 1) * COUNT_BITS;
+
+    static {
+        long ones = 0;
+        for (int group = 0; group < PeerState.GROUPS; group++) {
+            ones |= 1L << (group * COUNT_BITS);
+            for (int groups = 0; groups < COUNTS_OF.length; groups++) {
+                COUNTS_OF[groups] |= ((groups >>> group) & 1) == 0 ? 0 : COUNT_MASK << (group * COUNT_BITS);
+            }
+        }
+        ONES = ones;
+        for (int traits = 0; traits < ONE_OF.length; traits++) {
+            ONE_OF[traits] = 1L << (PeerState.group(traits) * COUNT_BITS);
+        }
+    }
 
     private final SwarmBlock swarm;
     private final int step;
@@ -49,8 +77,8 @@ final class SmallPeers extends PeerTable {
     }
 
     @Override
-    int count(int group) {
-        return (int) (counts >>> (group * COUNT_BITS)) & 0xff;
+    int countAll(int groups) {
+        return (int) (((counts & COUNTS_OF[groups]) * ONES) >>> SUM_SHIFT & COUNT_MASK);
     }
 
     @Override
@@ -61,7 +89,7 @@ final class SmallPeers extends PeerTable {
         tagMatch = NONE;
         for (int i = 0, at = origin; i < size; i++, at += step) {
             long state = records.state(buffer, at);
-            newCounts += 1L << (PeerState.group(state) * COUNT_BITS);
+            newCounts += ONE_OF[PeerState.traits(state)];
             expired |= Ticks.isExpired(state, nowSeen);
             if (tag != 0 && PeerState.tag(state) == tag) {
                 tagMatch = i;
@@ -129,21 +157,19 @@ final class SmallPeers extends PeerTable {
     @Override
     int insert(long high, long low, int port, long state) {
         records.write(buffer, at(size), high, low, port, state);
-        changeCount(PeerState.group(state), 1);
-        familyCounts.add(PeerState.group(state));
+        counts += ONE_OF[PeerState.traits(state)];
+        familyCounts.add(state);
         setSize(size + 1);
         return size - 1;
     }
 
     @Override
     int update(int handle, long state) {
-        int oldGroup = PeerState.group(state(handle));
-        int newGroup = PeerState.group(state);
-        if (oldGroup != newGroup) {
-            changeCount(oldGroup, -1);
-            changeCount(newGroup, 1);
-            familyCounts.remove(oldGroup);
-            familyCounts.add(newGroup);
+        long old = state(handle);
+        if (PeerState.traits(old) != PeerState.traits(state)) {
+            counts += ONE_OF[PeerState.traits(state)] - ONE_OF[PeerState.traits(old)];
+            familyCounts.remove(old);
+            familyCounts.add(state);
         }
         records.state(buffer, at(handle), state);
         return handle;
@@ -151,9 +177,9 @@ final class SmallPeers extends PeerTable {
 
     @Override
     void remove(int handle) {
-        int group = PeerState.group(state(handle));
-        changeCount(group, -1);
-        familyCounts.remove(group);
+        long state = state(handle);
+        counts -= ONE_OF[PeerState.traits(state)];
+        familyCounts.remove(state);
         int last = size - 1;
         if (handle != last) {
             records.copy(buffer, at(last), buffer, at(handle), 1);
@@ -165,11 +191,18 @@ final class SmallPeers extends PeerTable {
     @Override
     void clear() {
         for (int i = 0, at = origin; i < size; i++, at += step) {
-            familyCounts.remove(PeerState.group(records.state(buffer, at)));
+            familyCounts.remove(records.state(buffer, at));
         }
         size = 0;
         counts = 0;
         swarm.clear(records);
+    }
+
+    @Override
+    void addTo(FamilyCounts counted) {
+        for (int i = 0, at = origin; i < size; i++, at += step) {
+            counted.add(records.state(buffer, at));
+        }
     }
 
     @Override
@@ -180,10 +213,6 @@ final class SmallPeers extends PeerTable {
     @Override
     int handleAt(int groups, int place) {
         return place;
-    }
-
-    private void changeCount(int group, int by) {
-        counts += (long) by << (group * COUNT_BITS);
     }
 
     private void setSize(int newSize) {

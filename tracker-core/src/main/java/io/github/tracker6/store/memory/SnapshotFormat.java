@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>1, the first block</td><td>magic (8), version (1), when it was taken in milliseconds (8), life of a peer in
  *     milliseconds (8), whether a host key follows (1), host key (16)</td></tr>
  * <tr><td>2</td><td>swarms, each: info hash (20), downloads (4), number of endpoints (2), then these: flags (1), age in 1/256 of a
- *     peer's life (1), host tag (5), port (2), address (4 or 16). Flags are the role (2 bits), whether the host finished, and
- *     whether the address is of IPv6. A swarm may come in several parts.</td></tr>
+ *     peer's life (1), host tag (5), port (2), address (4 or 16). Flags are the role (2 bits), whether the host finished,
+ *     whether the address is of IPv6, and whether it can be reached (2 bits). The tag's lowest two bits are not kept. A swarm
+ *     may come in several parts.</td></tr>
  * <tr><td>3, the last block</td><td>number of blocks before it (8)</td></tr>
  * <tr><td>16 and above</td><td>what a log of changes needs, see {@link MemoryReplica}</td></tr>
  * </table>
@@ -45,6 +46,14 @@ final class SnapshotFormat {
     static final int ROLE_MASK = 0b0011;
     static final int FINISHED_FLAG = 0b0100;
     static final int IPV6_FLAG = 0b1000;
+
+    /** Where the flags say whether an IPv6 endpoint can be reached, see {@link PeerState#reach}. */
+    static final int REACH_SHIFT = 4;
+
+    static final int REACH_MASK = 0b11;
+
+    /** The bits of a tag that records do not keep. */
+    static final int LOST_TAG_BITS = 2;
 
     /** What the first block says. */
     record Head(long takenMillis, long ttlMillis, @Nullable HostKey hostKey) {}

@@ -105,12 +105,13 @@ final class SnapshotWriter implements SwarmVisitor {
     @Override
     public void endpoint(PeerRecords records, ByteBuffer buffer, int at, long state, int ageTicks) {
         boolean ipv6 = records == PeerRecords.IPV6;
-        long tag = PeerState.tag(state);
+        long tag = PeerState.tag(state) << SnapshotFormat.LOST_TAG_BITS;
         endpoints++;
         reserve(SnapshotFormat.ENDPOINT_HEAD_BYTES + AddressFamily.IPV6.addressBytes());
         bytes[used] = (byte) (Change.numberOf(PeerState.role(state))
                 | (PeerState.finished(state) ? SnapshotFormat.FINISHED_FLAG : 0)
-                | (ipv6 ? SnapshotFormat.IPV6_FLAG : 0));
+                | (ipv6 ? SnapshotFormat.IPV6_FLAG : 0)
+                | (ipv6 ? PeerState.reach(state) << SnapshotFormat.REACH_SHIFT : 0));
         bytes[used + 1] = (byte) ageTicks;
         bytes[used + 2] = (byte) (tag >>> Integer.SIZE);
         BigEndian.putInt(bytes, used + 3, (int) tag);

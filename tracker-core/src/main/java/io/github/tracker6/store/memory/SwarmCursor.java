@@ -174,8 +174,7 @@ final class SwarmCursor {
             PeerTable others = peers(family.other());
             int partner = others.findTag(PeerState.tag(state));
             long partnerState = others.state(partner);
-            others.update(
-                    partner, PeerState.withGroup(partnerState, PeerState.group(partnerState) & ~PeerState.LINKED));
+            others.update(partner, PeerState.unlinked(partnerState, others.records));
         }
     }
 
@@ -202,18 +201,33 @@ final class SwarmCursor {
         peers6.clear();
     }
 
-    /** Returns the hosts of one role, each counted once. */
-    int hosts(int role) {
-        return peers4.count(role) + peers4.count(role | PeerState.LINKED) + peers6.count(role);
+    /**
+     * Sets what is known of whether an IPv6 endpoint can be reached.
+     *
+     * @param handle its record
+     * @param reach see {@link PeerState#reach}
+     */
+    void setReach(int handle, int reach) {
+        long state = peers6.state(handle);
+        peers6.update(handle, PeerState.withReach(state, reach));
+        if (PeerState.linked(state)) {
+            int partner = peers4.findTag(PeerState.tag(state));
+            peers4.update(partner, PeerState.withReach(peers4.state(partner), reach & PeerState.NOT_REACHED));
+        }
+    }
+
+    /** Returns the hosts in a set of groups, each counted once. */
+    int hosts(int groups) {
+        return peers4.countAll(groups) + peers6.countAll(groups & PeerState.SINGLE_GROUPS);
     }
 
     /** Returns all hosts, each counted once. */
     int hosts() {
-        return hosts(PeerState.DOWNLOADER) + hosts(PeerState.PARTIAL_SEED) + hosts(PeerState.SEEDER);
+        return peers4.size() + peers6.countAll(PeerState.SINGLE_GROUPS);
     }
 
     private int hostsOfShard() {
-        return familyCounts4.single() + familyCounts4.linked() + familyCounts6.single();
+        return familyCounts4.all() + familyCounts6.single();
     }
 
     /** Forgets a swarm that has no peers. */

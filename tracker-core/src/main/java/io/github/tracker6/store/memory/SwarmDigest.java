@@ -20,7 +20,7 @@ final class SwarmDigest implements SwarmVisitor {
 
     @Override
     public void endpoint(PeerRecords records, ByteBuffer buffer, int at, long state, int ageTicks) {
-        long withoutTime = PeerState.of(0, PeerState.tag(state), PeerState.finished(state), PeerState.group(state));
+        long withoutTime = PeerState.of(0, PeerState.tag(state), PeerState.finished(state), PeerState.traits(state));
         long address =
                 ReplicaState.mix(records.high(buffer, at) + records.family().addressBytes()) + records.low(buffer, at);
         long endpoint = ReplicaState.mix(ReplicaState.mix(address) + records.port(buffer, at));

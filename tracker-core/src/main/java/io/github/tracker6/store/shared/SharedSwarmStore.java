@@ -1,6 +1,9 @@
 package io.github.tracker6.store.shared;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.HostKey;
@@ -150,6 +153,14 @@ public final class SharedSwarmStore implements FullScrapeStore {
     @Override
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis) {
         return replica.store().scrapeAll(batch, maxSwarms, nowMillis);
+    }
+
+    @Override
+    public void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+        while (!replica.reachability(torrent, endpoint, found, nowMillis)) {
+            Thread.onSpinWait();
+        }
+        replication.wake();
     }
 
     @Override

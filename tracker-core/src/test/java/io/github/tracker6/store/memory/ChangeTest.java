@@ -38,6 +38,36 @@ class ChangeTest {
     }
 
     @Test
+    void anAnnounceTakesNoMoreWhereItIsKnownWhetherItsEndpointCanBeReached() {
+        Change change = random();
+        change.kind = Change.Kind.ANNOUNCE;
+        change.family = AddressFamily.IPV6;
+        change.port = 1;
+        change.offsetMillis = 25;
+        change.tag = PeerState.TAG_MASK;
+        change.reach = PeerState.NOT_REACHED;
+        assertThat(change.write(bytes, 0)).isEqualTo(46);
+        change.tag = 0;
+        assertThat(change.write(bytes, 0)).isEqualTo(46);
+        change.reach = PeerState.UNKNOWN;
+        assertThat(change.write(bytes, 0)).isEqualTo(41);
+    }
+
+    @Test
+    void aChangeOfReachabilityIsOfAKindThatOtherVersionsPassOver() {
+        Change change = random();
+        change.kind = Change.Kind.REACH;
+        change.family = AddressFamily.IPV6;
+        change.port = 1;
+        change.offsetMillis = 25;
+        int end = change.write(bytes, 0);
+        assertThat(end).isEqualTo(47);
+        assertThat(bytes[1]).as("a kind with flags of its own").isEqualTo((byte) 3);
+        assertThat(bytes[2]).as("none of those that count").isEqualTo((byte) 3);
+        assertThat(Change.settles(bytes, 0)).isFalse();
+    }
+
+    @Test
     void bytesThatAreNoChangeAreRefused() {
         Change read = new Change();
         for (int i = 0; i < 100_000; i++) {
@@ -93,17 +123,20 @@ class ChangeTest {
 
     private Change random() {
         Change change = new Change();
-        change.kind = List.of(Change.Kind.values()).get(random.nextInt(6));
+        change.kind = List.of(Change.Kind.values()).get(random.nextInt(7));
         change.head = random.nextLong();
         change.middle = random.nextLong();
         change.tail = random.nextInt();
         if (change.isOfEndpoint()) {
-            change.family = List.of(AddressFamily.values()).get(random.nextInt(2));
+            change.family = change.kind == Change.Kind.REACH
+                    ? AddressFamily.IPV6
+                    : List.of(AddressFamily.values()).get(random.nextInt(2));
             boolean ipv6 = change.family == AddressFamily.IPV6;
             change.high = ipv6 ? random.nextLong() : 0;
             change.low = ipv6 ? random.nextLong() : random.nextInt() & 0xffffffffL;
             change.port = 1 + random.nextInt(65_535);
-            change.tag = random.nextBoolean() ? 0 : 1 + (random.nextLong() >>> 25);
+            change.tag = change.kind == Change.Kind.REACH || random.nextBoolean() ? 0 : 1 + (random.nextLong() >>> 28);
+            change.reach = random.nextInt(3);
             change.role = List.of(PeerRole.values()).get(random.nextInt(3));
             change.finished = random.nextBoolean();
             change.completed = random.nextBoolean();
@@ -119,9 +152,11 @@ class ChangeTest {
             return "nothing";
         }
         String swarm = change.kind + " " + change.head + " " + change.middle + " " + change.tail + " ";
-        return change.isOfEndpoint()
-                ? swarm + change.family + change.high + " " + change.low + " " + change.port + " " + change.tag
-                        + change.role + change.finished + change.completed + change.offsetMillis
-                : swarm + change.count;
+        if (!change.isOfEndpoint()) {
+            return swarm + change.count;
+        }
+        String endpoint = swarm + change.family + change.high + " " + change.low + " " + change.port + " " + change.tag
+                + " " + change.reach + " " + change.offsetMillis;
+        return change.isOfHost() ? endpoint + change.role + change.finished + change.completed : endpoint;
     }
 }

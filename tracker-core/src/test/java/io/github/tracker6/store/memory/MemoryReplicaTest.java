@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
 import java.time.Duration;
@@ -33,6 +35,7 @@ class MemoryReplicaTest {
         ANNOUNCE,
         COMPLETED,
         STOPPED,
+        REACH,
         SEND,
         READ,
         SNAPSHOT,
@@ -40,12 +43,23 @@ class MemoryReplicaTest {
     }
 
     private record Step(int node, Kind kind, int swarm, AddressFamily family, int address, int tag, PeerRole role) {
+        /** Returns the IPv6 endpoint of an address: two of them are in one /64. */
+        Endpoint ipv6() {
+            return Endpoint.ofIpv6(0x2a00_0000_0000_0000L + address / 2, address, 6881);
+        }
+
+        Reachability found() {
+            return switch (role) {
+                case SEEDER -> Reachability.REACHED;
+                case DOWNLOADER -> Reachability.NOT_REACHED;
+                case PARTIAL_SEED -> Reachability.UNKNOWN;
+            };
+        }
+
         PeerUpdate update() {
-            boolean ipv6 = family == AddressFamily.IPV6;
-            long low = ipv6 ? 1 : 0x0b00_0000L + address;
             return new PeerUpdate()
                     .infoHash(InfoHash.of(swarm, swarm, swarm))
-                    .endpoint(family, ipv6 ? 0x2a00_0000_0000_0000L + address : 0, low, 6881)
+                    .endpoint(family == AddressFamily.IPV6 ? ipv6() : Endpoint.ofIpv4(0x0b00_0000 + address, 6881))
                     .hostTag(tag * 0x9e3779b97f4a7c15L)
                     .role(role)
                     .stopped(kind == Kind.STOPPED)
@@ -75,7 +89,9 @@ class MemoryReplicaTest {
             int dice = random.nextInt(40);
             Kind kind = dice < 14
                     ? Kind.ANNOUNCE
-                    : dice < 18 ? Kind.COMPLETED : dice < 23 ? Kind.STOPPED : kinds[3 + dice % (kinds.length - 3)];
+                    : dice < 17
+                            ? Kind.COMPLETED
+                            : dice < 21 ? Kind.STOPPED : dice < 25 ? Kind.REACH : kinds[4 + dice % (kinds.length - 4)];
             steps.add(new Step(
                     random.nextInt(REPLICAS),
                     kind,
@@ -167,6 +183,15 @@ class MemoryReplicaTest {
 
         void play(Step step) {
             switch (step.kind) {
+                case REACH ->
+                    assertThat(nodes.get(step.node)
+                                    .replica
+                                    .reachability(
+                                            InfoHash.of(step.swarm, step.swarm, step.swarm),
+                                            step.ipv6(),
+                                            step.found(),
+                                            NOW))
+                            .isTrue();
                 case SEND -> send(step.node);
                 case READ -> read(step.node);
                 case SNAPSHOT -> beginSnapshot(nodes.get(step.node));

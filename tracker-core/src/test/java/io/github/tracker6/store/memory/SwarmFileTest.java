@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
@@ -66,6 +68,9 @@ class SwarmFileTest {
                 if (peer % 2 == 0) {
                     announce(store, size, AddressFamily.IPV4, peer, peer, peer % 3 == 0, NOW);
                 }
+                Endpoint endpoint = Endpoint.ofIpv6(0x2a00_0000_0000_0000L + peer, 1, 6881);
+                Reachability found = List.of(Reachability.values()).get(peer / 2 % 3);
+                store.reachability(InfoHash.of(size, size, size), endpoint, found, NOW);
             }
         }
         file.save(store, null);
@@ -224,6 +229,12 @@ class SwarmFileTest {
             if (peer % 2 == 0) {
                 announce(store, swarm, AddressFamily.IPV4, peer, peer, peer % 3 == 0, NOW);
             }
+            Reachability found = List.of(Reachability.values()).get(random.nextInt(3));
+            store.reachability(
+                    InfoHash.of(swarm, swarm, swarm),
+                    Endpoint.ofIpv6(0x2a00_0000_0000_0000L + peer, 1, 6881),
+                    found,
+                    NOW);
         }
         return store;
     }

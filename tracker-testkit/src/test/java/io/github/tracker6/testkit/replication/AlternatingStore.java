@@ -1,6 +1,9 @@
 package io.github.tracker6.testkit.replication;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
@@ -56,6 +59,13 @@ public final class AlternatingStore implements SwarmStore {
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, long nowMillis) {
         passTime(nowMillis);
         return node().scrape(batch, nowMillis);
+    }
+
+    @Override
+    public void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
+        passTime(nowMillis);
+        node().reachability(torrent, endpoint, found, nowMillis);
+        world.run(SHARE_MILLIS);
     }
 
     @Override

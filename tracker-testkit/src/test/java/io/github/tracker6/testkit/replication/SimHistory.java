@@ -1,5 +1,6 @@
 package io.github.tracker6.testkit.replication;
 
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.testkit.replication.SimStep.Event;
 import java.time.Duration;
@@ -52,6 +53,14 @@ final class SimHistory {
         int dice = random.nextInt(100);
         if (dice < 25) {
             return new SimStep.Wait(pause());
+        }
+        if (dice < 34) {
+            return new SimStep.Reach(
+                    node(),
+                    random.nextInt(SWARMS),
+                    random.nextInt(HOSTS),
+                    random.nextInt(5) == 0,
+                    List.of(Reachability.values()).get(random.nextInt(3)));
         }
         if (dice < 92) {
             int kind = random.nextInt(100);

@@ -1,8 +1,10 @@
 package io.github.tracker6.testkit.replication;
 
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.shared.LogEntry;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ final class SimHosts {
         private boolean stoppedSinceCompleted;
         private @Nullable Endpoint ipv4;
         private @Nullable Endpoint ipv6;
+        private Reachability reachability = Reachability.UNKNOWN;
         private final Set<Endpoint> used = new HashSet<>();
 
         Host(int swarm, int number) {
@@ -38,10 +42,26 @@ final class SimHosts {
         }
 
         Endpoint endpoint(boolean isIpv6, boolean second) {
-            int address = 2 * number + (second ? 1 : 0);
-            return isIpv6
-                    ? Endpoint.ofIpv6(0x2a00_0000_0000_0000L + address, 1, 6881)
-                    : Endpoint.ofIpv4(0x0b00_0000 + address, 6881);
+            return isIpv6 ? ipv6(number, second) : Endpoint.ofIpv4(0x0b00_0000 + 2 * number + (second ? 1 : 0), 6881);
+        }
+
+        /** Returns an address of a host: both addresses of some hosts are in one /64. */
+        static Endpoint ipv6(int number, boolean second) {
+            int prefix = 2 * number + (second && number % 2 == 0 ? 1 : 0);
+            return Endpoint.ofIpv6(0x2a00_0000_0000_0000L + prefix, second ? 2 : 1, 6881);
+        }
+
+        HostCounts counts(boolean isDual) {
+            long singles4 = isDual || ipv4 == null ? 0 : 1;
+            if (ipv6 == null) {
+                return HostCounts.ofFamilies(singles4, 0, 0);
+            }
+            long reached = reachability == Reachability.REACHED ? 1 : 0;
+            long notReached = reachability == Reachability.NOT_REACHED ? 1 : 0;
+            long unknown = 1 - reached - notReached;
+            return isDual
+                    ? new HostCounts(0, 0, 0, 0, reached, notReached, unknown)
+                    : new HostCounts(singles4, reached, notReached, unknown, 0, 0, 0);
         }
 
         Announced says(Endpoint endpoint, boolean stops, boolean completes, boolean joins) {
@@ -74,6 +94,11 @@ final class SimHosts {
 
     static InfoHash infoHash(int swarm) {
         return InfoHash.of(0x1234_5678_9abc_def0L + swarm, swarm, swarm);
+    }
+
+    /** Returns an IPv6 endpoint that a host may have announced. */
+    static Endpoint endpoint(SimStep.Reach step) {
+        return Host.ipv6(step.host(), step.second());
     }
 
     static List<Integer> counts(ScrapeBatch batch, int index) {
@@ -190,6 +215,21 @@ final class SimHosts {
         return all;
     }
 
+    /** Returns what a node finds out in the end: whether the IPv6 endpoint of each host that has one can be reached. */
+    List<Reached> reached(Random random) {
+        List<Reached> all = new ArrayList<>();
+        for (Host host : hosts.values()) {
+            if (host.ipv6 != null) {
+                host.reachability = List.of(Reachability.values()).get(random.nextInt(3));
+                all.add(new Reached(infoHash(host.swarm), host.ipv6, host.reachability));
+            }
+        }
+        return all;
+    }
+
+    /** Whether an endpoint can be reached. */
+    record Reached(InfoHash swarm, Endpoint endpoint, Reachability found) {}
+
     /** Returns where a node differs from what it should know, or null. */
     @Nullable
     String difference(Function<SimNode, ScrapeBatch> scrape, List<SimNode> nodes) {
@@ -207,6 +247,7 @@ final class SimHosts {
 
     private @Nullable String difference(ScrapeBatch batch, int swarm) {
         int[] wanted = new int[6];
+        HostCounts families = HostCounts.NONE;
         for (Host host : hosts.values()) {
             if (host.swarm != swarm) {
                 continue;
@@ -219,6 +260,7 @@ final class SimHosts {
             wanted[5] += isDual ? 1 : 0;
             wanted[3] += !isDual && host.ipv4 != null ? 1 : 0;
             wanted[4] += !isDual && host.ipv6 != null ? 1 : 0;
+            families = families.plus(host.counts(isDual));
         }
         List<Integer> got = counts(batch, swarm);
         int missing = mayForget ? wanted[2] : losses ? mayMiss.getOrDefault(swarm, 0) : 0;
@@ -234,6 +276,8 @@ final class SimHosts {
                         + List.of(wanted[0], wanted[1], wanted[2], wanted[3], wanted[4], wanted[5]);
             }
         }
-        return null;
+        return batch.families(swarm).equals(families)
+                ? null
+                : "swarm " + swarm + " has " + batch.families(swarm) + " instead of " + families;
     }
 }

@@ -1,5 +1,7 @@
 package io.github.tracker6.testkit.replication;
 
+import io.github.tracker6.Reachability;
+
 /** One step of a simulated history. It can be left out, and the others still make sense. */
 sealed interface SimStep {
     /** Time passes. */
@@ -12,6 +14,9 @@ sealed interface SimStep {
             return new Announce(node, swarm, host, ipv6, second, event == Event.COMPLETED ? Event.REGULAR : event);
         }
     }
+
+    /** A node finds out whether the first or the second IPv6 address of a host can be reached. */
+    record Reach(int node, int swarm, int host, boolean second, Reachability found) implements SimStep {}
 
     /** What a host says. */
     enum Event {

@@ -3,6 +3,7 @@ package io.github.tracker6.testkit.replication;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
@@ -100,6 +101,14 @@ final class Simulation {
                 return trouble;
             }
         }
+        for (SimHosts.Reached reached : hosts.reached(world.random())) {
+            reach(world.random().nextInt(nodes.size()), reached);
+            world.run(world.random().nextInt(200));
+        }
+        trouble = settle("after it is known which hosts can be reached");
+        if (trouble != null) {
+            return trouble;
+        }
         nodes.add(start());
         trouble = settle("with a node that joined");
         if (trouble != null) {
@@ -130,6 +139,9 @@ final class Simulation {
             if (announced != null) {
                 announce(announce.node(), announce.swarm(), announced);
             }
+        } else if (step instanceof SimStep.Reach reach) {
+            InfoHash swarm = SimHosts.infoHash(reach.swarm());
+            reach(reach.node(), new SimHosts.Reached(swarm, SimHosts.endpoint(reach), reach.found()));
         } else if (step instanceof SimStep.Partition partition) {
             cutOff(nodes.get(partition.node()), partition.millis());
         } else if (step instanceof SimStep.LogAway away) {
@@ -164,6 +176,11 @@ final class Simulation {
         } else if (step instanceof SimStep.Start) {
             nodes.add(start());
         }
+    }
+
+    private void reach(int number, SimHosts.Reached reached) {
+        SimNode node = nodes.get(number);
+        node.store().reachability(reached.swarm(), reached.endpoint(), reached.found(), node.now());
     }
 
     private static void cutOff(SimNode node, long millis) {

@@ -27,6 +27,9 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
     private static final int ROLE_MASK = 0b11000;
     private static final int FINISHED = 1 << 5;
     private static final int COMPLETED = 1 << 6;
+    private static final int HOST = 1 << 7;
+    private static final int REACH = 3;
+    private static final int REACHABILITY_MASK = 3;
     private static final int SWARMS = 2;
     private static final int UNKNOWN = 99;
 
@@ -43,7 +46,9 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
         SENDS_EVERYTHING_AS_COMPLETED,
         CLAIMS_TO_HAVE_READ_EVERYTHING,
         LOSES_EVERY_FOURTH_BATCH,
-        LOADS_NO_SWARMS
+        LOADS_NO_SWARMS,
+        MISSES_REACHABILITY,
+        SENDS_ENDPOINTS_AS_UNKNOWN
     }
 
     @Override
@@ -62,6 +67,12 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
             case SENDS_THE_WRONG_ROLE -> announces(bytes, at -> bytes[at + 1] &= (byte) ~ROLE_MASK);
             case SENDS_EVERYTHING_AS_COMPLETED ->
                 announces(bytes, at -> bytes[at + 1] |= (byte) (FINISHED | COMPLETED));
+            case SENDS_ENDPOINTS_AS_UNKNOWN ->
+                announces(bytes, at -> {
+                    if ((bytes[at + 1] & HOST) != 0) {
+                        bytes[at + (bytes[at] & 0xff) - 1] &= (byte) ~REACHABILITY_MASK;
+                    }
+                });
             case CLAIMS_TO_HAVE_READ_EVERYTHING -> ByteBuffer.wrap(bytes).putLong(SEEN_AT, Long.MAX_VALUE);
             case LOSES_EVERY_FOURTH_BATCH -> {
                 if (bytes.length > HEAD_BYTES && ByteBuffer.wrap(bytes).getLong(NUMBER_AT) % 4 == 0) {
@@ -79,6 +90,12 @@ record TamperedLog(ChangeLog log, Fault fault) implements ChangeLog {
             byte[] bytes = entry.bytes().clone();
             switch (fault) {
                 case MISSES_STOPS -> takeBackStops(bytes);
+                case MISSES_REACHABILITY ->
+                    changes(bytes, OTHER, at -> {
+                        if (bytes[at + 2] == REACH) {
+                            takeBack(bytes, at);
+                        }
+                    });
                 case MISSES_DOWNLOADS -> announces(bytes, at -> bytes[at + 1] &= (byte) ~COMPLETED);
                 case MIXES_UP_ROLES -> announces(bytes, at -> bytes[at + 1] &= (byte) ~ROLE_MASK);
                 case FORGETS_WHO_FINISHED ->
