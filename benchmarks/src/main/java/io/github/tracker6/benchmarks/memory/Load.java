@@ -29,6 +29,9 @@ public record Load(AddressFamily family, int peers, int swarms, boolean zipf) {
     /** Shares no factor with the sizes: so each peer has a turn, and the order of the turns looks random. */
     private static final long STRIDE = 7_368_787L;
 
+    /** Below this bit a tag is random. The bits above differ between any two of 16 million peers: no two are one host. */
+    private static final int TAG_SHIFT = 40;
+
     /** Makes a load whose swarms have the same size. */
     public Load(AddressFamily family, int peers, int swarms) {
         this(family, peers, swarms, false);
@@ -49,7 +52,7 @@ public record Load(AddressFamily family, int peers, int swarms, boolean zipf) {
         } else {
             update.endpoint(family, 0, GLOBAL_IPV4 + peer, PORT);
         }
-        return update.hostTag(mixed)
+        return update.hostTag(((peer * HASH_FACTOR) << TAG_SHIFT) | (mixed >>> (Long.SIZE - TAG_SHIFT)))
                 .role(Long.remainderUnsigned(mixed, PEERS_PER_SEEDER) == 0 ? PeerRole.SEEDER : PeerRole.DOWNLOADER)
                 .numWant(numWant)
                 .nowMillis(nowMillis);
