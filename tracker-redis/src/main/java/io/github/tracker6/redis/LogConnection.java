@@ -35,7 +35,8 @@ final class LogConnection {
             return CompletableFuture.failedFuture(RedisFailure.CLOSED.exception());
         }
         CompletableFuture<RedisSession> known = current;
-        if (known == null) {
+        // Who waited for an attempt that failed may call again before it is forgotten.
+        if (known == null || known.isCompletedExceptionally()) {
             CompletableFuture<RedisSession> fresh = new CompletableFuture<>();
             current = fresh;
             fresh.orTimeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS);
