@@ -26,6 +26,9 @@ class PendingStage<T> extends CompletableFuture<T> implements BiConsumer<@Nullab
 
     long deadlineNanos;
 
+    /** What the tracker handed out in place of this stage: it is complete when the outcome is counted. */
+    private volatile @Nullable CompletionStage<T> outcome;
+
     PendingStage(T message, ChainPart part) {
         this.message = message;
         this.part = part;
@@ -87,6 +90,16 @@ class PendingStage<T> extends CompletableFuture<T> implements BiConsumer<@Nullab
     /** Finishes an answer that has arrived; completes the stage by default. */
     void onAnswer() {
         succeed();
+    }
+
+    final void outcome(CompletionStage<T> handedOut) {
+        outcome = handedOut;
+    }
+
+    /** Returns whether this stage is complete, and what hangs on it and was handed out, too. */
+    final boolean isSettled() {
+        CompletionStage<T> handedOut = outcome;
+        return isDone() && (handedOut == null || handedOut.toCompletableFuture().isDone());
     }
 
     final void succeed() {

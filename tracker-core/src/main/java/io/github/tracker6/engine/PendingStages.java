@@ -191,17 +191,17 @@ final class PendingStages {
         }
         long now = System.nanoTime();
         left.sort(Comparator.comparingLong(stage -> stage.deadlineNanos - now));
-        awaitDone(left, CLOSE_GRACE_NANOS);
+        awaitSettled(left, CLOSE_GRACE_NANOS);
         for (PendingStage<?> stage : left) {
             abandon(stage, () -> stage.part().closed());
         }
-        awaitDone(left, FAIL_GRACE_NANOS);
+        awaitSettled(left, FAIL_GRACE_NANOS);
     }
 
-    private static void awaitDone(List<PendingStage<?>> stages, long nanos) {
+    private static void awaitSettled(List<PendingStage<?>> stages, long nanos) {
         long deadline = System.nanoTime() + nanos;
         for (PendingStage<?> stage : stages) {
-            while (!stage.isDone() && System.nanoTime() - deadline < 0) {
+            while (!stage.isSettled() && System.nanoTime() - deadline < 0) {
                 if (Thread.currentThread().isInterrupted()) {
                     return;
                 }

@@ -9,6 +9,7 @@ import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
             recordOutcome(request, response);
             return stage;
         }
-        return stage.whenComplete((answer, failure) -> {
+        return handOut(stage, (answer, failure) -> {
             if (succeeded(response, failure)) {
                 recordOutcome(request, response);
             }
@@ -213,11 +214,21 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
             recordOutcome(batch);
             return stage;
         }
-        return stage.whenComplete((answer, failure) -> {
+        return handOut(stage, (answer, failure) -> {
             if (succeeded(batch, failure)) {
                 recordOutcome(batch);
             }
         });
+    }
+
+    /** Returns the stage that completes when the outcome is recorded; {@link #close()} waits for that, too. */
+    private static <T> CompletionStage<T> handOut(
+            CompletionStage<T> stage, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> recording) {
+        CompletionStage<T> outcome = stage.whenComplete(recording);
+        if (stage instanceof PendingStage<T> pendingStage) {
+            pendingStage.outcome(outcome);
+        }
+        return outcome;
     }
 
     private void recordOutcome(ScrapeBatch batch) {

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starting and closing a tracker, and the housekeeping between both. */
 @Timeout(120)
@@ -64,6 +66,34 @@ class TrackerLifecycleTest {
             assertThat(held).isCompleted();
         }
         awaitNoThreads();
+    }
+
+    /** What the tracker handed out completes after the listeners have returned, not with the stage of the store. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closeWaitsUntilTheOutcomeIsRecorded(boolean intercepted) {
+        store.announcing = (update, response) ->
+                update.repeated() ? response.done() : response.provisional(true).done();
+        TrackerBuilder builder = Tracker.builder().store(store).listener(new TrackerListener() {
+            @Override
+            public void onAnnounce(AnnounceRequest request, AnnounceResponse response) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        });
+        if (intercepted) {
+            builder.interceptor(new TrackerInterceptor() {
+                @Override
+                public CompletionStage<AnnounceResponse> announce(
+                        AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
+                    return next.announce(request, response).thenApply(answer -> answer);
+                }
+            });
+        }
+        Tracker tracker = builder.build().start();
+        CompletionStage<AnnounceResponse> held = tracker.announce(request());
+        tracker.close();
+        assertThat(held).isCompleted();
+        assertThat(tracker.stats().announces()).isEqualTo(1);
     }
 
     @Test

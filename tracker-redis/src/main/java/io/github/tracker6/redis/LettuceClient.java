@@ -39,7 +39,8 @@ final class LettuceClient {
     private LettuceClient(ClientOptions options, @Nullable ClientResources borrowed) {
         this.options = options.mutate()
                 .autoReconnect(false)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // Where Lettuce has to wait for a password, it may give out a connection just before it can send.
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .protocolVersion(ProtocolVersion.RESP2)
                 // Each call has a time limit of its own.

@@ -16,7 +16,10 @@ final class LogConnection {
 
     private final RedisApi api;
     private final Consumer<StoreException> onLoss;
+
+    /** The open connection, or the attempt under way or failed. */
     private @Nullable CompletableFuture<RedisSession> current;
+
     private boolean closed;
 
     /**
@@ -35,7 +38,7 @@ final class LogConnection {
             return CompletableFuture.failedFuture(RedisFailure.CLOSED.exception());
         }
         CompletableFuture<RedisSession> known = current;
-        if (known == null) {
+        if (known == null || known.isCompletedExceptionally()) {
             CompletableFuture<RedisSession> fresh = new CompletableFuture<>();
             current = fresh;
             fresh.orTimeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS);
@@ -83,11 +86,6 @@ final class LogConnection {
                 });
             } else {
                 session.end(RedisFailure.TIMEOUT.exception());
-            }
-        });
-        fresh.whenComplete((session, failure) -> {
-            if (failure != null) {
-                forget(fresh);
             }
         });
     }

@@ -2,7 +2,6 @@ package io.github.tracker6.redis;
 
 import io.github.tracker6.store.StoreException;
 import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user and the password of a URI. A password in a file is read for each connection, so that a new one needs no restart.
  * Immutable; its text shows nothing.
- *
- * <p>It is there at once, so that Lettuce stays on the connection's event loop. Else Lettuce ends the handshake on another thread,
- * and may give out a connection that refuses the first command.
  */
-final class RedisLogin implements ImmediateRedisCredentialsProvider {
+final class RedisLogin implements Supplier<RedisCredentials> {
     private final @Nullable String user;
     private final Supplier<String> password;
 
@@ -54,7 +50,7 @@ final class RedisLogin implements ImmediateRedisCredentialsProvider {
     }
 
     @Override
-    public RedisCredentials resolveCredentialsNow() {
+    public RedisCredentials get() {
         return RedisCredentials.just(user, password.get());
     }
 

@@ -1,5 +1,6 @@
 package io.github.tracker6.redis;
 
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +136,7 @@ final class RedisStoreUri {
     private static RedisURI build(RedisURI.Builder builder, boolean tls, @Nullable RedisLogin login, int database) {
         builder.withSsl(tls).withDatabase(database);
         if (login != null) {
-            builder.withAuthentication(login);
+            builder.withAuthentication(RedisCredentialsProvider.from(login));
         }
         return builder.build();
     }

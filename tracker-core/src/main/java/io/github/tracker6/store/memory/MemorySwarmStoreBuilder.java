@@ -23,8 +23,7 @@ public final class MemorySwarmStoreBuilder {
 
     private @Nullable ChunkPool pool;
 
-    /** 0: as many as suit the processors. */
-    private int shards;
+    private int shards = MemorySwarmStore.usualShards();
 
     MemorySwarmStoreBuilder() {}
 
@@ -142,7 +141,7 @@ public final class MemorySwarmStoreBuilder {
 
     /** Returns how many shards a store has. */
     int shards() {
-        return shards == 0 ? MemorySwarmStore.usualShards() : shards;
+        return shards;
     }
 
     /** Returns the store, which is empty. */

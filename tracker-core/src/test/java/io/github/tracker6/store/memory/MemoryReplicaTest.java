@@ -1,5 +1,7 @@
 package io.github.tracker6.store.memory;
 
+import static io.github.tracker6.store.memory.LoggedBatch.NOW;
+import static io.github.tracker6.store.memory.LoggedBatch.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -26,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that begins with a snapshot. The log is a list here; all else is the replicas' part of the work.
  */
 class MemoryReplicaTest {
-    private static final long NOW = 1_800_000_000_000L;
     private static final HostKey KEY = new HostKey(5, 6);
     private static final int REPLICAS = 3;
     private static final int STEPS = 60_000;
@@ -129,31 +130,14 @@ class MemoryReplicaTest {
 
     private static MemoryReplica replica(int number) {
         MemorySwarmStoreBuilder options = MemorySwarmStore.builder().random(new Random(number));
-        MemoryReplica replica = new MemoryReplica(options, number + 1, KEY, Duration.ofMinutes(45));
+        MemoryReplica replica = new MemoryReplica(options, id(number), KEY, Duration.ofMinutes(45));
         replica.logTime(NOW);
         replica.cut(order(0), NOW);
         return replica;
     }
 
-    private static long order(int position) {
-        return (NOW + position) << 20;
-    }
-
-    private static final class Entry {
-        private final int node;
-        private final byte[] changes;
-        private final long seen;
-
-        Entry(int node, byte[] changes, long seen) {
-            this.node = node;
-            this.changes = changes;
-            this.seen = seen;
-        }
-
-        void applyTo(MemoryReplica replica, int position) {
-            int unknown = replica.apply(changes, 0, changes.length, NOW, NOW, node + 1, seen, order(position));
-            assertThat(unknown).isZero();
-        }
+    private static long id(int number) {
+        return number + 1L;
     }
 
     /** A replica, and how far it read. */
@@ -168,7 +152,7 @@ class MemoryReplicaTest {
     }
 
     private static final class Replay {
-        private final List<Entry> log = new ArrayList<>();
+        private final List<LoggedBatch> log = new ArrayList<>();
         private final List<Node> nodes = new ArrayList<>();
         private @Nullable SnapshotStream snapshot;
         private Node snapshotOf = new Node(20);
@@ -207,11 +191,9 @@ class MemoryReplicaTest {
         private void send(int number) {
             Node node = nodes.get(number);
             node.replica.cut(order(node.read), NOW);
-            ChangeBatch batch = node.replica.take(1 << 18);
+            ChangeBatch batch = node.replica.take(LoggedBatch.MAX_BYTES);
             if (batch != null) {
-                byte[] bytes = new byte[batch.bytes()];
-                batch.write(bytes, 0);
-                log.add(new Entry(number, bytes, batch.seen()));
+                log.add(new LoggedBatch(id(number), batch));
                 node.sent.add(batch);
             }
         }
@@ -219,8 +201,8 @@ class MemoryReplicaTest {
         private void read(int number) {
             Node node = nodes.get(number);
             if (node.read < log.size()) {
-                Entry entry = log.get(node.read++);
-                if (entry.node == number) {
+                LoggedBatch entry = log.get(node.read++);
+                if (entry.node() == id(number)) {
                     node.replica.release(node.sent.remove(), order(node.read), NOW);
                 } else {
                     entry.applyTo(node.replica, node.read);

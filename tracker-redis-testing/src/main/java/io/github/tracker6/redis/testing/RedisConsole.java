@@ -33,6 +33,8 @@ final class RedisConsole implements AutoCloseable {
     RedisConsole() {
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
+                // Where Lettuce has to wait for a password, it may give out a connection just before it can send.
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .build());
     }

@@ -1,7 +1,7 @@
 package io.github.tracker6.redis.testing;
 
 import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,9 +124,7 @@ public final class RedisProcess implements RedisServer, AutoCloseable {
     public Object command(String... words) {
         RedisURI uri = uri();
         if (password != null) {
-            // One that is there at once keeps the handshake on the connection's event loop.
-            ImmediateRedisCredentialsProvider login = () -> RedisCredentials.just(null, password);
-            uri.setCredentialsProvider(login);
+            uri.setCredentialsProvider(RedisCredentialsProvider.from(() -> RedisCredentials.just(null, password)));
         }
         return console.run(uri, words);
     }
