@@ -62,23 +62,37 @@ public final class PeerSelection {
             int drawn = draw(update, source, own, Hosts.SINGLE_OR_OPEN, wanted);
             if (takesOther) {
                 drawOtherOverIpv4(update, isNew, drawn, source, other);
-            } else if (!linked) {
+            } else if (!linked && drawn < wanted && hasClosed(source, AddressFamily.IPV6)) {
                 draw(update, source, own, Hosts.CLOSED, wanted - drawn);
             }
         } else if (linked) {
             boolean closed = response.reachability() == Reachability.NOT_REACHED;
             drawForLinkedOverIpv4(update, closed, source, own);
-        } else if (claims) {
+        } else {
+            drawForUnlinkedOverIpv4(update, isNew, source, response);
+        }
+    }
+
+    private static boolean hasClosed(PeerSource source, AddressFamily family) {
+        return source.count(family, Hosts.CLOSED, Roles.ALL) > 0;
+    }
+
+    private static void drawForUnlinkedOverIpv4(
+            PeerUpdate update, boolean isNew, PeerSource source, AnnounceResponse response) {
+        int wanted = update.numWant();
+        EndpointList own = response.peers(AddressFamily.IPV4);
+        EndpointList other = response.peers(AddressFamily.IPV6);
+        if (update.bothFamilies() && update.claimsOtherFamily()) {
             draw(update, source, other, Hosts.SINGLE_OR_OPEN, wanted);
             draw(update, source, own, Hosts.SINGLE_OR_CLOSED, wanted);
-        } else {
-            int drawn = isNew && hasEnoughSeeders(update, source)
-                    ? drawOpenLast(update, source, own, wanted)
-                    : draw(update, source, own, Hosts.ALL, wanted);
-            response.provisional(isNew && source.drewDualStack());
-            if (takesOther) {
-                draw(update, source, other, Hosts.SINGLE_OR_OPEN, otherFamilyAllowance(wanted, drawn));
-            }
+            return;
+        }
+        int drawn = isNew && hasEnoughSeeders(update, source)
+                ? drawOpenLast(update, source, own, wanted)
+                : draw(update, source, own, Hosts.ALL, wanted);
+        response.provisional(isNew && source.drewDualStack());
+        if (update.bothFamilies()) {
+            draw(update, source, other, Hosts.SINGLE_OR_OPEN, otherFamilyAllowance(wanted, drawn));
         }
     }
 
@@ -106,7 +120,7 @@ public final class PeerSelection {
             if (update.stalled()) {
                 draw(update, source, list, Hosts.OPEN, Math.min(ENOUGH_PEERS, wanted) - drawn);
             }
-        } else if (source.count(AddressFamily.IPV4, Hosts.CLOSED, Roles.ALL) == 0) {
+        } else if (!hasClosed(source, AddressFamily.IPV4)) {
             draw(update, source, list, Hosts.SINGLE, wanted);
         } else {
             int overIpv6 = source.count(AddressFamily.IPV6, Hosts.SINGLE_OR_OPEN, usefulRoles(update));

@@ -89,12 +89,22 @@ class PeerSelectionTest {
 
     @Test
     void overIpv6AnUnlinkedRequesterThatTakesOneFamilyGetsClosedHostsForTheRest() {
-        swarm.singles(IPV6, 12).duals(3);
+        swarm.singles(IPV6, 12).duals(3).closed(1);
         for (boolean claims : new boolean[] {false, true}) {
             update.claimsOtherFamily(claims);
             assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6))
                     .containsExactly("20 of IPV6 SINGLE_OR_OPEN, roles ALL", "5 of IPV6 CLOSED, roles ALL");
         }
+    }
+
+    @Test
+    void overIpv6ASecondDrawIsMadeOnlyForClosedHostsThatAreThereAndWanted() {
+        swarm.singles(IPV6, 12);
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6)).containsExactly("20 of IPV6 SINGLE_OR_OPEN, roles ALL");
+
+        swarm.singles(IPV6, 20).closed(3);
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6)).containsExactly("20 of IPV6 SINGLE_OR_OPEN, roles ALL");
+        assertThat(swarm.counts).isEmpty();
     }
 
     @Test
@@ -435,7 +445,7 @@ class PeerSelectionTest {
             counts.add(which);
             return switch (which) {
                 case "IPV4 SINGLE_OR_CLOSED SEEDERS" -> seeders;
-                case "IPV4 CLOSED ALL" -> closed;
+                case "IPV4 CLOSED ALL", "IPV6 CLOSED ALL" -> closed;
                 case "IPV6 SINGLE_OR_OPEN ALL", "IPV6 SINGLE_OR_OPEN DOWNLOADERS" -> singles6 + duals;
                 default -> throw new AssertionError("counts " + which);
             };

@@ -51,20 +51,24 @@ final class Placement {
                 open.unlinkPartner(family, old);
             }
         }
-        int replaced = own.tagMatch;
-        if (replaced != PeerTable.NONE && replaced != match) {
-            long old = own.state(replaced);
-            finished |= PeerState.finished(old);
-            returned |= Ticks.returns(old, seen);
-            if (reach == PeerState.UNKNOWN && isAlike(own, replaced)) {
-                reach = PeerState.reach(old);
-            }
-            own.remove(replaced);
-            match = match == PeerTable.NONE ? PeerTable.NONE : own.find(high, low, port);
+        if (own.tagMatch != PeerTable.NONE && own.tagMatch != match) {
+            replace(own, own.tagMatch, seen);
         }
         PeerTable others = open.peers(family.other());
         partner = others.findTag(tag);
         finished |= partner != PeerTable.NONE && PeerState.finished(others.state(partner));
+    }
+
+    /** Removes the endpoint of the host that the new one replaces. */
+    private void replace(PeerTable own, int replaced, int seen) {
+        long old = own.state(replaced);
+        finished |= PeerState.finished(old);
+        returned |= Ticks.returns(old, seen);
+        if (reach == PeerState.UNKNOWN && isAlike(own, replaced)) {
+            reach = PeerState.reach(old);
+        }
+        own.remove(replaced);
+        match = match == PeerTable.NONE ? PeerTable.NONE : own.find(high, low, port);
     }
 
     /** Returns whether an endpoint that is replaced has the /64 and the port of the one that replaces it. */

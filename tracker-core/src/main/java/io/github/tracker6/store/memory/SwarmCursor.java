@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SwarmCursor {
     /** A large table with this many records or fewer goes back into the swarm's block. */
-    private static final int SHRINK_AT = SmallPeers.MAX_RECORDS / 2;
+    static final int SHRINK_AT = SmallPeers.MAX_RECORDS / 2;
 
     private final SwarmTable swarms;
     private final Slabs slabs;

@@ -27,14 +27,14 @@ final class LoggedBatch {
         return node;
     }
 
-    /** Returns how many of the changes are of an endpoint, and not of a count. */
+    /** Returns how many of the changes are an announce or a stop. */
     int announces() {
         Change change = new Change();
         int announces = 0;
         for (int at = 0; at < changes.length; ) {
             at = change.read(changes, at, changes.length);
             assertThat(at).isPositive();
-            announces += change.isOfEndpoint() ? 1 : 0;
+            announces += change.isOfHost() ? 1 : 0;
         }
         return announces;
     }

@@ -4,10 +4,11 @@ import static io.github.tracker6.store.memory.LoggedBatch.NOW;
 import static io.github.tracker6.store.memory.LoggedBatch.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
@@ -21,11 +22,13 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 /**
- * A node of a shared store: hosts announce on any thread while one thread at a time sends the node's changes to the log, reads
+ * A node of a shared store: hosts announce, and are found to be reached or not, on any thread while one thread at a time sends the node's changes to the log, reads
  * the log, and lets another replica take the place of this one. Another node does the same, on that thread. In the end
  * both hold what the log gives, each announce is in the log once, and each host that finished counts once, if none stopped.
  */
 final class RacingReplica {
+    private static final InfoHash TORRENT = InfoHash.of(1, 1, 1);
+    private static final Reachability[] FOUND = Reachability.values();
     private static final int HOSTS = 3;
     private static final int MAX_LAST_BATCHES = 100;
 
@@ -75,6 +78,16 @@ final class RacingReplica {
         announce(other, anyUpdate(random));
     }
 
+    /** It is found out here whether a host can be reached. May be called by any thread. */
+    void findsOut(Random random) {
+        findOut(mine, random);
+    }
+
+    /** It is found out at the other node. */
+    void findsOutAtTheOther(Random random) {
+        findOut(other, random);
+    }
+
     void sends() {
         send(mine);
         send(other);
@@ -107,7 +120,7 @@ final class RacingReplica {
                 .as("digests")
                 .containsOnly(byTheLog().digest());
         if (!mayStop) {
-            ScrapeBatch batch = new ScrapeBatch().add(InfoHash.of(1, 1, 1));
+            ScrapeBatch batch = new ScrapeBatch().add(TORRENT);
             mine.replica.store().scrape(batch, NOW).toCompletableFuture().join();
             assertThat(batch.downloaded(0))
                     .as("downloads")
@@ -115,11 +128,15 @@ final class RacingReplica {
         }
     }
 
+    private static Endpoint endpoint(int host) {
+        return Endpoint.ofIpv6(0x2a00L << 48 | host, 1, 6881);
+    }
+
     private PeerUpdate anyUpdate(Random random) {
         int host = random.nextInt(HOSTS);
         PeerUpdate update = new PeerUpdate()
-                .infoHash(InfoHash.of(1, 1, 1))
-                .endpoint(AddressFamily.IPV6, 0x2a00L << 48 | host, 1, 6881)
+                .infoHash(TORRENT)
+                .endpoint(endpoint(host))
                 .hostTag((host + 1) * 0x9e3779b97f4a7c15L)
                 .role(PeerRole.DOWNLOADER)
                 .numWant(2 * HOSTS)
@@ -139,6 +156,14 @@ final class RacingReplica {
             Thread.onSpinWait();
         }
         announces.incrementAndGet();
+    }
+
+    private static void findOut(Node node, Random random) {
+        Endpoint endpoint = endpoint(random.nextInt(HOSTS));
+        Reachability found = FOUND[random.nextInt(FOUND.length)];
+        while (!node.replica.reachability(TORRENT, endpoint, found, NOW)) {
+            Thread.onSpinWait();
+        }
     }
 
     private void send(Node node) {

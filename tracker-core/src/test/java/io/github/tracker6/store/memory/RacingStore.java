@@ -5,6 +5,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
@@ -72,10 +73,10 @@ public abstract class RacingStore {
             case FEW_SWARMS -> manySwarms(8);
             case MANY_SWARMS -> manySwarms(380);
             case LARGE_SWARMS -> {
-                crowd(1, 128);
-                crowd(2, 129);
-                thin(2, 129, 64);
+                crowd(1, SmallPeers.MAX_RECORDS);
                 seeds(2, 1);
+                crowd(2, SmallPeers.MAX_RECORDS);
+                thin(2, SmallPeers.MAX_RECORDS, SwarmCursor.SHRINK_AT);
             }
             case EXPIRED_HOSTS -> {
                 completes(1, 1);
@@ -159,6 +160,16 @@ public abstract class RacingStore {
     }
 
     @Operation
+    public void isReached(@Param(name = "swarm") int swarm, @Param(name = "host") int host) {
+        store.reachability(hash(swarm), ipv6(host), Reachability.REACHED, nowMillis);
+    }
+
+    @Operation
+    public void isNotReached(@Param(name = "swarm") int swarm, @Param(name = "host") int host) {
+        store.reachability(hash(swarm), ipv6(host), Reachability.NOT_REACHED, nowMillis);
+    }
+
+    @Operation
     public String scrape(@Param(name = "swarm") int swarm) {
         ScrapeBatch batch = new ScrapeBatch().add(hash(swarm));
         var unused = store.scrape(batch, nowMillis);
@@ -168,9 +179,7 @@ public abstract class RacingStore {
     private static String text(ScrapeBatch batch) {
         return !batch.known(0)
                 ? "unknown"
-                : counts(batch.complete(0), batch.incomplete(0), batch.downloaded(0)) + ", over IPv4 "
-                        + batch.ipv4Hosts(0) + ", over IPv6 " + batch.ipv6Hosts(0) + ", over both "
-                        + batch.dualStackHosts(0);
+                : counts(batch.complete(0), batch.incomplete(0), batch.downloaded(0)) + ", " + batch.families(0);
     }
 
     @Operation
@@ -216,15 +225,18 @@ public abstract class RacingStore {
     }
 
     private PeerUpdate update(int swarm, int host, AddressFamily family) {
-        boolean ipv6 = family == AddressFamily.IPV6;
         return new PeerUpdate()
                 .infoHash(hash(swarm))
-                .endpoint(family, ipv6 ? 0x2a00L << 48 | host : 0, ipv6 ? 1 : 0x0b00_0000L + host, 6881)
+                .endpoint(family == AddressFamily.IPV6 ? ipv6(host) : Endpoint.ofIpv4(0x0b00_0000 + host, 6881))
                 .hostTag(host * 0x9e3779b97f4a7c15L)
                 .role(PeerRole.DOWNLOADER)
                 .bothFamilies(true)
                 .numWant(ALL)
                 .nowMillis(nowMillis);
+    }
+
+    private static Endpoint ipv6(int host) {
+        return Endpoint.ofIpv6(0x2a00L << 48 | host, 1, 6881);
     }
 
     private static InfoHash hash(int swarm) {
@@ -241,6 +253,7 @@ public abstract class RacingStore {
         return counts(response.complete(), response.incomplete(), response.downloaded())
                 + (response.dualStack() ? ", dual stack" : "")
                 + (response.provisional() ? ", provisional" : "")
+                + (response.reachability() == Reachability.UNKNOWN ? "" : ", " + response.reachability())
                 + (response.unlistedBy() == null ? "" : ", unlisted by " + response.unlistedBy())
                 + peers(response);
     }

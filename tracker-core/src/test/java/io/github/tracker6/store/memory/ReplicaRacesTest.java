@@ -7,10 +7,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A node's announces come while its changes leave and the log's arrive, see {@link RacingReplica}. */
+/** A node's announces and findings of reachability come while its changes leave and the log's arrive, see {@link RacingReplica}. */
 class ReplicaRacesTest {
     private static final int NODES = 32;
     private static final int ANNOUNCES = 5_000;
+
+    /** Announces between two findings of whether a host can be reached. */
+    private static final int ANNOUNCES_PER_FINDING = 3;
 
     /** Steps between two announces at the other node. */
     private static final int STEPS_PER_CHANGE = 20;
@@ -35,6 +38,9 @@ class ReplicaRacesTest {
             Random random = new Random(1);
             for (int i = 0; i < ANNOUNCES; i++) {
                 nodes.announces(random);
+                if (i % ANNOUNCES_PER_FINDING == 0) {
+                    nodes.findsOut(random);
+                }
             }
         });
         Random random = new Random(2);
@@ -43,6 +49,7 @@ class ReplicaRacesTest {
             nodes.reads();
             if (step % STEPS_PER_CHANGE == 0) {
                 nodes.announcesAtTheOther(random);
+                nodes.findsOutAtTheOther(random);
             }
             if (step % STEPS_PER_REPLICA == 0) {
                 nodes.anotherTakesOver();
