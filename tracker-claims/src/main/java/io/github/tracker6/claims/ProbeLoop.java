@@ -68,6 +68,16 @@ final class ProbeLoop<T> implements Runnable, AutoCloseable {
         return queued;
     }
 
+    /** Returns how many items wait. Thread-safe. */
+    int waiting() {
+        return inbox.size();
+    }
+
+    /** Returns whether the thread runs. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     @Override
     public void run() {
         try (selector) {

@@ -141,6 +141,14 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
         return now == null ? List.of() : now.seeds.health();
     }
 
+    /** Returns how the prober does now: what the accessors above tell, and whether its thread keeps up. */
+    public ReachabilityHealth health() {
+        Running now = running;
+        boolean active = now != null && now.loop.isAlive();
+        int waiting = now == null ? 0 : now.loop.waiting();
+        return new ReachabilityHealth(active, isBelieved(), running(), waiting, seeds());
+    }
+
     @Override
     public void onAnnounce(AnnounceRequest request, AnnounceResponse response) {
         Running now = running;

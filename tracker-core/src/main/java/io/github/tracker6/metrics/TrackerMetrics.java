@@ -7,24 +7,14 @@ import io.github.tracker6.Reachability;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerStats;
+import io.github.tracker6.internal.metrics.MeterSet;
 import io.github.tracker6.store.StoreTotals;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -56,12 +46,8 @@ import java.util.function.ToDoubleFunction;
  * <p>No tag holds an info hash, an address or a client's text.
  */
 public final class TrackerMetrics implements MeterBinder, AutoCloseable {
-    private static final String PREFIX = "tracker6.";
-
     private final Tracker tracker;
-    private final Tags tags;
-    private final Map<MeterRegistry, List<Meter>> bound = new HashMap<>();
-    private boolean closed;
+    private final MeterSet meters;
 
     /** Makes a binder for a tracker that is the only one in its registries. */
     public TrackerMetrics(Tracker tracker) {
@@ -75,7 +61,7 @@ public final class TrackerMetrics implements MeterBinder, AutoCloseable {
      */
     public TrackerMetrics(Tracker tracker, Iterable<Tag> tags) {
         this.tracker = Objects.requireNonNull(tracker, "tracker");
-        this.tags = Tags.of(tags);
+        this.meters = new MeterSet(tags, this::addAll);
     }
 
     /**
@@ -85,110 +71,78 @@ public final class TrackerMetrics implements MeterBinder, AutoCloseable {
      *     same tags; then nothing is registered
      */
     @Override
-    public synchronized void bindTo(MeterRegistry registry) {
-        if (closed) {
-            throw new IllegalStateException("the metrics are closed");
-        }
-        if (bound.containsKey(registry)) {
-            return;
-        }
-        Registration registration = new Registration(registry);
-        try {
-            registerAll(registration);
-        } catch (RuntimeException e) {
-            registration.meters.forEach(registry::remove);
-            throw e;
-        }
-        bound.put(registry, registration.meters);
+    public void bindTo(MeterRegistry registry) {
+        meters.bindTo(registry);
     }
 
     /** Removes the meters from every registry that they were registered in. Idempotent. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        bound.forEach((registry, meters) -> meters.forEach(registry::remove));
-        bound.clear();
+    public void close() {
+        meters.close();
     }
 
-    private void registerAll(Registration to) {
+    private void addAll(MeterSet.Registration to) {
         for (AddressFamily family : EnumSet.allOf(AddressFamily.class)) {
             for (AnnounceEvent event : EnumSet.allOf(AnnounceEvent.class)) {
-                Tags labels = Tags.of("family", label(family), "event", label(event));
-                to.counter("announces", labels, "Announces answered", s -> s.announces(family, event));
+                Tags labels = Tags.of("family", MeterSet.label(family), "event", MeterSet.label(event));
+                counter(to, "announces", labels, "Announces answered", s -> s.announces(family, event));
             }
         }
         for (Rejection.Reason reason : EnumSet.allOf(Rejection.Reason.class)) {
-            Tags labels = Tags.of("reason", label(reason));
-            to.counter("refusals", labels, "Announces refused", s -> s.refusals(reason));
+            Tags labels = Tags.of("reason", MeterSet.label(reason));
+            counter(to, "refusals", labels, "Announces refused", s -> s.refusals(reason));
         }
         for (ListingCap cap : EnumSet.allOf(ListingCap.class)) {
-            Tags labels = Tags.of("cap", label(cap));
-            to.counter("unlisted", labels, "Announces answered, but not listed", s -> s.unlisted(cap));
+            Tags labels = Tags.of("cap", MeterSet.label(cap));
+            counter(to, "unlisted", labels, "Announces answered, but not listed", s -> s.unlisted(cap));
         }
-        to.counter("scrapes", "Scrapes answered", TrackerStats::scrapes);
-        to.counter("expired", "Endpoints that expired", TrackerStats::expiredEndpoints);
-        to.counter("failures", "Requests and turns of housekeeping that failed", TrackerStats::failures);
-        to.counter("timeouts", "Requests that reached the time limit", TrackerStats::timeouts);
-        to.counter("housekeeping.failures", "Turns of housekeeping that failed", TrackerStats::housekeepingFailures);
-        to.counter("listener.failures", "Calls of listeners that failed", TrackerStats::listenerFailures);
-        to.gauge("swarms", Tags.empty(), "Swarms that hold peers", StoreTotals::swarms);
-        to.gauge("hosts", Tags.of("families", "ipv4"), "Hosts, each once per swarm", StoreTotals::ipv4Hosts);
-        to.gauge("hosts", Tags.of("families", "ipv6"), "Hosts, each once per swarm", StoreTotals::ipv6Hosts);
-        to.gauge("hosts", Tags.of("families", "both"), "Hosts, each once per swarm", StoreTotals::dualStackHosts);
+        counter(to, "scrapes", "Scrapes answered", TrackerStats::scrapes);
+        counter(to, "expired", "Endpoints that expired", TrackerStats::expiredEndpoints);
+        counter(to, "failures", "Requests and turns of housekeeping that failed", TrackerStats::failures);
+        counter(to, "timeouts", "Requests that reached the time limit", TrackerStats::timeouts);
+        counter(to, "housekeeping.failures", "Turns of housekeeping that failed", TrackerStats::housekeepingFailures);
+        counter(to, "listener.failures", "Calls of listeners that failed", TrackerStats::listenerFailures);
+        gauge(to, "swarms", Tags.empty(), "Swarms that hold peers", StoreTotals::swarms);
+        gauge(to, "hosts", Tags.of("families", "ipv4"), "Hosts, each once per swarm", StoreTotals::ipv4Hosts);
+        gauge(to, "hosts", Tags.of("families", "ipv6"), "Hosts, each once per swarm", StoreTotals::ipv6Hosts);
+        gauge(to, "hosts", Tags.of("families", "both"), "Hosts, each once per swarm", StoreTotals::dualStackHosts);
         for (Reachability reachability : Reachability.values()) {
-            String label = label(reachability);
-            to.gauge(
+            Tags labels = Tags.of("reachability", MeterSet.label(reachability));
+            gauge(
+                    to,
                     "ipv6.hosts",
-                    Tags.of("families", "ipv6", "reachability", label),
+                    labels.and("families", "ipv6"),
                     "Hosts with IPv6",
                     totals -> totals.families().ipv6(reachability));
-            to.gauge(
+            gauge(
+                    to,
                     "ipv6.hosts",
-                    Tags.of("families", "both", "reachability", label),
+                    labels.and("families", "both"),
                     "Hosts with IPv6",
                     totals -> totals.families().dualStack(reachability));
         }
     }
 
-    private static String label(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    private void counter(
+            MeterSet.Registration to, String name, String description, ToDoubleFunction<TrackerStats> count) {
+        counter(to, name, Tags.empty(), description, count);
     }
 
-    /** Registers meters one by one. A registry returns a meter that is there already, which would be another tracker's. */
-    private final class Registration {
-        private final MeterRegistry registry;
-        private final Set<Meter> before = Collections.newSetFromMap(new IdentityHashMap<>());
-        private final List<Meter> meters = new ArrayList<>();
+    private void counter(
+            MeterSet.Registration to,
+            String name,
+            Tags labels,
+            String description,
+            ToDoubleFunction<TrackerStats> count) {
+        to.counter(name, labels, description, tracker.stats(), count);
+    }
 
-        Registration(MeterRegistry registry) {
-            this.registry = registry;
-            before.addAll(registry.getMeters());
-        }
-
-        void counter(String name, String description, ToDoubleFunction<TrackerStats> count) {
-            counter(name, Tags.empty(), description, count);
-        }
-
-        void counter(String name, Tags labels, String description, ToDoubleFunction<TrackerStats> count) {
-            add(FunctionCounter.builder(PREFIX + name, tracker.stats(), count)
-                    .description(description)
-                    .tags(labels.and(tags))
-                    .register(registry));
-        }
-
-        void gauge(String name, Tags labels, String description, ToDoubleFunction<StoreTotals> count) {
-            add(Gauge.builder(PREFIX + name, tracker, t -> count.applyAsDouble(t.totals()))
-                    .description(description)
-                    .tags(labels.and(tags))
-                    .register(registry));
-        }
-
-        private void add(Meter meter) {
-            if (before.contains(meter)) {
-                throw new IllegalStateException("the registry has the meter " + meter.getId()
-                        + " of another tracker; give each TrackerMetrics tags of its own, and close those not in use");
-            }
-            meters.add(meter);
-        }
+    private void gauge(
+            MeterSet.Registration to,
+            String name,
+            Tags labels,
+            String description,
+            ToDoubleFunction<StoreTotals> count) {
+        to.gauge(name, labels, description, tracker, t -> count.applyAsDouble(t.totals()));
     }
 }

@@ -56,6 +56,7 @@ class ArchitectureTest {
             // tracker-core
             room(VALUES).uses("internal").and(GUAVA),
             room("internal").uses(NONE),
+            room("internal.metrics").uses(NONE).and(MICROMETER),
             room("address").uses(VALUES, "internal").and(GUAVA),
             room("store").uses(VALUES, "address", "internal").and(GUAVA),
             room("store.memory")
@@ -74,11 +75,12 @@ class ArchitectureTest {
                     .uses(VALUES, "address", "engine", "internal")
                     .and(GUAVA)
                     .and(SLF4J),
-            room("metrics").uses(VALUES, "engine", "store").and(MICROMETER),
+            room("metrics").uses(VALUES, "engine", "internal.metrics", "store").and(MICROMETER),
             // Adapters and add-ons know the core. They do not know each other.
             room("claims")
                     .uses(VALUES, "address", "engine", "internal", "store")
                     .and(SLF4J),
+            room("claims.metrics").uses(VALUES, "claims", "internal.metrics").and(MICROMETER),
             room("http").uses(VALUES, "address", "engine", "internal", "store").and(SLF4J),
             room("http.netty")
                     .uses(VALUES, "address", "engine", "http", "internal", "store")

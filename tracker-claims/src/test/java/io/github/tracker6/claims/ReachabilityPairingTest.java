@@ -1,0 +1,164 @@
+package io.github.tracker6.claims;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.HostCounts;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
+import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.claims.metrics.ReachabilityMetrics;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.metrics.TrackerMetrics;
+import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.testkit.Await;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a prober finds out over the sockets of this machine reaches the memory store, the answers and the figures. */
+class ReachabilityPairingTest {
+    private static final InfoHash TORRENT = InfoHash.of(1, 2, 3);
+    private static final InfoHash OTHER_TORRENT = InfoHash.of(1, 2, 4);
+
+    private static final byte[] ANY_PEER = "-XX0001-abcdefghijkl".getBytes(US_ASCII);
+
+    /** Takes this machine for a host in another network. */
+    private static final ProbeTargets ANY = new ProbeTargets() {
+        @Override
+        public boolean mayProbe(long addressHigh, long addressLow, int port) {
+            return true;
+        }
+
+        @Override
+        public boolean isOutside(Endpoint target, @Nullable SocketAddress local) {
+            return true;
+        }
+    };
+
+    private final MemorySwarmStore store = MemorySwarmStore.builder().build();
+    private final ReachabilityProber prober = ReachabilityProber.builder()
+            .store(store)
+            .targets(ANY)
+            .connectTimeout(Duration.ofMinutes(1))
+            .probeTimeout(Duration.ofMinutes(1))
+            .build();
+    private final Tracker tracker =
+            Tracker.builder().store(store).listener(prober).build();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ReachabilityMetrics proberMetrics = new ReachabilityMetrics(prober);
+    private final TrackerMetrics trackerMetrics = new TrackerMetrics(tracker);
+
+    @AfterEach
+    void close() {
+        proberMetrics.close();
+        trackerMetrics.close();
+        prober.close();
+        tracker.close();
+        store.close();
+    }
+
+    @Test
+    void hostsThatWereNotReachedAreToldOverIpv4() throws IOException {
+        proberMetrics.bindTo(registry);
+        trackerMetrics.bindTo(registry);
+        // Bound but not listening: no other program gets the port.
+        try (SocketChannel closed = SocketChannel.open().bind(new InetSocketAddress(loopback("[::1]:0"), 0));
+                LoopbackPeer open = new LoopbackPeer("::1", LoopbackPeer.peer(TORRENT, ANY_PEER))) {
+            int closedPort = ((InetSocketAddress) closed.getLocalAddress()).getPort();
+            int openPort = open.endpoint().port();
+            Endpoint closedIpv4 = Endpoint.parse("127.0.0.1:" + closedPort);
+            announceBoth(TORRENT, "a", closedPort);
+            assertThat(announceBoth(TORRENT, "b", openPort))
+                    .as("before a probe")
+                    .isEmpty();
+
+            prober.start();
+            believe();
+            // One after the other: both have the same /64.
+            announceBoth(TORRENT, "b", openPort);
+            Await.until("the open one is reached", () -> families(TORRENT).dualStackReached() == 1);
+            announceBoth(TORRENT, "a", closedPort);
+            Await.until("the other one is not", () -> families(TORRENT).dualStackNotReached() == 1);
+
+            assertThat(announceBoth(TORRENT, "b", openPort))
+                    .as("after the probe")
+                    .containsExactly(closedIpv4);
+            assertThat(announce(TORRENT, "a", "[::1]:" + closedPort).reachability())
+                    .isEqualTo(Reachability.NOT_REACHED);
+        }
+        assertThat(tracker.totals().families()).isEqualTo(new HostCounts(0, 0, 0, 0, 2, 1, 0));
+        assertThat(gauge("ipv6.hosts", "families", "both", "reachability", "not_reached"))
+                .isEqualTo(1);
+        assertThat(counter("probes", "outcome", "unreachable")).isEqualTo(1);
+        assertThat(counter("probes", "outcome", "verified")).isEqualTo(2);
+        assertThat(gauge("reachability.believed")).isEqualTo(1);
+        assertThat(gauge("reachability.running")).isZero();
+    }
+
+    /** Lets a probe reach a host, so that a failed one counts. */
+    private void believe() throws IOException {
+        try (LoopbackPeer peer = new LoopbackPeer("::1", LoopbackPeer.peer(OTHER_TORRENT, ANY_PEER))) {
+            announceBoth(OTHER_TORRENT, "c", peer.endpoint().port());
+            Await.until("a host is reached", () -> families(OTHER_TORRENT).dualStackReached() == 1);
+        }
+    }
+
+    private HostCounts families(InfoHash torrent) {
+        ScrapeBatch batch = new ScrapeBatch().add(torrent);
+        assertThat(tracker.scrape(batch)).isCompleted();
+        return batch.families(0);
+    }
+
+    /** A host announces over IPv6, then over IPv4; returns the peers of the second answer. */
+    private List<Endpoint> announceBoth(InfoHash torrent, String host, int port) {
+        announce(torrent, host, "[::1]:" + port);
+        return announce(torrent, host, "127.0.0.1:" + port)
+                .peers(AddressFamily.IPV4)
+                .toList();
+    }
+
+    private AnnounceResponse announce(InfoHash torrent, String host, String source) {
+        Endpoint endpoint = Endpoint.parse(source);
+        AnnounceRequest request = new AnnounceRequest()
+                .infoHash(torrent)
+                .peerId(("-XX0001-abcdefghijk" + host).getBytes(US_ASCII))
+                .key(host.charAt(0))
+                .source(endpoint.address())
+                .port(endpoint.port())
+                .lan(true)
+                .left(1)
+                .downloaded(1);
+        AnnounceResponse response = new AnnounceResponse();
+        assertThat(tracker.announce(request, response)).isCompletedWithValue(response);
+        assertThat(response.rejection()).isNull();
+        return response;
+    }
+
+    private double counter(String name, String... tags) {
+        return registry.get("tracker6.reachability." + name)
+                .tags(tags)
+                .functionCounter()
+                .count();
+    }
+
+    private double gauge(String name, String... tags) {
+        return registry.get("tracker6." + name).tags(tags).gauge().value();
+    }
+
+    private static InetAddress loopback(String endpoint) {
+        return Endpoint.parse(endpoint).address();
+    }
+}
