@@ -5,7 +5,10 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
-/** Compares the counts of one tracker with what was announced. Nothing may be in flight. */
+/**
+ * Compares the counts of one tracker with what was announced. Nothing may be in flight. A few hosts may be lacking in a large
+ * swarm, see {@link AlikeTags}.
+ */
 final class ScrapeCheck {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MAX_LOST = 3;
@@ -83,25 +86,27 @@ final class ScrapeCheck {
         for (int i = 0; i < count; i++) {
             int swarm = first + i;
             int unknown = states.unknown(swarm);
+            int lacking = AlikeTags.most(population.size(swarm));
             int seeders = counts[3 * i];
             int downloaded = counts[3 * i + 1];
             int downloaders = counts[3 * i + 2];
             downloads += downloaded;
             contents = 31 * (31 * (31 * contents + seeders) + downloaded) + downloaders;
-            if (!isWithin(seeders, states.sureSeeders(swarm), unknown)
-                    || !isWithin(downloaders, states.sureDownloaders(swarm), unknown)
-                    || !isWithin(downloaded, states.sureDownloads(swarm), states.unsureDownloads(swarm))) {
+            if (!isWithin(seeders, states.sureSeeders(swarm), unknown, lacking)
+                    || !isWithin(downloaders, states.sureDownloaders(swarm), unknown, lacking)
+                    || !isWithin(downloaded, states.sureDownloads(swarm), states.unsureDownloads(swarm), lacking)) {
                 tally.addFault(
                         Fault.SCRAPE,
                         "complete " + seeders + ", incomplete " + downloaders + ", downloaded " + downloaded
                                 + " where " + states.sureSeeders(swarm) + ", " + states.sureDownloaders(swarm) + ", "
                                 + states.sureDownloads(swarm) + " were announced and " + unknown + " peers and "
-                                + states.unsureDownloads(swarm) + " downloads are unknown at " + target);
+                                + states.unsureDownloads(swarm) + " downloads are unknown, and " + lacking
+                                + " hosts may be lacking, at " + target);
             }
         }
     }
 
-    private static boolean isWithin(int count, int sure, int unknown) {
-        return count >= sure && count <= sure + unknown;
+    private static boolean isWithin(int count, int sure, int unknown, int lacking) {
+        return count >= sure - lacking && count <= sure + unknown;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.tracker6.benchmarks.load;
 
 import io.github.tracker6.internal.BigEndian;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class Verifier {
     private final int cap;
     private final long[] seen;
 
+    /** By swarm, see {@link AlikeTags#most}. */
+    private final int[] mayLack;
+
     Verifier(LoadPlan plan, Population population, PeerStates states, InFlight inFlight, boolean ipv4) {
         this.plan = plan;
         this.population = population;
@@ -28,6 +32,9 @@ final class Verifier {
         this.inFlight = inFlight;
         this.cap = Math.min(plan.numWant(), plan.target().udp() && !ipv4 ? LEAST_CAP_UDP_IPV6 : LEAST_CAP);
         this.seen = new long[population.peers()];
+        this.mayLack = IntStream.range(0, population.swarms())
+                .map(swarm -> AlikeTags.most(population.size(swarm)))
+                .toArray();
     }
 
     /** Returns the fault of the answer to an announce, or null. Call it before the state of the peer changes. */
@@ -50,7 +57,7 @@ final class Verifier {
             return Fault.COUNTS;
         }
         int leftMeanwhile = states.leaves(swarm) - inFlight.leaves(sequence);
-        int sureOthers = inFlight.sureOthers(sequence) - leftMeanwhile;
+        int sureOthers = inFlight.sureOthers(sequence) - leftMeanwhile - mayLack[swarm];
         if (known < sureOthers) {
             return Fault.COUNTS;
         }
