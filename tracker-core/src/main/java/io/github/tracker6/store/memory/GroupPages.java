@@ -27,6 +27,9 @@ final class GroupPages {
     private final int[] counts = new int[PeerState.GROUPS];
     private final int[] room = new int[PeerState.GROUPS];
 
+    /** The set of groups that have records. */
+    private int filled;
+
     /** All page numbers below this one are in use. */
     private int lowestFree;
 
@@ -39,6 +42,11 @@ final class GroupPages {
 
     int count(int group) {
         return counts[group];
+    }
+
+    /** Returns the set of groups that have records: often three of them, without hosts of both families. */
+    int filled() {
+        return filled;
     }
 
     /** Returns the group of a record. */
@@ -80,6 +88,7 @@ final class GroupPages {
     /** Makes room after the last record of a group, and returns its handle. */
     int append(int group) {
         int position = counts[group]++;
+        filled |= 1 << group;
         if (position == room[group]) {
             growLastPage(group, position);
         }
@@ -89,6 +98,9 @@ final class GroupPages {
     /** Removes the last record of a group. */
     void dropLast(int group) {
         int position = --counts[group];
+        if (position == 0) {
+            filled &= ~(1 << group);
+        }
         if (position % recordsPerPage == 0) {
             int rank = position / recordsPerPage;
             int page = pages[group][rank];

@@ -66,8 +66,8 @@ final class LargePeers extends PeerTable {
     @Override
     int countAll(int groups) {
         int sum = 0;
-        for (int group = 0; group < PeerState.GROUPS; group++) {
-            sum += ((groups >>> group) & 1) == 0 ? 0 : pages.count(group);
+        for (int left = groups & pages.filled(); left != 0; left &= left - 1) {
+            sum += pages.count(Integer.numberOfTrailingZeros(left));
         }
         return sum;
     }
@@ -238,13 +238,12 @@ final class LargePeers extends PeerTable {
     @Override
     int handleAt(int groups, int place) {
         int rest = place;
-        for (int group = 0; group < PeerState.GROUPS; group++) {
-            if (((groups >>> group) & 1) != 0) {
-                if (rest < pages.count(group)) {
-                    return pages.handle(group, rest);
-                }
-                rest -= pages.count(group);
+        for (int left = groups & pages.filled(); left != 0; left &= left - 1) {
+            int group = Integer.numberOfTrailingZeros(left);
+            if (rest < pages.count(group)) {
+                return pages.handle(group, rest);
             }
+            rest -= pages.count(group);
         }
         throw new IndexOutOfBoundsException("place " + place + " in groups " + groups);
     }
