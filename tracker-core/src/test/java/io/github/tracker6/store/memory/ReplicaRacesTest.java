@@ -15,6 +15,8 @@ class ReplicaRacesTest {
     /** Announces between two findings of whether a host can be reached. */
     private static final int ANNOUNCES_PER_FINDING = 3;
 
+    private static final int LAST_FINDINGS = 5;
+
     /** Steps between two announces at the other node. */
     private static final int STEPS_PER_CHANGE = 20;
 
@@ -56,6 +58,11 @@ class ReplicaRacesTest {
             }
         }
         announcer.get(1, TimeUnit.MINUTES);
+        // What is found out last is in no announce.
+        for (int i = 0; i < LAST_FINDINGS; i++) {
+            nodes.findsOut(random);
+            nodes.findsOutAtTheOther(random);
+        }
         nodes.endAsTheLogSays();
     }
 }
