@@ -178,8 +178,8 @@ public final class AnnounceResponse {
     }
 
     /**
-     * Returns what the store knows of the IPv6 endpoint of the host that announced. {@link Reachability#UNKNOWN} where the
-     * host has none.
+     * Returns what the store knows of the IPv6 endpoint of the host that announced. {@link Reachability#UNKNOWN} if the
+     * host has none, is not listed, or has just stopped.
      */
     public Reachability reachability() {
         return reached ? Reachability.REACHED : notReached ? Reachability.NOT_REACHED : Reachability.UNKNOWN;

@@ -33,6 +33,24 @@ public record HostCounts(
         return new HostCounts(ipv4, 0, 0, ipv6, 0, 0, dualStack);
     }
 
+    /** Returns counts of hosts known by an IPv6 endpoint alone, all of one reachability. */
+    public static HostCounts ofIpv6(Reachability reachability, long hosts) {
+        return switch (reachability) {
+            case REACHED -> new HostCounts(0, hosts, 0, 0, 0, 0, 0);
+            case NOT_REACHED -> new HostCounts(0, 0, hosts, 0, 0, 0, 0);
+            case UNKNOWN -> new HostCounts(0, 0, 0, hosts, 0, 0, 0);
+        };
+    }
+
+    /** Returns counts of hosts known by an endpoint of each family, the IPv6 ones all of one reachability. */
+    public static HostCounts ofDualStack(Reachability reachability, long hosts) {
+        return switch (reachability) {
+            case REACHED -> new HostCounts(0, 0, 0, 0, hosts, 0, 0);
+            case NOT_REACHED -> new HostCounts(0, 0, 0, 0, 0, hosts, 0);
+            case UNKNOWN -> new HostCounts(0, 0, 0, 0, 0, 0, hosts);
+        };
+    }
+
     /** Returns the number of hosts known by an IPv6 endpoint alone. */
     public long ipv6() {
         return ipv6Reached + ipv6NotReached + ipv6Unknown;

@@ -30,6 +30,18 @@ class HostCountsTest {
     }
 
     @Test
+    void countsOfOneReachabilityAreInTheirPlace() {
+        assertThat(HostCounts.ofIpv6(Reachability.REACHED, 20)
+                        .plus(HostCounts.ofIpv6(Reachability.NOT_REACHED, 300))
+                        .plus(HostCounts.ofIpv6(Reachability.UNKNOWN, 4_000))
+                        .plus(HostCounts.ofDualStack(Reachability.REACHED, 50_000))
+                        .plus(HostCounts.ofDualStack(Reachability.NOT_REACHED, 600_000))
+                        .plus(HostCounts.ofDualStack(Reachability.UNKNOWN, 7_000_000))
+                        .plus(HostCounts.ofFamilies(1, 0, 0)))
+                .isEqualTo(counts);
+    }
+
+    @Test
     void everyCountIsAdded() {
         assertThat(counts.plus(new HostCounts(1, 2, 3, 4, 5, 6, 7)))
                 .isEqualTo(new HostCounts(2, 22, 303, 4_004, 50_005, 600_006, 7_000_007));

@@ -48,8 +48,6 @@ public interface PeerSource {
     enum Hosts {
         /** Hosts known by one family alone, whatever is known of their reachability. */
         SINGLE,
-        /** Hosts known by both families, open or closed. */
-        DUAL_STACK,
         /** Open hosts. */
         OPEN,
         /** Closed hosts. */
@@ -70,7 +68,6 @@ public interface PeerSource {
         public boolean include(boolean dualStack, boolean closed) {
             return switch (this) {
                 case SINGLE -> !dualStack;
-                case DUAL_STACK -> dualStack;
                 case OPEN -> dualStack && !closed;
                 case CLOSED -> closed;
                 case SINGLE_OR_OPEN -> !closed;

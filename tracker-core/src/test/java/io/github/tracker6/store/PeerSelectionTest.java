@@ -366,10 +366,10 @@ class PeerSelectionTest {
                 .containsExactly(Hosts.SINGLE, Hosts.SINGLE_OR_OPEN, Hosts.SINGLE_OR_CLOSED, Hosts.ALL);
         assertThat(PeerSource.Hosts.values())
                 .filteredOn(hosts -> hosts.include(true, false))
-                .containsExactly(Hosts.DUAL_STACK, Hosts.OPEN, Hosts.SINGLE_OR_OPEN, Hosts.ALL);
+                .containsExactly(Hosts.OPEN, Hosts.SINGLE_OR_OPEN, Hosts.ALL);
         assertThat(PeerSource.Hosts.values())
                 .filteredOn(hosts -> hosts.include(true, true))
-                .containsExactly(Hosts.DUAL_STACK, Hosts.CLOSED, Hosts.SINGLE_OR_CLOSED, Hosts.ALL);
+                .containsExactly(Hosts.CLOSED, Hosts.SINGLE_OR_CLOSED, Hosts.ALL);
         for (PeerRole role : PeerRole.values()) {
             assertThat(PeerSource.Roles.ALL.include(role)).isTrue();
             assertThat(PeerSource.Roles.SEEDERS.include(role)).isEqualTo(role == PeerRole.SEEDER);

@@ -51,7 +51,6 @@ final class RequesterView implements PeerSource {
     private static int groups(Hosts hosts, Roles roles) {
         int byHosts = switch (hosts) {
             case SINGLE -> PeerState.SINGLE_GROUPS;
-            case DUAL_STACK -> PeerState.OPEN_GROUPS | PeerState.CLOSED_GROUPS;
             case OPEN -> PeerState.OPEN_GROUPS;
             case CLOSED -> PeerState.CLOSED_GROUPS;
             case SINGLE_OR_OPEN -> PeerState.SINGLE_GROUPS | PeerState.OPEN_GROUPS;

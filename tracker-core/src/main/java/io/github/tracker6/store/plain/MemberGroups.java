@@ -88,16 +88,11 @@ final class MemberGroups {
 
     private static HostCounts counts(Kind kind, int hosts) {
         if (kind.family == AddressFamily.IPV4) {
-            return new HostCounts(hosts, 0, 0, 0, 0, 0, 0);
+            return HostCounts.ofFamilies(hosts, 0, 0);
         }
-        return switch (kind.reachability) {
-            case REACHED ->
-                kind.dualStack ? new HostCounts(0, 0, 0, 0, hosts, 0, 0) : new HostCounts(0, hosts, 0, 0, 0, 0, 0);
-            case NOT_REACHED ->
-                kind.dualStack ? new HostCounts(0, 0, 0, 0, 0, hosts, 0) : new HostCounts(0, 0, hosts, 0, 0, 0, 0);
-            case UNKNOWN ->
-                kind.dualStack ? new HostCounts(0, 0, 0, 0, 0, 0, hosts) : new HostCounts(0, 0, 0, hosts, 0, 0, 0);
-        };
+        return kind.dualStack
+                ? HostCounts.ofDualStack(kind.reachability, hosts)
+                : HostCounts.ofIpv6(kind.reachability, hosts);
     }
 
     /** Returns the groups of a family whose hosts belong to two sets. */

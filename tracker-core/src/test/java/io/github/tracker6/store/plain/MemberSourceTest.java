@@ -35,10 +35,10 @@ class MemberSourceTest {
         assertThat(ipv4.toList()).containsExactly(global4(16));
         assertThat(source.drewDualStack()).isFalse();
         assertThat(source.draw(ipv6, Hosts.SINGLE, Roles.ALL, 9)).isZero();
-        assertThat(source.draw(ipv6, Hosts.DUAL_STACK, Roles.DOWNLOADERS, 9)).isEqualTo(1);
+        assertThat(source.draw(ipv6, Hosts.OPEN, Roles.DOWNLOADERS, 9)).isEqualTo(1);
         assertThat(ipv6.toList()).containsExactly(global6(40));
         assertThat(source.drewDualStack()).isTrue();
-        assertThat(source.draw(ipv4, Hosts.DUAL_STACK, Roles.ALL, 9))
+        assertThat(source.draw(ipv4, Hosts.OPEN, Roles.ALL, 9))
                 .as("without the host whose IPv6 endpoint was drawn")
                 .isEqualTo(2);
         assertThat(source.draw(ipv4, Hosts.ALL, Roles.ALL, 0)).isZero();

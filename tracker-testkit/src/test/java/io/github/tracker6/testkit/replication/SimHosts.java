@@ -52,16 +52,11 @@ final class SimHosts {
         }
 
         HostCounts counts(boolean isDual) {
-            long singles4 = isDual || ipv4 == null ? 0 : 1;
-            if (ipv6 == null) {
-                return HostCounts.ofFamilies(singles4, 0, 0);
+            if (isDual) {
+                return HostCounts.ofDualStack(reachability, 1);
             }
-            long reached = reachability == Reachability.REACHED ? 1 : 0;
-            long notReached = reachability == Reachability.NOT_REACHED ? 1 : 0;
-            long unknown = 1 - reached - notReached;
-            return isDual
-                    ? new HostCounts(0, 0, 0, 0, reached, notReached, unknown)
-                    : new HostCounts(singles4, reached, notReached, unknown, 0, 0, 0);
+            HostCounts singles4 = HostCounts.ofFamilies(ipv4 == null ? 0 : 1, 0, 0);
+            return ipv6 == null ? singles4 : singles4.plus(HostCounts.ofIpv6(reachability, 1));
         }
 
         Announced says(Endpoint endpoint, boolean stops, boolean completes, boolean joins) {
