@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *       the same /64 and the same port: a client's privacy addresses change.
  *   <li>What is recorded goes with the endpoint when that stops, expires or ends.
  *   <li>An answer sets {@link AnnounceResponse#reachability} before it draws peers: what is recorded for the IPv6 endpoint of
- *       the host that announced. It is unknown if the host has none, or is not listed.
+ *       the host that announced. It is unknown if the host has none, is not listed, or has just stopped.
  *   <li>A dual-stack host is <i>closed</i> if its IPv6 endpoint is {@link Reachability#NOT_REACHED}, and <i>open</i>
  *       otherwise. A host with one family is neither.
  * </ul>
@@ -152,8 +152,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, open; the swarm has no closed host</td><td>n of singles</td>
  *     <td>none</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, open; the swarm has closed hosts</td>
- *     <td>what the <i>IPv6 hosts</i> lack of n, at least three fifths of n, rounded up: singles; closed hosts until they and
- *     the IPv6 hosts are 14</td><td>none</td></tr>
+ *     <td>what the <i>IPv6 hosts</i> lack of n, at least three fifths of n, rounded up: singles; closed hosts until the
+ *     answer's peers and the IPv6 hosts are 14</td><td>none</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims IPv6</td>
  *     <td>n of singles and closed hosts</td><td>n of singles and open hosts</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, not linked, takes both families, claims nothing</td>
@@ -208,7 +208,8 @@ public interface SwarmStore extends AutoCloseable {
      * not wait for I/O. Does nothing by default: then each endpoint stays {@link Reachability#UNKNOWN}.
      *
      * @param endpoint of IPv6
-     * @param nowMillis the caller's time, in milliseconds
+     * @param nowMillis the caller's time, in milliseconds. Its clock may be another one than that of announces: a store must
+     *     not end endpoints by it
      * @throws StoreException if storage failed
      */
     default void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {}

@@ -96,7 +96,7 @@ abstract class ClosedHostTests extends StoreTests {
     @Test
     void overIpv6AloneByHttpClosedHostsComeByTheirIpv4Endpoints() {
         populate(5, 5, 5, 5);
-        PeerUpdate known = request(IPV6, EVERYONE).bothFamilies(true);
+        PeerUpdate known = request(IPV6, EVERYONE).hostTag(tag(REQUESTER)).bothFamilies(true);
         announce(known);
         AnnounceResponse response = announce(known);
         assertTold(response, IPV6, 5, 5, 0);

@@ -147,7 +147,6 @@ public final class ModelSwarmStore implements FullScrapeStore {
 
     @Override
     public synchronized void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
-        sweep(nowMillis);
         ModelSwarm swarm = swarms.get(torrent);
         ModelHost host = swarm == null ? null : swarm.host(endpoint);
         if (host != null && endpoint.family() == AddressFamily.IPV6) {

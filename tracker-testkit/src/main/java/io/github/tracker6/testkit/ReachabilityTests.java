@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether an endpoint could be reached: how long a store keeps it, what it passes on to, and what the figures say. */
 abstract class ReachabilityTests extends StoreTests {
@@ -159,6 +160,20 @@ abstract class ReachabilityTests extends StoreTests {
         assertThat(announceHome(HOME6)).as("after it expired").isEqualTo(UNKNOWN);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {1.1, 100})
+    void aResultFromAClockThatIsAheadEndsNoEndpoint(double lives) {
+        announceHome(HOME6);
+        announceHome(HOME4);
+        long ahead = now + (long) (lives * store.peerTtl().toMillis());
+        store.reachability(SWARM, HOME6, NOT_REACHED, ahead);
+        store.reachability(SWARM, endpoint(IPV6, 1), NOT_REACHED, ahead);
+        assertThat(scrape(SWARM).dualStackHosts(0)).isEqualTo(1);
+        AnnounceResponse response = announce(from(HOME6).hostTag(tag(7)));
+        assertThat(response.dualStack()).isTrue();
+        assertThat(response.complete() + response.incomplete()).isEqualTo(1);
+    }
+
     @Test
     void anIpv4EndpointHasNoState() {
         announceHome(HOME4);
@@ -265,18 +280,10 @@ abstract class ReachabilityTests extends StoreTests {
     }
 
     private static HostCounts ipv6Alone(Reachability state) {
-        return switch (state) {
-            case REACHED -> new HostCounts(0, 1, 0, 0, 0, 0, 0);
-            case NOT_REACHED -> new HostCounts(0, 0, 1, 0, 0, 0, 0);
-            case UNKNOWN -> new HostCounts(0, 0, 0, 1, 0, 0, 0);
-        };
+        return HostCounts.ofIpv6(state, 1);
     }
 
     private static HostCounts dualStack(Reachability state) {
-        return switch (state) {
-            case REACHED -> new HostCounts(0, 0, 0, 0, 1, 0, 0);
-            case NOT_REACHED -> new HostCounts(0, 0, 0, 0, 0, 1, 0);
-            case UNKNOWN -> new HostCounts(0, 0, 0, 0, 0, 0, 1);
-        };
+        return HostCounts.ofDualStack(state, 1);
     }
 }

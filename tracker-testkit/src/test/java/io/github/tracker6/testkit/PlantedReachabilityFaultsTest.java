@@ -11,6 +11,7 @@ import io.github.tracker6.PeerRole;
 import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.PeerUpdate;
+import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Duration;
@@ -20,10 +21,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Stores that break one rule of reachability each: the test of that rule fails with them. */
+/**
+ * Stores that break one rule of reachability each: the test of that rule fails with them. It passes with the same store without
+ * the fault.
+ */
 class PlantedReachabilityFaultsTest {
     private enum Fault {
         FORGETS_A_STATE_WHEN_ITS_ENDPOINT_ANNOUNCES,
@@ -38,6 +43,7 @@ class PlantedReachabilityFaultsTest {
         CREATES_WHAT_IT_IS_TOLD_OF,
         IGNORES_THE_PORT,
         IGNORES_THE_SWARM,
+        EXPIRES_BY_THE_CLOCK_OF_PROBES,
         KEEPS_A_STATE_OF_IPV4,
         ANSWERS_OVER_IPV6_ALONE,
         ANSWERS_THE_FIRST_LOOK_ALONE,
@@ -55,6 +61,7 @@ class PlantedReachabilityFaultsTest {
         KNOWS_NO_ANSWER_OF_BOTH_FAMILIES,
         KNOWS_NO_CLAIM,
         KNOWS_NO_NEW_HOST,
+        TAKES_A_KNOWN_HOST_FOR_NEW,
         TAKES_SINGLES_FOR_SEEDERS,
         TAKES_CLOSED_FOR_OPEN_OVER_IPV6,
         CLOSES_UNDER_EVERY_POLICY,
@@ -64,10 +71,15 @@ class PlantedReachabilityFaultsTest {
     @ParameterizedTest
     @EnumSource
     void theTestOfARuleFindsItBroken(Fault fault) {
-        ReachabilityTests tests = new ReachabilityTests(
-                options -> new FaultyStore(fault, new ModelSwarmStore(options, new Random(1)))) {};
-        tests.openStore();
+        runTestOf(fault, reachabilityTests(null));
+        ReachabilityTests tests = reachabilityTests(fault);
         assertThatThrownBy(() -> runTestOf(fault, tests)).isInstanceOf(AssertionError.class);
+    }
+
+    private static ReachabilityTests reachabilityTests(@Nullable Fault fault) {
+        ReachabilityTests tests = new ReachabilityTests(options -> new FaultyStore(fault, options)) {};
+        tests.openStore();
+        return tests;
     }
 
     private static void runTestOf(Fault fault, ReachabilityTests tests) {
@@ -86,6 +98,7 @@ class PlantedReachabilityFaultsTest {
             case REMEMBERS_ENDPOINTS_THAT_ARE_GONE -> tests.aStateGoesWithItsEndpoint();
             case KEEPS_AN_ENDED_ENDPOINT -> tests.aStateGoesWithAnEndpointThatAnAnnounceEnds();
             case CREATES_WHAT_IT_IS_TOLD_OF, IGNORES_THE_PORT, IGNORES_THE_SWARM -> tests.whatIsNotThereIsNotChanged();
+            case EXPIRES_BY_THE_CLOCK_OF_PROBES -> tests.aResultFromAClockThatIsAheadEndsNoEndpoint(1.1);
             case KEEPS_A_STATE_OF_IPV4 -> tests.anIpv4EndpointHasNoState();
             case ANSWERS_THE_FIRST_LOOK_ALONE -> tests.everyAnswerSaysWhatIsKnownOfItsHost(FamilyPolicy.SAME_FAMILY);
             case KNOWS_WHAT_IS_NOT_LISTED -> tests.ofAHostThatIsNotListedNothingIsKnown();
@@ -98,10 +111,15 @@ class PlantedReachabilityFaultsTest {
     @ParameterizedTest
     @EnumSource
     void theTestOfARowFindsItBroken(SelectionFault fault) {
-        ClosedHostTests tests =
-                new ClosedHostTests(options -> new FaultyStore(fault, new ModelSwarmStore(options, new Random(1)))) {};
-        tests.openStore();
+        runTestOf(fault, closedHostTests(null));
+        ClosedHostTests tests = closedHostTests(fault);
         assertThatThrownBy(() -> runTestOf(fault, tests)).isInstanceOf(AssertionError.class);
+    }
+
+    private static ClosedHostTests closedHostTests(@Nullable SelectionFault fault) {
+        ClosedHostTests tests = new ClosedHostTests(options -> new FaultyStore(fault, options)) {};
+        tests.openStore();
+        return tests;
     }
 
     private static void runTestOf(SelectionFault fault, ClosedHostTests tests) {
@@ -113,10 +131,8 @@ class PlantedReachabilityFaultsTest {
             case KNOWS_NO_STALLED_HOST -> tests.aStalledHostGetsClosedOnesAndSomeOpenOnesOverIpv4(Reachability.UNKNOWN);
             case KNOWS_NO_ANSWER_OF_BOTH_FAMILIES -> tests.overIpv6AloneByHttpClosedHostsComeByTheirIpv4Endpoints();
             case KNOWS_NO_CLAIM -> tests.overIpv4AClaimOfIpv6EarnsOpenHostsOverIpv6AndTheOthersOverIpv4();
-            case KNOWS_NO_NEW_HOST -> {
-                tests.overIpv6AloneByUdpClosedHostsComeLast();
-                tests.overIpv6ANewHostGetsClosedOnesUntilItHasFourteen(0, 0, 0, 20, 14);
-            }
+            case KNOWS_NO_NEW_HOST -> tests.overIpv6ANewHostGetsClosedOnesUntilItHasFourteen(0, 0, 0, 20, 14);
+            case TAKES_A_KNOWN_HOST_FOR_NEW -> tests.overIpv6AloneByHttpClosedHostsComeByTheirIpv4Endpoints();
             case TAKES_SINGLES_FOR_SEEDERS -> tests.aNewDownloaderGetsAllAlikeWhereFewerThanEightOfTheFirstSeed();
             case TAKES_CLOSED_FOR_OPEN_OVER_IPV6 -> tests.aHostWithIpv4AloneGetsAllOverIpv4AndOpenOnesOverIpv6();
             case CLOSES_UNDER_EVERY_POLICY -> tests.otherPoliciesKnowNoClosedHosts(FamilyPolicy.SAME_FAMILY);
@@ -124,9 +140,9 @@ class PlantedReachabilityFaultsTest {
         }
     }
 
-    /** Breaks one rule on the way to a correct store. */
+    /** Breaks one rule, or none, on the way to a correct store. */
     private static final class FaultyStore implements SwarmStore {
-        private final Enum<?> fault;
+        private final @Nullable Enum<?> fault;
         private final SwarmStore correct;
         private final Map<Endpoint, Reachability> found = new HashMap<>();
         private final Map<Long, Endpoint> latest = new HashMap<>();
@@ -134,9 +150,9 @@ class PlantedReachabilityFaultsTest {
         private Reachability ofIpv4 = Reachability.UNKNOWN;
         private int probes;
 
-        FaultyStore(Enum<?> fault, SwarmStore correct) {
+        FaultyStore(@Nullable Enum<?> fault, StoreOptions options) {
             this.fault = fault;
-            this.correct = correct;
+            this.correct = new ModelSwarmStore(options, new Random(1));
         }
 
         private boolean is(Enum<?> other) {
@@ -163,6 +179,10 @@ class PlantedReachabilityFaultsTest {
             }
             if (is(SelectionFault.TAKES_SINGLES_FOR_SEEDERS) && update.hostTag() == 0) {
                 update.role(PeerRole.SEEDER);
+            }
+            if (is(SelectionFault.TAKES_A_KNOWN_HOST_FOR_NEW) && update.hostTag() != 0 && !update.stopped()) {
+                var unused = correct.announce(update.stopped(true), new AnnounceResponse());
+                update.stopped(false);
             }
             if (is(SelectionFault.KNOWS_NO_NEW_HOST) && !update.stopped()) {
                 var unused = correct.announce(update, new AnnounceResponse());
@@ -219,6 +239,9 @@ class PlantedReachabilityFaultsTest {
                     : endpoint;
             boolean first = found.getOrDefault(at, Reachability.UNKNOWN) == Reachability.UNKNOWN;
             probes++;
+            if (is(Fault.EXPIRES_BY_THE_CLOCK_OF_PROBES)) {
+                var unused = correct.maintain(nowMillis);
+            }
             if ((is(Fault.MISSES_SOME) && probes % 100 == 99)
                     || (is(Fault.KEEPS_THE_FIRST_STATE) && !first)
                     || (is(SelectionFault.KEEPS_THE_FIRST_STATE) && !first)) {

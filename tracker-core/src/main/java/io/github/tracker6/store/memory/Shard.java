@@ -273,16 +273,16 @@ final class Shard {
     }
 
     /**
-     * Records whether an IPv6 endpoint could be reached.
+     * Records whether an IPv6 endpoint could be reached. Leaves the shard's time alone: the caller may have another clock than
+     * announces have.
      *
      * @return false where another table has taken the place of this one; then nothing changed
      */
     synchronized boolean reachability(long hashed, Change change, long nowMillis) {
-        int nowSeen = sweep.advance(nowMillis);
         if (replica != null && !replica.begin(hashed)) {
             return false;
         }
-        if (applier.reach(hashed, change, nowSeen) && replica != null) {
+        if (applier.reach(hashed, change, sweep.nowSeen()) && replica != null) {
             replica.reached(change, nowMillis);
         }
         return true;

@@ -148,10 +148,12 @@ public final class PlainSwarm {
         return settled();
     }
 
-    /** Records whether an endpoint could be reached; returns this swarm, or null where nothing of it is left to keep. */
+    /**
+     * Records whether an endpoint could be reached; returns this swarm, or null where nothing of it is left to keep. Removes no
+     * expired endpoint: the caller may have another clock than announces have.
+     */
     @Nullable
-    PlainSwarm reachability(Endpoint endpoint, Reachability found, long callersMillis) {
-        removeExpired(callersMillis);
+    PlainSwarm reachability(Endpoint endpoint, Reachability found) {
         Member member = members.get(endpoint);
         if (member != null && endpoint.family() == AddressFamily.IPV6) {
             groups.remove(member.host);

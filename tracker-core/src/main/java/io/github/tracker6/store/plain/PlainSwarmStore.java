@@ -125,7 +125,7 @@ public abstract class PlainSwarmStore implements FullScrapeStore {
 
     @Override
     public final void reachability(InfoHash torrent, Endpoint endpoint, Reachability found, long nowMillis) {
-        changeKnown(torrent, swarm -> swarm.reachability(endpoint, found, nowMillis));
+        changeKnown(torrent, swarm -> swarm.reachability(endpoint, found));
     }
 
     @Override
