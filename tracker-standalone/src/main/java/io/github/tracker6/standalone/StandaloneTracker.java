@@ -4,6 +4,7 @@ import io.github.tracker6.access.InfoHashFile;
 import io.github.tracker6.access.TorrentAccess;
 import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.AddressClaimsBuilder;
+import io.github.tracker6.claims.ProbeScope;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
 import io.github.tracker6.engine.PinnedSeeds;
@@ -86,7 +87,8 @@ final class StandaloneTracker implements AutoCloseable {
         PinnedSeeds seeds = seeds(settings);
         setEngine(builder, settings, seeds);
         listen(builder, settings);
-        StateDirectory state = settings.state() == null ? null : StateDirectory.open(settings.state());
+        boolean probes = settings.reachability() != ProbeScope.OFF;
+        StateDirectory state = settings.state() == null ? null : StateDirectory.open(settings.state(), probes);
         SwarmStore store = null;
         try {
             store = store(settings, state);

@@ -59,10 +59,11 @@ final class StateDirectory implements AutoCloseable {
     private @Nullable StateSaver saver;
     private String failure = "";
 
-    private StateDirectory(Path directory, FileChannel lock) {
+    private StateDirectory(Path directory, FileChannel lock, boolean loadsReachability) {
         this.directory = directory;
         this.lock = lock;
-        this.swarms = SwarmFile.at(directory.resolve("swarms"));
+        SwarmFile all = SwarmFile.at(directory.resolve("swarms"));
+        this.swarms = loadsReachability ? all : all.withoutReachability();
         this.connectionKey = new StateFile(directory.resolve("udp-key"));
         this.adoption = new StateFile(directory.resolve("adoption"));
     }
@@ -70,9 +71,10 @@ final class StateDirectory implements AutoCloseable {
     /**
      * Takes a directory, and makes it where it is missing.
      *
+     * @param loadsReachability whether swarms come with what was known of the reachability of their endpoints
      * @throws IOException naming the directory, if it can't be used or another process has it
      */
-    static StateDirectory open(Path directory) throws IOException {
+    static StateDirectory open(Path directory, boolean loadsReachability) throws IOException {
         FileChannel lock = null;
         try {
             if (!Files.isDirectory(directory)) {
@@ -83,7 +85,7 @@ final class StateDirectory implements AutoCloseable {
             if (held == null) {
                 throw new IOException("another process uses it");
             }
-            return new StateDirectory(directory, lock);
+            return new StateDirectory(directory, lock, loadsReachability);
         } catch (IOException | OverlappingFileLockException e) {
             if (lock != null) {
                 lock.close();

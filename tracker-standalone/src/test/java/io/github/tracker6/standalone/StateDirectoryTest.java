@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.HostCounts;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AdoptionSeries;
 import io.github.tracker6.engine.Tracker;
@@ -14,6 +16,7 @@ import io.github.tracker6.internal.StateFile;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import io.github.tracker6.store.memory.SwarmFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever breaks in a file of the state directory, the tracker starts: with the file before, or without. */
@@ -55,7 +59,7 @@ class StateDirectoryTest {
     void save() throws IOException {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build();
                 Tracker tracker = Tracker.builder().store(store).build();
-                StateDirectory state = StateDirectory.open(directory)) {
+                StateDirectory state = StateDirectory.open(directory, true)) {
             announce(store, 1, true);
             announce(store, 2, false);
             Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -126,6 +130,26 @@ class StateDirectoryTest {
                 .containsExactly(new AdoptionSeries.Point(time, new HostCounts(1, 0, 0, 2, 0, 0, 3)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"off, UNKNOWN", "dual, NOT_REACHED", "all, NOT_REACHED"})
+    void aTrackerThatDoesNotProbeForgetsWhatAnEarlierOneFoundOut(String scope, Reachability kept) throws IOException {
+        try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
+            announce(store, 1, false);
+            Endpoint peer = Endpoint.ofIpv6(0x2a00L << 48, 1, 6881);
+            store.reachability(TORRENT, peer, Reachability.NOT_REACHED, System.currentTimeMillis());
+            SwarmFile.at(directory.resolve("swarms")).save(store, new HostKey(1, 2));
+        }
+        try (Run run =
+                Run.of("--http", "[::1]:0", "--no-udp", "--state", directory.toString(), "--reachability", scope)) {
+            assertThat(run.status()).isZero();
+        }
+        try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
+            assertThat(SwarmFile.at(directory.resolve("swarms")).load(store, System.currentTimeMillis()))
+                    .isPresent();
+            assertThat(store.totals().families()).isEqualTo(HostCounts.ofIpv6(kept, 1));
+        }
+    }
+
     private static byte[] broken(byte[] bytes, int at) {
         byte[] broken = bytes.clone();
         broken[at] ^= (byte) (1 << at % Byte.SIZE);
@@ -142,7 +166,7 @@ class StateDirectoryTest {
         }
         try (MemorySwarmStore store = MemorySwarmStore.builder().build();
                 Tracker tracker = Tracker.builder().store(store).build();
-                StateDirectory state = StateDirectory.open(copy)) {
+                StateDirectory state = StateDirectory.open(copy, true)) {
             long connectionKey = state.connectionKey()[0];
             HostKey hostKey = state.load(store);
             state.start(store, hostKey, tracker.adoption(), NEVER);

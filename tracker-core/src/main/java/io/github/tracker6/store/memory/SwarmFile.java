@@ -44,10 +44,12 @@ public final class SwarmFile {
 
     private final StateFile file;
     private final InstantSource wallClock;
+    private final boolean loadsReachability;
 
-    private SwarmFile(StateFile file, InstantSource wallClock) {
+    private SwarmFile(StateFile file, InstantSource wallClock, boolean loadsReachability) {
         this.file = file;
         this.wallClock = wallClock;
+        this.loadsReachability = loadsReachability;
     }
 
     /** Names a file; touches nothing. */
@@ -61,7 +63,15 @@ public final class SwarmFile {
      * @param wallClock tells how old a file is
      */
     public static SwarmFile at(Path path, InstantSource wallClock) {
-        return new SwarmFile(new StateFile(path), wallClock);
+        return new SwarmFile(new StateFile(path), wallClock, true);
+    }
+
+    /**
+     * Returns the same file, from which {@link #load} leaves out whether endpoints could be reached: for a tracker that does not
+     * find it out any more, and would keep old results for as long as the endpoints announce.
+     */
+    public SwarmFile withoutReachability() {
+        return new SwarmFile(file, wallClock, false);
     }
 
     /** Returns the file. */
@@ -118,7 +128,7 @@ public final class SwarmFile {
         LoadingSink sink =
                 new LoadingSink(store, nowMillis, age, age >= store.peerTtl().toMillis());
         long swarmsBefore = swarms(store);
-        read(path, sink);
+        read(path, loadsReachability ? sink : new UnknownReachability(sink));
         return new Loaded(swarms(store) - swarmsBefore, sink.endpoints(), sink.hostKey(), Duration.ofMillis(age));
     }
 
@@ -153,6 +163,25 @@ public final class SwarmFile {
             throw new EOFException();
         }
         return block;
+    }
+
+    /** Passes everything on but whether endpoints could be reached. */
+    private record UnknownReachability(LoadingSink sink) implements SnapshotReader.Sink {
+        @Override
+        public void head(SnapshotFormat.Head head) {
+            sink.head(head);
+        }
+
+        @Override
+        public void swarm(Change swarm, int downloaded) {
+            sink.swarm(swarm, downloaded);
+        }
+
+        @Override
+        public void endpoint(Change announce, int ageTicks) {
+            announce.reach = PeerState.UNKNOWN;
+            sink.endpoint(announce, ageTicks);
+        }
     }
 
     /** Only looks whether a file is sound. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.HostCounts;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.Reachability;
@@ -57,6 +58,21 @@ class SwarmFileTest {
         assertThat(outcome.get().endpoints()).isEqualTo(store.totals().endpoints());
         assertThat(digest(loaded)).isEqualTo(digest(store));
         assertThat(loaded.totals()).isEqualTo(store.totals());
+    }
+
+    @Test
+    void reachabilityIsLeftOutOnRequest() throws IOException {
+        MemorySwarmStore store = filled(300, 30);
+        HostCounts saved = store.totals().families();
+        assertThat(saved.ipv6(Reachability.NOT_REACHED)).isPositive();
+        assertThat(saved.dualStack(Reachability.NOT_REACHED)).isPositive();
+        file.save(store, KEY);
+        MemorySwarmStore loaded = store();
+        assertThat(file.withoutReachability().load(loaded, NOW).orElseThrow().hostKey())
+                .isEqualTo(KEY);
+        assertThat(loaded.totals().families())
+                .isEqualTo(HostCounts.ofFamilies(saved.ipv4(), saved.ipv6(), saved.dualStack()));
+        assertThat(downloads(loaded)).isEqualTo(downloads(store)).isPositive();
     }
 
     @Test
