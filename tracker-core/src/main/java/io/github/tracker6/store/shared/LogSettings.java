@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param peerTtl how long a peer lives
  */
 record LogSettings(HostKey hostKey, Duration peerTtl) {
-    /** The format of batches, settings and snapshots. A node that does not know it can't take part. */
-    static final int FORMAT = 1;
+    /**
+     * The format of batches, settings and snapshots. A node that does not know it can't take part. In format 1 the host's 5
+     * bytes in a change were its tag alone.
+     */
+    static final int FORMAT = 2;
 
     private static final int BYTES = 1 + 3 * Long.BYTES;
 

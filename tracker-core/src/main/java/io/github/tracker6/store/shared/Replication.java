@@ -181,7 +181,8 @@ final class Replication {
         byte[] written = view.settings();
         LogSettings settings = written == null ? null : LogSettings.parse(written);
         if (written != null && settings == null) {
-            waitAndRetry("the log has another format than this version of the tracker reads");
+            waitAndRetry("the log has another format than this version of the tracker reads;"
+                    + " run one version on all trackers, and begin a new log");
             return;
         }
         advise(settings);

@@ -57,6 +57,11 @@ class BatchTest {
         byte[] later = settings.toBytes();
         later[0]++;
         assertThat(LogSettings.parse(later)).isNull();
+        byte[] format1 = settings.toBytes();
+        format1[0] = 1;
+        assertThat(LogSettings.parse(format1))
+                .as("its changes have no reachability")
+                .isNull();
         assertThat(LogSettings.parse(new byte[0])).isNull();
     }
 

@@ -23,6 +23,7 @@ class VersionsTest {
     private static final int NODE_AT = 2;
     private static final int NUMBER_AT = 14;
     private static final int CHECKSUM_AT = 38;
+    private static final int SETTINGS_BYTES = 25;
     private static final byte OTHER = 3;
     private static final byte UNKNOWN_KIND = 99;
 
@@ -97,6 +98,29 @@ class VersionsTest {
         assertThat(lastVersion()).isEqualTo(1);
         assertThat(older.store().totals().hosts()).isEqualTo(2);
         assertThat(newer.store().totals().hosts()).isEqualTo(hosts);
+    }
+
+    @Test
+    void aLogOfAnotherFormatIsLeftAloneAndTheProblemSaysWhatToDo() {
+        byte[] ofFormat1 = ByteBuffer.allocate(SETTINGS_BYTES)
+                .put((byte) 1)
+                .putLong(5)
+                .putLong(6)
+                .putLong(Duration.ofDays(1).toMillis())
+                .array();
+        server.connection().putSettings(ofFormat1).toCompletableFuture().join();
+        SimNode node = start(1);
+        announce(node);
+        world.run(TEN_MINUTES);
+        assertThat(node.store().health().isReady()).isFalse();
+        assertThat(node.store().health().problem())
+                .contains("the log has another format than this version of the tracker reads;"
+                        + " run one version on all trackers, and begin a new log");
+        assertThat(server.entries()).isEmpty();
+        assertThat(node.store().totals().hosts()).isEqualTo(1);
+        server.forget();
+        world.run(60_000);
+        assertEqual();
     }
 
     @Test
