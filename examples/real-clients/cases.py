@@ -10,10 +10,11 @@ from typing import Any
 
 import claims
 import field
+import firewalls
 import reachability
 from clients import LISTEN_PORT, Aria2, Client, Libtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
-from scene import NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
+from scene import GLOBAL_NAME, NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
 from sharing import SHARED_BYTES, SHARING_SECONDS, exchange
 from torrent import PAYLOAD_BYTES
 from tracker import PORT
@@ -359,6 +360,27 @@ def reachability_cases() -> list[Case]:
     ]
 
 
+def firewall_cases() -> list[Case]:
+    """Leechers with both families, whose firewalls let nobody in over IPv6, or do; and a mixed swarm."""
+    six = (Libtorrent,) * 6
+    mixture = (Libtorrent, Transmission, Aria2, Libtorrent, Transmission, Aria2)
+    policies = {"ipv6-first": ("--reachability", "all"), "same-family": ("--family-policy", "same-family")}
+
+    def case(title: str, policy: str, **swarm: Any) -> Case:
+        return Case("firewalls", f"http {title} {policy}", announce_url("http", GLOBAL_NAME),
+                    partial(firewalls.download, prefers_ipv6=policy == "ipv6-first", **swarm),
+                    tracker_interfaces=reachability.TRACKER, server_options=policies[policy],
+                    payload_bytes=firewalls.DOWNLOADED_BYTES, seconds=firewalls.DOWNLOAD_SECONDS)
+
+    return [
+        each for policy in policies for each in (
+            case("open", policy, clients=six, closed=0, within_seconds=90),
+            case("closed", policy, clients=six, closed=6, within_seconds=90),
+            case("mixed", policy, clients=mixture, closed=3, ipv4_only=2, within_seconds=170),
+        )
+    ]
+
+
 def field_cases() -> list[Case]:
     """What failed with real clients in the field."""
     http, udp = announce_url("http", NAME), announce_url("udp", NAME)
@@ -387,5 +409,6 @@ ALL: list[Case] = [
     *ipv6_share(),
     *claim_cases(),
     *reachability_cases(),
+    *firewall_cases(),
     *field_cases(),
 ]

@@ -103,7 +103,7 @@ class Network:
             _add_address("bridge", interface)
 
     def host(self, name: str, interfaces: Sequence[Interface]) -> Host:
-        """Adds a host with these addresses, and with default routes for their families."""
+        """Adds a host with these addresses, and with default routes where the gateway is in their network."""
         run("ip", "netns", "add", name)
         run("ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name)
         run("ip", "link", "set", name, "master", "bridge", "up")
@@ -111,9 +111,8 @@ class Network:
             run("ip", "-n", name, "link", "set", device, "up")
         for interface in interfaces:
             _add_address("eth0", interface, name)
-        families = {interface.version for interface in interfaces}
         for gateway in OBSERVER:
-            if gateway.version in families:
+            if any(gateway.ip in interface.network for interface in interfaces):
                 run("ip", "-n", name, f"-{gateway.version}", "route", "add", "default", "via", str(gateway.ip))
         return Host(name, tuple(interfaces))
 

@@ -8,13 +8,12 @@ from ipaddress import IPv6Interface
 from claims import FIRST_PORT, peer_id
 from network import Host, addresses
 from plain import UTP_SYN, Announcer, Responder, UdpClient, utp_packet
-from scene import TRACKER_NUMBER, Scene
+from scene import GLOBAL_TRACKER, TRACKER_NUMBER, Scene
 from waiting import Failed
 
 PROBE_ALL = ("--reachability", "all")
 
-TRACKER_IPV6 = IPv6Interface("2a00:1:1::1/16")
-"""A global address, because the tracker probes no others. The network is larger than a /48, as the internet is."""
+TRACKER_IPV6 = GLOBAL_TRACKER
 
 PROBING_IPV6 = IPv6Interface("2a00:1:1::2/16")
 PROBE_FROM = ("--probe-from", str(PROBING_IPV6.ip))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
+from ipaddress import IPv6Interface
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,12 @@ FIRST_CLIENT_NUMBER = 11
 NAME = "tracker.example"
 """The name of the tracker. It has an address of each family."""
 
+GLOBAL_NAME = f"global.{NAME}"
+"""Another name of the tracker, whose IPv6 address is a global one: the tracker probes no others."""
+
+GLOBAL_TRACKER = IPv6Interface("2a00:1:1::1/16")
+"""The network is larger than a /48, as the internet is."""
+
 NAME_BY_FAMILY = {4: f"ipv4.{NAME}", 6: f"ipv6.{NAME}"}
 
 HOSTS_FILE = f"""\
@@ -31,6 +38,8 @@ HOSTS_FILE = f"""\
 ::1 localhost
 192.0.2.{TRACKER_NUMBER} {NAME} {NAME_BY_FAMILY[4]}
 2001:db8::{TRACKER_NUMBER} {NAME} {NAME_BY_FAMILY[6]}
+192.0.2.{TRACKER_NUMBER} {GLOBAL_NAME}
+{GLOBAL_TRACKER.ip} {GLOBAL_NAME}
 """
 
 WORK = Path("/run/work")
@@ -88,9 +97,12 @@ class Scene:
         return seeder
 
     def leecher(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
-                more: Sequence[Interface] = (), announce: str | None = None) -> AnyClient:
-        """Starts a client without the payload on a new host. Its torrent may have another announce URL."""
+                more: Sequence[Interface] = (), announce: str | None = None,
+                rules: str | None = None) -> AnyClient:
+        """Starts a client without the payload on a new host. Its torrent may have another announce URL, and its host `rules` of nftables."""
         leecher = self._client(client_class, "leecher", families, more, announce=announce)
+        if rules:
+            leecher.host.filter(rules)
         leecher.start()
         return leecher
 
