@@ -5,7 +5,10 @@ import io.github.tracker6.store.memory.MemoryReplica;
 import io.github.tracker6.store.memory.SnapshotLoad;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class Join {
     private final LogFollower old;
     private final BatchSender sender;
     private final ArrayDeque<RecentBatches.Recent> toRepeat;
+    private final Map<LogPosition, RecentBatches.Recent> known = new HashMap<>();
     private final RecentBatches recent = new RecentBatches();
     private final ArrayDeque<CompletionStage<byte @Nullable []>> chunks = new ArrayDeque<>();
     private final SnapshotLoad load;
@@ -37,6 +41,7 @@ final class Join {
     /**
      * Prepares to join.
      *
+     * @param ageMillis how old the snapshot is
      * @param sender what sends the changes of the table that answers meanwhile
      * @param mayBeLost what the old table read last
      * @param end the end of the log
@@ -46,6 +51,7 @@ final class Join {
             ChangeLog log,
             StoreTime time,
             SnapshotManifest snapshot,
+            long ageMillis,
             MemoryReplica table,
             BatchSender sender,
             List<RecentBatches.Recent> mayBeLost,
@@ -59,7 +65,8 @@ final class Join {
         this.sender = sender;
         this.toRepeat = new ArrayDeque<>(mayBeLost);
         this.end = end;
-        this.load = table.load(time.callerNow(), time.logNow() - snapshot.takenMillis());
+        this.load = table.load(time.callerNow(), ageMillis);
+        mayBeLost.forEach(read -> known.put(read.entry().position(), read));
     }
 
     void start() {
@@ -124,8 +131,9 @@ final class Join {
             throw new LogLostException("the log ends before " + end);
         }
         for (LogEntry entry : entries) {
-            lookAt(entry);
-            LogFollower.Outcome outcome = reader.follow(entry, null, Long.MAX_VALUE, false);
+            long waitedMillis = waited(entry);
+            lookAt(entry, waitedMillis);
+            LogFollower.Outcome outcome = reader.follow(entry, null, waitedMillis, false);
             if (outcome == LogFollower.Outcome.DONE) {
                 noteOwn(entry);
             }
@@ -135,22 +143,33 @@ final class Join {
             if (outcome == LogFollower.Outcome.GAP) {
                 owner.missing(snapshot, entry.position());
                 lostBatches++;
-                outcome = reader.follow(entry, null, Long.MAX_VALUE, true);
+                outcome = reader.follow(entry, null, waitedMillis, true);
                 noteOwn(entry);
             }
             owner.note(outcome);
-            recent.add(entry, time.now());
+            recent.add(entry, time.now(), waitedMillis);
         }
         readOn(reader);
     }
 
+    /**
+     * Returns how long an entry waited in the log. What the node knows of one that it read before is right, even if the log's
+     * clock jumped since.
+     */
+    private long waited(LogEntry entry) {
+        RecentBatches.Recent before = known.get(entry.position());
+        return before != null && Arrays.equals(before.entry().bytes(), entry.bytes())
+                ? time.now() - before.appendedMillis()
+                : time.waited(entry.position(), Long.MAX_VALUE);
+    }
+
     /** Looks what an entry means to the table that answers meanwhile. */
-    private void lookAt(LogEntry entry) {
+    private void lookAt(LogEntry entry, long waitedMillis) {
         byte[] bytes = entry.bytes();
         Batch batch = Batch.read(bytes, owner.options().highestVersion());
         if (batch != null && !sender.isOwn(batch) && entry.position().isAfter(old.position())) {
             long nowMillis = time.callerNow();
-            long age = batch.ageMillis() + time.waited(entry.position(), Long.MAX_VALUE);
+            long age = batch.ageMillis() + waitedMillis;
             old.replica().yieldStopped(bytes, Batch.HEAD_BYTES, bytes.length, nowMillis - age, nowMillis);
         }
     }
@@ -173,7 +192,7 @@ final class Join {
             endWithFence(reader);
             return;
         }
-        byte[] bytes = Batch.olderBy(next.entry().bytes(), time.now() - next.readMillis());
+        byte[] bytes = Batch.olderBy(next.entry().bytes(), time.now() - next.appendedMillis());
         owner.handle(log.append(bytes, reader.position()), position -> {
             end = position;
             readOn(reader);

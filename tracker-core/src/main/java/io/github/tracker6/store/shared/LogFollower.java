@@ -88,10 +88,10 @@ final class LogFollower {
      * Reads an entry.
      *
      * @param sender the sender of the table's own batches, or null where it has none
-     * @param waitedAtMost how long the entry can have waited in the log, in milliseconds
+     * @param waitedMillis how long the entry waited in the log
      * @param lenient whether to go on where a batch is missing
      */
-    Outcome follow(LogEntry entry, @Nullable BatchSender sender, long waitedAtMost, boolean lenient) {
+    Outcome follow(LogEntry entry, @Nullable BatchSender sender, long waitedMillis, boolean lenient) {
         byte[] bytes = entry.bytes();
         Batch batch = Batch.read(bytes, highestVersion);
         if (batch == null) {
@@ -118,7 +118,7 @@ final class LogFollower {
         long order = entry.position().order();
         if (sender == null || !sender.readBack(batch, order)) {
             long nowMillis = time.callerNow();
-            long age = batch.ageMillis() + time.waited(entry.position(), waitedAtMost);
+            long age = batch.ageMillis() + waitedMillis;
             int unknown = replica.apply(
                     bytes,
                     Batch.HEAD_BYTES,

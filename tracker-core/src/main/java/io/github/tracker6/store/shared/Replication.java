@@ -90,6 +90,11 @@ final class Replication {
     private LogPosition catchUpFrom = LogPosition.START;
     private LogPosition catchUpTo = LogPosition.START;
     private @Nullable SnapshotManifest manifest;
+    private long knownSnapshot;
+
+    /** When the known snapshot was taken, by the node's time. The log's clock may have jumped since the node learned of it. */
+    private long snapshotTakenMillis;
+
     private @Nullable String problem;
     private boolean wasLive;
     private @Nullable String advice;
@@ -288,7 +293,8 @@ final class Replication {
             MemoryReplica table = new MemoryReplica(options.tableOptions(), node, hostKey, settings.peerTtl());
             boolean sameHosts = hostKey.equals(follower.replica().hostKey());
             List<RecentBatches.Recent> mayBeLost = sameHosts ? recent.all() : List.of();
-            new Join(this, log, time, snapshot, table, sender, mayBeLost, probed).start();
+            long ageMillis = time.now() - snapshotTakenMillis;
+            new Join(this, log, time, snapshot, ageMillis, table, sender, mayBeLost, probed).start();
         });
     }
 
@@ -397,7 +403,9 @@ final class Replication {
         long nowMillis = time.now();
         long waitedAtMost = Math.max(0, nowMillis - lastReadMillis);
         for (LogEntry entry : entries) {
-            LogFollower.Outcome outcome = follower.follow(entry, sender, waitedAtMost, false);
+            time.noteEntry(entry.position());
+            long waitedMillis = time.waited(entry.position(), waitedAtMost);
+            LogFollower.Outcome outcome = follower.follow(entry, sender, waitedMillis, false);
             if (outcome == LogFollower.Outcome.GAP || outcome == LogFollower.Outcome.FOUNDED) {
                 inStep = false;
                 boolean isGap = outcome == LogFollower.Outcome.GAP;
@@ -406,7 +414,7 @@ final class Replication {
                 return;
             }
             note(outcome);
-            recent.add(entry, nowMillis);
+            recent.add(entry, nowMillis, waitedMillis);
         }
         if (wakeWanted && !entries.isEmpty()) {
             // No announce since the last batch: the next one knows all that was read.
@@ -593,7 +601,23 @@ final class Replication {
             follower.noteSnapshot();
             snapshots.noteSnapshot();
         }
+        if (current != null && knownSnapshot != current.snapshotId()) {
+            knownSnapshot = current.snapshotId();
+            snapshotTakenMillis = time.now() - ageMillis(current);
+        }
         manifest = current;
+    }
+
+    /** Returns how old a snapshot is; from the entry before it, if the node has just read that, else from the log's clock. */
+    private long ageMillis(SnapshotManifest snapshot) {
+        RecentBatches.Recent last = recent.find(snapshot.position());
+        long takenMillis = Math.max(snapshot.takenMillis(), snapshot.position().millis());
+        long age = last == null
+                ? time.logNow() - takenMillis
+                : time.now()
+                        - last.appendedMillis()
+                        - (takenMillis - last.entry().position().millis());
+        return Math.max(0, age);
     }
 
     @Nullable
@@ -645,7 +669,7 @@ final class Replication {
                 replica.pendingChanges(),
                 replica.pendingBytes(),
                 follower.position(),
-                snapshot == null ? null : Duration.ofMillis(Math.max(0, time.logNow() - snapshot.takenMillis())),
+                snapshot == null ? null : Duration.ofMillis(time.now() - snapshotTakenMillis),
                 appliedEntries,
                 skippedEntries + follower.unknownChanges(),
                 lostBatches,

@@ -53,6 +53,13 @@ final class StoreTime {
         logAhead = logMillis - clock.millis();
     }
 
+    /** Notes that an entry is in the log: its time cannot be later. If it is by what was noted, the log's clock has jumped. */
+    void noteEntry(LogPosition position) {
+        if (position.millis() > logNow()) {
+            noteLog(position.millis());
+        }
+    }
+
     /**
      * Returns how long an entry waited in the log until now.
      *

@@ -107,6 +107,38 @@ class AgesTest {
     }
 
     @Test
+    void aLogClockThatIsSetForwardMakesNoPeerOlderThatANodeReadsOnceMore() {
+        announce();
+        world.run(5_000);
+        assertThat(peers(second)).isEqualTo(1);
+        world.setLogClock(TWO_HOURS);
+        joinAgain();
+        assertExpiresInTime(second);
+    }
+
+    @Test
+    void aLogClockThatIsSetForwardMakesNoPeerOlderThatANodeHasFromASnapshot() {
+        announce();
+        Duration before = second.store().health().snapshotAge();
+        assertThat(before).isNotNull();
+        runUntil(TTL_MILLIS / 2);
+        assertThat(second.store().health().snapshotAge())
+                .as("another snapshot was taken")
+                .isLessThan(before.plusMillis(TTL_MILLIS / 2));
+        world.setLogClock(TWO_HOURS);
+        joinAgain();
+        assertExpiresInTime(second);
+    }
+
+    /** The log loses its last entry, one without changes, so that both nodes join again. */
+    private void joinAgain() {
+        assertThat(server.loseTail(1)).isNotEmpty();
+        first.log().breakOff();
+        second.log().breakOff();
+        world.run(JOIN_MILLIS);
+    }
+
+    @Test
     void aLogClockThatIsSetBackMakesNoPeerYounger() {
         announce();
         runUntil(TTL_MILLIS / 4);
