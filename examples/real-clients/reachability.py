@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from ipaddress import IPv6Interface
 
 from claims import FIRST_PORT, peer_id
-from network import Host, addresses
+from network import BOTH, Host, addresses
 from plain import UTP_SYN, Announcer, Responder, UdpClient, utp_packet
 from scene import GLOBAL_TRACKER, TRACKER_NUMBER, Scene
 from waiting import Failed
@@ -20,6 +21,7 @@ PROBE_FROM = ("--probe-from", str(PROBING_IPV6.ip))
 OPEN_IPV6 = IPv6Interface("2a00:1:2::11/16")
 CLOSED_IPV6 = IPv6Interface("2a00:1:3::12/16")
 TRACKER = (PROBING_IPV6, TRACKER_IPV6, *addresses(TRACKER_NUMBER))
+TRACKER_IPV4 = str(addresses(TRACKER_NUMBER, (4,))[0].ip)
 REPLY_SECONDS = 5
 
 FIREWALL = """
@@ -50,20 +52,25 @@ UDP = "meta l4proto udp accept"
 class Peer:
     """A client with one global IPv6 address, behind a firewall or not."""
 
-    def __init__(self, scene: Scene, interface: IPv6Interface, more: str | None = None) -> None:
+    def __init__(self, scene: Scene, interface: IPv6Interface, more: str | None = None,
+                 families: Sequence[int] = (6,), port: int = FIRST_PORT) -> None:
         """The firewall lets in `more`; None: there is no firewall."""
         self._scene = scene
+        self._port = port
         address = str(interface.ip)
-        self.endpoint = f"[{address}]:{FIRST_PORT}"
-        self.host = scene.host("peer", (6,), more=(interface,))
+        self.endpoint = f"[{address}]:{port}"
+        self.host = scene.host("peer", families, more=(interface,))
         if more is not None:
             self.host.filter(FIREWALL % more)
-        self._tcp = Responder(self.host, address, FIRST_PORT, peer_id(FIRST_PORT))
-        self.udp = UdpClient(self.host, address, FIRST_PORT, peer_id(FIRST_PORT))
+        self._tcp = Responder(self.host, address, port, peer_id(port))
+        self.udp = UdpClient(self.host, address, port, peer_id(port))
 
     def announce_over_http(self) -> None:
         self.udp.accept()
-        Announcer(self.host, str(TRACKER_IPV6.ip), FIRST_PORT, peer_id(FIRST_PORT)).announce(self._scene.info_hash)
+        self._announce(str(TRACKER_IPV6.ip))
+
+    def announce_over_ipv4(self) -> None:
+        self._announce(TRACKER_IPV4)
 
     def announce_over_udp(self) -> None:
         self.udp.announce(str(TRACKER_IPV6.ip), self._scene.info_hash)
@@ -72,25 +79,47 @@ class Peer:
     def await_probe(self, outcome: str) -> None:
         self._scene.await_logged(f"The probe of {self.endpoint} ended: {outcome}")
 
+    def _announce(self, tracker: str) -> None:
+        Announcer(self.host, tracker, self._port, peer_id(self._port)).announce(self._scene.info_hash)
+
     def must_have(self, *, connections: int, offers: int) -> None:
         if (self._tcp.connections, self.udp.offers) != (connections, offers):
             raise Failed(f"{self._tcp.connections} connections and {self.udp.offers} offers over uTP came through")
 
 
 def open_host(scene: Scene) -> None:
-    peer = Peer(scene, OPEN_IPV6)
+    reached_peer(scene)
+
+
+def reached_peer(scene: Scene, families: Sequence[int] = (6,)) -> Peer:
+    """Adds a host without a firewall. Returns when the tracker has reached it."""
+    peer = Peer(scene, OPEN_IPV6, families=families)
     peer.announce_over_http()
     peer.await_probe("VERIFIED")
     peer.must_have(connections=1, offers=0)
+    return peer
 
 
 def firewall(scene: Scene) -> None:
-    """The tracker has reached another host, so it believes that this one is closed."""
-    open_host(scene)
-    peer = Peer(scene, CLOSED_IPV6, NOTHING_ELSE)
+    """The tracker has reached another host, so it believes that this one is closed. Both have both families. A third host with both gets the IPv6 endpoint of the open one alone."""
+    reached = reached_peer(scene, families=BOTH)
+    reached.announce_over_ipv4()
+    peer = Peer(scene, CLOSED_IPV6, NOTHING_ELSE, families=BOTH, port=FIRST_PORT + 1)
+    peer.announce_over_ipv4()
     peer.announce_over_http()
     peer.await_probe("TIMED_OUT")
     peer.must_have(connections=0, offers=0)
+    asking = scene.host("asking")
+    scene.await_that(lambda: peers_over_ipv6(scene, asking) == {reached.endpoint},
+                     "the host with the firewall is not handed out over IPv6")
+
+
+def peers_over_ipv6(scene: Scene, host: Host) -> set[str]:
+    """Returns the IPv6 endpoints that a host with both families gets over IPv6, after an announce over IPv4."""
+    port = FIRST_PORT + 2
+    for tracker in (TRACKER_IPV4, str(addresses(TRACKER_NUMBER, (6,))[0].ip)):
+        peers = Announcer(host, tracker, port, peer_id(port)).announce(scene.info_hash)
+    return peers
 
 
 def answers_let_in(scene: Scene) -> None:

@@ -49,7 +49,11 @@ final class AnnounceFilter {
     /** Returns what is to be handled after an announce, or null. */
     @Nullable
     AnnouncedEndpoint find(AnnounceRequest request, AnnounceResponse response) {
-        if (scope == ProbeScope.OFF || request.event() == AnnounceEvent.STOPPED || response.unlistedBy() != null) {
+        if (scope == ProbeScope.OFF) {
+            return null;
+        }
+        note(request);
+        if (request.event() == AnnounceEvent.STOPPED || response.unlistedBy() != null) {
             return null;
         }
         return request.sourceFamily() == AddressFamily.IPV6
@@ -57,13 +61,18 @@ final class AnnounceFilter {
                 : afterIpv4(request, response);
     }
 
+    /** Notes an announce, also one that is refused: if it came over UDP, its host's firewall lets answers in. */
+    void note(AnnounceRequest request) {
+        // BEP 15 has no answers with both families.
+        if (scope != ProbeScope.OFF && request.sourceFamily() == AddressFamily.IPV6 && !request.bothFamilies()) {
+            overUdp.noteAnnounce(keys.address(request.sourceHigh(), request.sourceLow()), clock.millis());
+        }
+    }
+
     private @Nullable AnnouncedEndpoint afterIpv6(AnnounceRequest request, AnnounceResponse response) {
         long nowMillis = clock.millis();
         long high = request.sourceHigh();
         long low = request.sourceLow();
-        if (!request.bothFamilies()) { // BEP 15 has no answers with both
-            overUdp.noteAnnounce(keys.address(high, low), nowMillis);
-        }
         if (!targets.mayProbe(high, low, request.port())) {
             return null;
         }

@@ -13,6 +13,7 @@ final class Attempt {
     private final Endpoint endpoint;
     private final InfoHash infoHash;
     private final Set<InfoHash> torrents = new LinkedHashSet<>();
+    private long budgetNumber;
     private ProbeOutcome overTcp = ProbeOutcome.NOT_TRIED;
 
     /**
@@ -42,6 +43,15 @@ final class Attempt {
 
     Set<InfoHash> torrents() {
         return torrents;
+    }
+
+    void budgetNumber(long number) {
+        budgetNumber = number;
+    }
+
+    /** Returns the number of the probe in the budget, see {@link ProbeBudget#lastNumber}. */
+    long budgetNumber() {
+        return budgetNumber;
     }
 
     void overTcp(ProbeOutcome outcome) {

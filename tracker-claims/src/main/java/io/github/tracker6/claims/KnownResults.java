@@ -3,19 +3,22 @@ package io.github.tracker6.claims;
 import io.github.tracker6.Reachability;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.random.RandomGenerator;
 
 /**
  * What the probes of IPv6 endpoints have shown, whatever the swarm, and when each endpoint is probed again. It is used for
  * each announce, so it has a fixed size and no locks: sets of four slots, of which a new entry takes the one whose next
- * probe is due first. A forgotten entry costs one probe. Thread-safe.
+ * probe is due first. Where the store still knows the result of a forgotten endpoint, the entry comes back from there with
+ * a random part of its time, and one in eight is probed. Thread-safe.
  */
 final class KnownResults {
     /** What {@link #find} returns for an endpoint that is not in the table. */
     static final long NONE = 0;
 
     private static final int WAYS = 4;
+    private static final int FORGOTTEN_PER_PROBE = 8;
     private static final int STATE_SHIFT = Integer.SIZE;
-    private static final int STATE_BITS = 2;
+    private static final int STATE_BITS = 3;
     private static final long SECONDS_MASK = 0xffff_ffffL;
     private static final long KEY_MASK = -1L << (STATE_SHIFT + STATE_BITS);
 
@@ -28,8 +31,11 @@ final class KnownResults {
         /** A probe did not reach it, and the tracker's own IPv6 may be the cause. */
         DOUBTED(2),
         /** The store says that it was not reached: another tracker's probe, or one of before a restart. */
-        FAILED_ELSEWHERE(3);
+        FAILED_ELSEWHERE(3),
+        /** An earlier probe failed and the store was told so. Since then the tracker's own IPv6 may be the cause. */
+        WITHDRAWN(4);
 
+        private static final State[] ALL = values();
         private final long bits;
 
         State(long bits) {
@@ -87,7 +93,26 @@ final class KnownResults {
      * @param soon whether it is to be probed again soon, rather than after hours
      */
     void put(long key, State state, boolean soon, long nowMillis) {
-        long due = seconds(nowMillis) + (soon ? soonSeconds : againSeconds);
+        put(key, state, soon ? soonSeconds : againSeconds, nowMillis);
+    }
+
+    /**
+     * Records what the store knows of an endpoint, with a random time until it is probed again, up to that of a probe's
+     * result. The age of what the store knows is unknown. One in eight endpoints without an entry is to be probed now:
+     * otherwise the store's results would never be checked where the table forgets endpoints between their announces.
+     *
+     * @return false if nothing was recorded, and the endpoint is to be probed
+     */
+    boolean adopt(long key, State state, RandomGenerator random, long nowMillis) {
+        if (find(key) == NONE && random.nextInt(FORGOTTEN_PER_PROBE) == 0) {
+            return false;
+        }
+        put(key, state, random.nextLong(soonSeconds, againSeconds + 1), nowMillis);
+        return true;
+    }
+
+    private void put(long key, State state, long secondsLeft, long nowMillis) {
+        long due = seconds(nowMillis) + secondsLeft;
         int first = first(key);
         int oldest = first;
         for (int i = first; i < first + WAYS; i++) {
@@ -105,14 +130,7 @@ final class KnownResults {
 
     /** Returns the state in an entry. */
     static State state(long entry) {
-        long bits = entry >>> STATE_SHIFT & ((1 << STATE_BITS) - 1);
-        if (bits == State.REACHED.bits) {
-            return State.REACHED;
-        }
-        if (bits == State.FAILED.bits) {
-            return State.FAILED;
-        }
-        return bits == State.DOUBTED.bits ? State.DOUBTED : State.FAILED_ELSEWHERE;
+        return State.ALL[(int) (entry >>> STATE_SHIFT) & ((1 << STATE_BITS) - 1)];
     }
 
     /**
@@ -125,14 +143,18 @@ final class KnownResults {
      */
     Step step(long entry, Reachability reported, boolean stalled, boolean believed, long nowMillis) {
         if (entry == NONE) {
-            return reported == Reachability.UNKNOWN ? Step.PROBE : Step.ADOPT;
+            return reported == Reachability.UNKNOWN || stalled ? Step.PROBE : Step.ADOPT;
         }
         long left = (entry & SECONDS_MASK) - seconds(nowMillis);
         boolean due = left <= 0 || (stalled && left <= againSeconds - stalledSeconds);
         return switch (state(entry)) {
             case REACHED -> due ? Step.PROBE : reported == Reachability.REACHED ? Step.NOTHING : Step.MARK_REACHED;
             case FAILED -> failed(reported, due, believed);
-            case DOUBTED -> doubted(reported, due || (believed && left <= againSeconds - soonSeconds), believed);
+            case DOUBTED -> reported == Reachability.NOT_REACHED ? Step.ADOPT : doubted(due, left, believed);
+            case WITHDRAWN ->
+                !due && !believed && reported == Reachability.NOT_REACHED
+                        ? Step.MARK_UNKNOWN
+                        : doubted(due, left, believed);
             case FAILED_ELSEWHERE -> failedElsewhere(reported, due, believed);
         };
     }
@@ -147,11 +169,9 @@ final class KnownResults {
         return !believed || reported == Reachability.NOT_REACHED ? Step.NOTHING : Step.MARK_NOT_REACHED;
     }
 
-    private static Step doubted(Reachability reported, boolean due, boolean believed) {
-        if (!believed && reported == Reachability.NOT_REACHED) {
-            return Step.MARK_UNKNOWN;
-        }
-        return due ? Step.PROBE : Step.NOTHING;
+    private Step doubted(boolean due, long secondsLeft, boolean believed) {
+        boolean dueIfBelieved = believed && secondsLeft <= againSeconds - soonSeconds;
+        return due || dueIfBelieved ? Step.PROBE : Step.NOTHING;
     }
 
     private static Step failedElsewhere(Reachability reported, boolean due, boolean believed) {

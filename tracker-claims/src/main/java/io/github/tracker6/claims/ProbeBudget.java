@@ -17,6 +17,9 @@ final class ProbeBudget {
     private static final int SECONDS_PER_HOUR = 3_600;
     private static final int COUNTERS_PER_PROBE = 8;
 
+    /** In place of a counter: the probe was given back. */
+    private static final int GIVEN_BACK = -1;
+
     private final ProbeLimits limits;
     private final TableKeys keys;
 
@@ -95,6 +98,19 @@ final class ProbeBudget {
         busySources.remove(keys.source(source));
     }
 
+    /** Returns the number of the probe that was taken last. */
+    long lastNumber() {
+        return end - 1;
+    }
+
+    /** Gives back the hour's share of a probe that was not made, once. Its share of the second stays taken. */
+    void giveBack(long number) {
+        if (number >= firstOfHour) {
+            uncount(slot(number));
+            sources[slot(number)] = GIVEN_BACK;
+        }
+    }
+
     /** Returns how many probes of the last hour are kept. */
     int size() {
         return (int) (end - firstOfHour);
@@ -110,7 +126,12 @@ final class ProbeBudget {
             firstOfSecond++;
         }
         while (firstOfHour < end && nowMillis - beganMillis[slot(firstOfHour)] >= HOUR_MILLIS) {
-            int slot = slot(firstOfHour++);
+            uncount(slot(firstOfHour++));
+        }
+    }
+
+    private void uncount(int slot) {
+        if (sources[slot] != GIVEN_BACK) {
             counts[sources[slot]]--;
             counts[targets[slot]]--;
             counts[networks[slot]]--;

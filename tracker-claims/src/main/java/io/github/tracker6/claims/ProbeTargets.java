@@ -22,6 +22,8 @@ interface ProbeTargets {
         @Override
         public boolean isOutside(Endpoint target, @Nullable SocketAddress local) {
             return local instanceof InetSocketAddress own
+                    && AddressScope.of(AddressFamily.IPV6, target.addressHigh(), target.addressLow())
+                            == AddressScope.GLOBAL
                     && target.addressHigh() >>> NETWORK_SHIFT
                             != Endpoint.of(own.getAddress(), 0).addressHigh() >>> NETWORK_SHIFT;
         }
@@ -31,7 +33,7 @@ interface ProbeTargets {
     boolean mayProbe(long addressHigh, long addressLow, int port);
 
     /**
-     * Returns whether an endpoint is outside the tracker's own /48.
+     * Returns whether an IPv6 endpoint has a global address outside the tracker's own /48.
      *
      * @param local the address from which it was probed
      */

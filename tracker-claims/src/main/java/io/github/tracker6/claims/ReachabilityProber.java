@@ -1,10 +1,15 @@
 package io.github.tracker6.claims;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.TrackerListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>An endpoint that was not reached is probed once more after a minute, and each endpoint after 2 hours; sooner if its
  *       client says that it moves no data. An endpoint with another port is another endpoint.
- *   <li>Only global unicast addresses and ports from 1,024 on are probed. The address must be proved to be the announcer's:
- *       the adapters of this project do so, over HTTP by the TCP connection, over UDP by the connection id. An adapter of
- *       your own must do the same. Claimed addresses are not probed.
- *   <li>An endpoint that is not reached counts as {@code NOT_REACHED} only while one of the last 200 probes, or one in the
- *       last 24 hours, reached a host outside the tracker's own /48. So a tracker without working IPv6 marks no host.
+ *   <li>Only global unicast addresses and ports from 1,024 on are probed. The announcer must have proved that it receives
+ *       what is sent there. The adapters of this project see to it: over HTTP the TCP connection proves the address, over
+ *       UDP the connection id proves the /64. An adapter of your own must do the same. Claimed addresses are not probed.
+ *   <li>An endpoint that is not reached counts as {@code NOT_REACHED} only after a probe has reached a host outside the
+ *       tracker's own /48, and no longer when 200 in a row have failed and none has reached a host for an hour. So a tracker
+ *       without working IPv6 marks no host, and one that loses it marks none after an hour. A pinned seed that is reached
+ *       ends no row of failures.
  *   <li>Pinned seeds are probed every 2 minutes, over both families and on any port. A log line names a seed that fails
  *       twice in a row.
  * </ul>
@@ -73,7 +80,8 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
      * the thread runs, and after {@link #close()}.
      *
      * @return this
-     * @throws UncheckedIOException if the system has no file descriptors left
+     * @throws UncheckedIOException if the system has no file descriptors left, or lacks the address of {@link
+     *     ReachabilityProberBuilder#probeFrom}
      */
     public synchronized ReachabilityProber start() {
         boolean probes = options.scope() != ProbeScope.OFF || !options.seeds().isEmpty();
@@ -88,6 +96,7 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
     }
 
     private Running startLoop() throws IOException {
+        requireOwnAddress(options.probeFrom());
         ProbeSelector selector = ProbeSelector.open(
                 options.connectTimeout(), options.probeTimeout(), options.random(), options.probeFrom());
         try {
@@ -108,6 +117,18 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
         } catch (Throwable e) {
             selector.close();
             throw e;
+        }
+    }
+
+    private static void requireOwnAddress(@Nullable InetSocketAddress probeFrom) throws IOException {
+        if (probeFrom == null) {
+            return;
+        }
+        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
+            channel.bind(probeFrom);
+        } catch (BindException | UnsupportedOperationException e) {
+            String address = probeFrom.getAddress().getHostAddress();
+            throw new IOException("probeFrom " + address + ": this machine has no such address", e);
         }
     }
 
@@ -147,6 +168,14 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
         boolean active = now != null && now.loop.isAlive();
         int waiting = now == null ? 0 : now.loop.waiting();
         return new ReachabilityHealth(active, isBelieved(), running(), waiting, seeds());
+    }
+
+    @Override
+    public void onRefusal(AnnounceRequest request, Rejection rejection) {
+        Running now = running;
+        if (now != null) {
+            now.filter.note(request);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link ReachabilityProber}. Not thread-safe; {@link #build()} may be called repeatedly. */
@@ -43,6 +44,7 @@ public final class ReachabilityProberBuilder {
     private ProbeScope scope = ProbeScope.DUAL_STACK;
     private ProbeTargets targets = ProbeTargets.GLOBAL;
     private Clock clock = SteadyClock.start();
+    private RandomGenerator random = new SecureRandom();
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private Duration probeTimeout = DEFAULT_PROBE_TIMEOUT;
     private int maxProbesAtOnce = DEFAULT_MAX_PROBES_AT_ONCE;
@@ -170,6 +172,12 @@ public final class ReachabilityProberBuilder {
         return this;
     }
 
+    /** Replaces the source of random numbers, so that tests repeat. */
+    ReachabilityProberBuilder random(RandomGenerator random) {
+        this.random = random;
+        return this;
+    }
+
     /**
      * Returns the prober. Starts no thread and does no I/O, see {@link ReachabilityProber#start()}.
      *
@@ -188,7 +196,7 @@ public final class ReachabilityProberBuilder {
                 scope,
                 targets,
                 clock,
-                new SecureRandom(),
+                random,
                 connectTimeout,
                 probeTimeout,
                 limits,

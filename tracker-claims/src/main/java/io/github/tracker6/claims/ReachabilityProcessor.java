@@ -84,11 +84,20 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
             case PROBE -> probe(new Attempt(endpoint, announced.torrent()), now);
             case ADOPT -> {
                 boolean reached = announced.reported() == Reachability.REACHED;
-                known.put(key(endpoint), reached ? State.REACHED : State.FAILED_ELSEWHERE, false, now);
+                State state = reached ? State.REACHED : State.FAILED_ELSEWHERE;
+                if (!known.adopt(key(endpoint), state, options.random(), now)) {
+                    probe(new Attempt(endpoint, announced.torrent()), now);
+                }
             }
             case MARK_REACHED -> mark(announced.torrent(), endpoint, Reachability.REACHED, now);
             case MARK_NOT_REACHED -> mark(announced.torrent(), endpoint, Reachability.NOT_REACHED, now);
-            case MARK_UNKNOWN -> mark(announced.torrent(), endpoint, Reachability.UNKNOWN, now);
+            case MARK_UNKNOWN -> {
+                if (KnownResults.state(entry) == State.FAILED) {
+                    // So that the failure does not count again when the tracker's own IPv6 works again.
+                    known.put(key(endpoint), State.WITHDRAWN, false, now);
+                }
+                mark(announced.torrent(), endpoint, Reachability.UNKNOWN, now);
+            }
         }
     }
 
@@ -106,7 +115,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
             }
         }
         seeds.tick(now);
-        warnIfInDoubt(now);
+        warnIfInDoubt();
     }
 
     @Override
@@ -129,6 +138,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
             stats.countRefusal(refusal);
             return;
         }
+        attempt.budgetNumber(budget.lastNumber());
         attempts.put(endpoint, attempt);
         running = attempts.size();
         stats.countProbe();
@@ -179,26 +189,48 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
         LOG.debug("The probe of {} ended: {}", endpoint, outcome);
         long now = options.clock().millis();
         boolean reached = outcome.reaches();
-        if (reached && options.targets().isOutside(endpoint, local)) {
-            gate.recordReach(now);
-        } else {
-            gate.recordOther();
-        }
+        tellGate(endpoint, reached, local, now);
         boolean believed = gate.isOpen(now);
         if (outcome == ProbeOutcome.NOT_TRIED && believed) {
+            budget.giveBack(attempt.budgetNumber());
             return; // for want of a file descriptor, for example, which says nothing of the host
         }
         long entry = known.find(key(endpoint));
         boolean first = !reached && (entry == KnownResults.NONE || KnownResults.state(entry) == State.REACHED);
-        State state = reached ? State.REACHED : believed ? State.FAILED : State.DOUBTED;
+        State state = reached ? State.REACHED : believed ? State.FAILED : doubtful(entry);
         known.put(key(endpoint), state, first, now);
         if (first) {
             rechecks.add(attempt, now);
         }
-        if (state != State.DOUBTED) {
+        if (reached || believed) {
             Reachability found = reached ? Reachability.REACHED : Reachability.NOT_REACHED;
             attempt.torrents().forEach(torrent -> mark(torrent, endpoint, found, now));
         }
+    }
+
+    /** A host in the tracker's own network proves nothing, and a pinned seed not much, also where it announces. */
+    private void tellGate(Endpoint endpoint, boolean reached, @Nullable SocketAddress local, long now) {
+        if (!reached) {
+            gate.recordFailure();
+        } else if (options.targets().isOutside(endpoint, local)) {
+            if (seeds.contains(endpoint)) {
+                gate.recordSeedReach();
+            } else {
+                gate.recordReach(now);
+            }
+        }
+    }
+
+    /** Returns the state after a failure that proves nothing. What another tracker found stays. */
+    private static State doubtful(long entry) {
+        if (entry == KnownResults.NONE) {
+            return State.DOUBTED;
+        }
+        return switch (KnownResults.state(entry)) {
+            case FAILED_ELSEWHERE -> State.FAILED_ELSEWHERE;
+            case FAILED -> State.WITHDRAWN;
+            case REACHED, DOUBTED, WITHDRAWN -> State.DOUBTED;
+        };
     }
 
     private void release(Attempt attempt) {
@@ -216,14 +248,14 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
         }
     }
 
-    private void warnIfInDoubt(long now) {
-        if (gate.isInDoubt(now) && !inDoubt) {
+    private void warnIfInDoubt() {
+        if (gate.isInDoubt() && !inDoubt) {
             inDoubt = true;
             LOG.warn(
-                    "The last {} probes reached no host over IPv6 outside this network. Check the tracker's own IPv6. Until"
-                            + " a probe reaches one, no host counts as not reachable.",
+                    "The last {} probes reached no host over IPv6 outside this network. Check the tracker's own IPv6. When"
+                            + " no probe has reached a host for an hour, no host counts as not reachable.",
                     BeliefGate.PROBES);
-        } else if (inDoubt && gate.isOpen(now)) {
+        } else if (inDoubt && !gate.isInDoubt()) {
             inDoubt = false;
             LOG.info("Probes reach hosts over IPv6 again");
         }

@@ -8,7 +8,7 @@ import java.time.Instant;
 /**
  * Whether one endpoint of a pinned seed answers the tracker. Immutable.
  *
- * @param torrent the torrent that it is pinned to
+ * @param torrent the torrent that it is pinned to; the first one if there are several
  * @param endpoint of either family
  * @param state {@code UNKNOWN} until the first probe, after a single failed one, and where this machine lacks the family
  * @param since when the state began

@@ -7,15 +7,17 @@ import io.github.tracker6.Reachability;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Connects to the pinned seeds every two minutes, over TCP, and logs which ones do not answer. A seed must fail twice in a
- * row, so a single lost packet is no failure. Used by one thread; only {@link #health} may be called by others.
+ * row, so a single lost packet is no failure. An endpoint that is pinned to several torrents is dialled for the first. Used
+ * by one thread; only {@link #health} may be called by others.
  */
 final class SeedWatch {
     static final Duration PERIOD = Duration.ofMinutes(2);
@@ -28,8 +30,14 @@ final class SeedWatch {
     private final BeliefGate gate;
     private final Dialer dialer;
     private final ReachabilityStats stats;
+    private final Map<Endpoint, Seed> byEndpoint;
     private final List<Seed> seeds;
     private int running;
+
+    /** The seed that comes first at the next tick: the last ones of a long list get their turn, too. */
+    private int first;
+
+    private boolean blamedOwnIpv6;
 
     private final class Seed {
         final InfoHash torrent;
@@ -38,6 +46,7 @@ final class SeedWatch {
         long dueMillis = Long.MIN_VALUE;
         int failures;
         boolean isProbing;
+        boolean isNamed;
 
         Seed(InfoHash torrent, Endpoint endpoint, Instant now) {
             this.torrent = torrent;
@@ -65,26 +74,55 @@ final class SeedWatch {
                 enter(Reachability.UNKNOWN);
             } else if (outcome.reaches()) {
                 failures = 0;
-                if (endpoint.family() == AddressFamily.IPV6 && options.targets().isOutside(endpoint, local)) {
-                    gate.recordReach(options.clock().millis());
-                }
-                if (enter(Reachability.REACHED) == Reachability.NOT_REACHED) {
-                    LOG.info("Your seed {} of {} answers over {} again", endpoint, torrent, family());
-                }
-            } else if (++failures >= FAILURES && enter(Reachability.NOT_REACHED) != Reachability.NOT_REACHED) {
-                LOG.warn(
-                        "Your seed {} of {} does not answer over {}: {}", endpoint, torrent, family(), reason(outcome));
+                enter(Reachability.REACHED);
+                answers(local);
+            } else if (++failures >= FAILURES) {
+                enter(Reachability.NOT_REACHED);
+                blame(outcome);
             }
         }
 
-        /** Enters a state, and returns the one before. */
-        private Reachability enter(Reachability state) {
-            Reachability before = health.state();
-            if (before != state) {
+        private void answers(@Nullable SocketAddress local) {
+            if (isIpv6()) {
+                blamedOwnIpv6 = false;
+                if (options.targets().isOutside(endpoint, local)) {
+                    gate.recordSeedReach();
+                }
+            }
+            if (isNamed) {
+                isNamed = false;
+                LOG.info("Your seed {} of {} answers over {} again", endpoint, torrent, family());
+            }
+        }
+
+        /** Names the seed once. Names the tracker's own IPv6 in place of all seeds where that seems to be the cause. */
+        private void blame(ProbeOutcome outcome) {
+            if (isNamed) {
+                return;
+            }
+            if (!isIpv6() || gate.isOpen(options.clock().millis()) || anyIpv6SeedAnswers()) {
+                isNamed = true;
+                LOG.warn(
+                        "Your seed {} of {} does not answer over {}: {}", endpoint, torrent, family(), reason(outcome));
+            } else if (!blamedOwnIpv6) {
+                blamedOwnIpv6 = true;
+                LOG.warn(
+                        "No pinned seed answers over IPv6, and no probe shows that the tracker's own IPv6 works. Check that"
+                                + " first. For {}: {}",
+                        endpoint,
+                        reason(outcome));
+            }
+        }
+
+        private void enter(Reachability state) {
+            if (health.state() != state) {
                 health =
                         new SeedHealth(torrent, endpoint, state, options.clock().instant());
             }
-            return before;
+        }
+
+        private boolean isIpv6() {
+            return endpoint.family() == AddressFamily.IPV6;
         }
 
         private void release() {
@@ -95,7 +133,7 @@ final class SeedWatch {
         }
 
         private String family() {
-            return endpoint.family() == AddressFamily.IPV6 ? "IPv6" : "IPv4";
+            return isIpv6() ? "IPv6" : "IPv4";
         }
     }
 
@@ -105,23 +143,31 @@ final class SeedWatch {
         this.dialer = dialer;
         this.stats = stats;
         Instant now = options.clock().instant();
-        List<Seed> all = new ArrayList<>();
+        this.byEndpoint = new LinkedHashMap<>();
         options.seeds()
-                .forEach((torrent, endpoints) ->
-                        endpoints.forEach(endpoint -> all.add(new Seed(torrent, endpoint, now))));
-        this.seeds = List.copyOf(all);
+                .forEach((torrent, endpoints) -> endpoints.forEach(
+                        endpoint -> byEndpoint.computeIfAbsent(endpoint, seed -> new Seed(torrent, seed, now))));
+        this.seeds = List.copyOf(byEndpoint.values());
     }
 
     /** Begins the probes that are due. */
     void tick(long nowMillis) {
-        for (Seed seed : seeds) {
-            if (running >= MAX_AT_ONCE) {
-                return;
-            }
+        for (int i = 0; i < seeds.size() && running < MAX_AT_ONCE; i++) {
+            Seed seed = seeds.get(first);
+            first = (first + 1) % seeds.size();
             if (!seed.isProbing && nowMillis >= seed.dueMillis) {
                 seed.probe(nowMillis);
             }
         }
+    }
+
+    /** Returns whether an endpoint is that of a pinned seed. */
+    boolean contains(Endpoint endpoint) {
+        return byEndpoint.containsKey(endpoint);
+    }
+
+    private boolean anyIpv6SeedAnswers() {
+        return seeds.stream().anyMatch(seed -> seed.isIpv6() && seed.health.state() == Reachability.REACHED);
     }
 
     /** Returns the state of each endpoint. Thread-safe. */

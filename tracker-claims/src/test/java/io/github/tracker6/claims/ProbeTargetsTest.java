@@ -14,8 +14,10 @@ class ProbeTargetsTest {
         "[2606:4700:1:ffff::5]:6881, [2606:4700:1:2::1]:40000, false",
         "[2606:4700:1::5]:6881, 192.0.2.1:40000, true",
         "[::1]:6881, [::1]:40000, false",
+        "[fd00:1::5]:6881, [2606:4700:2::1]:40000, false",
+        "[fe80::5]:6881, [2606:4700:2::1]:40000, false",
     })
-    void anotherNetworkIsAnother48(String target, String local, boolean outside) {
+    void anotherNetworkIsAnotherGlobal48(String target, String local, boolean outside) {
         assertThat(ProbeTargets.GLOBAL.isOutside(
                         Endpoint.parse(target), Endpoint.parse(local).socketAddress()))
                 .isEqualTo(outside);

@@ -1,10 +1,13 @@
 package io.github.tracker6.claims;
 
+import static io.github.tracker6.claims.ReachabilityScene.TORRENT;
 import static io.github.tracker6.claims.ReachabilityScene.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.Reachability;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.PinnedSeeds;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class ReachabilityBeliefTest {
     private static final String V6 = "[2606:4700:1:2::5]:6881";
     private static final String OPEN = "[2606:4700:9:9::5]:6881";
+
+    private static final String SEED = "[2620:fe::9]:6881";
 
     /** In the /48 of {@link ScriptedNetwork}. */
     private static final String NEIGHBOUR = "[2001:4860:4860:7::5]:6881";
@@ -37,7 +42,7 @@ class ReachabilityBeliefTest {
             }
             assertThat(scene.stats.outcomes(outcome)).isGreaterThanOrEqualTo(2_000);
             assertThat(scene.stats.marks()).isZero();
-            assertThat(scene.gate.isInDoubt(scene.clock.millis())).isTrue();
+            assertThat(scene.gate.isInDoubt()).isTrue();
         }
     }
 
@@ -73,39 +78,116 @@ class ReachabilityBeliefTest {
     }
 
     @Test
-    void oneReachOfTheLast200ProbesIsEnoughAndSoIsOneOfTheLast24Hours() {
+    void aReachCountsFor200FailuresAndForAnHour() {
         BeliefGate gate = new BeliefGate();
         long now = 1_700_000_000_000L;
+        long later = now + Duration.ofHours(1).toMillis();
         assertThat(gate.isOpen(now)).isFalse();
         gate.recordReach(now);
-        long tomorrow = now + Duration.ofHours(24).toMillis();
         for (int i = 0; i < 199; i++) {
-            gate.recordOther();
+            gate.recordFailure();
         }
-        assertThat(gate.isOpen(tomorrow)).isTrue();
-        gate.recordOther();
-        assertThat(gate.isOpen(tomorrow - 1)).isTrue();
-        assertThat(gate.isOpen(tomorrow)).isFalse();
-        assertThat(gate.isInDoubt(tomorrow)).isTrue();
-        gate.recordReach(tomorrow);
-        assertThat(gate.isOpen(tomorrow)).isTrue();
+        assertThat(gate.isOpen(later)).isTrue();
+        assertThat(gate.isInDoubt()).isFalse();
+        gate.recordFailure();
+        assertThat(gate.isOpen(later - 1)).isTrue();
+        assertThat(gate.isOpen(later)).isFalse();
+        assertThat(gate.isInDoubt()).isTrue();
+        gate.recordReach(later);
+        assertThat(gate.isOpen(later)).isTrue();
+        assertThat(gate.isInDoubt()).isFalse();
     }
 
     @Test
-    void marksAreTakenBackWhenNoProbeReachesAHostAnyMore() {
-        try (ReachabilityScene scene = ReachabilityScene.all().believing()) {
-            scene.send(V6);
-            assertThat(scene.state(V6)).isEqualTo(Reachability.NOT_REACHED);
-            for (int i = 0; i < 250; i++) {
+    void pinnedSeedsAloneDoNotMakeFailuresCount() {
+        Endpoint seed = Endpoint.parse(SEED);
+        try (ReachabilityScene scene = ReachabilityScene.of(builder -> builder.scope(ProbeScope.ALL)
+                .pinnedSeeds(PinnedSeeds.builder().pin(TORRENT, seed).build()))) {
+            scene.network.tcp = endpoint -> endpoint.equals(seed) ? ProbeOutcome.VERIFIED : ProbeOutcome.TIMED_OUT;
+            scene.pass(Duration.ofSeconds(1));
+            for (int i = 0; i < 200; i++) {
                 scene.send(host(i));
                 scene.pass(Duration.ofSeconds(1));
             }
+            assertThat(scene.gate.isInDoubt()).isTrue();
+            scene.send(announce(SEED).key(2)); // it announces, too
+            long marks = scene.store.count(Reachability.NOT_REACHED);
+            for (int i = 200; i < 1_000; i++) {
+                scene.send(host(i));
+                scene.pass(Duration.ofSeconds(1));
+            }
+            assertThat(scene.stats.seedProbes()).isGreaterThan(8);
+            assertThat(scene.state(SEED)).isEqualTo(Reachability.REACHED);
+            assertThat(scene.store.count(Reachability.NOT_REACHED)).isEqualTo(marks);
+            assertThat(scene.gate.isInDoubt()).isTrue();
+            for (int i = 0; i < 200; i++) {
+                scene.send(host(i));
+            }
+            assertThat(scene.store.count(Reachability.NOT_REACHED)).isZero();
+        }
+    }
+
+    @Test
+    void marksAreTakenBackWhenNoProbeHasReachedAHostForAnHour() {
+        try (ReachabilityScene scene = ReachabilityScene.all().believing()) {
+            markAndLoseIpv6(scene);
             scene.send(V6);
             assertThat(scene.state(V6)).isEqualTo(Reachability.NOT_REACHED);
 
-            scene.pass(Duration.ofHours(24));
+            scene.pass(Duration.ofHours(1));
             scene.send(V6);
             assertThat(scene.state(V6)).isEqualTo(Reachability.UNKNOWN);
+        }
+    }
+
+    @Test
+    void aMarkThatWasTakenBackComesBackOnlyAfterAnotherProbe() {
+        try (ReachabilityScene scene = ReachabilityScene.all().believing()) {
+            markAndLoseIpv6(scene);
+            scene.pass(Duration.ofHours(1));
+            scene.send(V6);
+            scene.pass(Duration.ofSeconds(1)); // so that the budget has room
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            scene.send(announce(OPEN).key(2));
+            assertThat(scene.gate.isInDoubt()).isFalse();
+            scene.send(V6);
+            assertThat(scene.state(V6)).isEqualTo(Reachability.UNKNOWN);
+            scene.pass(Duration.ofMinutes(1));
+            scene.send(V6);
+            assertThat(scene.state(V6)).isEqualTo(Reachability.REACHED);
+        }
+    }
+
+    @Test
+    void aTrackerWithoutIpv6KeepsWhatAnotherOneFound() {
+        Endpoint endpoint = Endpoint.parse(V6);
+        try (ReachabilityScene scene = ReachabilityScene.all()) {
+            scene.store.reachability(TORRENT, endpoint, Reachability.NOT_REACHED, 0);
+            for (int half = 0; half < 12; half++) {
+                scene.send(V6);
+                scene.pass(Duration.ofMinutes(30));
+                assertThat(scene.state(V6)).isEqualTo(Reachability.NOT_REACHED);
+            }
+            assertThat(scene.network.overTcp).isNotEmpty();
+        }
+        try (ReachabilityScene scene = ReachabilityScene.all()) {
+            scene.send(V6); // the own probe fails first
+            scene.store.reachability(TORRENT, endpoint, Reachability.NOT_REACHED, 0);
+            for (int half = 0; half < 12; half++) {
+                scene.send(V6);
+                scene.pass(Duration.ofMinutes(30));
+                assertThat(scene.state(V6)).isEqualTo(Reachability.NOT_REACHED);
+            }
+        }
+    }
+
+    /** Marks {@link #V6}, and lets 250 probes of others fail. */
+    private static void markAndLoseIpv6(ReachabilityScene scene) {
+        scene.send(V6);
+        assertThat(scene.state(V6)).isEqualTo(Reachability.NOT_REACHED);
+        for (int i = 0; i < 250; i++) {
+            scene.send(host(i));
+            scene.pass(Duration.ofSeconds(1));
         }
     }
 

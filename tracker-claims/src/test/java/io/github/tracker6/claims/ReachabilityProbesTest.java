@@ -6,6 +6,7 @@ import static io.github.tracker6.claims.ReachabilityScene.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.AnnounceEvent;
+import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Reachability;
@@ -139,6 +140,30 @@ class ReachabilityProbesTest {
             // The same address with another torrent and port, over HTTP.
             scene.send(announce("[2606:4700:1:2::5]:7000").infoHash(OTHER_TORRENT));
             assertThat(scene.network.overTcp).hasSize(2);
+            assertThat(scene.network.overUtp).isEmpty();
+        }
+    }
+
+    @Test
+    void utpProvesNothingOfAnAddressThatStoppedOverUdp() {
+        try (ReachabilityScene scene = ReachabilityScene.all().believing()) {
+            scene.network.utp = endpoint -> ProbeOutcome.UTP;
+            scene.send(announce(V6).bothFamilies(false).event(AnnounceEvent.STOPPED));
+            scene.send(announce(V6).event(AnnounceEvent.STARTED));
+            assertThat(scene.network.overTcp).containsExactly(ENDPOINT);
+            assertThat(scene.network.overUtp).isEmpty();
+        }
+    }
+
+    @Test
+    void utpProvesNothingOfAnAddressThatWasRefusedOverUdp() {
+        try (ReachabilityScene scene = ReachabilityScene.all().believing()) {
+            scene.network.utp = endpoint -> ProbeOutcome.UTP;
+            AnnounceResponse response = new AnnounceResponse();
+            scene.tracker.announce(announce("[2606:4700:1:2::5]:0").bothFamilies(false), response);
+            assertThat(response.rejection()).isNotNull();
+            scene.send(V6);
+            assertThat(scene.network.overTcp).containsExactly(ENDPOINT);
             assertThat(scene.network.overUtp).isEmpty();
         }
     }
@@ -280,6 +305,18 @@ class ReachabilityProbesTest {
             scene.pass(Duration.ofHours(2));
             scene.send(V6);
             assertThat(scene.network.overTcp).hasSize(1);
+        }
+    }
+
+    @Test
+    void probesThatCouldNotBeMadeUseUpNothingOfTheHour() {
+        try (ReachabilityScene scene = ReachabilityScene.all().believing()) {
+            scene.network.tcp = endpoint -> ProbeOutcome.NOT_TRIED;
+            for (int i = 0; i < 20; i++) {
+                scene.send(V6);
+            }
+            assertThat(scene.network.overTcp).hasSize(20);
+            assertThat(scene.stats.refusals()).isZero();
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Reachability;
+import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.PinnedSeeds;
 import io.github.tracker6.engine.Tracker;
@@ -34,7 +35,7 @@ final class ReachabilityScene implements AutoCloseable {
 
     private ReachabilityScene(UnaryOperator<ReachabilityProberBuilder> set) {
         ReachabilityOptions options = set.apply(
-                        ReachabilityProber.builder().store(store).clock(clock))
+                        ReachabilityProber.builder().store(store).clock(clock).random(new Random(42)))
                 .options();
         TableKeys keys = new TableKeys(new Random(42));
         KnownResults known = new KnownResults(1 << 16, options.times());
@@ -47,6 +48,11 @@ final class ReachabilityScene implements AutoCloseable {
                 .store(store)
                 .clock(clock)
                 .listener(new TrackerListener() {
+                    @Override
+                    public void onRefusal(AnnounceRequest request, Rejection rejection) {
+                        filter.note(request);
+                    }
+
                     @Override
                     public void onAnnounce(AnnounceRequest request, AnnounceResponse response) {
                         AnnouncedEndpoint found = filter.find(request, response);

@@ -1,9 +1,11 @@
 package io.github.tracker6.claims;
 
+import static io.github.tracker6.claims.ReachabilityScene.OTHER_TORRENT;
 import static io.github.tracker6.claims.ReachabilityScene.TORRENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.Reachability;
 import io.github.tracker6.engine.PinnedSeeds;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
 /** The operator's own seeds are dialled every two minutes, and one that does not answer is named. */
@@ -117,12 +120,66 @@ class SeedWatchTest {
     }
 
     @Test
-    void atMost64SeedsAreDialledAtOnce() {
+    void aSeedOfManyTorrentsIsDialledOnce() {
         PinnedSeeds.Builder many = PinnedSeeds.builder();
         for (int i = 0; i < 100; i++) {
-            many.pin(TORRENT, Endpoint.ofIpv4(0x09090900 + i, 80));
+            many.pin(InfoHash.of(1, 2, i), V4, V6);
         }
         try (ReachabilityScene scene = ReachabilityScene.seeds(many.build())) {
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            scene.processor.tick();
+            assertThat(scene.network.overTcp).containsExactly(V4, V6);
+            assertThat(scene.seeds.health()).hasSize(2);
+        }
+    }
+
+    @Test
+    void theTrackersOwnIpv6IsNamedInPlaceOfEachSeed() {
+        PinnedSeeds three = PinnedSeeds.builder()
+                .pin(TORRENT, V4, V6)
+                .pin(OTHER_TORRENT, Endpoint.parse("[2620:fe::10]:80"))
+                .build();
+        try (ReachabilityScene scene = ReachabilityScene.seeds(three)) {
+            scene.network.tcp = endpoint -> endpoint.equals(V4) ? ProbeOutcome.VERIFIED : ProbeOutcome.TIMED_OUT;
+            String log = logOf(() -> {
+                for (int i = 0; i < 10; i++) {
+                    scene.pass(Duration.ofMinutes(2));
+                }
+            });
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "No pinned seed answers over IPv6", "the tracker's own IPv6");
+            assertThat(scene.seeds.health().stream().map(SeedHealth::state))
+                    .containsExactlyInAnyOrder(
+                            Reachability.REACHED, Reachability.NOT_REACHED, Reachability.NOT_REACHED);
+
+            // The tracker's own IPv6 works again, and one of the seeds is dead.
+            scene.network.tcp = endpoint -> endpoint.equals(V6) ? ProbeOutcome.TIMED_OUT : ProbeOutcome.VERIFIED;
+            String after = logOf(() -> {
+                for (int i = 0; i < 3; i++) {
+                    scene.pass(Duration.ofMinutes(2));
+                }
+            });
+            assertThat(after.lines()).singleElement().asString().contains("Your seed " + V6, "over IPv6");
+        }
+    }
+
+    @Test
+    void theLastSeedsOfALongListGetTheirTurn() {
+        try (ReachabilityScene scene = ReachabilityScene.seeds(hundred())) {
+            scene.network.holds = true;
+            scene.processor.tick();
+            scene.clock.advance(Duration.ofMinutes(2)); // the first ones are due again
+            scene.network.endAll();
+            scene.processor.tick();
+            assertThat(new HashSet<>(scene.network.overTcp)).hasSize(100);
+        }
+    }
+
+    @Test
+    void atMost64SeedsAreDialledAtOnce() {
+        try (ReachabilityScene scene = ReachabilityScene.seeds(hundred())) {
             scene.network.holds = true;
             scene.processor.tick();
             assertThat(scene.network.running()).isEqualTo(64);
@@ -130,6 +187,14 @@ class SeedWatchTest {
             scene.processor.tick();
             assertThat(scene.network.running()).isEqualTo(36);
         }
+    }
+
+    private static PinnedSeeds hundred() {
+        PinnedSeeds.Builder many = PinnedSeeds.builder();
+        for (int i = 0; i < 100; i++) {
+            many.pin(TORRENT, Endpoint.ofIpv4(0x09090900 + i, 80));
+        }
+        return many.build();
     }
 
     /** Returns what is logged meanwhile. */

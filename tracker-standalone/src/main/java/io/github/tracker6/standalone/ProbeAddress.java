@@ -2,8 +2,10 @@ package io.github.tracker6.standalone;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -33,6 +35,20 @@ record ProbeAddress(InetAddress address) {
                 throw new IllegalArgumentException("--probe-from is the address of the listener "
                         + ListenAddress.text(listener) + "; it must be one to which no client announces");
             }
+        }
+    }
+
+    /**
+     * Checks that this machine has the address.
+     *
+     * @throws IllegalArgumentException if it has not
+     */
+    static void requireOwn(InetAddress address) {
+        try {
+            new DatagramSocket(new InetSocketAddress(address, 0)).close();
+        } catch (SocketException e) {
+            throw new IllegalArgumentException(
+                    "--probe-from " + address.getHostAddress() + ": this machine has no such address", e);
         }
     }
 

@@ -30,6 +30,11 @@ record ReachabilityScope(ProbeScope scope) {
         return allow == null ? ProbeScope.OFF : ProbeScope.DUAL_STACK;
     }
 
+    /** Returns whether pinned seeds are dialled: unless the operator turns probes off. */
+    static boolean dialsPins(@Nullable ReachabilityScope given) {
+        return given == null || given.scope != ProbeScope.OFF;
+    }
+
     /** For the command line. */
     static final class Converter implements ITypeConverter<ReachabilityScope> {
         @Override

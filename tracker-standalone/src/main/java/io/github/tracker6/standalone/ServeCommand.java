@@ -82,6 +82,9 @@ final class ServeCommand implements Callable<Integer> {
         ServeSettings settings;
         try {
             settings = settings(options, commandLine.getParseResult());
+            if (settings.probeFrom() != null) {
+                ProbeAddress.requireOwn(settings.probeFrom());
+            }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
         }

@@ -190,7 +190,7 @@ final class ServeOptions {
             converter = ReachabilityScope.Converter.class,
             description = {
                 "Whose IPv6 endpoints are probed from outside. Default: dual with --allow, else off.",
-                "off: no host's",
+                "off: no host's; if given, no --pin is dialled either",
                 "dual: of hosts with both families",
                 "all: of all hosts with IPv6"
             })
@@ -201,8 +201,8 @@ final class ServeOptions {
             names = "--probe-from",
             paramLabel = "IPV6-ADDRESS",
             converter = ProbeAddress.Converter.class,
-            description = "Probe from this IPv6 address of the machine, to which no client announces: it lets uTP be"
-                    + " tried with clients of UDP trackers.")
+            description = "Probe from this IPv6 address of the machine. Keep it out of DNS, so that no client announces"
+                    + " to it. Then uTP is tried with clients of UDP trackers, too.")
     @Nullable
     ProbeAddress probeFrom;
 
@@ -212,7 +212,7 @@ final class ServeOptions {
             converter = Pin.Converter.class,
             description = "Tell every downloader of this seed of yours; an endpoint is 192.0.2.1:6881 or"
                     + " [2001:db8::1]:6881. It is dialled every two minutes, and the log names it if it does not"
-                    + " answer. Can be repeated.")
+                    + " answer; not with --reachability off. Can be repeated.")
     @Nullable
     List<Pin> pins;
 
@@ -279,7 +279,8 @@ final class ServeOptions {
                 claims,
                 ReachabilityScope.orDefault(reachability, allow),
                 probeFrom == null ? null : probeFrom.address(),
-                pins == null ? List.of() : pins);
+                pins == null ? List.of() : pins,
+                ReachabilityScope.dialsPins(reachability));
     }
 
     private String keyPrefix(StoreLocation location) {

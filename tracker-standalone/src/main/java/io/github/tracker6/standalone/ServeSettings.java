@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param reachability whose IPv6 endpoints are probed
  * @param probeFrom the IPv6 address to probe from, or null
  * @param pins the operator's own seeds
+ * @param dialsPins whether the tracker connects to them
  */
 record ServeSettings(
         List<InetSocketAddress> http,
@@ -60,7 +61,8 @@ record ServeSettings(
         ClaimRule claims,
         ProbeScope reachability,
         @Nullable InetAddress probeFrom,
-        List<Pin> pins) {
+        List<Pin> pins,
+        boolean dialsPins) {
     ServeSettings {
         http = List.copyOf(http);
         udp = List.copyOf(udp);

@@ -134,10 +134,11 @@ final class StandaloneTracker implements AutoCloseable {
     }
 
     private static ReachabilityProber prober(ServeSettings settings, SwarmStore store, PinnedSeeds seeds) {
-        ReachabilityProberBuilder builder = ReachabilityProber.builder()
-                .store(store)
-                .scope(settings.reachability())
-                .pinnedSeeds(seeds);
+        ReachabilityProberBuilder builder =
+                ReachabilityProber.builder().store(store).scope(settings.reachability());
+        if (settings.dialsPins()) {
+            builder.pinnedSeeds(seeds);
+        }
         if (settings.probeFrom() != null) {
             builder.probeFrom(settings.probeFrom());
         }

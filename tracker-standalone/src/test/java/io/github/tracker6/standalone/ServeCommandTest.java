@@ -75,6 +75,7 @@ class ServeCommandTest {
                 "--probe-from=[::] | '[::]' is no IPv6 address",
                 "--probe-from=example.org | 'example.org' is no IPv6 address",
                 "--probe-from=2001:db8::7 --udp=[2001:db8::7]:6969 | --probe-from is the address of the listener [2001:db8::7]:6969",
+                "--probe-from=2001:db8::7 | --probe-from 2001:db8:0:0:0:0:0:7: this machine has no such address",
                 "--pin=192.0.2.1:6881 | '192.0.2.1:6881' is no HASH=ENDPOINT[,ENDPOINT]: '=' is missing",
                 "--pin=abc=192.0.2.1:6881 | info hash has 3 characters, not 40",
                 "--pin=0123456789abcdef0123456789abcdef01234567= | is no HASH=ENDPOINT[,ENDPOINT]: port is missing",

@@ -112,7 +112,8 @@ class ServeSettingsTest {
                         address("[2001:db8::9]:0").getAddress(),
                         List.of(
                                 new Pin(TORRENT, List.of(endpoint("192.0.2.7:7"), endpoint("[2001:db8::7]:7"))),
-                                new Pin(OTHER, List.of(endpoint("192.0.2.8:8"))))));
+                                new Pin(OTHER, List.of(endpoint("192.0.2.8:8")))),
+                        true));
     }
 
     @Test
@@ -187,6 +188,17 @@ class ServeSettingsTest {
         assertThat(settings("--reachability", "all").reachability()).isEqualTo(ProbeScope.ALL);
         assertThat(settings("--config", write("allow: a\nreachability: off\n")).reachability())
                 .isEqualTo(ProbeScope.OFF);
+    }
+
+    @Test
+    void pinsAreDialledUnlessProbesAreTurnedOff() throws Exception {
+        String pin = OTHER + "=[2001:db8::9]:9";
+        assertThat(settings("--pin", pin).dialsPins()).isTrue();
+        assertThat(settings("--pin", pin, "--reachability", "all").dialsPins()).isTrue();
+        assertThat(settings("--pin", pin, "--reachability", "off").dialsPins()).isFalse();
+        assertThat(settings("--pin", pin, "--config", write("reachability: off\n"))
+                        .dialsPins())
+                .isFalse();
     }
 
     @Test
