@@ -361,7 +361,7 @@ def reachability_cases() -> list[Case]:
 
 
 def firewall_cases() -> list[Case]:
-    """Leechers with both families, whose firewalls let nobody in over IPv6, or do; and a mixed swarm."""
+    """Leechers with both families, behind firewalls that let no connection in over IPv6, and without; and a mixed swarm."""
     six = (Libtorrent,) * 6
     mixture = (Libtorrent, Transmission, Aria2, Libtorrent, Transmission, Aria2)
     policies = {"ipv6-first": ("--reachability", "all"), "same-family": ("--family-policy", "same-family")}

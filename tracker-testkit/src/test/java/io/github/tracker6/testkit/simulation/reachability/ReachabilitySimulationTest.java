@@ -85,7 +85,10 @@ class ReachabilitySimulationTest {
 
     /** With 20 seeds this prints the tables of the documentation. It runs only where the number of seeds is set. */
     @Test
-    @EnabledIfSystemProperty(named = "tracker6.simulation.seeds", matches = "[1-9][0-9]*")
+    @EnabledIfSystemProperty(
+            named = "tracker6.simulation.seeds",
+            matches = "[1-9][0-9]*",
+            disabledReason = "it prints the tables for the docs, when asked; the other tests check the bounds")
     void printsTheTables() {
         for (int size : new int[] {20, 100, 1_000}) {
             for (boolean http : new boolean[] {true, false}) {
