@@ -4,12 +4,10 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.TrackerListener;
+import io.github.tracker6.internal.OwnAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +94,12 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
     }
 
     private Running startLoop() throws IOException {
-        requireOwnAddress(options.probeFrom());
-        ProbeSelector selector = ProbeSelector.open(
-                options.connectTimeout(), options.probeTimeout(), options.random(), options.probeFrom());
+        InetSocketAddress probeFrom = options.probeFrom();
+        if (probeFrom != null) {
+            OwnAddress.require("probeFrom", probeFrom.getAddress());
+        }
+        ProbeSelector selector =
+                ProbeSelector.open(options.connectTimeout(), options.probeTimeout(), options.random(), probeFrom);
         try {
             boolean off = options.scope() == ProbeScope.OFF;
             TableKeys keys = new TableKeys(options.random());
@@ -117,18 +118,6 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
         } catch (Throwable e) {
             selector.close();
             throw e;
-        }
-    }
-
-    private static void requireOwnAddress(@Nullable InetSocketAddress probeFrom) throws IOException {
-        if (probeFrom == null) {
-            return;
-        }
-        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
-            channel.bind(probeFrom);
-        } catch (BindException | UnsupportedOperationException e) {
-            String address = probeFrom.getAddress().getHostAddress();
-            throw new IOException("probeFrom " + address + ": this machine has no such address", e);
         }
     }
 

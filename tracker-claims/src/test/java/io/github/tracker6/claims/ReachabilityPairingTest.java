@@ -1,5 +1,8 @@
 package io.github.tracker6.claims;
 
+import static io.github.tracker6.claims.ReachabilityScene.OTHER_TORRENT;
+import static io.github.tracker6.claims.ReachabilityScene.PEER;
+import static io.github.tracker6.claims.ReachabilityScene.TORRENT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,38 +23,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a prober finds out over the sockets of this machine reaches the memory store, the answers and the figures. */
 class ReachabilityPairingTest {
-    private static final InfoHash TORRENT = InfoHash.of(1, 2, 3);
-    private static final InfoHash OTHER_TORRENT = InfoHash.of(1, 2, 4);
-
-    private static final byte[] ANY_PEER = "-XX0001-abcdefghijkl".getBytes(US_ASCII);
-
-    /** Takes this machine for a host in another network. */
-    private static final ProbeTargets ANY = new ProbeTargets() {
-        @Override
-        public boolean mayProbe(long addressHigh, long addressLow, int port) {
-            return true;
-        }
-
-        @Override
-        public boolean isOutside(Endpoint target, @Nullable SocketAddress local) {
-            return true;
-        }
-    };
-
     private final MemorySwarmStore store = MemorySwarmStore.builder().build();
     private final ReachabilityProber prober = ReachabilityProber.builder()
             .store(store)
-            .targets(ANY)
+            .targets(new AnyTarget())
             .connectTimeout(Duration.ofMinutes(1))
             .probeTimeout(Duration.ofMinutes(1))
             .build();
@@ -76,7 +59,7 @@ class ReachabilityPairingTest {
         trackerMetrics.bindTo(registry);
         // Bound but not listening: no other program gets the port.
         try (SocketChannel closed = SocketChannel.open().bind(new InetSocketAddress(loopback("[::1]:0"), 0));
-                LoopbackPeer open = new LoopbackPeer("::1", LoopbackPeer.peer(TORRENT, ANY_PEER))) {
+                LoopbackPeer open = new LoopbackPeer("::1", LoopbackPeer.peer(TORRENT, PEER))) {
             int closedPort = ((InetSocketAddress) closed.getLocalAddress()).getPort();
             int openPort = open.endpoint().port();
             Endpoint closedIpv4 = Endpoint.parse("127.0.0.1:" + closedPort);
@@ -110,7 +93,7 @@ class ReachabilityPairingTest {
 
     /** Lets a probe reach a host, so that a failed one counts. */
     private void believe() throws IOException {
-        try (LoopbackPeer peer = new LoopbackPeer("::1", LoopbackPeer.peer(OTHER_TORRENT, ANY_PEER))) {
+        try (LoopbackPeer peer = new LoopbackPeer("::1", LoopbackPeer.peer(OTHER_TORRENT, PEER))) {
             announceBoth(OTHER_TORRENT, "c", peer.endpoint().port());
             Await.until("a host is reached", () -> families(OTHER_TORRENT).dualStackReached() == 1);
         }

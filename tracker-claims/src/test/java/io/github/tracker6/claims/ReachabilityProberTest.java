@@ -26,7 +26,6 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,19 +38,6 @@ import org.junit.jupiter.api.Test;
 class ReachabilityProberTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(300);
-
-    /** Takes this machine for a host in another network. */
-    private static final ProbeTargets ANY = new ProbeTargets() {
-        @Override
-        public boolean mayProbe(long addressHigh, long addressLow, int port) {
-            return true;
-        }
-
-        @Override
-        public boolean isOutside(Endpoint target, @Nullable SocketAddress local) {
-            return true;
-        }
-    };
 
     private final RecordingStore store = new RecordingStore();
     private @Nullable ReachabilityProber prober;
@@ -180,7 +166,7 @@ class ReachabilityProberTest {
         prober = ReachabilityProber.builder()
                 .store(broken)
                 .scope(ProbeScope.ALL)
-                .targets(ANY)
+                .targets(new AnyTarget())
                 .build();
         tracker = Tracker.builder().store(store).listener(prober).build();
         prober.start();
@@ -315,7 +301,7 @@ class ReachabilityProberTest {
                 .scope(ProbeScope.ALL)
                 .connectTimeout(LONG)
                 .probeTimeout(LONG)
-                .targets(ANY);
+                .targets(new AnyTarget());
     }
 
     private void start(ReachabilityProberBuilder builder) {

@@ -47,8 +47,7 @@ public final class PeerSelection {
         response.dualStack(dualStack);
         // A requester that claims the other family may be linked by its claim alone. Then no other announce of it draws
         // peers of that family.
-        boolean claims = update.bothFamilies() && update.claimsOtherFamily();
-        boolean linked = dualStack && !claims;
+        boolean linked = dualStack && !claims(update);
         boolean takesOther = update.bothFamilies() && !linked && update.policy() != FamilyPolicy.SAME_FAMILY;
         int wanted = update.numWant();
         EndpointList own = response.peers(update.family());
@@ -73,6 +72,10 @@ public final class PeerSelection {
         }
     }
 
+    private static boolean claims(PeerUpdate update) {
+        return update.bothFamilies() && update.claimsOtherFamily();
+    }
+
     private static boolean hasClosed(PeerSource source, AddressFamily family) {
         return source.count(family, Hosts.CLOSED, Roles.ALL) > 0;
     }
@@ -82,7 +85,7 @@ public final class PeerSelection {
         int wanted = update.numWant();
         EndpointList own = response.peers(AddressFamily.IPV4);
         EndpointList other = response.peers(AddressFamily.IPV6);
-        if (update.bothFamilies() && update.claimsOtherFamily()) {
+        if (claims(update)) {
             draw(update, source, other, Hosts.SINGLE_OR_OPEN, wanted);
             draw(update, source, own, Hosts.SINGLE_OR_CLOSED, wanted);
             return;

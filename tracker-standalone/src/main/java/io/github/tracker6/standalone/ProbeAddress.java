@@ -2,10 +2,10 @@ package io.github.tracker6.standalone;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
-import java.net.DatagramSocket;
+import io.github.tracker6.internal.OwnAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -41,14 +41,13 @@ record ProbeAddress(InetAddress address) {
     /**
      * Checks that this machine has the address.
      *
-     * @throws IllegalArgumentException if it has not
+     * @throws IllegalArgumentException if it has not, or that can't be found out
      */
     static void requireOwn(InetAddress address) {
         try {
-            new DatagramSocket(new InetSocketAddress(address, 0)).close();
-        } catch (SocketException e) {
-            throw new IllegalArgumentException(
-                    "--probe-from " + address.getHostAddress() + ": this machine has no such address", e);
+            OwnAddress.require("--probe-from", address);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

@@ -51,7 +51,6 @@ final class Change {
     private static final int HOST_FLAG = 1 << 7;
     private static final int HOST_BYTES = 5;
     private static final int REACH_BITS = 2;
-    private static final int REACH_MASK = (1 << REACH_BITS) - 1;
     private static final int HASH_BYTES = 20;
     private static final int MAX_OFFSET_SHIFT = 56;
     private static final Kind[] ENDPOINT_KINDS = {Kind.ANNOUNCE, Kind.STOP, Kind.ANNOUNCE_ALONE};
@@ -280,7 +279,7 @@ final class Change {
             long host = (bytes[from + 2] & 0xffL) << Integer.SIZE
                     | Integer.toUnsignedLong(BigEndian.intAt(bytes, from + 3));
             tag = (host >>> REACH_BITS) & PeerState.TAG_MASK;
-            reach = PeerState.reachOf(PeerState.reachability((int) host & REACH_MASK));
+            reach = PeerState.readReach((int) host);
         }
         return true;
     }

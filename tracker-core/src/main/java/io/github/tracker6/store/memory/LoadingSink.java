@@ -9,6 +9,7 @@ final class LoadingSink implements SnapshotReader.Sink {
     private final long nowMillis;
     private final long ageMillis;
     private final boolean countsOnly;
+    private final boolean withReachability;
     private long ttlMillis;
     private @Nullable HostKey hostKey;
     private long hashed;
@@ -20,12 +21,14 @@ final class LoadingSink implements SnapshotReader.Sink {
      * @param nowMillis the time of the table
      * @param ageMillis how old the snapshot is
      * @param countsOnly whether endpoints are left out
+     * @param withReachability whether endpoints come with what was known of their reachability
      */
-    LoadingSink(MemorySwarmStore store, long nowMillis, long ageMillis, boolean countsOnly) {
+    LoadingSink(MemorySwarmStore store, long nowMillis, long ageMillis, boolean countsOnly, boolean withReachability) {
         this.store = store;
         this.nowMillis = nowMillis;
         this.ageMillis = ageMillis;
         this.countsOnly = countsOnly;
+        this.withReachability = withReachability;
     }
 
     @Override
@@ -47,6 +50,7 @@ final class LoadingSink implements SnapshotReader.Sink {
         long age = ageMillis + ageTicks * ttlMillis / Ticks.TTL;
         if (!countsOnly && age < store.peerTtl().toMillis()) {
             endpoints++;
+            announce.reach = withReachability ? announce.reach : PeerState.UNKNOWN;
             store.shard(hashed).load(hashed, announce, nowMillis - age, nowMillis);
         }
     }

@@ -386,7 +386,7 @@ public final class MemoryReplica {
      * @param ageMillis how old the snapshot is by the log's time
      */
     public SnapshotLoad load(long nowMillis, long ageMillis) {
-        return new SnapshotLoad(new LoadingSink(store, nowMillis, Math.max(0, ageMillis), false), state);
+        return new SnapshotLoad(new LoadingSink(store, nowMillis, Math.max(0, ageMillis), false, true), state);
     }
 
     /**

@@ -165,6 +165,16 @@ final class PeerState {
         return (int) (state & REACH_MASK);
     }
 
+    /** Returns the reachability that the lowest two bits of foreign bytes say; UNKNOWN where they say nothing. */
+    static int readReach(int bits) {
+        return reachOf(reachability(reach(bits)));
+    }
+
+    /** Returns what the record of an IPv4 endpoint says if it is linked to an IPv6 endpoint with a reachability. */
+    static int reachOverIpv4(int reach) {
+        return reach & NOT_REACHED;
+    }
+
     static long withReach(long state, int reach) {
         return (state & ~REACH_MASK) | reach;
     }

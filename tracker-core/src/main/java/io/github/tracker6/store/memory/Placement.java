@@ -113,14 +113,14 @@ final class Placement {
         if (linked) {
             long old = others.state(partner);
             reach = ipv6 ? newReach : PeerState.reach(old);
-            int traits = PeerState.traitsOf(role, true, ipv6 ? reach & PeerState.NOT_REACHED : reach);
+            int traits = PeerState.traitsOf(role, true, ipv6 ? PeerState.reachOverIpv4(reach) : reach);
             long agreed = PeerState.withReturned(
                     PeerState.of(PeerState.seen(old), tag, isFinished, traits), PeerState.returned(old));
             if (agreed != old) {
                 others.update(partner, agreed);
             }
         }
-        int traits = PeerState.traitsOf(role, linked, ipv6 ? reach : reach & PeerState.NOT_REACHED);
+        int traits = PeerState.traitsOf(role, linked, ipv6 ? reach : PeerState.reachOverIpv4(reach));
         long state = PeerState.withReturned(PeerState.of(seen, tag, isFinished, traits), returned || hasReturned);
         return match != PeerTable.NONE ? own.update(match, state) : open.insert(family, high, low, port, state);
     }

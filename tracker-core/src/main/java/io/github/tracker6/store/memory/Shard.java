@@ -125,8 +125,7 @@ final class Shard {
             if (own.match != PeerTable.NONE) {
                 // Since the first look another announce may have given the endpoint another tag. Nothing changes.
                 int partner = open.peers(family.other()).findTag(PeerState.tag(own.state(own.match)));
-                response.reachability(reachability(family == AddressFamily.IPV6 ? own.match : partner));
-                draw(update, own.match, partner, false, nowSeen, response);
+                drawUnchanged(update, own.match, partner, nowSeen, response);
             }
         } else {
             ListingCap cap = cap(hashed, update, own);
@@ -134,9 +133,7 @@ final class Shard {
             if (cap == null) {
                 list(hashed, update, tag, nowSeen, response);
             } else {
-                int partner = open.peers(family.other()).tagMatch;
-                response.reachability(reachability(family == AddressFamily.IPV6 ? own.tagMatch : partner));
-                draw(update, own.tagMatch, partner, false, nowSeen, response);
+                drawUnchanged(update, own.tagMatch, open.peers(family.other()).tagMatch, nowSeen, response);
             }
         }
         int complete = open.hosts(PeerState.SEEDER_GROUPS);
@@ -157,6 +154,12 @@ final class Shard {
         int partner = open.peers(update.family().other()).findTag(tag);
         response.reachability(PeerState.reachability(placement.reach()));
         draw(update, handle, partner, isNew, nowSeen, response);
+    }
+
+    /** Draws peers for a host of which the announce changes nothing. */
+    private void drawUnchanged(PeerUpdate update, int own, int partner, int nowSeen, AnnounceResponse response) {
+        response.reachability(reachability(update.family() == AddressFamily.IPV6 ? own : partner));
+        draw(update, own, partner, false, nowSeen, response);
     }
 
     /**

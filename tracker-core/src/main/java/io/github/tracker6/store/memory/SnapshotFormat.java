@@ -50,8 +50,6 @@ final class SnapshotFormat {
     /** Where the flags say whether an IPv6 endpoint can be reached, see {@link PeerState#reach}. */
     static final int REACH_SHIFT = 4;
 
-    static final int REACH_MASK = 0b11;
-
     /** The bits of a tag that records do not keep. */
     static final int LOST_TAG_BITS = 2;
 

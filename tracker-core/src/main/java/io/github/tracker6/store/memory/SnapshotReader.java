@@ -121,8 +121,7 @@ final class SnapshotReader {
         change.role = role;
         change.finished = (flags & SnapshotFormat.FINISHED_FLAG) != 0;
         change.family = (flags & SnapshotFormat.IPV6_FLAG) == 0 ? AddressFamily.IPV4 : AddressFamily.IPV6;
-        int reach = (flags >>> SnapshotFormat.REACH_SHIFT) & SnapshotFormat.REACH_MASK;
-        change.reach = PeerState.reachOf(PeerState.reachability(reach));
+        change.reach = PeerState.readReach(flags >>> SnapshotFormat.REACH_SHIFT);
         long tag = (bytes[at + 2] & 0xffL) << Integer.SIZE | Integer.toUnsignedLong(BigEndian.intAt(bytes, at + 3));
         change.tag = (tag >>> SnapshotFormat.LOST_TAG_BITS) & PeerState.TAG_MASK;
         change.port = BigEndian.shortAt(bytes, at + 7);

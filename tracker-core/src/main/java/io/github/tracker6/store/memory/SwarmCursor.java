@@ -212,7 +212,7 @@ final class SwarmCursor {
         peers6.update(handle, PeerState.withReach(state, reach));
         if (PeerState.linked(state)) {
             int partner = peers4.findTag(PeerState.tag(state));
-            peers4.update(partner, PeerState.withReach(peers4.state(partner), reach & PeerState.NOT_REACHED));
+            peers4.update(partner, PeerState.withReach(peers4.state(partner), PeerState.reachOverIpv4(reach)));
         }
     }
 

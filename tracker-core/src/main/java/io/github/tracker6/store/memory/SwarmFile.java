@@ -126,9 +126,9 @@ public final class SwarmFile {
         read(path, checked);
         long age = Math.max(0, wallClock.millis() - checked.takenMillis);
         LoadingSink sink =
-                new LoadingSink(store, nowMillis, age, age >= store.peerTtl().toMillis());
+                new LoadingSink(store, nowMillis, age, age >= store.peerTtl().toMillis(), loadsReachability);
         long swarmsBefore = swarms(store);
-        read(path, loadsReachability ? sink : new UnknownReachability(sink));
+        read(path, sink);
         return new Loaded(swarms(store) - swarmsBefore, sink.endpoints(), sink.hostKey(), Duration.ofMillis(age));
     }
 
@@ -163,25 +163,6 @@ public final class SwarmFile {
             throw new EOFException();
         }
         return block;
-    }
-
-    /** Passes everything on but whether endpoints could be reached. */
-    private record UnknownReachability(LoadingSink sink) implements SnapshotReader.Sink {
-        @Override
-        public void head(SnapshotFormat.Head head) {
-            sink.head(head);
-        }
-
-        @Override
-        public void swarm(Change swarm, int downloaded) {
-            sink.swarm(swarm, downloaded);
-        }
-
-        @Override
-        public void endpoint(Change announce, int ageTicks) {
-            announce.reach = PeerState.UNKNOWN;
-            sink.endpoint(announce, ageTicks);
-        }
     }
 
     /** Only looks whether a file is sound. */

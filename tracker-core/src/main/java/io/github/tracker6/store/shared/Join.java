@@ -6,9 +6,7 @@ import io.github.tracker6.store.memory.SnapshotLoad;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ final class Join {
     private final LogFollower old;
     private final BatchSender sender;
     private final ArrayDeque<RecentBatches.Recent> toRepeat;
-    private final Map<LogPosition, RecentBatches.Recent> known = new HashMap<>();
+    private final RecentBatches known;
     private final RecentBatches recent = new RecentBatches();
     private final ArrayDeque<CompletionStage<byte @Nullable []>> chunks = new ArrayDeque<>();
     private final SnapshotLoad load;
@@ -43,7 +41,7 @@ final class Join {
      *
      * @param ageMillis how old the snapshot is
      * @param sender what sends the changes of the table that answers meanwhile
-     * @param mayBeLost what the old table read last
+     * @param known what the old table read last; the log may have lost some of it
      * @param end the end of the log
      */
     Join(
@@ -54,7 +52,7 @@ final class Join {
             long ageMillis,
             MemoryReplica table,
             BatchSender sender,
-            List<RecentBatches.Recent> mayBeLost,
+            RecentBatches known,
             LogPosition end) {
         this.owner = owner;
         this.log = log;
@@ -63,10 +61,10 @@ final class Join {
         this.table = table;
         this.old = owner.follower();
         this.sender = sender;
-        this.toRepeat = new ArrayDeque<>(mayBeLost);
+        this.known = known;
+        this.toRepeat = new ArrayDeque<>(known.all());
         this.end = end;
         this.load = table.load(time.callerNow(), ageMillis);
-        mayBeLost.forEach(read -> known.put(read.entry().position(), read));
     }
 
     void start() {
@@ -157,7 +155,7 @@ final class Join {
      * clock jumped since.
      */
     private long waited(LogEntry entry) {
-        RecentBatches.Recent before = known.get(entry.position());
+        RecentBatches.Recent before = known.find(entry.position());
         return before != null && Arrays.equals(before.entry().bytes(), entry.bytes())
                 ? time.now() - before.appendedMillis()
                 : time.waited(entry.position(), Long.MAX_VALUE);

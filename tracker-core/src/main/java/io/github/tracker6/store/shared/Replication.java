@@ -293,9 +293,9 @@ final class Replication {
             HostKey hostKey = settings.hostKey();
             MemoryReplica table = new MemoryReplica(options.tableOptions(), node, hostKey, settings.peerTtl());
             boolean sameHosts = hostKey.equals(follower.replica().hostKey());
-            List<RecentBatches.Recent> mayBeLost = sameHosts ? recent.all() : List.of();
+            RecentBatches known = sameHosts ? recent : new RecentBatches();
             long ageMillis = time.now() - snapshotTakenMillis;
-            new Join(this, log, time, snapshot, ageMillis, table, sender, mayBeLost, probed).start();
+            new Join(this, log, time, snapshot, ageMillis, table, sender, known, probed).start();
         });
     }
 
@@ -612,12 +612,11 @@ final class Replication {
     /** Returns how old a snapshot is; from the entry before it, if the node has just read that, else from the log's clock. */
     private long ageMillis(SnapshotManifest snapshot) {
         RecentBatches.Recent last = recent.find(snapshot.position());
-        long takenMillis = Math.max(snapshot.takenMillis(), snapshot.position().millis());
+        long lastMillis = snapshot.position().millis();
+        long takenMillis = Math.max(snapshot.takenMillis(), lastMillis);
         long age = last == null
                 ? time.logNow() - takenMillis
-                : time.now()
-                        - last.appendedMillis()
-                        - (takenMillis - last.entry().position().millis());
+                : time.now() - last.appendedMillis() - (takenMillis - lastMillis);
         return Math.max(0, age);
     }
 

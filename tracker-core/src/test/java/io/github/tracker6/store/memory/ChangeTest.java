@@ -26,12 +26,8 @@ class ChangeTest {
 
     @Test
     void anEndpointTakes34BytesOverIpv4And46OverIpv6() {
-        Change change = random();
-        change.kind = Change.Kind.ANNOUNCE;
+        Change change = endpoint(Change.Kind.ANNOUNCE, AddressFamily.IPV4);
         change.tag = 1;
-        change.offsetMillis = 25;
-        change.port = 1;
-        change.family = AddressFamily.IPV4;
         assertThat(change.write(bytes, 0)).isEqualTo(34);
         change.family = AddressFamily.IPV6;
         assertThat(change.write(bytes, 0)).isEqualTo(46);
@@ -39,11 +35,7 @@ class ChangeTest {
 
     @Test
     void anAnnounceTakesNoMoreWhereItIsKnownWhetherItsEndpointCanBeReached() {
-        Change change = random();
-        change.kind = Change.Kind.ANNOUNCE;
-        change.family = AddressFamily.IPV6;
-        change.port = 1;
-        change.offsetMillis = 25;
+        Change change = endpoint(Change.Kind.ANNOUNCE, AddressFamily.IPV6);
         change.tag = PeerState.TAG_MASK;
         change.reach = PeerState.NOT_REACHED;
         assertThat(change.write(bytes, 0)).isEqualTo(46);
@@ -55,11 +47,7 @@ class ChangeTest {
 
     @Test
     void aChangeOfReachabilityIsOfAKindThatOtherVersionsPassOver() {
-        Change change = random();
-        change.kind = Change.Kind.REACH;
-        change.family = AddressFamily.IPV6;
-        change.port = 1;
-        change.offsetMillis = 25;
+        Change change = endpoint(Change.Kind.REACH, AddressFamily.IPV6);
         int end = change.write(bytes, 0);
         assertThat(end).isEqualTo(47);
         assertThat(bytes[1]).as("a kind with flags of its own").isEqualTo((byte) 3);
@@ -119,6 +107,16 @@ class ChangeTest {
         assertThat(read.read(bytes, 0, end)).isEqualTo(end);
         assertThat(read.completed).isFalse();
         assertThat(read.finished).isTrue();
+    }
+
+    /** Returns a change of a random endpoint that was made 25 ms after the base of its batch. */
+    private Change endpoint(Change.Kind kind, AddressFamily family) {
+        Change change = random();
+        change.kind = kind;
+        change.family = family;
+        change.port = 1;
+        change.offsetMillis = 25;
+        return change;
     }
 
     private Change random() {
