@@ -157,15 +157,16 @@ public final class AnnounceResponse {
     }
 
     /**
-     * Sets whether an announce of the same host over IPv6, which may be under way, would change the peers of this
-     * answer. The store calls this.
+     * Sets whether what the tracker may learn of the host in a moment would change the peers of this answer: that it has
+     * IPv6, as its announce over IPv6 may be under way; or, of a {@linkplain #dualStack() dual-stack} host, whether its
+     * IPv6 endpoint can be reached. The store calls this.
      */
     public AnnounceResponse provisional(boolean provisional) {
         this.provisional = provisional;
         return this;
     }
 
-    /** Returns whether an announce of the same host over IPv6 would change the peers of this answer. */
+    /** Returns whether what the tracker may learn of the host in a moment would change the peers of this answer. */
     public boolean provisional() {
         return provisional;
     }

@@ -113,6 +113,12 @@ final class AnnounceFilter {
         long entry = known.find(keys.endpoint(high, low, port));
         return known.step(entry, reported, stalled, gate.isOpen(nowMillis), nowMillis) == Step.NOTHING
                 ? null
-                : new AnnouncedEndpoint(request.infoHash(), Endpoint.ofIpv6(high, low, port), reported, stalled);
+                : new AnnouncedEndpoint(
+                        request.infoHash(), Endpoint.ofIpv6(high, low, port), host(request), reported, stalled);
+    }
+
+    /** Returns the key of the host that announces, see {@link ResultWaits}. */
+    long host(AnnounceRequest request) {
+        return request.hasSecretKey() ? keys.host(request) : ResultWaits.NO_HOST;
     }
 }

@@ -3,6 +3,7 @@ package io.github.tracker6.claims;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.ReachabilityResults;
 import io.github.tracker6.engine.TrackerListener;
 import io.github.tracker6.internal.OwnAddress;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * io.github.tracker6.store.SwarmStore#reachability}). Many home routers let nothing in over IPv6.
  *
  * <p>After an announce it connects to the announced endpoint, and does the BitTorrent handshake (BEP 3). A connection is
- * enough, unless it is reset before the peer has sent a byte. If there is none, it asks for a connection over uTP with one
+ * enough, unless it is reset before the peer has sent a byte. At the same time it asks for a connection over uTP with one
  * packet (BEP 29), where an answer proves something: if {@link ReachabilityProberBuilder#probeFrom} is set, or if the
  * address has not announced over UDP. Nothing else is sent. What one probe shows holds for every swarm of the endpoint.
  *
@@ -35,12 +36,13 @@ import org.jspecify.annotations.Nullable;
  *       twice in a row.
  * </ul>
  *
- * <p>Register it as a listener of the tracker. One daemon thread makes the probes, from {@link #start()} to
+ * <p>Register it as a listener of the tracker, and as its {@link io.github.tracker6.engine.TrackerBuilder#reachability
+ * source of results}. One daemon thread makes the probes, from {@link #start()} to
  * {@link #close()}. An announce that needs no probe costs the announcing thread one or two look-ups and no allocation. The
  * memory is fixed, about 15 MB by default, and is taken at the start. Trackers that share a store share results, but each
  * makes probes of its own. Thread-safe.
  */
-public final class ReachabilityProber implements TrackerListener, AutoCloseable {
+public final class ReachabilityProber implements TrackerListener, ReachabilityResults, AutoCloseable {
     /** Results of endpoints; 4 MiB. */
     private static final int RESULTS = 1 << 19;
 
@@ -60,6 +62,7 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
 
     private record Running(
             AnnounceFilter filter,
+            ResultWaits waits,
             SeedWatch seeds,
             ReachabilityProcessor processor,
             ProbeLoop<AnnouncedEndpoint> loop) {}
@@ -110,11 +113,12 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
             RecentIpv6 recent = new RecentIpv6(off ? 1 : RECENT_HOSTS, RECENT_MILLIS);
             AnnounceFilter filter = new AnnounceFilter(options, keys, known, overUdp, recent, gate);
             SeedWatch seeds = new SeedWatch(options, gate, selector, stats);
+            ResultWaits waits = new ResultWaits();
             ReachabilityProcessor processor =
-                    new ReachabilityProcessor(options, keys, known, overUdp, gate, selector, stats, seeds);
+                    new ReachabilityProcessor(options, keys, known, overUdp, gate, selector, stats, seeds, waits);
             ProbeLoop<AnnouncedEndpoint> loop = new ProbeLoop<>("tracker6-reachability", selector, processor);
             loop.start();
-            return new Running(filter, seeds, processor, loop);
+            return new Running(filter, waits, seeds, processor, loop);
         } catch (Throwable e) {
             selector.close();
             throw e;
@@ -174,8 +178,38 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
             return;
         }
         AnnouncedEndpoint found = now.filter.find(request, response);
-        if (found != null && !now.loop.offer(found)) {
+        if (found != null) {
+            now.waits.begin(found.host());
+            offer(now, found);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A result is expected where the announce, or that of the same host over IPv6 just before, leads to a probe, or to a
+     * result that is known from another torrent; but not while a failed probe would not count, see {@link #isBelieved}.
+     */
+    @Override
+    public boolean tryAwait(AnnounceRequest request, AnnounceResponse response, Runnable onResult) {
+        Running now = running;
+        if (now == null || !isBelieved()) {
+            return false;
+        }
+        AnnouncedEndpoint found = now.filter.find(request, response);
+        if (found == null) {
+            return now.waits.tryAdd(now.filter.host(request), onResult);
+        }
+        now.waits.begin(found.host());
+        boolean added = now.waits.tryAdd(found.host(), onResult);
+        offer(now, found);
+        return added;
+    }
+
+    private void offer(Running now, AnnouncedEndpoint found) {
+        if (!now.loop.offer(found)) {
             stats.countRefusal(ProbeRefusal.QUEUE_FULL);
+            now.waits.end(found.host());
         }
     }
 
@@ -187,6 +221,7 @@ public final class ReachabilityProber implements TrackerListener, AutoCloseable 
         running = null;
         if (now != null) {
             now.loop.close();
+            now.waits.endAll();
         }
     }
 }

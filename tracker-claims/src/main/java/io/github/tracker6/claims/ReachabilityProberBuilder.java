@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link ReachabilityProber}. Not thread-safe; {@link #build()} may be called repeatedly. */
 public final class ReachabilityProberBuilder {
-    /** The default of {@link #connectTimeout}: 3 seconds. */
-    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    /** The default of {@link #connectTimeout}: 2 seconds. */
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** The default of {@link #probeTimeout}: 5 seconds. */
     public static final Duration DEFAULT_PROBE_TIMEOUT = Duration.ofSeconds(5);
     /** The default of {@link #maxProbesAtOnce}: 256. */
@@ -105,7 +105,8 @@ public final class ReachabilityProberBuilder {
     }
 
     /**
-     * Sets how long a connect over TCP may take, and an answer over uTP.
+     * Sets how long a connect over TCP may take, and an answer over uTP. Both are tried at the same
+     * time, so a probe that has no answer takes this time. Systems repeat the first packet of a connect after 1 second, and then after 3.
      *
      * @param timeout 1 millisecond to 1 minute; default {@link #DEFAULT_CONNECT_TIMEOUT}
      */

@@ -32,6 +32,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
     private final Dialer dialer;
     private final ReachabilityStats stats;
     private final SeedWatch seeds;
+    private final ResultWaits waits;
     private final ProbeBudget budget;
     private final Rechecks rechecks;
     private final LogLimiter limiter = new LogLimiter();
@@ -51,7 +52,8 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
             BeliefGate gate,
             Dialer dialer,
             ReachabilityStats stats,
-            SeedWatch seeds) {
+            SeedWatch seeds,
+            ResultWaits waits) {
         this.options = options;
         this.keys = keys;
         this.known = known;
@@ -60,6 +62,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
         this.dialer = dialer;
         this.stats = stats;
         this.seeds = seeds;
+        this.waits = waits;
         this.budget = new ProbeBudget(options.limits(), keys);
         this.rechecks = new Rechecks(options.times().soon().toMillis());
     }
@@ -71,23 +74,31 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
 
     @Override
     public void handle(AnnouncedEndpoint announced) {
-        Endpoint endpoint = announced.endpoint();
-        Attempt attempt = attempts.get(endpoint);
-        if (attempt != null) {
-            attempt.addTorrent(announced.torrent());
-            return;
+        Attempt running = attempts.get(announced.endpoint());
+        boolean awaited = false;
+        try {
+            awaited = (running == null || running.isConcluded()) ? act(announced) : running.add(announced);
+        } finally {
+            if (!awaited) {
+                waits.end(announced.host());
+            }
         }
+    }
+
+    /** Does what an announce calls for. Returns whether it has begun a probe. */
+    private boolean act(AnnouncedEndpoint announced) {
+        Endpoint endpoint = announced.endpoint();
         long now = options.clock().millis();
         long entry = known.find(key(endpoint));
         switch (known.step(entry, announced.reported(), announced.stalled(), gate.isOpen(now), now)) {
             case NOTHING -> {}
-            case PROBE -> probe(new Attempt(endpoint, announced.torrent()), now);
+            case PROBE -> {
+                return probe(new Attempt(announced), now);
+            }
             case ADOPT -> {
                 boolean reached = announced.reported() == Reachability.REACHED;
                 State state = reached ? State.REACHED : State.FAILED_ELSEWHERE;
-                if (!known.adopt(key(endpoint), state, options.random(), now)) {
-                    probe(new Attempt(endpoint, announced.torrent()), now);
-                }
+                return !known.adopt(key(endpoint), state, options.random(), now) && probe(new Attempt(announced), now);
             }
             case MARK_REACHED -> mark(announced.torrent(), endpoint, Reachability.REACHED, now);
             case MARK_NOT_REACHED -> mark(announced.torrent(), endpoint, Reachability.NOT_REACHED, now);
@@ -99,6 +110,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
                 mark(announced.torrent(), endpoint, Reachability.UNKNOWN, now);
             }
         }
+        return false;
     }
 
     @Override
@@ -111,7 +123,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
         }
         for (Attempt due; (due = rechecks.pollDue(now)) != null; ) {
             if (!attempts.containsKey(due.endpoint())) {
-                probe(due, now);
+                var unused = probe(due, now);
             }
         }
         seeds.tick(now);
@@ -131,43 +143,67 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
         }
     }
 
-    private void probe(Attempt attempt, long now) {
+    /** Begins a probe. Returns false if the budget forbids it; then nothing has happened. */
+    private boolean probe(Attempt attempt, long now) {
         Endpoint endpoint = attempt.endpoint();
         ProbeRefusal refusal = budget.tryAcquire(endpoint, endpoint, now);
         if (refusal != null) {
             stats.countRefusal(refusal);
-            return;
+            return false;
         }
         attempt.budgetNumber(budget.lastNumber());
         attempts.put(endpoint, attempt);
         running = attempts.size();
         stats.countProbe();
+        boolean asksUtp = provesUtp(endpoint);
+        attempt.begin(asksUtp);
         try {
             dialer.handshake(endpoint, attempt.infoHash(), null, (outcome, local) -> endTcp(attempt, outcome, local));
+            if (asksUtp) {
+                if (attempt.isConcluded()) {
+                    endOne(attempt);
+                } else {
+                    dialer.utp(endpoint, (answer, from) -> endUtp(attempt, answer, from));
+                }
+            }
         } catch (Throwable e) {
+            attempt.conclude();
             release(attempt);
+            endWaits(attempt);
             throw e;
         }
+        return true;
     }
 
     private void endTcp(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
-        attempt.overTcp(outcome);
-        if (outcome.reaches() || outcome == ProbeOutcome.NOT_TRIED || !provesUtp(attempt.endpoint())) {
-            finish(attempt, outcome, local);
-            return;
-        }
-        try {
-            dialer.utp(attempt.endpoint(), (answer, from) -> endUtp(attempt, answer, from));
-        } catch (Throwable e) {
-            release(attempt);
-            throw e;
-        }
+        attempt.overTcp(new Attempt.Result(outcome, local));
+        endOne(attempt);
     }
 
     /** An announce over UDP that came meanwhile may have opened a firewall for this answer. */
     private void endUtp(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
-        boolean reached = outcome.reaches() && provesUtp(attempt.endpoint());
-        finish(attempt, reached ? outcome : attempt.overTcp(), local);
+        if (outcome.reaches() && provesUtp(attempt.endpoint())) {
+            attempt.overUtp(new Attempt.Result(outcome, local));
+        }
+        endOne(attempt);
+    }
+
+    /** Notes that one of the ways of an attempt has ended, and records the result as soon as it is certain. */
+    private void endOne(Attempt attempt) {
+        if (attempt.endOne()) {
+            // Before the result, so that a failure there leaves nothing taken.
+            release(attempt);
+        }
+        Attempt.Result result = attempt.result();
+        if (result == null || attempt.isConcluded()) {
+            return;
+        }
+        attempt.conclude();
+        try {
+            record(attempt, result.outcome(), result.local());
+        } finally {
+            endWaits(attempt);
+        }
     }
 
     /**
@@ -181,9 +217,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
                         options.clock().millis());
     }
 
-    private void finish(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
-        // First of all, so that a failure below leaves nothing taken.
-        release(attempt);
+    private void record(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
         stats.countOutcome(outcome);
         Endpoint endpoint = attempt.endpoint();
         LOG.debug("The probe of {} ended: {}", endpoint, outcome);
@@ -231,6 +265,10 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
             case FAILED -> State.WITHDRAWN;
             case REACHED, DOUBTED, WITHDRAWN -> State.DOUBTED;
         };
+    }
+
+    private void endWaits(Attempt attempt) {
+        attempt.takeHosts().forEach(waits::end);
     }
 
     private void release(Attempt attempt) {

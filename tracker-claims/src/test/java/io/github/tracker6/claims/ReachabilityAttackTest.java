@@ -7,6 +7,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.PinnedSeeds;
 import java.time.Duration;
@@ -102,13 +103,18 @@ class ReachabilityAttackTest {
     @Test
     void whatIsKeptIsBounded() {
         Rechecks rechecks = new Rechecks(1_000);
-        Attempt attempt = new Attempt(Endpoint.parse("[2606:4700:1:2::5]:6881"), InfoHash.of(0, 0, 0));
+        Endpoint endpoint = Endpoint.parse("[2606:4700:1:2::5]:6881");
+        AnnouncedEndpoint first = new AnnouncedEndpoint(InfoHash.of(0, 0, 0), endpoint, 1, Reachability.UNKNOWN, false);
+        Attempt attempt = new Attempt(first);
         for (int i = 0; i < ANNOUNCES; i++) {
             rechecks.add(attempt, i);
-            attempt.addTorrent(InfoHash.of(0, 0, i));
+            var unused =
+                    attempt.add(new AnnouncedEndpoint(InfoHash.of(0, 0, i), endpoint, i, Reachability.UNKNOWN, false));
+            unused = attempt.add(first);
         }
         assertThat(rechecks.size()).isEqualTo(4_096);
         assertThat(attempt.torrents()).hasSize(32);
+        assertThat(attempt.takeHosts()).hasSize(64);
     }
 
     @Test

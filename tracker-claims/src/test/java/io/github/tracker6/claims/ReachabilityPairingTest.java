@@ -26,6 +26,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +40,13 @@ class ReachabilityPairingTest {
             .connectTimeout(Duration.ofMinutes(1))
             .probeTimeout(Duration.ofMinutes(1))
             .build();
-    private final Tracker tracker =
-            Tracker.builder().store(store).listener(prober).build();
+    private final Tracker tracker = Tracker.builder()
+            .store(store)
+            .listener(prober)
+            .reachability(prober)
+            .reachabilityDelay(Duration.ofSeconds(10))
+            .requestTimeout(Duration.ofMinutes(1))
+            .build();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ReachabilityMetrics proberMetrics = new ReachabilityMetrics(prober);
     private final TrackerMetrics trackerMetrics = new TrackerMetrics(tracker);
@@ -91,6 +98,34 @@ class ReachabilityPairingTest {
         assertThat(gauge("reachability.running")).isZero();
     }
 
+    @Test
+    void theFirstAnswerOverIpv4WaitsForTheProbe() throws Exception {
+        prober.start();
+        believe();
+        tracker.start();
+        try (SocketChannel closed = SocketChannel.open().bind(new InetSocketAddress(loopback("[::1]:0"), 0));
+                LoopbackPeer open = new LoopbackPeer("::1", LoopbackPeer.peer(TORRENT, PEER))) {
+            int port = ((InetSocketAddress) closed.getLocalAddress()).getPort();
+            announce(TORRENT, "z", "[::1]:6881");
+            announce(TORRENT, "z", "127.0.0.1:6881");
+            // Both have the same /64, in which one probe runs at a time.
+            Await.until("the other host is probed", () -> families(TORRENT).dualStackNotReached() == 1);
+
+            announce(TORRENT, "a", "[::1]:" + port);
+            assertThat(held("a", port).get(30, TimeUnit.SECONDS).reachability()).isEqualTo(Reachability.NOT_REACHED);
+
+            int openPort = open.endpoint().port();
+            announce(TORRENT, "b", "[::1]:" + openPort);
+            assertThat(held("b", openPort).get(30, TimeUnit.SECONDS).reachability())
+                    .isEqualTo(Reachability.REACHED);
+        }
+    }
+
+    /** Announces over IPv4. */
+    private CompletableFuture<AnnounceResponse> held(String host, int port) {
+        return tracker.announce(request(TORRENT, host, "127.0.0.1:" + port)).toCompletableFuture();
+    }
+
     /** Lets a probe reach a host, so that a failed one counts. */
     private void believe() throws IOException {
         try (LoopbackPeer peer = new LoopbackPeer("::1", LoopbackPeer.peer(OTHER_TORRENT, PEER))) {
@@ -114,8 +149,15 @@ class ReachabilityPairingTest {
     }
 
     private AnnounceResponse announce(InfoHash torrent, String host, String source) {
+        AnnounceResponse response = new AnnounceResponse();
+        assertThat(tracker.announce(request(torrent, host, source), response)).isCompletedWithValue(response);
+        assertThat(response.rejection()).isNull();
+        return response;
+    }
+
+    private static AnnounceRequest request(InfoHash torrent, String host, String source) {
         Endpoint endpoint = Endpoint.parse(source);
-        AnnounceRequest request = new AnnounceRequest()
+        return new AnnounceRequest()
                 .infoHash(torrent)
                 .peerId(("-XX0001-abcdefghijk" + host).getBytes(US_ASCII))
                 .key(host.charAt(0))
@@ -124,10 +166,6 @@ class ReachabilityPairingTest {
                 .lan(true)
                 .left(1)
                 .downloaded(1);
-        AnnounceResponse response = new AnnounceResponse();
-        assertThat(tracker.announce(request, response)).isCompletedWithValue(response);
-        assertThat(response.rejection()).isNull();
-        return response;
     }
 
     private double counter(String name, String... tags) {

@@ -129,6 +129,44 @@ class ReachabilityProbesTest {
         }
     }
 
+    /** The attempt is the host's one until its packet over uTP needs no answer any more. */
+    @Test
+    void aConnectionCountsBeforeTheAnswerOverUtp() {
+        try (ReachabilityScene scene = ReachabilityScene.all()) {
+            scene.network.holds = true;
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            scene.send(V6);
+            scene.network.endFirst();
+            assertThat(scene.state(V6)).isEqualTo(Reachability.REACHED);
+            assertThat(scene.processor.running()).isEqualTo(1);
+            scene.send(announce(V6).infoHash(OTHER_TORRENT));
+            assertThat(scene.store.reachability(OTHER_TORRENT, ENDPOINT)).isEqualTo(Reachability.REACHED);
+            scene.network.endAll();
+            assertThat(scene.processor.running()).isZero();
+            assertThat(scene.stats.outcomes()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"VERIFIED", "TIMED_OUT"})
+    void anAnswerOverUtpCountsWhenThereIsNoConnection(ProbeOutcome overTcp) {
+        try (ReachabilityScene scene = ReachabilityScene.all()) {
+            scene.network.holds = true;
+            scene.network.tcp = endpoint -> overTcp;
+            scene.network.utp = endpoint -> ProbeOutcome.UTP;
+            scene.send(V6);
+            scene.network.endLast();
+            assertThat(scene.state(V6)).isEqualTo(Reachability.UNKNOWN);
+            scene.network.endFirst();
+            assertThat(scene.state(V6)).isEqualTo(Reachability.REACHED);
+            ProbeOutcome counted = overTcp.reaches() ? overTcp : ProbeOutcome.UTP;
+            assertThat(scene.stats.outcomes(counted)).isEqualTo(1);
+            assertThat(scene.processor.running()).isZero();
+        }
+    }
+
     @Test
     void utpProvesNothingOfAnAddressThatAnnouncedOverUdp() {
         try (ReachabilityScene scene = ReachabilityScene.all().believing()) {

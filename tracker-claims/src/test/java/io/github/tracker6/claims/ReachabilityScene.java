@@ -31,7 +31,9 @@ final class ReachabilityScene implements AutoCloseable {
     final ReachabilityStats stats = new ReachabilityStats();
     final ReachabilityProcessor processor;
     final SeedWatch seeds;
+    final ResultWaits waits = new ResultWaits();
     final Tracker tracker;
+    private final AnnounceFilter filter;
 
     private ReachabilityScene(UnaryOperator<ReachabilityProberBuilder> set) {
         ReachabilityOptions options = set.apply(
@@ -41,9 +43,9 @@ final class ReachabilityScene implements AutoCloseable {
         KnownResults known = new KnownResults(1 << 16, options.times());
         OwnAnnounces overUdp = new OwnAnnounces(1 << 12, options.times().again());
         RecentIpv6 recent = new RecentIpv6(1 << 10, 20_000);
-        AnnounceFilter filter = new AnnounceFilter(options, keys, known, overUdp, recent, gate);
+        filter = new AnnounceFilter(options, keys, known, overUdp, recent, gate);
         seeds = new SeedWatch(options, gate, network, stats);
-        processor = new ReachabilityProcessor(options, keys, known, overUdp, gate, network, stats, seeds);
+        processor = new ReachabilityProcessor(options, keys, known, overUdp, gate, network, stats, seeds, waits);
         tracker = Tracker.builder()
                 .store(store)
                 .clock(clock)
@@ -57,6 +59,7 @@ final class ReachabilityScene implements AutoCloseable {
                     public void onAnnounce(AnnounceRequest request, AnnounceResponse response) {
                         AnnouncedEndpoint found = filter.find(request, response);
                         if (found != null) {
+                            waits.begin(found.host());
                             processor.handle(found);
                         }
                     }
@@ -108,6 +111,11 @@ final class ReachabilityScene implements AutoCloseable {
 
     AnnounceResponse send(String source) {
         return send(announce(source));
+    }
+
+    /** Returns the key of the host that announces. */
+    long host(AnnounceRequest request) {
+        return filter.host(request);
     }
 
     Reachability state(String endpoint) {

@@ -5,8 +5,8 @@ import io.github.tracker6.InfoHash;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,37 +25,50 @@ final class ScriptedNetwork implements Dialer {
     /** Whether probes wait for {@link #endAll}. */
     boolean holds;
 
-    private final Queue<Runnable> held = new ArrayDeque<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+
+    private record Held(Endpoint target, Runnable outcome) {}
 
     @Override
     public void handshake(Endpoint target, InfoHash infoHash, byte @Nullable [] peerId, Result result) {
         overTcp.add(target);
         infoHashes.add(infoHash);
-        end(() -> result.accept(tcp.apply(target), LOCAL));
+        end(target, () -> result.accept(tcp.apply(target), LOCAL));
     }
 
     @Override
     public void utp(Endpoint target, Result result) {
         overUtp.add(target);
-        end(() -> result.accept(utp.apply(target), LOCAL));
+        end(target, () -> result.accept(utp.apply(target), LOCAL));
     }
 
-    private void end(Runnable outcome) {
+    private void end(Endpoint target, Runnable outcome) {
         if (holds) {
-            held.add(outcome);
+            held.add(new Held(target, outcome));
         } else {
             outcome.run();
         }
     }
 
+    /** Returns how many endpoints are being probed. */
     int running() {
-        return held.size();
+        return (int) held.stream().map(Held::target).distinct().count();
+    }
+
+    /** Ends what was begun first: the TCP part of a probe, before the uTP part. */
+    void endFirst() {
+        held.remove().outcome.run();
+    }
+
+    /** Ends what was begun last. */
+    void endLast() {
+        held.removeLast().outcome.run();
     }
 
     /** Ends every probe that is running, and what begins meanwhile. */
     void endAll() {
-        for (Runnable outcome; (outcome = held.poll()) != null; ) {
-            outcome.run();
+        for (Held next; (next = held.poll()) != null; ) {
+            next.outcome.run();
         }
     }
 }

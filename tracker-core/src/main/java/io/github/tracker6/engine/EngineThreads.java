@@ -3,6 +3,7 @@ package io.github.tracker6.engine;
 import io.github.tracker6.internal.LogLimiter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 final class EngineThreads {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
-    /** As many as answers may wait for a second family at a time. A thread is made only if no other one is idle. */
-    private static final int MAX_THREADS = SecondFamilyDelay.MAX_WAITING;
+    /** As many as answers may wait at a time. A thread is made only if no other one is idle. */
+    private static final int MAX_THREADS = AnswerDelay.MAX_WAITING;
 
     private static final long IDLE_SECONDS = 10;
 
@@ -42,7 +43,9 @@ final class EngineThreads {
     }
 
     synchronized void start() {
-        timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "tracker6-timer"));
+        ScheduledThreadPoolExecutor made = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "tracker6-timer"));
+        made.setRemoveOnCancelPolicy(true);
+        timer = made;
         if (borrowed == null) {
             own = newPool();
             completions = own;
@@ -67,10 +70,11 @@ final class EngineThreads {
     /**
      * Runs a task once, on the timer's thread. The task must neither throw nor wait.
      *
+     * @return cancels the task
      * @throws RejectedExecutionException if the threads do not run
      */
-    void schedule(Runnable task, long delayMillis) {
-        var unused = running().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+    Future<?> schedule(Runnable task, long delayMillis) {
+        return running().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -62,7 +62,7 @@ final class Listeners {
     }
 
     /** Counts and logs what an embedder's code throws; the answer does not depend on it. */
-    private void recordFailure(TrackerListener listener, Throwable failure) {
+    void recordFailure(Object listener, Throwable failure) {
         stats.countListenerFailure();
         if (limiter.tryAcquire()) {
             LOG.warn("A listener failed: {}", listener.getClass().getName(), failure);

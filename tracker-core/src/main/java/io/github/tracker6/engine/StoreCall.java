@@ -9,16 +9,23 @@ import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of the chain: checks what passed the interceptors, calls the store, and completes the answer. A provisional
- * answer waits for the host's second family, then the store is called once more. Thread-safe.
+ * answer waits for the host's second family, or for the result of a probe, or for one after the other; after each wait the
+ * store is called once more. Thread-safe.
  */
 final class StoreCall implements TrackerHandler {
     private final SwarmStore store;
     private final AnnounceRules rules;
-    private final SecondFamilyDelay delay;
+    private final AnswerDelay delay;
+    private final long secondFamilyMillis;
+    private final @Nullable ReachabilityResults results;
+    private final long resultsMillis;
+    private final Listeners listeners;
     private final PendingStages pending;
     private final EngineThreads threads;
     private final Clock clock;
@@ -32,7 +39,8 @@ final class StoreCall implements TrackerHandler {
             ChainPart part,
             AnnounceRules rules,
             Intervals intervals,
-            SecondFamilyDelay delay,
+            AnswerDelay delay,
+            Listeners listeners,
             PendingStages pending,
             EngineThreads threads) {
         this.fullScrapeLimit = options.fullScrapeLimit;
@@ -41,6 +49,10 @@ final class StoreCall implements TrackerHandler {
         this.rules = rules;
         this.intervals = intervals;
         this.delay = delay;
+        this.secondFamilyMillis = options.secondFamilyDelay.toMillis();
+        this.resultsMillis = options.reachabilityDelay.toMillis();
+        this.results = resultsMillis == 0 ? null : options.reachability;
+        this.listeners = listeners;
         this.pending = pending;
         this.threads = threads;
         this.part = part;
@@ -57,14 +69,14 @@ final class StoreCall implements TrackerHandler {
         try {
             rules.fill(update, request, clock.millis());
             stage = store.announce(update, response);
-            if (stage == response.done() && !waits(response)) {
+            if (stage == response.done() && !mayWait(response)) {
                 rules.complete(update, response);
                 return stage;
             }
         } catch (Throwable e) {
             return PendingStage.failed(response, part, part.failure(e));
         }
-        PendingAnnounce announce = new PendingAnnounce(update, response);
+        PendingAnnounce announce = new PendingAnnounce(request, response);
         announce.follow(stage);
         pending.add(announce);
         return announce;
@@ -110,27 +122,64 @@ final class StoreCall implements TrackerHandler {
         store.prefetch(swarms);
     }
 
-    private boolean waits(AnnounceResponse response) {
-        return response.provisional() && delay.isOpen();
+    private boolean mayWait(AnnounceResponse response) {
+        return response.provisional()
+                && delay.isOpen()
+                && (response.dualStack() ? results != null : secondFamilyMillis > 0);
     }
 
-    /** An announce that the store answers later, or whose answer waits for the second family, or both. */
+    /** An announce that the store answers later, or whose answer waits, or both. */
     private final class PendingAnnounce extends PendingStage<AnnounceResponse> {
+        private final AnnounceRequest request;
         private final PeerUpdate update;
+        private boolean askedForResult;
 
-        PendingAnnounce(PeerUpdate update, AnnounceResponse response) {
+        PendingAnnounce(AnnounceRequest request, AnnounceResponse response) {
             super(response, part);
-            this.update = update;
+            this.request = request;
+            this.update = request.update;
         }
 
         @Override
         void onAnswer() {
-            boolean first = !update.repeated();
-            if (first && waits(message()) && delay.tryWait(this::lookAgain)) {
-                return;
+            if (!mayWait(message()) || !waits()) {
+                rules.complete(update, message());
+                succeed();
             }
-            rules.complete(update, message());
-            succeed();
+        }
+
+        private boolean waits() {
+            boolean dualStack = message().dualStack();
+            boolean waitedBefore = dualStack ? askedForResult : update.repeated();
+            AnswerDelay.Wait wait = waitedBefore ? null : delay.reserve(this::lookAgain);
+            if (wait == null) {
+                return false;
+            }
+            if (dualStack) {
+                askedForResult = true;
+                return waitsForResult(wait);
+            }
+            wait.begin(secondFamilyMillis);
+            return true;
+        }
+
+        private boolean waitsForResult(AnswerDelay.Wait wait) {
+            if (isResultExpected(wait)) {
+                wait.begin(resultsMillis);
+                return true;
+            }
+            return !wait.cancel();
+        }
+
+        /** A failure changes no answer. */
+        private boolean isResultExpected(AnswerDelay.Wait wait) {
+            ReachabilityResults expected = Objects.requireNonNull(results);
+            try {
+                return expected.tryAwait(request, message(), wait::end);
+            } catch (Throwable e) {
+                listeners.recordFailure(expected, e);
+                return false;
+            }
         }
 
         /** Calls the store once more; runs on the executor, and so does what hangs on the answer. */

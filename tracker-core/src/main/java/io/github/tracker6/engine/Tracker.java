@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lifecycle: {@link TrackerBuilder#build()} starts nothing, {@link #start()} starts the daemon threads, {@link
  * #close()} ends them. A tracker that is not started, or that is closed, answers too. Then no answer waits for a second
- * family, there is no time limit, and expired endpoints stay in memory until the next announce to their swarm. The store
+ * family or a probe, there is no time limit, and expired endpoints stay in memory until the next announce to their swarm. The store
  * is borrowed: close it after the tracker.
  *
  * <p>Which thread completes a stage: an answer that needs no wait is complete on return. If the store or an interceptor
  * completes its stage later, the same thread completes the tracker's stage: do not block it. Answers that waited for a
- * second family, and stages that reached the time limit, are completed on {@link TrackerBuilder#executor}.
+ * second family or a probe, and stages that reached the time limit, are completed on {@link TrackerBuilder#executor}.
  */
 public final class Tracker implements TrackerHandler, AutoCloseable {
     private final SwarmStore store;
@@ -32,7 +32,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final TrackerHandler chain;
     private final EngineThreads threads;
     private final PendingStages pending;
-    private final SecondFamilyDelay secondFamilyDelay;
+    private final AnswerDelay delay;
     private final Housekeeping housekeeping;
     private final TrackerStats stats = new TrackerStats();
     private final AdoptionSeries adoption = new AdoptionSeries();
@@ -53,12 +53,11 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         this.listeners = new Listeners(options.listeners, stats);
         this.threads = new EngineThreads(options.executor);
         this.pending = new PendingStages(threads, options.requestTimeout);
-        this.secondFamilyDelay = new SecondFamilyDelay(threads, options.secondFamilyDelay);
+        this.delay = new AnswerDelay(threads);
         this.intervals = new Intervals(options, store.peerTtl());
         this.housekeeping = new Housekeeping(store, options.clock, listeners, stats, adoption, intervals);
         AnnounceRules rules = new AnnounceRules(options, intervals, new HostHash(store, options.hostKey));
-        this.storeCall =
-                new StoreCall(options, store, storePart, rules, intervals, secondFamilyDelay, pending, threads);
+        this.storeCall = new StoreCall(options, store, storePart, rules, intervals, delay, listeners, pending, threads);
         TrackerHandler handler = storeCall;
         for (int i = interceptors.size() - 1; i >= 0; i--) {
             handler = new InterceptorCall(interceptors.get(i), handler, pending);
@@ -87,7 +86,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
             try {
                 threads.start();
                 pending.start();
-                secondFamilyDelay.start();
+                delay.start();
                 housekeeping.start();
             } catch (RuntimeException | Error e) {
                 stop();
@@ -175,7 +174,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     }
 
     /**
-     * Ends the threads and leaves no stage incomplete. Answers that wait for a second family are given now. Stages that
+     * Ends the threads and leaves no stage incomplete. Answers that wait for a second family or a probe are given now. Stages that
      * wait for the store or an interceptor have 2 seconds to complete; then they fail with a {@link TrackerException}.
      * Takes less than 5 seconds. The store stays open. Idempotent.
      */
@@ -188,7 +187,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     }
 
     private void stop() {
-        secondFamilyDelay.close();
+        delay.close();
         pending.close();
         housekeeping.close();
         threads.close();

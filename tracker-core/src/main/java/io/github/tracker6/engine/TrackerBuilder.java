@@ -44,6 +44,12 @@ public final class TrackerBuilder {
     public static final Duration DEFAULT_SECOND_FAMILY_DELAY = Duration.ofMillis(250);
 
     /**
+     * The default of {@link #reachabilityDelay}: 2.5 seconds. By default a probe takes 2 seconds where a firewall drops what
+     * it sends.
+     */
+    public static final Duration DEFAULT_REACHABILITY_DELAY = Duration.ofMillis(2_500);
+
+    /**
      * The default of {@link #requestTimeout}: 8 seconds. It is below the 10 seconds after which the HTTP server ends a
      * connection without an answer, so that a client gets a failure that it can read.
      */
@@ -52,6 +58,7 @@ public final class TrackerBuilder {
     private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MAX_INTERVAL = Duration.ofDays(1);
     private static final Duration MAX_SECOND_FAMILY_DELAY = Duration.ofSeconds(5);
+    private static final Duration MAX_REACHABILITY_DELAY = Duration.ofSeconds(10);
     private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofMillis(10);
     private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_FULL_SCRAPE_LIMIT = 1_000_000;
@@ -69,7 +76,11 @@ public final class TrackerBuilder {
     int fullScrapeLimit;
     FamilyPolicy familyPolicy = FamilyPolicy.IPV6_FIRST;
     Duration secondFamilyDelay = DEFAULT_SECOND_FAMILY_DELAY;
+    Duration reachabilityDelay = DEFAULT_REACHABILITY_DELAY;
     Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+
+    @Nullable
+    ReachabilityResults reachability;
 
     @Nullable
     Executor executor;
@@ -182,7 +193,8 @@ public final class TrackerBuilder {
      * way, and it changes which peers the host gets.
      *
      * <p>An answer waits only if the policy is {@link FamilyPolicy#IPV6_FIRST}, the host was not known before, and the
-     * answer would list IPv4 endpoints of dual-stack hosts. At most 1,024 answers wait at a time; more are given at once.
+     * answer would list IPv4 endpoints of dual-stack hosts. At most 1,024 answers wait at a time, those of {@link
+     * #reachabilityDelay} included; more are given at once.
      *
      * @param secondFamilyDelay 0, which means that no answer waits, to 5 seconds; default {@link
      *     #DEFAULT_SECOND_FAMILY_DELAY}
@@ -194,12 +206,42 @@ public final class TrackerBuilder {
     }
 
     /**
+     * Sets what tells when it is known whether an IPv6 endpoint can be reached, so that answers can wait for that, see
+     * {@link #reachabilityDelay}. Default: nothing, and no answer waits for it.
+     *
+     * @param results the {@code ReachabilityProber} of tracker-claims, which is to be a {@link #listener}, too
+     */
+    public TrackerBuilder reachability(ReachabilityResults results) {
+        this.reachability = Objects.requireNonNull(results, "results");
+        return this;
+    }
+
+    /**
+     * Sets how long the answer over IPv4 to a dual-stack host waits at most for the first result of {@link #reachability}.
+     * Where nothing is known of the IPv6 endpoints of two hosts, each is told of the other's alone. If neither lets the
+     * other in over IPv6, they do not meet before their next announces.
+     *
+     * <p>An answer waits only if the policy is {@link FamilyPolicy#IPV6_FIRST}, a result is expected, and there is another
+     * dual-stack host in the swarm that is of use to the requester. The answer over IPv6 does not wait. A host that lets
+     * others in over IPv6 waits for the time of a connection, one whose firewall is silent for that of a whole probe.
+     *
+     * @param reachabilityDelay 0, which means that no answer waits, to 10 seconds; default {@link
+     *     #DEFAULT_REACHABILITY_DELAY}
+     */
+    public TrackerBuilder reachabilityDelay(Duration reachabilityDelay) {
+        this.reachabilityDelay =
+                Require.range("reachabilityDelay", reachabilityDelay, Duration.ZERO, MAX_REACHABILITY_DELAY);
+        return this;
+    }
+
+    /**
      * Sets how long the store, or an interceptor, may take to complete a stage. Then the stage fails with a {@link
      * TrackerException} that names the culprit. The tracker looks for late stages ten times within the limit and at least
      * once a second, so a stage fails up to that much later. A thread that is blocked inside a call is not interrupted.
      *
-     * @param requestTimeout 10 milliseconds to 10 minutes, and more than {@link #secondFamilyDelay}; or 0, which means no
-     *     limit; default {@link #DEFAULT_REQUEST_TIMEOUT}
+     * @param requestTimeout 10 milliseconds to 10 minutes, and more than {@link #secondFamilyDelay} and, with {@link
+     *     #reachability}, {@link #reachabilityDelay} together; or 0, which means no limit; default {@link
+     *     #DEFAULT_REQUEST_TIMEOUT}
      */
     public TrackerBuilder requestTimeout(Duration requestTimeout) {
         this.requestTimeout = requestTimeout.isZero()
@@ -209,7 +251,7 @@ public final class TrackerBuilder {
     }
 
     /**
-     * Sets the executor that completes answers which waited for a second family, and stages that passed {@link
+     * Sets the executor that completes answers which waited for a second family or a probe, and stages that passed {@link
      * #requestTimeout}. Code that hangs on those stages runs there too. If it is slow, the executor must have a thread for
      * each task, such as {@code Executors.newVirtualThreadPerTaskExecutor()} of Java 21, so that one continuation does not
      * block another. If the executor refuses a task, another thread of the tracker runs it.
@@ -275,13 +317,17 @@ public final class TrackerBuilder {
             throw new IllegalArgumentException(
                     "numWantDefault " + numWantDefault + " is above numWantLimit " + numWantLimit);
         }
-        if (!requestTimeout.isZero() && requestTimeout.compareTo(secondFamilyDelay) <= 0) {
-            throw new IllegalArgumentException(
-                    "requestTimeout " + requestTimeout + " is not above secondFamilyDelay " + secondFamilyDelay);
+        if (!requestTimeout.isZero() && requestTimeout.compareTo(longestWait()) <= 0) {
+            throw new IllegalArgumentException("requestTimeout " + requestTimeout + " is not above secondFamilyDelay "
+                    + secondFamilyDelay + (reachability == null ? "" : " and reachabilityDelay " + reachabilityDelay));
         }
         if (fullScrapeLimit > 0 && !(target instanceof FullScrapeStore)) {
             throw new IllegalArgumentException("fullScrapeLimit needs a store that implements FullScrapeStore");
         }
         return new Tracker(this, target);
+    }
+
+    private Duration longestWait() {
+        return reachability == null ? secondFamilyDelay : secondFamilyDelay.plus(reachabilityDelay);
     }
 }

@@ -65,6 +65,7 @@ public final class PeerSelection {
                 draw(update, source, own, Hosts.CLOSED, wanted - drawn);
             }
         } else if (linked) {
+            response.provisional(dependsOnReachability(update, source, response));
             boolean closed = response.reachability() == Reachability.NOT_REACHED;
             drawForLinkedOverIpv4(update, closed, source, own);
         } else {
@@ -74,6 +75,21 @@ public final class PeerSelection {
 
     private static boolean claims(PeerUpdate update) {
         return update.bothFamilies() && update.claimsOtherFamily();
+    }
+
+    /** Whether a linked requester over IPv4 may get other peers once it is known whether it is closed. */
+    private static boolean dependsOnReachability(PeerUpdate update, PeerSource source, AnnounceResponse response) {
+        if (response.reachability() != Reachability.UNKNOWN
+                || response.unlistedBy() != null
+                || update.stalled()
+                || update.numWant() == 0) {
+            return false;
+        }
+        Roles roles = usefulRoles(update);
+        int dualStack = source.count(AddressFamily.IPV4, Hosts.OPEN, roles)
+                + source.count(AddressFamily.IPV4, Hosts.CLOSED, roles);
+        int itself = roles.include(update.role()) ? 1 : 0;
+        return dualStack > itself;
     }
 
     private static boolean hasClosed(PeerSource source, AddressFamily family) {
@@ -118,28 +134,33 @@ public final class PeerSelection {
      */
     private static void drawForLinkedOverIpv4(PeerUpdate update, boolean closed, PeerSource source, EndpointList list) {
         int wanted = update.numWant();
-        if (closed || update.stalled()) {
+        if (update.stalled()) {
             int drawn = draw(update, source, list, Hosts.SINGLE_OR_CLOSED, wanted);
-            if (update.stalled()) {
-                draw(update, source, list, Hosts.OPEN, Math.min(ENOUGH_PEERS, wanted) - drawn);
-            }
+            draw(update, source, list, Hosts.OPEN, Math.min(ENOUGH_PEERS, wanted) - drawn);
         } else if (!hasClosed(source, AddressFamily.IPV4)) {
             draw(update, source, list, Hosts.SINGLE, wanted);
         } else {
             int overIpv6 = source.count(AddressFamily.IPV6, Hosts.SINGLE_OR_OPEN, usefulRoles(update));
-            int share = besideOpenHosts(wanted, overIpv6);
-            int drawn = draw(update, source, list, Hosts.SINGLE, share);
-            draw(update, source, list, Hosts.CLOSED, Math.min(share, ENOUGH_TO_TRY - overIpv6) - drawn);
+            int share = besideOpenHosts(wanted, overIpv6, closed);
+            if (closed) {
+                draw(update, source, list, Hosts.SINGLE_OR_CLOSED, share);
+            } else {
+                int drawn = draw(update, source, list, Hosts.SINGLE, share);
+                draw(update, source, list, Hosts.CLOSED, Math.min(share, ENOUGH_TO_TRY - overIpv6) - drawn);
+            }
         }
     }
 
     /**
-     * Returns how many IPv4 endpoints an open requester gets that can connect to open hosts over IPv6: what these lack of
-     * {@code wanted}, but at least three fifths of it, rounded up. It connects to most peers that it is told of over IPv6,
-     * and other hosts connect to it. With more, it would take connections from hosts that have fewer ways to connect.
+     * Returns how many IPv4 endpoints a requester gets that can connect to open hosts over IPv6: what these lack of {@code
+     * wanted}, but at least three fifths of it, or three quarters if the requester is closed, rounded up. It connects to
+     * most peers that it is told of over IPv6, and other hosts connect to an open requester. With more, it would take
+     * connections from hosts that have fewer ways to connect. The shares are those of the simulation in which no class of
+     * hosts has fewer connections than where families are not looked at.
      */
-    private static int besideOpenHosts(int wanted, int openHosts) {
-        return Math.max(wanted - openHosts, (3 * wanted + 4) / 5);
+    private static int besideOpenHosts(int wanted, int openHosts, boolean closed) {
+        int least = closed ? (3 * wanted + 3) / 4 : (3 * wanted + 4) / 5;
+        return Math.max(wanted - openHosts, least);
     }
 
     /**

@@ -147,7 +147,8 @@ import org.jspecify.annotations.Nullable;
  *     <td>n of singles and open hosts, filled up with closed hosts</td><td>none</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, {@linkplain PeerUpdate#stalled() stalled}</td>
  *     <td>n of singles and closed hosts; open hosts to fill up to 8</td><td>none</td></tr>
- * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, closed</td><td>n of singles and closed hosts</td>
+ * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, closed</td>
+ *     <td>what the <i>IPv6 hosts</i> lack of n, at least three quarters of n, rounded up: singles and closed hosts</td>
  *     <td>none</td></tr>
  * <tr><td>{@code IPV6_FIRST}</td><td>over IPv4, linked, open; the swarm has no closed host</td><td>n of singles</td>
  *     <td>none</td></tr>
@@ -171,7 +172,9 @@ import org.jspecify.annotations.Nullable;
  * linked and claims nothing: its announce over IPv6 may be under way. A new downloader is a newcomer only where at least
  * min(8, n) singles and closed hosts with its family are seeders, so that a host with IPv4 alone is no worse off. Under
  * {@code IPV6_FIRST}, an answer over IPv4 that gives such a new requester endpoints of dual-stack hosts, open or closed, is
- * {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in a moment.
+ * {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in a moment. So is an answer
+ * over IPv4 to a linked requester of unknown reachability that wants peers and is not stalled, where another dual-stack host
+ * of a role that it can use is in the swarm.
  */
 public interface SwarmStore extends AutoCloseable {
     /**

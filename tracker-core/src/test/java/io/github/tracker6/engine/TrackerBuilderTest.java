@@ -74,6 +74,19 @@ class TrackerBuilderTest {
     }
 
     @Test
+    void theReachabilityDelayCountsOnlyWithResults() {
+        builder.reachabilityDelay(Duration.ZERO).reachabilityDelay(Duration.ofSeconds(10));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.reachabilityDelay(Duration.ofMillis(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.reachabilityDelay(Duration.ofMillis(10_001)));
+        assertThat(builder.build()).isNotNull();
+        builder.reachability((request, response, onResult) -> false);
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("reachabilityDelay PT10S");
+        assertThat(builder.requestTimeout(Duration.ofMillis(10_251)).build()).isNotNull();
+    }
+
+    @Test
     void numWantHasLimits() {
         builder.numWantLimit(1).numWantLimit(2_000).numWantDefault(0).numWantDefault(2_000);
         assertThat(builder.build()).isNotNull();

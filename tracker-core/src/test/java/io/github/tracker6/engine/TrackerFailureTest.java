@@ -301,6 +301,11 @@ class TrackerFailureTest {
                 next.announce(request, response).whenComplete((answer, failure) -> events.add("given back"));
         Tracker tracker = started(builder().interceptor(permits));
         assertThat(faultOf(tracker.announce(request())).culprit()).isEqualTo(STORE);
+        // The stages of the store and of the interceptor time out together, each on a thread of its own.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (events.isEmpty() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
         assertThat(events).containsExactly("given back");
     }
 

@@ -9,6 +9,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.EndpointList;
 import io.github.tracker6.FamilyPolicy;
+import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.Reachability;
 import io.github.tracker6.store.PeerSource.Hosts;
@@ -197,13 +198,25 @@ class PeerSelectionTest {
         }
     }
 
-    @Test
-    void overIpv4AClosedRequesterGetsSinglesAndClosedHostsAlike() {
+    @ParameterizedTest
+    @CsvSource({
+        // numWant, hosts over IPv6, share
+        "20, 0, 20",
+        "20, 1, 19",
+        "20, 5, 15",
+        "20, 30, 15",
+        "7, 30, 6",
+        "1, 30, 1",
+        "50, 1000, 38"
+    })
+    void overIpv4AClosedRequesterGetsSinglesAndClosedHostsAlike(int numWant, int overIpv6, int share) {
         dualStack = true;
         own = Reachability.NOT_REACHED;
-        swarm.singles(IPV6, 30).closed(3);
+        update.numWant(numWant);
+        swarm.singles(IPV6, overIpv6).closed(3);
 
-        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).containsExactly("20 of IPV4 SINGLE_OR_CLOSED, roles ALL");
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4))
+                .containsExactly(share + " of IPV4 SINGLE_OR_CLOSED, roles ALL");
     }
 
     @ParameterizedTest
@@ -243,7 +256,9 @@ class PeerSelectionTest {
         swarm.closed(1);
         var unused = draws(FamilyPolicy.IPV6_FIRST, IPV4);
 
-        assertThat(swarm.counts).containsExactly("IPV4 CLOSED ALL", "IPV6 SINGLE_OR_OPEN " + roles);
+        assertThat(swarm.counts)
+                .endsWith("IPV4 CLOSED ALL", "IPV6 SINGLE_OR_OPEN " + roles)
+                .startsWith("IPV4 OPEN " + roles, "IPV4 CLOSED " + roles);
     }
 
     @ParameterizedTest
@@ -333,6 +348,48 @@ class PeerSelectionTest {
         swarm.closed(0).singles(IPV4, 30);
         assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).hasSize(1);
         assertThat(response.provisional()).as("no dual-stack host drawn").isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerToALinkedRequesterIsProvisionalWhileItsReachabilityIsUnknown(Reachability state) {
+        dualStack = true;
+        own = state;
+        swarm.duals(1); // itself
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).isNotEmpty();
+        assertThat(response.provisional()).as("no other dual-stack host").isFalse();
+
+        for (int closed : new int[] {0, 1}) {
+            swarm.closed(closed).duals(2 - closed);
+            assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).isNotEmpty();
+            assertThat(response.provisional()).isEqualTo(state == Reachability.UNKNOWN);
+            assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV6)).isNotEmpty();
+            assertThat(response.provisional()).as("over IPv6").isFalse();
+        }
+    }
+
+    @Test
+    void anAnswerThatNeedsNoResultIsNotProvisional() {
+        dualStack = true;
+        swarm.duals(5);
+        update.stalled(true);
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).isNotEmpty();
+        assertThat(response.provisional()).as("stalled").isFalse();
+
+        update.stalled(false).numWant(0);
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).isNotEmpty();
+        assertThat(response.provisional()).as("no peers wanted").isFalse();
+
+        update.numWant(NUM_WANT).role(PeerRole.SEEDER);
+        swarm.duals(0);
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).isNotEmpty();
+        assertThat(response.provisional()).as("no downloader").isFalse();
+        swarm.duals(1);
+        assertThat(draws(FamilyPolicy.IPV6_FIRST, IPV4)).isNotEmpty();
+        assertThat(response.provisional()).as("a downloader for a seeder").isTrue();
+
+        PeerSelection.select(update, true, false, swarm, response.reset().unlistedBy(ListingCap.SWARM));
+        assertThat(response.provisional()).as("not listed").isFalse();
     }
 
     @ParameterizedTest
@@ -445,7 +502,8 @@ class PeerSelectionTest {
             counts.add(which);
             return switch (which) {
                 case "IPV4 SINGLE_OR_CLOSED SEEDERS" -> seeders;
-                case "IPV4 CLOSED ALL", "IPV6 CLOSED ALL" -> closed;
+                case "IPV4 CLOSED ALL", "IPV4 CLOSED DOWNLOADERS", "IPV6 CLOSED ALL" -> closed;
+                case "IPV4 OPEN ALL", "IPV4 OPEN DOWNLOADERS" -> duals;
                 case "IPV6 SINGLE_OR_OPEN ALL", "IPV6 SINGLE_OR_OPEN DOWNLOADERS" -> singles6 + duals;
                 default -> throw new AssertionError("counts " + which);
             };

@@ -94,7 +94,10 @@ final class StandaloneTracker implements AutoCloseable {
             store = store(settings, state);
             HostKey hostKey = restore(builder, settings, store, state);
             ReachabilityProber prober = prober(settings, store, seeds);
-            TrackerServer server = builder.store(store).listener(prober).build();
+            TrackerServer server = builder.store(store)
+                    .listener(prober)
+                    .tracker(tracker -> tracker.reachability(prober))
+                    .build();
             return new StandaloneTracker(
                     settings, store, state, hostKey, claims, prober, new ListRefresh(lists), server);
         } catch (Throwable e) {

@@ -5,12 +5,14 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.Reachability;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.testkit.AnswerShare.Tier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,6 +39,7 @@ final class AnswerRule {
     private final boolean bothFamilies;
     private final boolean claims;
     private final boolean closed;
+    private final boolean unprobed;
     private final boolean stalled;
     private final boolean unheard;
     private final boolean newcomer;
@@ -44,6 +47,9 @@ final class AnswerRule {
 
     /** How many of the IPv4 endpoints belong to closed hosts, whatever their role. */
     private final int closedHosts;
+
+    /** How many useful dual-stack hosts there are beside the requester. */
+    private final int otherDualStackHosts;
 
     /** How many useful hosts other hosts can meet over IPv6, the requester included. */
     private final int overIpv6;
@@ -75,6 +81,8 @@ final class AnswerRule {
         this.claims = update.bothFamilies() && update.claimsOtherFamily();
         this.linked = host.isDualStack() && !claims;
         this.closed = host.isClosed();
+        boolean listed = Objects.equals(host.endpoint(update.family()), update.endpoint());
+        this.unprobed = listed && host.reachability() == Reachability.UNKNOWN;
         this.lacksMetadata = update.role() == PeerRole.SEEDER && update.mayLackMetadata();
         boolean needsUploaders = update.role() == PeerRole.DOWNLOADER || lacksMetadata;
         int seeders = swarm.count(member -> member.role == PeerRole.SEEDER
@@ -85,6 +93,10 @@ final class AnswerRule {
         this.overIpv6 = swarm.count(member -> member.endpoint(AddressFamily.IPV6) != null
                 && !member.isClosed()
                 && (needsUploaders || member.role == PeerRole.DOWNLOADER));
+        int itself = needsUploaders || update.role() == PeerRole.DOWNLOADER ? 1 : 0;
+        this.otherDualStackHosts =
+                swarm.count(member -> member.isDualStack() && (needsUploaders || member.role == PeerRole.DOWNLOADER))
+                        - itself;
         this.stalled = update.stalled();
         this.unheard = unheard;
         this.newcomer = unheard && seedersSuffice;
@@ -143,7 +155,8 @@ final class AnswerRule {
                     share(own, Candidate::isOpen, Math.min(ENOUGH, numWant)));
         }
         if (closed) {
-            return share(own, Candidate::isSingleOrClosed, numWant);
+            int threeQuarters = (int) Math.ceil(numWant * 0.75 - 1e-9);
+            return share(own, Candidate::isSingleOrClosed, Math.max(threeQuarters, numWant - overIpv6));
         }
         if (closedHosts == 0) {
             return share(own, Candidate::isSingle, numWant);
@@ -185,10 +198,12 @@ final class AnswerRule {
     }
 
     private boolean isProvisional(Collection<Endpoint> told) {
+        if (linked) {
+            return isIpv6FirstOverIpv4() && unprobed && numWant > 0 && !stalled && otherDualStackHosts > 0;
+        }
         Set<Endpoint> toldSet = new HashSet<>(told);
         return isIpv6FirstOverIpv4()
                 && unheard
-                && !linked
                 && !claims
                 && own.stream().anyMatch(candidate -> !candidate.isSingle() && toldSet.contains(candidate.endpoint()));
     }

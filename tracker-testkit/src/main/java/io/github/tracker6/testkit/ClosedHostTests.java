@@ -175,6 +175,41 @@ abstract class ClosedHostTests extends StoreTests {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerOverIpv4IsProvisionalWhileItIsUnknownWhetherTheRequesterIsClosed(Reachability state) {
+        populate(10, 10, 0, 0);
+        assertThat(askLinked(IPV4, state, EVERYONE).provisional())
+                .as("without other dual-stack hosts")
+                .isFalse();
+        for (int kind : List.of(OPEN, CLOSED)) {
+            announceDual(kind, PeerRole.SEEDER);
+            probe(endpoint(IPV6, kind), kind == CLOSED ? NOT_REACHED : REACHED);
+            boolean unknown = state == UNKNOWN;
+            assertThat(askLinked(IPV4, state, 1).provisional()).isEqualTo(unknown);
+            assertThat(askLinked(IPV6, state, 1).provisional()).as("over IPv6").isFalse();
+            assertThat(askLinked(IPV4, state, 0).provisional())
+                    .as("no peers wanted")
+                    .isFalse();
+
+            link(state);
+            PeerUpdate linked = request(IPV4, 1).hostTag(tag(REQUESTER));
+            assertThat(announce(linked.stalled(true)).provisional())
+                    .as("stalled")
+                    .isFalse();
+            linked.stalled(false).role(PeerRole.SEEDER);
+            assertThat(announce(linked).provisional())
+                    .as("a seeder among seeders")
+                    .isFalse();
+            linked.role(PeerRole.DOWNLOADER).repeated(true);
+            assertThat(announce(linked).provisional()).as("repeated").isEqualTo(unknown);
+            linked.repeated(false).policy(FamilyPolicy.BALANCED);
+            assertThat(askAndLeave(linked).provisional()).as("BALANCED").isFalse();
+            stop(endpoint(IPV4, kind));
+            stop(endpoint(IPV6, kind));
+        }
+    }
+
     @Test
     void aHostIsClosedFromTheProbeOnAndOpenAgainAfterTheNext() {
         populate(0, 0, 1, 0);

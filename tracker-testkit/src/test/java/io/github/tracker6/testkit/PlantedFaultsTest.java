@@ -46,6 +46,7 @@ class PlantedFaultsTest {
         KNOWS_NOBODY_STALLED,
         TAKES_EVERYBODY_FOR_STALLED,
         CALLS_EVERY_ANSWER_FINAL,
+        CALLS_ANSWERS_TO_DUAL_STACK_HOSTS_FINAL,
         RECORDS_WHO_IS_GONE,
         RECORDS_A_SECOND_LOOK,
         KEEPS_THE_OTHER_FAMILY_OF_A_HOST_THAT_JOINS,
@@ -156,6 +157,9 @@ class PlantedFaultsTest {
                 response.reachability(Reachability.UNKNOWN);
             }
             if (fault == Fault.CALLS_EVERY_ANSWER_FINAL) {
+                response.provisional(false);
+            }
+            if (fault == Fault.CALLS_ANSWERS_TO_DUAL_STACK_HOSTS_FINAL && response.dualStack()) {
                 response.provisional(false);
             }
             return response.done();

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** One client: what it has, what the tracker told it, and its connections. */
 final class SwarmHost {
@@ -39,6 +40,10 @@ final class SwarmHost {
 
     /** When it had 8 peers that it can connect to, or all that were there; -1 until then. */
     long suppliedMillis = -1;
+
+    /** The answers that wait for its first probe; null while that is not under way. */
+    @Nullable
+    List<Runnable> answers;
 
     private final Map<AddressFamily, BitSet> told = new EnumMap<>(AddressFamily.class);
     private final boolean announcesOverIpv4;

@@ -27,8 +27,8 @@ import java.util.Set;
  * One run of a swarm: its hosts arrive, announce, and connect to the peers of their answers, while the tracker probes.
  *
  * <p>A host announces over its families within a second of each other, in random order, and then in the interval that it was
- * told, five rounds in all. It connects as soon as it has an answer. Nothing takes time but probes and the wait for a second
- * family.
+ * told, five rounds in all. It connects as soon as it has an answer. Nothing takes time but probes, the wait for a second
+ * family, and that for the result of a probe.
  */
 final class SwarmRun {
     private static final InfoHash INFO_HASH = InfoHash.fromHex("6c696e75782d6469737472696275746f6e2e2e2e");
@@ -57,6 +57,9 @@ final class SwarmRun {
     private final Set<SwarmHost> present = new LinkedHashSet<>();
     private long nowMillis;
     private int scheduled;
+
+    /** An announce whose answer is under way. */
+    private record Announce(SwarmHost host, PeerUpdate update, long atMillis, long lastMillis) {}
 
     /** Something that happens at a time. */
     private record Event(long atMillis, int order, Runnable action) {}
@@ -124,12 +127,30 @@ final class SwarmRun {
                 .mayLackMetadata(host.seed && !moved)
                 .joins(joins)
                 .otherFamilyMaxAgeMillis(OTHER_FAMILY_MILLIS);
+        Announce announce = new Announce(host, update, nowMillis, lastMillis);
         AnnounceResponse response = ask(update);
-        if (response.provisional()) {
+        if (response.provisional() && !response.dualStack()) {
             update.repeated(true);
-            at(nowMillis + SECOND_FAMILY_MILLIS, () -> take(host, update, ask(update), lastMillis));
+            at(nowMillis + SECOND_FAMILY_MILLIS, () -> takeWithResult(announce, ask(update)));
         } else {
-            take(host, update, response, lastMillis);
+            takeWithResult(announce, response);
+        }
+    }
+
+    /** Takes an answer; one over IPv4 waits while the first probe of its host is under way. */
+    private void takeWithResult(Announce announce, AnnounceResponse response) {
+        SwarmHost host = announce.host;
+        if (response.dualStack() && variant.probes && !probed.get(host.number)) {
+            probed.set(host.number);
+            host.answers = new ArrayList<>();
+            probe(host);
+        }
+        List<Runnable> answers = host.answers;
+        if (answers != null && response.provisional()) {
+            announce.update.repeated(true);
+            answers.add(() -> take(announce, ask(announce.update)));
+        } else {
+            take(announce, response);
         }
     }
 
@@ -144,14 +165,12 @@ final class SwarmRun {
         return !host.connected.isEmpty();
     }
 
-    private void take(SwarmHost host, PeerUpdate update, AnnounceResponse response, long lastMillis) {
-        long next = nowMillis + intervalMillis(update, response) + random.nextInt(JITTER_MILLIS);
+    private void take(Announce announce, AnnounceResponse response) {
+        SwarmHost host = announce.host;
+        long lastMillis = announce.lastMillis;
+        long next = nowMillis + intervalMillis(announce.update, response) + random.nextInt(JITTER_MILLIS);
         if (next < lastMillis) {
-            at(next, () -> announce(host, update.family(), false, lastMillis));
-        }
-        if (response.dualStack() && variant.probes && !probed.get(host.number)) {
-            probed.set(host.number);
-            probe(host);
+            at(next, () -> announce(host, announce.update.family(), false, lastMillis));
         }
         for (AddressFamily listed : AddressFamily.values()) {
             EndpointList peers = response.peers(listed);
@@ -159,7 +178,7 @@ final class SwarmRun {
                 host.learn(byEndpoint.get(peers.get(i)), listed);
             }
         }
-        noteSupply(host);
+        noteSupply(host, announce.atMillis);
         connect(host);
     }
 
@@ -186,13 +205,20 @@ final class SwarmRun {
             if (!reached && host.isOpen(AddressFamily.IPV6)) {
                 at(nowMillis + PROBE_AGAIN_MILLIS, () -> probe(host));
             }
+            List<Runnable> answers = host.answers;
+            host.answers = null;
+            if (answers != null) {
+                answers.forEach(Runnable::run);
+            }
         });
     }
 
-    private void noteSupply(SwarmHost host) {
+    /** Hosts that came while an answer waited do not count: other trackers tell of them no earlier. */
+    private void noteSupply(SwarmHost host, long announcedMillis) {
         if (host.suppliedMillis < 0) {
             long available = present.stream()
-                    .filter(other -> other != host && !(host.seed && other.seed) && canBeDialled(host, other))
+                    .filter(other -> other != host && other.arrivesMillis <= announcedMillis)
+                    .filter(other -> !(host.seed && other.seed) && canBeDialled(host, other))
                     .count();
             if (host.dialable.cardinality() >= Math.min(ENOUGH_PEERS, available)) {
                 host.suppliedMillis = nowMillis;
