@@ -12,7 +12,7 @@ import claims
 import field
 import firewalls
 import reachability
-from clients import LISTEN_PORT, Aria2, Client, Libtorrent, Rtorrent, Transmission
+from clients import LISTEN_PORT, Aria2, Client, Libtorrent, NewerLibtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
 from scene import GLOBAL_NAME, NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
 from sharing import SHARED_BYTES, SHARING_SECONDS, exchange
@@ -363,7 +363,7 @@ def reachability_cases() -> list[Case]:
 def firewall_cases() -> list[Case]:
     """Leechers with both families, behind firewalls that let no connection in over IPv6, and without; and a mixed swarm."""
     six = (Libtorrent,) * 6
-    mixture = (Libtorrent, Transmission, Aria2, Libtorrent, Transmission, Aria2)
+    mixture = (Libtorrent, Transmission, Aria2, NewerLibtorrent, Transmission, Aria2)
     policies = {"ipv6-first": ("--reachability", "all"), "same-family": ("--family-policy", "same-family")}
 
     def case(title: str, policy: str, **swarm: Any) -> Case:
@@ -376,6 +376,9 @@ def firewall_cases() -> list[Case]:
         each for policy in policies for each in (
             case("open", policy, clients=six, closed=0, within_seconds=90),
             case("closed", policy, clients=six, closed=6, within_seconds=90),
+            case("closed at once", policy, clients=six, closed=6, within_seconds=90, apart_seconds=0),
+            case("closed at once libtorrent-2.1", policy, clients=(NewerLibtorrent,) * 6, closed=6, within_seconds=90,
+                 apart_seconds=0),
             case("mixed", policy, clients=mixture, closed=3, ipv4_only=2, within_seconds=170),
         )
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import abc
 import http.client
 import json
+import os
 import shutil
 import signal
 import socket
@@ -279,3 +280,11 @@ class Libtorrent(Client):
         except FileNotFoundError:
             return {}
 
+
+class NewerLibtorrent(Libtorrent):
+    """libtorrent-rasterbar 2.1, as its authors publish it for Python."""
+
+    name = "libtorrent-2.1"
+
+    def _command(self) -> list[str]:
+        return ["env", f"PYTHONPATH={os.environ['NEWER_LIBTORRENT']}", *super()._command()]
