@@ -96,7 +96,7 @@ def reached_peer(scene: Scene, families: Sequence[int] = (6,)) -> Peer:
     peer = Peer(scene, OPEN_IPV6, families=families)
     peer.announce_over_http()
     peer.await_probe("VERIFIED")
-    peer.must_have(connections=1, offers=0)
+    peer.must_have(connections=1, offers=1)
     return peer
 
 
