@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,17 +139,7 @@ public final class Metainfo {
      * tracker are left out.
      */
     public List<List<String>> announceList() {
-        List<List<String>> tiers = new ArrayList<>();
-        BencodeValue list = root.get("announce-list");
-        if (list != null) {
-            for (BencodeValue tier : list.items()) {
-                List<String> trackers = texts(tier);
-                if (!trackers.isEmpty()) {
-                    tiers.add(trackers);
-                }
-            }
-        }
-        return List.copyOf(tiers);
+        return tiers(BencodeValue::text);
     }
 
     /** Returns the tiers of trackers that clients go by: {@link #announceList()}, or else the one {@link #announce()}. */
@@ -164,7 +155,7 @@ public final class Metainfo {
         if (single != null) {
             return List.of(single);
         }
-        return list == null ? List.of() : texts(list);
+        return list == null ? List.of() : texts(list, BencodeValue::text);
     }
 
     /** Returns the info hash for BitTorrent v1: the SHA-1 of {@code info} (BEP 3, "info_hash"). */
@@ -198,8 +189,33 @@ public final class Metainfo {
                 root.tape().bytes, reader.info().start(), reader.info().end());
     }
 
+    /** Returns an editor of trackers and web seeds, which leaves this as it is. */
+    public MetainfoEditor edit() {
+        return new MetainfoEditor(this);
+    }
+
+    /**
+     * Writes the torrent to a file: beside it at first, then renamed, so that a reader finds the old file or the new one, never
+     * a part. Permissions of a file that is replaced stay; a symbolic link stays one. Does file I/O: do not call it on an
+     * event loop.
+     *
+     * @throws IOException if it can't be written; then the file is as it was
+     */
+    public void writeTo(Path file) throws IOException {
+        AtomicFile.write(file, root.tape().bytes);
+    }
+
     BencodeValue root() {
         return root;
+    }
+
+    /** {@link #tiers()} with one character per byte. */
+    List<List<String>> rawTiers() {
+        List<List<String>> tiers = tiers(BencodeValue::rawText);
+        BencodeValue announce = root.get("announce");
+        return tiers.isEmpty() && text(announce) != null && announce != null
+                ? List.of(List.of(announce.rawText()))
+                : tiers;
     }
 
     /** Returns the info hashes and the name. */
@@ -212,12 +228,25 @@ public final class Metainfo {
         return value != null && value.isString() && value.length() > 0 ? value.text() : null;
     }
 
-    private static List<String> texts(BencodeValue list) {
+    private List<List<String>> tiers(Function<BencodeValue, String> decoder) {
+        List<List<String>> tiers = new ArrayList<>();
+        BencodeValue list = root.get("announce-list");
+        if (list != null) {
+            for (BencodeValue tier : list.items()) {
+                List<String> trackers = texts(tier, decoder);
+                if (!trackers.isEmpty()) {
+                    tiers.add(trackers);
+                }
+            }
+        }
+        return List.copyOf(tiers);
+    }
+
+    private static List<String> texts(BencodeValue list, Function<BencodeValue, String> decoder) {
         List<String> texts = new ArrayList<>();
         for (BencodeValue item : list.items()) {
-            String text = text(item);
-            if (text != null) {
-                texts.add(text);
+            if (item.isString() && item.length() > 0) {
+                texts.add(decoder.apply(item));
             }
         }
         return List.copyOf(texts);
