@@ -177,7 +177,10 @@ final class BencodeReader {
         }
         at++;
         if (length > bytes.length - at) {
-            throw fault(start, "a string has " + length + " bytes, and the file ends after " + (bytes.length - at));
+            throw fault(
+                    start,
+                    "a string has " + length + " bytes, and the file ends after " + (bytes.length - at)
+                            + "; it is cut off");
         }
         at += (int) length;
     }
