@@ -17,17 +17,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Many torrents, the system's clock, and the directory's own thread. {@code -Dtracker6.torrents=20000} is the full form; the
- * log has the figures.
+ * Many torrents, the system's clock, and the directory's own thread. {@code -Dtracker6.torrents=20000} is the full form; it
+ * prints the figures.
  */
 class ManyTorrentsTest {
-    private static final Logger LOG = LoggerFactory.getLogger(ManyTorrentsTest.class);
     private static final int TORRENTS = Integer.getInteger("tracker6.torrents", 2_000);
     private static final int PIECES = 1_000;
+    private static final int LOOKS = 10;
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     @TempDir
@@ -49,9 +47,12 @@ class ManyTorrentsTest {
         long heap = usedHeap() - heapBefore;
         assertThat(torrents.get().size()).isEqualTo(TORRENTS);
 
-        start = System.nanoTime();
-        torrents.look();
-        long look = millisSince(start);
+        long look = Long.MAX_VALUE;
+        for (int i = 0; i < LOOKS; i++) {
+            start = System.nanoTime();
+            torrents.look();
+            look = Math.min(look, millisSince(start));
+        }
 
         InfoHash added = SmallTorrent.named("added").hash();
         start = System.nanoTime();
@@ -68,14 +69,9 @@ class ManyTorrentsTest {
         assertThat(again.get().size()).isEqualTo(TORRENTS + 1);
         again.close();
 
-        LOG.info(
-                "{} torrents: first start {} ms, second start {} ms, a look {} ms, a change {} ms, heap {} KiB",
-                TORRENTS,
-                first,
-                second,
-                look,
-                change,
-                heap >> 10);
+        System.out.printf(
+                "%d torrents: first start %d ms, second start %d ms, a look %d ms, a change %d ms, heap %d KiB%n",
+                TORRENTS, first, second, look, change, heap >> 10);
         assertThat(first).isLessThan(LIMIT.toMillis());
         assertThat(second).isLessThan(LIMIT.toMillis());
         assertThat(change).isLessThan(LIMIT.toMillis());
