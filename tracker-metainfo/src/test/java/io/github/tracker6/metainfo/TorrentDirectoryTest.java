@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.testkit.ManualClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -205,6 +206,36 @@ class TorrentDirectoryTest {
         torrents.look();
         assertTracked("a", "b");
         assertThat(torrents.counts().brokenFiles()).isZero();
+    }
+
+    @Test
+    void aFileThatIsWrittenWhileItIsReadIsNotTaken() throws Exception {
+        write("first.torrent", new byte[0], OLD);
+        Path other = Files.createDirectory(temporary.resolve("other"));
+        Files.write(
+                other.resolve("second.torrent"), SmallTorrent.named("second").bytes());
+        torrents = builder()
+                .folder(other)
+                .listener(new TorrentDirectoryListener() {
+                    @Override
+                    public void onFault(Path path, IOException fault) {
+                        try { // the other file is looked at already, and read next
+                            Files.write(
+                                    other.resolve("second.torrent"),
+                                    SmallTorrent.named("other one").bytes());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                })
+                .build();
+        torrents.start();
+        assertTracked();
+        assertThat(torrents.counts().waitingFiles()).isEqualTo(1);
+        torrents.look();
+        clock.advance(Duration.ofSeconds(2));
+        torrents.look();
+        assertTracked("other one");
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.tracker6.InfoHash;
-import java.util.Arrays;
+import java.util.List;
 
 /** Any bytes as a torrent file. A usual build tries the inputs in the resources; {@code -Pfuzz} makes new ones. */
 class TorrentFuzzingTest {
@@ -30,6 +30,9 @@ class TorrentFuzzingTest {
             assertThat(file.path()).isNotEmpty().doesNotContain("", ".", "..");
         });
         assertThat(metainfo.totalBytes()).isNotNegative();
-        assertThat(metainfo.tiers()).doesNotContain(Arrays.asList());
+        String tracker = "http://tracker.example.org/announce";
+        Metainfo edited = metainfo.edit().addTier(List.of(tracker)).apply();
+        assertThat(edited.tiers().stream().flatMap(List::stream)).contains(tracker);
+        assertThat(edited.infoBytes()).isEqualTo(info);
     }
 }
