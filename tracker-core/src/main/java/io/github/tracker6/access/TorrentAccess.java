@@ -7,6 +7,8 @@ import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.engine.TrackerInterceptor;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -48,6 +50,28 @@ public final class TorrentAccess implements TrackerInterceptor {
     public static TorrentAccess allow(Supplier<InfoHashSet> list) {
         Objects.requireNonNull(list, "list");
         return new TorrentAccess((head, middle, tail) -> list.get().contains(head, middle, tail), true);
+    }
+
+    /**
+     * Returns an interceptor that serves the torrents that are on at least one of several lists.
+     *
+     * @throws IllegalArgumentException if there is no list
+     */
+    public static TorrentAccess allowAny(Collection<? extends Supplier<InfoHashSet>> lists) {
+        List<Supplier<InfoHashSet>> all = List.copyOf(lists);
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("there is no list");
+        }
+        return new TorrentAccess((head, middle, tail) -> isOnAny(all, head, middle, tail), true);
+    }
+
+    private static boolean isOnAny(List<Supplier<InfoHashSet>> lists, long head, long middle, int tail) {
+        for (int i = 0; i < lists.size(); i++) { // makes no iterator
+            if (lists.get(i).get().contains(head, middle, tail)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns an interceptor that serves every torrent except those on a list. */

@@ -1,6 +1,7 @@
 package io.github.tracker6.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
@@ -25,6 +26,17 @@ class TorrentAccessTest {
         assertThat(announce(tracker, LISTED)).isNull();
         assertThat(announce(tracker, OTHER)).isEqualTo(Rejection.NOT_SERVED);
         assertThat(tracker.totals().swarms()).isEqualTo(1);
+    }
+
+    @Test
+    void severalAllowListsServeWhatIsOnOneOfThem() {
+        InfoHash third = InfoHash.of(1, 2, 3);
+        Tracker tracker = tracker(TorrentAccess.allowAny(
+                List.of(() -> InfoHashSet.of(List.of(LISTED)), () -> InfoHashSet.of(List.of(OTHER)))));
+        assertThat(announce(tracker, LISTED)).isNull();
+        assertThat(announce(tracker, OTHER)).isNull();
+        assertThat(announce(tracker, third)).isEqualTo(Rejection.NOT_SERVED);
+        assertThatIllegalArgumentException().isThrownBy(() -> TorrentAccess.allowAny(List.of()));
     }
 
     @Test

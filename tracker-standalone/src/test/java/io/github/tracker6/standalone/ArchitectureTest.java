@@ -81,6 +81,7 @@ class ArchitectureTest {
                     .uses(VALUES, "address", "engine", "internal", "store")
                     .and(SLF4J),
             room("claims.metrics").uses(VALUES, "claims", "internal.metrics").and(MICROMETER),
+            room("metainfo").uses(VALUES, "access", "internal").and(SLF4J),
             room("http").uses(VALUES, "address", "engine", "internal", "store").and(SLF4J),
             room("http.netty")
                     .uses(VALUES, "address", "engine", "http", "internal", "store")

@@ -1,0 +1,287 @@
+package io.github.tracker6.metainfo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The torrent files in folders. A look notes how each file looks, and reads those that changed and are still. Not
+ * thread-safe.
+ *
+ * <p>What a file held stays until other torrents are read in it, or until it is gone. Below a folder that can't be read no
+ * file counts as gone.
+ */
+final class FolderScan implements FolderWalk.Visitor {
+    /** From so many files on, several threads read them. */
+    private static final int FEW = 32;
+
+    private static final int MAX_THREADS = 8;
+
+    private final List<Path> folders;
+    private final long settleMillis;
+    private final BiConsumer<Path, IOException> faults;
+    private final Map<Path, TorrentEntry> entries = new HashMap<>();
+    private Map<Path, String> unreadableBefore = Map.of();
+
+    private final Map<Path, IOException> unreadable = new HashMap<>();
+    private final List<TorrentEntry> toRead = new ArrayList<>();
+    private final List<Release> replaced = new ArrayList<>();
+    private int look;
+    private long nowMillis;
+    private boolean isFirst;
+    private boolean isChanged;
+    private long dueMillis;
+
+    /**
+     * What reading a file gave: one of both.
+     *
+     * @param release null if the file changed meanwhile, too
+     */
+    private record Reading(
+            @Nullable Release release, @Nullable IOException failure) {}
+
+    FolderScan(List<Path> folders, long settleMillis, BiConsumer<Path, IOException> faults) {
+        this.folders = folders;
+        this.settleMillis = settleMillis;
+        this.faults = faults;
+    }
+
+    /** Takes what is known of files from before. Those outside the folders are left out. */
+    void restore(Collection<TorrentEntry> known) {
+        for (TorrentEntry entry : known) {
+            if (folders.stream().anyMatch(entry.path::startsWith)) {
+                entries.put(entry.path, entry);
+            }
+        }
+    }
+
+    Collection<TorrentEntry> entries() {
+        return entries.values();
+    }
+
+    /** Returns the releases in whose files the last look read others. */
+    List<Release> replaced() {
+        return List.copyOf(replaced);
+    }
+
+    /** Returns the releases that are in the files. */
+    List<Release> present() {
+        return entries.values().stream()
+                .flatMap(entry -> Stream.ofNullable(entry.release))
+                .toList();
+    }
+
+    /** Returns when a file will be still for long enough to be read, or {@code Long.MAX_VALUE}. */
+    long dueMillis() {
+        return dueMillis;
+    }
+
+    /** Returns the failure of a folder that was named, if one can't be read. */
+    @Nullable
+    IOException folderFailure() {
+        return folders.stream()
+                .map(unreadable::get)
+                .filter(each -> each != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Lets the next look read broken files again, and tell of all faults again. */
+    void forgetFaults() {
+        unreadableBefore = Map.of();
+        for (TorrentEntry entry : entries.values()) {
+            if (entry.fault != null) {
+                entry.fault = null;
+                entry.needsReading = true;
+                entry.isSuspect = true;
+            }
+        }
+    }
+
+    /**
+     * Looks at all files.
+     *
+     * @param first whether nothing is tracked yet: files are read at once, however young
+     * @return whether releases came or went
+     */
+    boolean look(long now, boolean first) {
+        look++;
+        nowMillis = now;
+        isFirst = first;
+        isChanged = false;
+        dueMillis = Long.MAX_VALUE;
+        unreadable.clear();
+        toRead.clear();
+        replaced.clear();
+        FolderWalk.walk(folders, this);
+        removeGone();
+        read();
+        tellUnreadable();
+        return isChanged;
+    }
+
+    @Override
+    public void visitTorrent(Path file, BasicFileAttributes attributes) {
+        TorrentEntry entry = entries.computeIfAbsent(file, TorrentEntry::new);
+        if (entry.look == look) {
+            return; // two of the folders hold it
+        }
+        entry.look = look;
+        entry.note(attributes, nowMillis);
+        if (!entry.needsReading) {
+            return;
+        }
+        if (isFirst || isStill(entry)) {
+            toRead.add(entry);
+        } else {
+            await(entry);
+        }
+    }
+
+    @Override
+    public void visitUnreadable(Path path, IOException failure) {
+        unreadable.put(path, failure);
+    }
+
+    private boolean isStill(TorrentEntry entry) {
+        return nowMillis - entry.stillSinceMillis >= settleMillis;
+    }
+
+    private void await(TorrentEntry entry) {
+        dueMillis = Math.min(dueMillis, entry.stillSinceMillis + settleMillis);
+    }
+
+    private void removeGone() {
+        Iterator<TorrentEntry> each = entries.values().iterator();
+        while (each.hasNext()) {
+            TorrentEntry entry = each.next();
+            if (entry.look != look && unreadable.keySet().stream().noneMatch(entry.path::startsWith)) {
+                each.remove();
+                isChanged |= entry.release != null;
+            }
+        }
+    }
+
+    private void read() {
+        if (toRead.size() < FEW) {
+            toRead.forEach(entry -> take(entry, read(entry)));
+            return;
+        }
+        int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
+        ExecutorService readers = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "tracker6-torrents-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<Reading>> readings = new ArrayList<>(toRead.size());
+            for (TorrentEntry entry : toRead) {
+                readings.add(readers.submit(() -> read(entry)));
+            }
+            for (int i = 0; i < readings.size(); i++) {
+                take(toRead.get(i), readings.get(i).get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the rest is read at the next look
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("torrents can't be read: " + e.getCause(), e);
+        } finally {
+            readers.shutdown();
+        }
+    }
+
+    private static Reading read(TorrentEntry entry) {
+        try {
+            Release release = Metainfo.read(entry.path).release();
+            return new Reading(isAsNoted(entry) ? release : null, null);
+        } catch (InvalidTorrentException e) {
+            return new Reading(null, e);
+        } catch (IOException e) {
+            return new Reading(null, e);
+        }
+    }
+
+    private static boolean isAsNoted(TorrentEntry entry) throws IOException {
+        return entry.looksLike(Files.readAttributes(entry.path, BasicFileAttributes.class));
+    }
+
+    private void take(TorrentEntry entry, Reading reading) {
+        IOException failure = reading.failure();
+        if (failure instanceof InvalidTorrentException) {
+            takeInvalid(entry, failure);
+        } else if (failure instanceof NoSuchFileException) {
+            return; // the next look finds it gone
+        } else if (failure != null) {
+            tell(entry, failure); // it is tried again at each look: permissions are no part of how a file looks
+        } else if (reading.release() == null) {
+            dueMillis = Math.min(dueMillis, nowMillis + settleMillis); // written while it was read
+        } else {
+            takeRelease(entry, reading.release());
+        }
+    }
+
+    private void takeRelease(TorrentEntry entry, Release release) {
+        if (!Objects.equals(entry.release, release)) {
+            if (entry.release != null) {
+                replaced.add(entry.release);
+            }
+            entry.release = release;
+            isChanged = true;
+        }
+        entry.fault = null;
+        entry.isSuspect = false;
+        entry.needsReading = !isStill(entry);
+        if (entry.needsReading) {
+            await(entry);
+        }
+    }
+
+    private void takeInvalid(TorrentEntry entry, IOException failure) {
+        if (entry.isSuspect || (isFirst && isStill(entry))) {
+            entry.needsReading = false;
+            entry.isSuspect = false;
+            tell(entry, failure);
+        } else {
+            // Half-written files are common: it is told if it is the same after a while.
+            entry.isSuspect = true;
+            entry.stillSinceMillis = nowMillis;
+            await(entry);
+        }
+    }
+
+    private void tell(TorrentEntry entry, IOException failure) {
+        String message = String.valueOf(failure);
+        if (!message.equals(entry.fault)) {
+            entry.fault = message;
+            faults.accept(entry.path, failure);
+        }
+    }
+
+    private void tellUnreadable() {
+        Map<Path, String> told = new HashMap<>();
+        unreadable.forEach((path, failure) -> {
+            String message = String.valueOf(failure);
+            told.put(path, message);
+            if (!message.equals(unreadableBefore.get(path))) {
+                faults.accept(path, failure);
+            }
+        });
+        unreadableBefore = told;
+    }
+}

@@ -1,0 +1,219 @@
+package io.github.tracker6.metainfo;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the trackers and web seeds of a torrent. All other bytes of the file stay as they are, those of {@code info} among
+ * them, so the info hashes stay, too. {@link #apply()} checks that. Not thread-safe.
+ *
+ * <p>Trackers are written as mktorrent does: {@code announce} has the first of all, and {@code announce-list} (BEP 12) is there
+ * if there is more than one. Clients that follow BEP 12 strictly ask the second tier only after all of the first failed.
+ */
+public final class MetainfoEditor {
+    private static final Set<String> TRACKER_SCHEMES = Set.of("http", "https", "udp", "ws", "wss");
+    private static final Set<String> SEED_SCHEMES = Set.of("http", "https", "ftp");
+    private static final int MAX_URL_LENGTH = 2_048;
+    private static final String ANNOUNCE = "announce";
+    private static final String ANNOUNCE_LIST = "announce-list";
+    private static final String URL_LIST = "url-list";
+
+    private final Metainfo original;
+
+    /** Raw text; null if they shall stay as they are. */
+    private @Nullable List<List<String>> tiers;
+
+    private @Nullable List<String> webSeeds;
+
+    MetainfoEditor(Metainfo original) {
+        this.original = original;
+    }
+
+    /**
+     * Replaces all trackers.
+     *
+     * @param urls a list for each tier; empty tiers are left out. Without any, the torrent has no tracker any more
+     * @return this
+     * @throws IllegalArgumentException if a URL is not of HTTP, UDP or WebSocket with a host, in ASCII, of up to 2,048
+     *     characters
+     */
+    public MetainfoEditor tiers(List<List<String>> urls) {
+        List<List<String>> checked = new ArrayList<>();
+        for (List<String> tier : urls) {
+            tier.forEach(url -> checkUrl(url, TRACKER_SCHEMES));
+            if (!tier.isEmpty()) {
+                checked.add(List.copyOf(tier));
+            }
+        }
+        tiers = checked;
+        return this;
+    }
+
+    /**
+     * Adds a tier behind the others. A tracker that the torrent has already is left out, so a second call changes nothing.
+     *
+     * @return this
+     * @throws IllegalArgumentException as {@link #tiers}
+     */
+    public MetainfoEditor addTier(List<String> urls) {
+        urls.forEach(url -> checkUrl(url, TRACKER_SCHEMES));
+        List<List<String>> changed = new ArrayList<>(currentTiers());
+        List<String> added = urls.stream()
+                .filter(url -> changed.stream().noneMatch(tier -> tier.contains(url)))
+                .distinct()
+                .toList();
+        if (!added.isEmpty()) {
+            changed.add(added);
+            tiers = changed;
+        }
+        return this;
+    }
+
+    /**
+     * Removes a tracker from all tiers. If the torrent has no such tracker, nothing changes.
+     *
+     * @param url as it stands in the torrent
+     * @return this
+     */
+    public MetainfoEditor removeTracker(String url) {
+        String raw = new String(url.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        List<List<String>> before = currentTiers();
+        if (before.stream().anyMatch(tier -> tier.contains(raw))) {
+            tiers = before.stream()
+                    .map(tier -> tier.stream().filter(each -> !each.equals(raw)).toList())
+                    .filter(tier -> !tier.isEmpty())
+                    .toList();
+        }
+        return this;
+    }
+
+    /**
+     * Replaces the web seeds (BEP 19).
+     *
+     * @param urls none: the torrent has no web seed any more
+     * @return this
+     * @throws IllegalArgumentException if a URL is not of HTTP or FTP with a host, in ASCII, of up to 2,048 characters
+     */
+    public MetainfoEditor webSeeds(List<String> urls) {
+        urls.forEach(url -> checkUrl(url, SEED_SCHEMES));
+        webSeeds = List.copyOf(urls);
+        return this;
+    }
+
+    /**
+     * Returns the changed torrent; touches no file. Reads the changed bytes as those of a file, and compares {@code info} and
+     * the info hashes with those before.
+     *
+     * @throws IllegalStateException if they differ, or if the changed torrent has more than {@link Metainfo#MAX_BYTES}
+     */
+    public Metainfo apply() {
+        Metainfo changed;
+        try {
+            changed = Metainfo.parseOwned(encode());
+        } catch (InvalidTorrentException e) {
+            throw new IllegalStateException("the changed torrent can't be read: " + e.getMessage(), e);
+        }
+        if (!changed.release().equals(original.release())
+                || !Arrays.equals(changed.infoBytes(), original.infoBytes())) {
+            throw new IllegalStateException("the info hash changed from " + original + " to " + changed);
+        }
+        return changed;
+    }
+
+    private List<List<String>> currentTiers() {
+        return tiers == null ? original.rawTiers() : tiers;
+    }
+
+    private byte[] encode() {
+        Map<String, Optional<byte[]>> edits = edits();
+        BencodeValue root = original.root();
+        byte[] bytes = root.tape().bytes;
+        BencodeOutput out = new BencodeOutput().beginDictionary();
+        Map<String, byte[]> missing = new TreeMap<>(); // ASCII, so in the order of bencode
+        edits.forEach((key, value) -> {
+            if (value.isPresent() && root.get(key) == null) {
+                missing.put(key, value.get());
+            }
+        });
+        for (BencodeValue key : root.keys()) {
+            String name = key.rawText();
+            for (String inserted : List.copyOf(missing.keySet())) {
+                if (inserted.compareTo(name) < 0) {
+                    write(out, inserted, missing.remove(inserted));
+                }
+            }
+            Optional<byte[]> edit = edits.get(name);
+            if (edit == null) {
+                out.raw(bytes, key.start(), key.ofKey().end());
+            } else {
+                edit.ifPresent(value -> write(out, name, value));
+            }
+        }
+        missing.forEach((key, value) -> write(out, key, value));
+        return out.end().toBytes();
+    }
+
+    private static void write(BencodeOutput out, String key, byte @Nullable [] value) {
+        if (value != null) {
+            out.string(key).raw(value, 0, value.length);
+        }
+    }
+
+    /** What each changed key has from now on; empty if it is to be left out. */
+    private Map<String, Optional<byte[]>> edits() {
+        Map<String, Optional<byte[]>> edits = new TreeMap<>();
+        List<List<String>> trackers = tiers;
+        if (trackers != null) {
+            Optional<String> first = trackers.stream().flatMap(List::stream).findFirst();
+            edits.put(ANNOUNCE, first.map(url -> new BencodeOutput().string(url).toBytes()));
+            boolean several = trackers.stream().mapToInt(List::size).sum() > 1;
+            edits.put(ANNOUNCE_LIST, several ? Optional.of(announceList(trackers)) : Optional.empty());
+        }
+        List<String> seeds = webSeeds;
+        if (seeds != null) {
+            edits.put(URL_LIST, seeds.isEmpty() ? Optional.empty() : Optional.of(urlList(seeds)));
+        }
+        return edits;
+    }
+
+    private static byte[] announceList(List<List<String>> tiers) {
+        BencodeOutput out = new BencodeOutput().beginList();
+        tiers.forEach(out::strings);
+        return out.end().toBytes();
+    }
+
+    /** A single one is a string, as mktorrent and libtorrent write it. */
+    private static byte[] urlList(List<String> seeds) {
+        BencodeOutput out = new BencodeOutput();
+        return (seeds.size() == 1 ? out.string(seeds.get(0)) : out.strings(seeds)).toBytes();
+    }
+
+    private static void checkUrl(String url, Set<String> schemes) {
+        try {
+            URI uri = new URI(url);
+            String scheme = uri.getScheme();
+            boolean isAscii = url.chars().allMatch(c -> c > ' ' && c < 0x7f);
+            if (isAscii
+                    && url.length() <= MAX_URL_LENGTH
+                    && scheme != null
+                    && schemes.contains(scheme.toLowerCase(Locale.ROOT))
+                    && uri.getRawAuthority() != null) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("no URL: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("not a URL of ASCII characters that begins with one of "
+                + schemes.stream().sorted().map(each -> each + "://").toList() + ": " + url);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.tracker6.metainfo;
+
+/**
+ * What a {@link TorrentDirectory} holds at one moment.
+ *
+ * @param releases how many releases are tracked; a hybrid torrent is one, and so is one that is in two files
+ * @param removedReleases how many of them are in no file any more, and are tracked for a while yet
+ * @param files how many torrent files there are
+ * @param brokenFiles how many of them can't be read, or are no torrent
+ * @param waitingFiles how many of them are too young to be read
+ * @param isLossHeld whether more than half were lost, and are tracked until {@link TorrentDirectory#refresh()}
+ * @param faults how many files and folders were found broken or unreadable since the start
+ */
+public record TorrentCounts(
+        int releases,
+        int removedReleases,
+        int files,
+        int brokenFiles,
+        int waitingFiles,
+        boolean isLossHeld,
+        long faults) {}

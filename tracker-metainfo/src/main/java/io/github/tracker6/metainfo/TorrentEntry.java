@@ -1,0 +1,74 @@
+package io.github.tracker6.metainfo;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A torrent file that was seen, how it looked, and what was read in it. Not thread-safe. */
+final class TorrentEntry {
+    /** No file has this size: the file is read again. */
+    static final long UNKNOWN = -1;
+
+    final Path path;
+    long bytes = UNKNOWN;
+    long modifiedNanos;
+    private @Nullable Object inode;
+
+    /** Since when nothing wrote into it, as far as is known. */
+    long stillSinceMillis;
+
+    /** The look at which it was seen last. */
+    int look;
+
+    /** Whether what was read is older than the file, or nothing was read. */
+    boolean needsReading = true;
+
+    /** Whether it could not be understood as it looks, but may be half written. */
+    boolean isSuspect;
+
+    /** What was read last; it stays while the file is broken. */
+    @Nullable
+    Release release;
+
+    /** What is wrong with the file as it is, once it was told. */
+    @Nullable
+    String fault;
+
+    TorrentEntry(Path path) {
+        this.path = path;
+    }
+
+    /** Makes an entry that needs no reading if the file looks so. */
+    TorrentEntry(Path path, long bytes, long modifiedNanos, Release release) {
+        this.path = path;
+        this.bytes = bytes;
+        this.modifiedNanos = modifiedNanos;
+        this.release = release;
+        this.needsReading = bytes == UNKNOWN;
+    }
+
+    boolean looksLike(BasicFileAttributes attributes) {
+        return bytes == attributes.size()
+                && modifiedNanos == modifiedNanos(attributes)
+                && (inode == null || inode.equals(attributes.fileKey()));
+    }
+
+    /** Notes how the file looks at this moment. */
+    void note(BasicFileAttributes attributes, long nowMillis) {
+        if (looksLike(attributes)) {
+            inode = attributes.fileKey();
+            return;
+        }
+        bytes = attributes.size();
+        modifiedNanos = modifiedNanos(attributes);
+        inode = attributes.fileKey();
+        stillSinceMillis = Math.min(nowMillis, attributes.lastModifiedTime().toMillis());
+        needsReading = true;
+        isSuspect = false;
+    }
+
+    private static long modifiedNanos(BasicFileAttributes attributes) {
+        return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    }
+}
