@@ -7,6 +7,7 @@ final class ConnectionSlot {
     private final ServerContext context;
     private Endpoint client;
     private boolean trusted;
+    private boolean readsForwarding;
     private long network;
     private boolean inTotal;
     private boolean inNetwork;
@@ -16,6 +17,7 @@ final class ConnectionSlot {
         this.context = context;
         this.client = source;
         this.trusted = isTrusted(source);
+        this.readsForwarding = readsForwarding(source);
         this.network = network();
     }
 
@@ -71,6 +73,7 @@ final class ConnectionSlot {
         inNetwork = false;
         client = named;
         trusted = isTrusted(named);
+        readsForwarding = readsForwarding(named);
         network = network();
         inNetwork = context.gate().enter(network);
         return inNetwork;
@@ -94,13 +97,17 @@ final class ConnectionSlot {
         return client;
     }
 
-    /** Returns whether the client is a trusted proxy. */
-    boolean isTrusted() {
-        return trusted;
+    /** Returns whether forwarding headers from the client matter. */
+    boolean readsForwarding() {
+        return readsForwarding;
     }
 
     private boolean isTrusted(Endpoint address) {
         return context.handler().trusts(address.family(), address.addressHigh(), address.addressLow());
+    }
+
+    private boolean readsForwarding(Endpoint address) {
+        return context.handler().readsForwarding(address.family(), address.addressHigh(), address.addressLow());
     }
 
     private long network() {

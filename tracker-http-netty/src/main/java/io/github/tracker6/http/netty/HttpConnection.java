@@ -224,7 +224,7 @@ final class HttpConnection {
 
     private void request(ConnectionIo io, byte[] bytes, int from, int length, boolean more) {
         TrackerExchange exchange = worker.exchange().source(slot.client());
-        int status = worker.head.parse(bytes, from, length, slot.isTrusted(), exchange);
+        int status = worker.head.parse(bytes, from, length, slot.readsForwarding(), exchange);
         if (status != RequestHead.OK) {
             worker.recycle(exchange);
             refuse(io, status);

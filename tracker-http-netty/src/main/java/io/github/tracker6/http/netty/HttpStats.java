@@ -74,6 +74,14 @@ public final class HttpStats {
         return handler.rateLimited();
     }
 
+    /**
+     * Returns how many requests came through a {@linkplain HttpTrackerServerBuilder#undeclaredProxies proxy that is not
+     * declared}; each announce among them was refused.
+     */
+    public long undeclaredProxyRequests() {
+        return handler.undeclaredProxyRequests();
+    }
+
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */
     public long failures() {
         return handler.failures();

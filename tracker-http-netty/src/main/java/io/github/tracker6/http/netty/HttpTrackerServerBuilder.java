@@ -7,10 +7,12 @@ import io.github.tracker6.http.HttpRoute;
 import io.github.tracker6.http.HttpTrackerHandler;
 import io.github.tracker6.http.HttpTrackerHandlerBuilder;
 import io.github.tracker6.internal.Require;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Options of an {@link HttpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
@@ -85,6 +87,16 @@ public final class HttpTrackerServerBuilder {
      */
     public HttpTrackerServerBuilder trustedProxies(List<Cidr> trustedProxies) {
         this.trustedProxies = List.copyOf(trustedProxies);
+        return this;
+    }
+
+    /**
+     * Sets what is told of a proxy that is not declared; see {@link HttpTrackerHandlerBuilder#undeclaredProxies}.
+     *
+     * @param listener called on an event loop, which it must not block; default: one warning in the log
+     */
+    public HttpTrackerServerBuilder undeclaredProxies(Consumer<InetAddress> listener) {
+        handler.undeclaredProxies(listener);
         return this;
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -394,6 +395,21 @@ class HttpTrackerServerIT {
                 .contains("11:external ip4:\u00cb\u0000q\u0005");
         assertThat(client(server).send(Wire.GET).closedByServer()).isTrue();
         assertThat(server.stats().badProxyHeaders()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void announceThroughAnUndeclaredProxyIsRefusedAndReportedOnce(Ground ground) throws Exception {
+        List<InetAddress> reported = new CopyOnWriteArrayList<>();
+        HttpTrackerServer server = started(builder(ground, memory()).undeclaredProxies(reported::add));
+        String forwarded = Wire.GET.replace("\r\n\r\n", "\r\nX-Forwarded-For: 203.0.113.5\r\n\r\n");
+        RawClient client = client(server);
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.send(forwarded).answer()).contains("The tracker's proxy is not declared");
+        }
+        assertThat(server.stats().undeclaredProxyRequests()).isEqualTo(3);
+        assertThat(reported).containsExactly(InetAddress.getByName(ground.host()));
+        assertThat(client.send(Wire.GET).answer()).doesNotContain("failure");
     }
 
     @ParameterizedTest
