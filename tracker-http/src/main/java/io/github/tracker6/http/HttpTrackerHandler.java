@@ -1,6 +1,7 @@
 package io.github.tracker6.http;
 
 import io.github.tracker6.AddressFamily;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.engine.TrackerHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -205,6 +206,16 @@ public final class HttpTrackerHandler {
      */
     public boolean readsForwarding(AddressFamily family, long high, long low) {
         return clientAddress.readsForwarding(family, high, low);
+    }
+
+    /**
+     * Reports a {@linkplain HttpTrackerHandlerBuilder#undeclaredProxies proxy that is not declared}, which a server knows by
+     * a PROXY protocol header; counts it as one request.
+     *
+     * @param source the address that the connection came from; the port is ignored
+     */
+    public void reportUndeclaredProxy(Endpoint source) {
+        clientAddress.undeclared.record(source);
     }
 
     /**

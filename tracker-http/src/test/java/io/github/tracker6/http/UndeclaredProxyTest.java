@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.internal.AddressReports;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ class UndeclaredProxyTest {
             ask(ANNOUNCE, "10.0.0.1", "X-Forwarded-For", "2001:db8::7");
         }
         assertThat(reported).hasSize(2);
-        nowMillis += UndeclaredProxies.PERIOD_MILLIS - 1;
+        nowMillis += AddressReports.PERIOD_MILLIS - 1;
         ask(ANNOUNCE, "::1", "X-Forwarded-For", "2001:db8::7");
         assertThat(reported).hasSize(2);
         nowMillis++;
@@ -137,11 +138,11 @@ class UndeclaredProxyTest {
 
     @Test
     void manyAddressesAreNotAllReported() {
-        for (int i = 0; i < 2 * UndeclaredProxies.MAX_ADDRESSES; i++) {
+        for (int i = 0; i < 2 * AddressReports.MAX_ADDRESSES; i++) {
             ask(ANNOUNCE, "10.0.0." + i, "X-Forwarded-For", "2001:db8::7");
         }
-        assertThat(reported).hasSize(UndeclaredProxies.MAX_ADDRESSES);
-        assertThat(handler.undeclaredProxyRequests()).isEqualTo(2 * UndeclaredProxies.MAX_ADDRESSES);
+        assertThat(reported).hasSize(AddressReports.MAX_ADDRESSES);
+        assertThat(handler.undeclaredProxyRequests()).isEqualTo(2 * AddressReports.MAX_ADDRESSES);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code serve}. Each but {@code --config} is also a key of the configuration file. */
@@ -51,6 +52,9 @@ final class ServeOptions {
 
     @Option(names = "--no-udp", description = "Serve no UDP.")
     boolean noUdp;
+
+    @Mixin
+    final HttpEdgeOptions edge = new HttpEdgeOptions();
 
     @Option(
             names = "--store",
@@ -259,6 +263,7 @@ final class ServeOptions {
         return new ServeSettings(
                 httpListeners,
                 udpListeners,
+                edge.edge(httpListeners),
                 location,
                 keyPrefix(location),
                 interval,

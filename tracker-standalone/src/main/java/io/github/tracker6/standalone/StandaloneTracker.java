@@ -158,10 +158,11 @@ final class StandaloneTracker implements AutoCloseable {
         settings.udp().forEach(builder::listenUdp);
         builder.workers(settings.workers());
         if (!settings.http().isEmpty()) {
-            builder.http(http -> http.lan(settings.admitsLan(settings.http())).rateLimit(settings.rateLimit()));
+            builder.http(http -> http.lan(settings.admitsLanOverHttp()).rateLimit(settings.rateLimit()))
+                    .http(settings.edge()::applyTo);
         }
         if (!settings.udp().isEmpty()) {
-            builder.udp(udp -> udp.lan(settings.admitsLan(settings.udp())).rateLimit(settings.rateLimit()));
+            builder.udp(udp -> udp.lan(settings.admitsLanOverUdp()).rateLimit(settings.rateLimit()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.tracker6.Endpoint;
 /** The client of a connection, and the place that it holds in the {@link ConnectionGate}. Used by one thread at a time. */
 final class ConnectionSlot {
     private final ServerContext context;
+    private final Binding listener;
     private Endpoint client;
     private boolean trusted;
     private boolean readsForwarding;
@@ -12,9 +13,10 @@ final class ConnectionSlot {
     private boolean inTotal;
     private boolean inNetwork;
 
-    /** Makes a slot that holds no place yet, for a connection that came from an address. */
-    ConnectionSlot(ServerContext context, Endpoint source) {
+    /** Makes a slot that holds no place yet, for a connection that a listener accepted from an address. */
+    ConnectionSlot(ServerContext context, Binding listener, Endpoint source) {
         this.context = context;
+        this.listener = listener;
         this.client = source;
         this.trusted = isTrusted(source);
         this.readsForwarding = readsForwarding(source);
@@ -45,7 +47,7 @@ final class ConnectionSlot {
 
     /** Returns whether the connection begins with a PROXY protocol header. */
     boolean expectsProxyHeader() {
-        return trusted && context.proxyProtocol();
+        return trusted && listener.proxyProtocol();
     }
 
     /**
@@ -59,6 +61,7 @@ final class ConnectionSlot {
         int taken = header.parse(bytes, length);
         if (taken == ProxyHeader.BAD) {
             context.stats().badProxyHeaders.increment();
+            context.proxyWarnings().missingHeader(client, listener);
         }
         Endpoint named = header.client();
         if (taken > 0 && named != null && !moveTo(named)) {
@@ -66,6 +69,13 @@ final class ConnectionSlot {
             return ProxyHeader.BAD;
         }
         return taken;
+    }
+
+    /** Notes that the first bytes of the connection are no request; a PROXY protocol header is reported. */
+    void recordBadStart(byte[] bytes, int from, int length) {
+        if (ProxyHeader.isStart(bytes, from, length)) {
+            context.proxyWarnings().unexpectedHeader(client, listener);
+        }
     }
 
     private boolean moveTo(Endpoint named) {

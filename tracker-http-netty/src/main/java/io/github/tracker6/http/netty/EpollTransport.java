@@ -19,8 +19,9 @@ final class EpollTransport implements Transport {
     }
 
     @Override
-    public Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context) {
-        return new EpollListener(LinuxSocket.newSocketStream(family), workerLoops.get(0));
+    public Listener open(
+            SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context, Binding binding) {
+        return new EpollListener(LinuxSocket.newSocketStream(family), workerLoops.get(0), binding);
     }
 
     @Override

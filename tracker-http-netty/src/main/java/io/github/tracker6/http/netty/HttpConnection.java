@@ -81,8 +81,8 @@ final class HttpConnection {
     }
 
     /** Makes a connection; returns null if the caps are reached, so that it must be closed. Thread-safe. */
-    static @Nullable HttpConnection admit(Worker worker, Endpoint source) {
-        ConnectionSlot slot = new ConnectionSlot(worker.context, source);
+    static @Nullable HttpConnection admit(Worker worker, Binding listener, Endpoint source) {
+        ConnectionSlot slot = new ConnectionSlot(worker.context, listener, source);
         HttpConnection connection = new HttpConnection(worker, slot); // first: what fails here holds no place
         return slot.take() ? connection : null;
     }
@@ -154,7 +154,7 @@ final class HttpConnection {
             }
             int head = scanner.scan(bytes, at, length - at);
             if (head < 0) {
-                refuse(io, -head);
+                refuse(io, -head, bytes, at, length - at);
                 return;
             }
             if (head != HeadScanner.MORE) {
@@ -227,7 +227,7 @@ final class HttpConnection {
         int status = worker.head.parse(bytes, from, length, slot.readsForwarding(), exchange);
         if (status != RequestHead.OK) {
             worker.recycle(exchange);
-            refuse(io, status);
+            refuse(io, status, bytes, from, length);
             return;
         }
         worker.endWait(this);
@@ -282,7 +282,10 @@ final class HttpConnection {
     }
 
     /** Answers a request that could not be read, and gives the connection up. */
-    private void refuse(ConnectionIo io, int status) {
+    private void refuse(ConnectionIo io, int status, byte[] bytes, int from, int length) {
+        if (requests == 0) {
+            slot.recordBadStart(bytes, from, length);
+        }
         worker.endWait(this);
         worker.context.stats().badRequests.increment();
         state = State.ANSWERING;

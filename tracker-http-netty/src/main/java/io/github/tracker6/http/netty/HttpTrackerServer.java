@@ -27,12 +27,11 @@ public final class HttpTrackerServer implements AutoCloseable {
     private static final int MAX_WAITING_FULL_SCRAPES = 4;
     private static final long FULL_SCRAPE_THREAD_SECONDS = 10;
 
-    private final List<InetSocketAddress> asked;
+    private final List<Binding> asked;
     private final int workers;
     private final @Nullable Transport transport;
     private final HttpLimits limits;
     private final boolean lan;
-    private final boolean proxyProtocol;
     private final ThreadPoolExecutor fullScrapes;
     private final HttpTrackerHandler handler;
     private final HttpStats stats;
@@ -40,12 +39,11 @@ public final class HttpTrackerServer implements AutoCloseable {
     private boolean closed;
 
     HttpTrackerServer(HttpTrackerServerBuilder builder) {
-        asked = Listeners.uncovered(builder.addresses);
+        asked = Listeners.uncovered(builder.bindings());
         workers = builder.workers;
         transport = builder.transport;
         limits = builder.limits;
         lan = builder.lan;
-        proxyProtocol = builder.proxyProtocol;
         fullScrapes = fullScrapes();
         handler = builder.handler
                 .lan(lan)
@@ -112,7 +110,7 @@ public final class HttpTrackerServer implements AutoCloseable {
                         new LongestWaiting(),
                         stats,
                         new HttpFailures(stats, fileLimit),
-                        proxyProtocol),
+                        new ProxyWarnings(handler)),
                 transport == null ? Transport.best() : transport,
                 workers,
                 asked);

@@ -10,8 +10,10 @@ import io.github.tracker6.internal.Require;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class HttpTrackerServerBuilder {
     boolean lan;
     List<Cidr> trustedProxies = List.of();
     boolean proxyProtocol;
+    final Set<InetSocketAddress> proxyProtocolAddresses = new LinkedHashSet<>();
     HttpLimits limits = HttpLimits.defaults();
 
     @Nullable
@@ -101,11 +104,23 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Sets whether every connection of a trusted proxy begins with a PROXY protocol header, version 1 or 2. A connection
-     * without it is closed; from any other client such a header is a bad request. Default false.
+     * Sets whether every connection of a trusted proxy begins with a PROXY protocol header, version 1 or 2, at every
+     * address. A connection without it is closed, and a warning says so; from any other client such a header is a bad
+     * request. Default false.
      */
     public HttpTrackerServerBuilder proxyProtocol(boolean proxyProtocol) {
         this.proxyProtocol = proxyProtocol;
+        return this;
+    }
+
+    /**
+     * Turns the PROXY protocol on as {@link #proxyProtocol(boolean)} does, at one address alone. It can be called for
+     * several addresses. At the others, trusted proxies name their clients in headers.
+     *
+     * @param address as given to {@link #bind}
+     */
+    public HttpTrackerServerBuilder proxyProtocol(InetSocketAddress address) {
+        proxyProtocolAddresses.add(Objects.requireNonNull(address, "address"));
         return this;
     }
 
@@ -157,16 +172,31 @@ public final class HttpTrackerServerBuilder {
     /**
      * Makes the server; does no I/O and starts no thread.
      *
-     * @throws IllegalArgumentException if there is no address to listen on, or neither a tracker nor a route, or the PROXY
-     *     protocol is on and no proxy is trusted
+     * @throws IllegalArgumentException if there is no address to listen on, or neither a tracker nor a route; if the PROXY
+     *     protocol is on and no proxy is trusted, or on at an address that is not listened on; or if a wildcard covers an
+     *     address that is to be served in another way
      */
     public HttpTrackerServer build() {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("there is no address to listen on");
         }
-        if (proxyProtocol && trustedProxies.isEmpty()) {
+        boolean anyProxyProtocol = proxyProtocol || !proxyProtocolAddresses.isEmpty();
+        if (anyProxyProtocol && trustedProxies.isEmpty()) {
             throw new IllegalArgumentException("the PROXY protocol needs trusted proxies");
         }
+        for (InetSocketAddress address : proxyProtocolAddresses) {
+            if (!addresses.contains(address)) {
+                throw new IllegalArgumentException(
+                        "the PROXY protocol is on at " + address + ", which is no address to listen on");
+            }
+        }
         return new HttpTrackerServer(this);
+    }
+
+    /** Returns what to listen on. */
+    List<Binding> bindings() {
+        return addresses.stream()
+                .map(address -> new Binding(address, proxyProtocol || proxyProtocolAddresses.contains(address)))
+                .toList();
     }
 }

@@ -32,14 +32,26 @@ final class Listeners {
         this.context = context;
     }
 
-    /** Returns the addresses that no wildcard with the same port covers: its socket serves them too. */
-    static List<InetSocketAddress> uncovered(List<InetSocketAddress> asked) {
-        List<InetSocketAddress> sockets = new ArrayList<>();
-        for (InetSocketAddress address : asked) {
-            boolean covered = sockets.contains(address)
-                    || asked.stream().anyMatch(other -> !other.equals(address) && covers(other, address));
+    /**
+     * Returns the addresses that no wildcard with the same port covers: its socket serves them too.
+     *
+     * @throws IllegalArgumentException if an address should be served in another way than the one that covers it
+     */
+    static List<Binding> uncovered(List<Binding> asked) {
+        List<Binding> sockets = new ArrayList<>();
+        for (Binding binding : asked) {
+            boolean covered = false;
+            for (Binding other : asked) {
+                boolean same = other.address().equals(binding.address());
+                boolean covers = same || covers(other.address(), binding.address());
+                if (covers && !other.servesAs(binding)) {
+                    throw new IllegalArgumentException(
+                            other + " covers " + binding + ", so both must be served in the same way");
+                }
+                covered |= covers && (!same || sockets.contains(other));
+            }
             if (!covered) {
-                sockets.add(address);
+                sockets.add(binding);
             }
         }
         return sockets;
@@ -61,12 +73,13 @@ final class Listeners {
      *
      * @throws IOException if that fails; sockets that are open stay open until {@link #close()}
      */
-    void listen(InetSocketAddress asked) throws IOException {
+    void listen(Binding asked) throws IOException {
         int before = listeners.size();
+        InetSocketAddress address = asked.address();
         try {
             bind(asked);
         } catch (IOException e) {
-            if (!isAnyIpv6(asked) || !MissingIpv6.isCauseOf(e)) {
+            if (!isAnyIpv6(address) || !MissingIpv6.isCauseOf(e)) {
                 throw e;
             }
             List<Listener> failed = listeners.subList(before, listeners.size());
@@ -74,34 +87,34 @@ final class Listeners {
             failed.clear();
             LOG.warn(
                     "HTTP listens on 0.0.0.0:{} in place of [::], until the tracker is restarted: {}",
-                    asked.getPort(),
+                    address.getPort(),
                     MissingIpv6.describe(e));
-            bind(new InetSocketAddress(InetAddress.getByAddress(new byte[4]), asked.getPort()));
+            bind(asked.at(new InetSocketAddress(InetAddress.getByAddress(new byte[4]), address.getPort())));
         }
     }
 
-    private void bind(InetSocketAddress address) throws IOException {
+    private void bind(Binding binding) throws IOException {
         if (!transport.sharesPorts()) {
             List<WorkerLoop> turned = new ArrayList<>(workerLoops);
             Collections.rotate(turned, -addresses.size()); // the workers accept in turn, one for each address
-            addresses.add(listen(address, turned, false));
+            addresses.add(listen(binding, binding.address(), turned, false));
             return;
         }
         // The first socket binds without SO_REUSEPORT, so that it fails if another process uses the port.
-        InetSocketAddress bound = listen(address, workerLoops.subList(0, 1), false);
+        InetSocketAddress bound = listen(binding, binding.address(), workerLoops.subList(0, 1), false);
         addresses.add(bound);
         share(listeners.get(listeners.size() - 1), bound);
         for (WorkerLoop workerLoop : workerLoops.subList(1, workerLoops.size())) {
-            listen(bound, List.of(workerLoop), true);
+            listen(binding, bound, List.of(workerLoop), true);
         }
     }
 
-    private InetSocketAddress listen(InetSocketAddress address, List<WorkerLoop> served, boolean join)
+    private InetSocketAddress listen(Binding binding, InetSocketAddress address, List<WorkerLoop> served, boolean join)
             throws IOException {
         SocketProtocolFamily family =
                 isIpv6(address.getAddress()) ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
         try {
-            Listener listener = transport.open(family, served, context);
+            Listener listener = transport.open(family, served, context, binding);
             listeners.add(listener);
             if (join) {
                 listener.sharePort();

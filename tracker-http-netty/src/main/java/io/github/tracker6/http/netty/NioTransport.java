@@ -15,9 +15,10 @@ final class NioTransport implements Transport {
     }
 
     @Override
-    public Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context) {
+    public Listener open(
+            SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context, Binding binding) {
         return new ChannelListener(
-                new NioServerSocketChannel(SelectorProvider.provider(), family), workerLoops, context);
+                new NioServerSocketChannel(SelectorProvider.provider(), family), workerLoops, context, binding);
     }
 
     @Override

@@ -13,8 +13,9 @@ interface Transport {
      * Returns a new listening socket, not yet bound.
      *
      * @param workerLoops serve the connections in turn; one if {@link #sharesPorts()}
+     * @param binding how connections are served there
      */
-    Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context);
+    Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context, Binding binding);
 
     /** Returns whether several sockets can share one port, so that each worker accepts for itself. */
     boolean sharesPorts();
