@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code serve} shall serve, checked and complete: options and configuration file are one here.
  *
- * @param http where HTTP is served; empty where it is not
+ * @param http where plain HTTP is served; empty where it is not
  * @param udp where UDP is served; empty where it is not
  * @param edge what stands between HTTP and its clients
  * @param store where swarms are kept
@@ -78,7 +78,7 @@ record ServeSettings(
 
     /** Returns whether HTTP admits peers of a LAN. Behind a proxy every peer can reach it. */
     boolean admitsLanOverHttp() {
-        return edge.trustedProxies().isEmpty() ? admitsLan(http) : lan;
+        return edge.trustedProxies().isEmpty() ? admitsLan(http) && admitsLan(edge.https()) : lan;
     }
 
     /** Returns whether UDP admits peers of a LAN. */

@@ -3,16 +3,24 @@ package io.github.tracker6.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program behind proxies: what it answers and what it says. */
+/** The program behind proxies and with TLS: what it answers and what it says. */
 @Timeout(60)
 class HttpEdgeIT {
     private static final String TARGET =
@@ -76,6 +84,77 @@ class HttpEdgeIT {
             assertThat(program.stop()).isZero();
             assertThat(program.logged("opened a connection to [::1]:0 without a PROXY protocol header"))
                     .hasSize(1);
+            assertThat(program.logged("WARN")).hasSize(1);
+        }
+    }
+
+    private Path copy(String resource, String name) throws IOException {
+        Path file = folder.resolve(name);
+        try (InputStream in = HttpEdgeIT.class.getResourceAsStream(resource)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
+    }
+
+    /** Announces over HTTPS, and returns the subject of the certificate. */
+    private static String subject(InetSocketAddress server) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustsAll()}, null);
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket()) {
+            socket.setSoTimeout(10_000);
+            socket.connect(server, 10_000);
+            socket.getOutputStream().write((REQUEST + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 200 ")
+                    .doesNotContain("failure reason");
+            X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return certificate.getSubjectX500Principal().getName();
+        }
+    }
+
+    private static final class TrustsAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    @Test
+    void certificateIsReadAgainWhenItChangesAndAtTheSignal() throws Exception {
+        Path chain = copy("tls-cert.pem", "cert.pem");
+        Path key = copy("tls-key.pem", "key.pem");
+        try (ProgramProcess program = ProgramProcess.start(
+                folder,
+                Map.of(),
+                "--https=[::1]:0",
+                "--no-http",
+                "--no-udp",
+                "--tls-cert=" + chain,
+                "--tls-key=" + key)) {
+            InetSocketAddress server = program.addresses(1).get(0);
+            assertThat(program.out()).isEqualTo("https://[::1]:" + server.getPort() + "/announce\n");
+            assertThat(subject(server)).isEqualTo("CN=ec.example.org");
+
+            copy("tls-cert-2.pem", "cert.pem");
+            program.await(() -> program.logged("the private key is not that of the certificate in " + chain)
+                    .findAny()
+                    .isPresent());
+            assertThat(subject(server)).isEqualTo("CN=ec.example.org");
+            copy("tls-key-2.pem", "key.pem");
+            program.await(
+                    () -> program.logged("Read " + chain + " again: ").findAny().isPresent());
+            assertThat(subject(server)).isEqualTo("CN=p384.example.org");
+
+            program.signal("HUP");
+            program.await(
+                    () -> program.logged(chain + " is as it was").findAny().isPresent());
+            assertThat(program.stop()).isZero();
             assertThat(program.logged("WARN")).hasSize(1);
         }
     }

@@ -27,6 +27,9 @@ class ServeSettingsTest {
         "--http=[2001:db8::1]:80",
         "--http=192.0.2.1:81",
         "--udp=[::]:6970",
+        "--https=[2001:db8::1]:443",
+        "--tls-cert=chain.pem",
+        "--tls-key=key.pem",
         "--trusted-proxy=192.0.2.7",
         "--trusted-proxy=2001:db8:1::/48",
         "--proxy-protocol=192.0.2.1:81",
@@ -56,6 +59,9 @@ class ServeSettingsTest {
     private static final String YAML = """
             http: ["[2001:db8::1]:80", 192.0.2.1:81]
             udp: "[::]:6970"
+            https: "[2001:db8::1]:443"
+            tls-cert: chain.pem
+            tls-key: key.pem
             trusted-proxy: [192.0.2.7, "2001:db8:1::/48"]
             proxy-protocol: 192.0.2.1:81
             store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
@@ -96,6 +102,9 @@ class ServeSettingsTest {
                         List.of(address("[2001:db8::1]:80"), address("192.0.2.1:81")),
                         List.of(address("[::]:6970")),
                         new HttpEdge(
+                                List.of(address("[2001:db8::1]:443")),
+                                Path.of("chain.pem"),
+                                Path.of("key.pem"),
                                 List.of(Cidr.parse("192.0.2.7"), Cidr.parse("2001:db8:1::/48")),
                                 List.of(address("192.0.2.1:81"))),
                         new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),

@@ -57,7 +57,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         child.config().setRecvByteBufAllocator(reads);
         child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         child.config().setOption(ChannelOption.SO_SNDBUF, context.limits().socketBufferBytes());
-        child.pipeline().addLast(new ChannelIo(connection));
+        child.pipeline().addLast(new ChannelIo(connection, listener.tls()));
         ChannelFuture registered = workerLoop.loop().register(child);
         if (!registered.isDone() || !registered.isSuccess()) {
             var unused = registered.addListener((ChannelFutureListener) future -> {

@@ -50,6 +50,11 @@ final class ConnectionSlot {
         return trusted && listener.proxyProtocol();
     }
 
+    /** Returns whether the connection is encrypted, behind the PROXY protocol header if it has one. */
+    boolean usesTls() {
+        return listener.tls() != null;
+    }
+
     /**
      * Looks for the PROXY protocol header at the start of the connection, and gives the place to the client that it names.
      *

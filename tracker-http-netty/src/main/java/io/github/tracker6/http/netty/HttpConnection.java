@@ -26,6 +26,7 @@ final class HttpConnection {
     static final int READ_BYTES = 2_048;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final byte[] NOTHING = {};
     /** How long a client gets to stop sending before its connection is closed under an answer that refused it. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -95,6 +96,9 @@ final class HttpConnection {
         waitSinceNanos = io.nanoTime();
         deadlineNanos = waitSinceNanos + (proxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
         if (worker.add(this, io.loop())) {
+            if (!proxyHeader && slot.usesTls()) {
+                io.beginTls(NOTHING, 0, 0);
+            }
             io.read();
         } else {
             close(io);
@@ -147,6 +151,10 @@ final class HttpConnection {
         int at = 0;
         if (state == State.PROXY_HEADER && length > 0) {
             at = proxyHeader(io, bytes, length);
+            if (state == State.READING && slot.usesTls()) {
+                io.beginTls(bytes, at, length);
+                at = length;
+            }
         }
         if (state == State.READING && at < length) {
             if (!scanner.begun() && requests > 0) {
@@ -358,6 +366,11 @@ final class HttpConnection {
     void inputEnded() {
         inputEnded = true;
         closeIfEnded(io());
+    }
+
+    /** Notes that TLS did not come about; the close follows. */
+    void handshakeFailed() {
+        worker.context.stats().tlsFailures.increment();
     }
 
     /** Closes now, or after the answer that is owed. */

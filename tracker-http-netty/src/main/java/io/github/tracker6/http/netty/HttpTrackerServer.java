@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tracker's HTTP server: announces, scrapes and the embedder's routes over HTTP/1.1 and HTTP/1.0. It uses native epoll if
- * that is on the class path, and NIO elsewhere. Its threads keep the process alive until {@link #close()}; the tracker is
+ * A tracker's HTTP server: announces, scrapes and the embedder's routes over HTTP/1.1 and HTTP/1.0, plain or with TLS. It uses
+ * native epoll if that is on the class path, and NIO elsewhere. Its threads keep the process alive until {@link #close()}; the tracker is
  * borrowed. Thread-safe; {@code close()} must not be called from one of its own threads.
  */
 public final class HttpTrackerServer implements AutoCloseable {
@@ -35,6 +35,8 @@ public final class HttpTrackerServer implements AutoCloseable {
     private final ThreadPoolExecutor fullScrapes;
     private final HttpTrackerHandler handler;
     private final HttpStats stats;
+    private final @Nullable TlsCertificate tls;
+    private @Nullable TlsRefresh tlsRefresh;
     private volatile @Nullable RunningServer running;
     private boolean closed;
 
@@ -42,6 +44,7 @@ public final class HttpTrackerServer implements AutoCloseable {
         asked = Listeners.uncovered(builder.bindings());
         workers = builder.workers;
         transport = builder.transport;
+        tls = asked.stream().anyMatch(binding -> binding.tls() != null) ? builder.tls : null;
         limits = builder.limits;
         lan = builder.lan;
         fullScrapes = fullScrapes();
@@ -115,15 +118,29 @@ public final class HttpTrackerServer implements AutoCloseable {
                 workers,
                 asked);
         running = started;
-        LOG.info(
-                "HTTP tracker listens on {}",
-                started.addresses().stream().map(Listeners::text).toList());
+        if (!started.addresses().isEmpty()) {
+            LOG.info("HTTP tracker listens on {}", texts(started.addresses()));
+        }
+        if (tls != null) {
+            tlsRefresh = TlsRefresh.start(tls);
+            LOG.info("HTTPS tracker listens on {}", texts(started.tlsAddresses()));
+        }
     }
 
-    /** Returns the addresses that it listens on, with the ports that the system chose; empty while it does not run. */
+    private static List<String> texts(List<InetSocketAddress> addresses) {
+        return addresses.stream().map(Listeners::text).toList();
+    }
+
+    /** Returns where it serves plain HTTP, with the ports that the system chose; empty while it does not run. */
     public List<InetSocketAddress> addresses() {
         RunningServer server = running;
         return server == null ? List.of() : server.addresses();
+    }
+
+    /** Returns where it serves HTTPS, with the ports that the system chose; empty while it does not run. */
+    public List<InetSocketAddress> tlsAddresses() {
+        RunningServer server = running;
+        return server == null ? List.of() : server.tlsAddresses();
     }
 
     /** Returns the counters. A live view. */
@@ -138,6 +155,9 @@ public final class HttpTrackerServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        if (tlsRefresh != null) {
+            tlsRefresh.close();
+        }
         RunningServer server = running;
         if (server != null) {
             server.close();

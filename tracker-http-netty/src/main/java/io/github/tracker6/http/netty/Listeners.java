@@ -25,6 +25,7 @@ final class Listeners {
     private final ServerContext context;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<InetSocketAddress> tlsAddresses = new ArrayList<>();
 
     Listeners(Transport transport, List<WorkerLoop> workerLoops, ServerContext context) {
         this.transport = transport;
@@ -45,6 +46,9 @@ final class Listeners {
                 boolean same = other.address().equals(binding.address());
                 boolean covers = same || covers(other.address(), binding.address());
                 if (covers && !other.servesAs(binding)) {
+                    if (binding.address().getPort() == 0) {
+                        continue; // each gets a port of its own
+                    }
                     throw new IllegalArgumentException(
                             other + " covers " + binding + ", so both must be served in the same way");
                 }
@@ -94,10 +98,12 @@ final class Listeners {
     }
 
     private void bind(Binding binding) throws IOException {
+        if (binding.tls() != null) {
+            tlsAddresses.add(listen(binding, binding.address(), turned(), false));
+            return;
+        }
         if (!transport.sharesPorts()) {
-            List<WorkerLoop> turned = new ArrayList<>(workerLoops);
-            Collections.rotate(turned, -addresses.size()); // the workers accept in turn, one for each address
-            addresses.add(listen(binding, binding.address(), turned, false));
+            addresses.add(listen(binding, binding.address(), turned(), false));
             return;
         }
         // The first socket binds without SO_REUSEPORT, so that it fails if another process uses the port.
@@ -109,12 +115,21 @@ final class Listeners {
         }
     }
 
+    /** The workers accept in turn, one for each address. */
+    private List<WorkerLoop> turned() {
+        List<WorkerLoop> turned = new ArrayList<>(workerLoops);
+        Collections.rotate(turned, -addresses.size() - tlsAddresses.size());
+        return turned;
+    }
+
     private InetSocketAddress listen(Binding binding, InetSocketAddress address, List<WorkerLoop> served, boolean join)
             throws IOException {
         SocketProtocolFamily family =
                 isIpv6(address.getAddress()) ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
         try {
-            Listener listener = transport.open(family, served, context, binding);
+            Listener listener = binding.tls() == null
+                    ? transport.open(family, served, context, binding)
+                    : new ChannelListener(transport.newChannel(family), served, context, binding);
             listeners.add(listener);
             if (join) {
                 listener.sharePort();
@@ -148,8 +163,14 @@ final class Listeners {
         return isIpv6(address.getAddress()) && address.getAddress().isAnyLocalAddress();
     }
 
+    /** Returns where plain HTTP is served. */
     List<InetSocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    /** Returns where HTTPS is served. */
+    List<InetSocketAddress> tlsAddresses() {
+        return List.copyOf(tlsAddresses);
     }
 
     /** Closes every listening socket, and returns when all are closed. Idempotent. */

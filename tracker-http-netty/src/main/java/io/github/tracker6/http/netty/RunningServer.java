@@ -67,6 +67,10 @@ final class RunningServer {
         return listeners.addresses();
     }
 
+    List<InetSocketAddress> tlsAddresses() {
+        return listeners.tlsAddresses();
+    }
+
     /** Closes listening sockets, connections and event loops, in this order; returns when all are closed. */
     void close() {
         listeners.close();

@@ -165,6 +165,9 @@ class FailureTest {
         }
 
         @Override
+        public void beginTls(byte[] bytes, int from, int to) {}
+
+        @Override
         public void read() {}
 
         @Override
@@ -251,6 +254,9 @@ class FailureTest {
         }
 
         @Override
+        public void beginTls(byte[] bytes, int from, int to) {}
+
+        @Override
         public void read() {}
 
         @Override
@@ -283,6 +289,9 @@ class FailureTest {
         public ByteBufAllocator allocator() {
             throw new OutOfMemoryError("planted");
         }
+
+        @Override
+        public void beginTls(byte[] bytes, int from, int to) {}
 
         @Override
         public void read() {}

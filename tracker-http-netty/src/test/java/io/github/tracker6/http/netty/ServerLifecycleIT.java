@@ -221,7 +221,7 @@ class ServerLifecycleIT {
         opened.add(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());
         WorkerLoop loop = new WorkerLoop(new Worker(broken), (IoEventLoop) loops.next());
         Listener listener =
-                transport.open(SocketProtocolFamily.INET, List.of(loop), broken, new Binding(loopback(0), false));
+                transport.open(SocketProtocolFamily.INET, List.of(loop), broken, new Binding(loopback(0), false, null));
         opened.add(listener::close);
         InetSocketAddress address = listener.listen(loopback(0));
         for (int i = 1; i <= 3; i++) {

@@ -83,13 +83,13 @@ final class Wire {
         Endpoint client = Endpoint.parse(source.contains(":") ? "[" + source + "]:1" : source + ":1");
         HttpConnection connection =
                 Objects.requireNonNull(HttpConnection.admit(worker, listener(proxyProtocol), client));
-        channel.pipeline().addLast(new ChannelIo(connection));
+        channel.pipeline().addLast(new ChannelIo(connection, null));
         channel.pipeline().fireChannelActive();
     }
 
     /** Returns what a listener says of its connections. */
     static Binding listener(boolean proxyProtocol) {
-        return new Binding(Endpoint.parse("[2001:db8::ffff]:6969").socketAddress(), proxyProtocol);
+        return new Binding(Endpoint.parse("[2001:db8::ffff]:6969").socketAddress(), proxyProtocol, null);
     }
 
     /** Sends text, each character as one byte, in one piece, and returns what was answered. */
