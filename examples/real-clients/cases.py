@@ -11,6 +11,7 @@ from typing import Any
 import claims
 import field
 import firewalls
+import proxies
 import reachability
 from clients import LISTEN_PORT, Aria2, Client, Libtorrent, NewerLibtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
@@ -399,6 +400,12 @@ def field_cases() -> list[Case]:
     ]
 
 
+def proxy_cases() -> list[Case]:
+    """The tracker behind the proxies of Debian."""
+    return [Case("proxies", title, announce_url("http", NAME), play, server_options=proxies.SERVER_OPTIONS)
+            for title, play in (("nginx", proxies.nginx), ("haproxy", proxies.haproxy))]
+
+
 ALL: list[Case] = [
     *transfers("http", 6, RING),
     *transfers("http", 4, RING),
@@ -414,4 +421,5 @@ ALL: list[Case] = [
     *reachability_cases(),
     *firewall_cases(),
     *field_cases(),
+    *proxy_cases(),
 ]

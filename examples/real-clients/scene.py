@@ -9,6 +9,7 @@ from ipaddress import IPv6Interface
 from pathlib import Path
 from typing import TypeVar
 
+import certificate
 from clients import Client
 from network import BOTH, Host, Interface, Network, addresses
 from redis_server import Redis
@@ -64,6 +65,8 @@ class Scene:
         self._work.mkdir()
         self._hosts = 0
         self._torrent = Torrent.create(self._work, announce, private, payload_bytes, further)
+        if "--tls-cert" in server_command:
+            certificate.write(WORK, "certificate 0")
         ALLOW_LIST.write_text(f"{self._torrent.info_hash.hex()}\n")
         self._trackers: list[Tracker] = []
         if over_redis:
@@ -87,6 +90,10 @@ class Scene:
         number = FIRST_CLIENT_NUMBER + self._hosts
         self._hosts += 1
         return self._network.host(f"{role}{number}", [*addresses(number, families), *more])
+
+    def start_beside_tracker(self, command: Sequence[str]) -> None:
+        """Starts a program on the tracker's host. It runs until the case ends."""
+        self.tracker_host.start(command, self._logs / f"{Path(command[0]).name}.log")
 
     def seeder(self, client_class: type[AnyClient], families: Sequence[int] = BOTH,
                more: Sequence[Interface] = (), upload_limit: int = 0) -> AnyClient:

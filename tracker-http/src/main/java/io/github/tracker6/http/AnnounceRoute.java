@@ -14,6 +14,10 @@ final class AnnounceRoute implements Route {
     private static final Rejection ADDRESS_UNKNOWN =
             new Rejection(Rejection.Reason.ADDRESS_REFUSED, "Your address is not known behind the proxy", 0);
 
+    /** The operator must mend the tracker, and may do so soon. */
+    private static final Rejection UNDECLARED_PROXY = new Rejection(
+            Rejection.Reason.ADDRESS_REFUSED, "The tracker's proxy is not declared, tell its operator", 300);
+
     final LongAdder announces = new LongAdder();
 
     private final TrackerHandler tracker;
@@ -50,11 +54,15 @@ final class AnnounceRoute implements Route {
     }
 
     private CompletionStage<TrackerExchange> announce(TrackerExchange exchange) {
-        boolean known = clientAddress.resolve(exchange);
+        ClientAddress.Finding finding = clientAddress.resolve(exchange);
         if (!rate.admits(exchange)) {
             return exchange.done();
         }
-        Rejection rejection = known ? AnnounceDecoder.decode(exchange) : ADDRESS_UNKNOWN;
+        Rejection rejection = switch (finding) {
+            case KNOWN -> AnnounceDecoder.decode(exchange);
+            case UNKNOWN -> ADDRESS_UNKNOWN;
+            case UNDECLARED_PROXY -> UNDECLARED_PROXY;
+        };
         if (rejection != null) {
             answers.malformed(exchange, rejection);
             return exchange.done();

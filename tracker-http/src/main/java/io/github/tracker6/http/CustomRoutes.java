@@ -51,8 +51,8 @@ final class CustomRoutes implements Route {
     }
 
     private RouteRequest request(TrackerExchange exchange) {
-        InetAddress client =
-                clientAddress.resolve(exchange) ? exchange.announce.source().address() : null;
+        boolean known = clientAddress.resolve(exchange) == ClientAddress.Finding.KNOWN;
+        InetAddress client = known ? exchange.announce.source().address() : null;
         return new RouteRequest(exchange.target.path(), exchange.target.query(), client, exchange.headers());
     }
 

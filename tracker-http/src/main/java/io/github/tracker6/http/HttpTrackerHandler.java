@@ -1,6 +1,7 @@
 package io.github.tracker6.http;
 
 import io.github.tracker6.AddressFamily;
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.engine.TrackerHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ public final class HttpTrackerHandler {
         maxRequestLineBytes = limits.maxRequestLineBytes();
         maxHeaderBytes = limits.maxHeaderBytes();
         maxValueBytes = limits.maxValueBytes();
-        clientAddress = new ClientAddress(builder.trustedProxies);
+        clientAddress = new ClientAddress(builder.trustedProxies, builder.newUndeclaredProxies());
         customRoutes = new CustomRoutes(builder.routes, clientAddress, limits.minGzipBytes());
         rate = builder.newRate();
         TrackerHandler tracker = builder.tracker;
@@ -145,10 +146,10 @@ public final class HttpTrackerHandler {
 
     /** Sets what the tracker reads of the headers; returns false if that is longer than all headers may be. */
     private boolean setHeaders(TrackerExchange exchange, Function<String, @Nullable List<String>> headers) {
-        boolean trusted = trusts(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow());
+        boolean read = readsForwarding(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow());
         List<String> encodings = values(headers, "Accept-Encoding");
-        List<String> forwarded = trusted ? values(headers, "Forwarded") : List.of();
-        List<String> forwardedFor = trusted ? values(headers, "X-Forwarded-For") : List.of();
+        List<String> forwarded = read ? values(headers, "Forwarded") : List.of();
+        List<String> forwardedFor = read ? values(headers, "X-Forwarded-For") : List.of();
         if (length(encodings) + length(forwarded) + length(forwardedFor) > maxHeaderBytes) {
             return false;
         }
@@ -193,6 +194,28 @@ public final class HttpTrackerHandler {
     /** Returns whether an address is that of a trusted proxy. */
     public boolean trusts(AddressFamily family, long high, long low) {
         return clientAddress.trusts(family, high, low);
+    }
+
+    /**
+     * Returns whether forwarding headers from an address matter: those of a trusted proxy name the client, and those of
+     * any other private, unique local, link-local or loopback address show a {@linkplain
+     * HttpTrackerHandlerBuilder#undeclaredProxies proxy that is not declared}. A server need not read them otherwise.
+     *
+     * @param high bytes 0 to 7 of an IPv6 address, big-endian; ignored for IPv4
+     * @param low bytes 8 to 15 of an IPv6 address, big-endian; for IPv4 its 32 bits, unsigned
+     */
+    public boolean readsForwarding(AddressFamily family, long high, long low) {
+        return clientAddress.readsForwarding(family, high, low);
+    }
+
+    /**
+     * Reports a {@linkplain HttpTrackerHandlerBuilder#undeclaredProxies proxy that is not declared}, which a server knows by
+     * a PROXY protocol header; counts it as one request.
+     *
+     * @param source the address that the connection came from; the port is ignored
+     */
+    public void reportUndeclaredProxy(Endpoint source) {
+        clientAddress.undeclared.record(source);
     }
 
     /**
@@ -245,6 +268,14 @@ public final class HttpTrackerHandler {
     /** Returns how many announces and scrapes got status 429, since their client or its IPv6 /48 sent too many. */
     public long rateLimited() {
         return rate.refused.sum();
+    }
+
+    /**
+     * Returns how many requests came through a {@linkplain HttpTrackerHandlerBuilder#undeclaredProxies proxy that is not
+     * declared}; each announce among them was refused.
+     */
+    public long undeclaredProxyRequests() {
+        return clientAddress.undeclared.requests.sum();
     }
 
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */

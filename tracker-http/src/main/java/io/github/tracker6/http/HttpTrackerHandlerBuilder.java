@@ -4,11 +4,13 @@ import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.internal.SourceRateLimiter;
 import io.github.tracker6.internal.SteadyClock;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class HttpTrackerHandlerBuilder {
     final List<HttpRoute> routes = new ArrayList<>();
     boolean lan;
     List<Cidr> trustedProxies = List.of();
+    private Consumer<InetAddress> undeclaredProxies = UndeclaredProxies::warn;
     HttpLimits limits = HttpLimits.defaults();
     Executor fullScrapeExecutor = Runnable::run;
     private final SecureRandom random = new SecureRandom();
@@ -68,6 +71,24 @@ public final class HttpTrackerHandlerBuilder {
     public HttpTrackerHandlerBuilder trustedProxies(List<Cidr> trustedProxies) {
         this.trustedProxies = List.copyOf(trustedProxies);
         return this;
+    }
+
+    /**
+     * Sets what is told of a proxy that is not declared: an address that is private, unique local, link-local or loopback
+     * and no {@linkplain #trustedProxies trusted proxy}, and sends {@code Forwarded} or {@code X-Forwarded-For}. Its
+     * announces are refused with a failure, since all of its clients would be recorded under its own address. Its scrapes
+     * are answered. A public address that sends such a header is a client like any other, and the header is ignored.
+     *
+     * @param listener called at most once an hour for each address, and for at most 16 addresses an hour, on the thread
+     *     that serves the request; must not block. Default: one warning in the log, which names {@code trustedProxies}
+     */
+    public HttpTrackerHandlerBuilder undeclaredProxies(Consumer<InetAddress> listener) {
+        this.undeclaredProxies = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    UndeclaredProxies newUndeclaredProxies() {
+        return new UndeclaredProxies(undeclaredProxies, clockMillis);
     }
 
     /**
@@ -111,7 +132,7 @@ public final class HttpTrackerHandlerBuilder {
         return this;
     }
 
-    /** Sets the clock of the rates; default: monotonic. */
+    /** Sets the clock of the rates and reports; default: monotonic. */
     HttpTrackerHandlerBuilder clock(LongSupplier clockMillis) {
         this.clockMillis = clockMillis;
         return this;

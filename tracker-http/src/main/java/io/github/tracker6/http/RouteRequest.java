@@ -31,7 +31,8 @@ public final class RouteRequest {
 
     /**
      * Returns the address of the client: behind a trusted proxy the one that the proxy names, or null if it names none;
-     * else the address that the connection came from.
+     * null behind a {@linkplain HttpTrackerHandlerBuilder#undeclaredProxies proxy that is not declared}; else the address
+     * that the connection came from.
      */
     public @Nullable InetAddress client() {
         return client;

@@ -53,7 +53,7 @@ final class ScrapeRoute implements Route {
     }
 
     private CompletionStage<TrackerExchange> scrape(TrackerExchange exchange) {
-        clientAddress.resolve(exchange); // an unknown client counts as the last proxy that is known
+        clientAddress.resolve(exchange); // an unknown client counts as the proxy that is known: nothing is recorded
         if (!rate.admits(exchange)) {
             return exchange.done();
         }

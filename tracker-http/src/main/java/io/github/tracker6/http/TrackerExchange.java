@@ -142,8 +142,8 @@ public final class TrackerExchange {
     }
 
     /**
-     * Adds the value of a {@code Forwarded} header (RFC 7239), in the order received. It is ignored unless the connection
-     * came from a trusted proxy.
+     * Adds the value of a {@code Forwarded} header (RFC 7239), in the order received. It is ignored unless {@link
+     * HttpTrackerHandler#readsForwarding} says that the address of the connection matters.
      */
     public TrackerExchange forwarded(String value) {
         forwarded = forwarded == null ? value : forwarded + "," + value;

@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class ProtocolServers implements AutoCloseable {
         try {
             server.start();
         } catch (IOException | RuntimeException e) {
-            throw TrackerStartException.of(HTTP, askedForHttp(), e);
+            throw TrackerStartException.of(HTTP, asked(ListenRequest::overTcp), e);
         }
         boundHttp.set(new BoundAddresses(server.addresses()));
     }
@@ -114,11 +115,8 @@ final class ProtocolServers implements AutoCloseable {
         }
     }
 
-    private List<InetSocketAddress> askedForHttp() {
-        return requests.stream()
-                .filter(ListenRequest::http)
-                .map(ListenRequest::address)
-                .toList();
+    private List<InetSocketAddress> asked(Predicate<ListenRequest> protocol) {
+        return requests.stream().filter(protocol).map(ListenRequest::address).toList();
     }
 
     /** With the ports that HTTP has by now. */
@@ -145,16 +143,23 @@ final class ProtocolServers implements AutoCloseable {
         return server == null ? List.of() : server.addresses();
     }
 
+    List<InetSocketAddress> httpsAddresses() {
+        HttpTrackerServer server = http();
+        return server == null ? List.of() : server.tlsAddresses();
+    }
+
     List<InetSocketAddress> udpAddresses() {
         UdpTrackerServer server = udp();
         return server == null ? List.of() : server.addresses();
     }
 
-    /** Returns what clients announce to, HTTP first; empty where nothing is served now. */
+    /** Returns what clients announce to: HTTP, HTTPS, UDP; empty where nothing is served now. */
     List<String> announceUrls() {
-        return Stream.concat(
-                        announceUrls("http", httpAddresses(), this::askedForHttp),
+        return Stream.of(
+                        announceUrls("http", httpAddresses(), () -> asked(ListenRequest::http)),
+                        announceUrls("https", httpsAddresses(), () -> asked(ListenRequest::https)),
                         announceUrls("udp", udpAddresses(), this::askedForUdp))
+                .flatMap(urls -> urls)
                 .toList();
     }
 

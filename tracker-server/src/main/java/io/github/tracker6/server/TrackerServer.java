@@ -81,11 +81,19 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /**
-     * Returns the addresses that serve HTTP, with their actual ports. Empty before the start, after the end, and where
+     * Returns the addresses that serve plain HTTP, with their actual ports. Empty before the start, after the end, and where
      * HTTP is not served.
      */
     public List<InetSocketAddress> httpAddresses() {
         return servers.httpAddresses();
+    }
+
+    /**
+     * Returns the addresses that serve HTTPS, with their actual ports. Empty before the start, after the end, and where HTTPS
+     * is not served.
+     */
+    public List<InetSocketAddress> httpsAddresses() {
+        return servers.httpsAddresses();
     }
 
     /**
@@ -97,7 +105,7 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /**
-     * Returns the URLs that clients announce to, such as {@code http://[2001:db8::1]:6969/announce}: HTTP first, IPv6
+     * Returns the URLs that clients announce to, such as {@code http://[2001:db8::1]:6969/announce}: HTTP, HTTPS, UDP; IPv6
      * before IPv4. For a wildcard address they name one of the machine's own addresses per family, a global one where
      * the machine has one. Empty before the start and after the end.
      */

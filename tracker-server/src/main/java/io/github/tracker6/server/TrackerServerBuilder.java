@@ -6,6 +6,7 @@ import io.github.tracker6.engine.TrackerInterceptor;
 import io.github.tracker6.engine.TrackerListener;
 import io.github.tracker6.http.netty.HttpTrackerServer;
 import io.github.tracker6.http.netty.HttpTrackerServerBuilder;
+import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.internal.Require;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
@@ -39,6 +40,7 @@ public final class TrackerServerBuilder {
     private boolean lan;
     private @Nullable Integer workers;
     private @Nullable SwarmStore store;
+    private @Nullable TlsCertificate tls;
 
     TrackerServerBuilder() {}
 
@@ -63,7 +65,7 @@ public final class TrackerServerBuilder {
      * @throws IllegalArgumentException if it is not resolved
      */
     public TrackerServerBuilder listen(InetSocketAddress address) {
-        return add(address, true, true);
+        return add(address, true, false, true);
     }
 
     /** Adds an address that serves HTTP alone, as {@link #listen(String)}. */
@@ -73,7 +75,17 @@ public final class TrackerServerBuilder {
 
     /** Adds an address that serves HTTP alone, as {@link #listen(InetSocketAddress)}. */
     public TrackerServerBuilder listenHttp(InetSocketAddress address) {
-        return add(address, true, false);
+        return add(address, true, false, false);
+    }
+
+    /** Adds an address that serves HTTPS, as {@link #listen(String)}. It needs {@link #tls}. */
+    public TrackerServerBuilder listenHttps(String address) {
+        return listenHttps(AddressLiteral.parse(address));
+    }
+
+    /** Adds an address that serves HTTPS, as {@link #listen(InetSocketAddress)}. It needs {@link #tls}. */
+    public TrackerServerBuilder listenHttps(InetSocketAddress address) {
+        return add(address, false, true, false);
     }
 
     /** Adds an address that serves UDP alone, as {@link #listen(String)}. */
@@ -83,11 +95,22 @@ public final class TrackerServerBuilder {
 
     /** Adds an address that serves UDP alone, as {@link #listen(InetSocketAddress)}. */
     public TrackerServerBuilder listenUdp(InetSocketAddress address) {
-        return add(address, false, true);
+        return add(address, false, false, true);
     }
 
-    private TrackerServerBuilder add(InetSocketAddress address, boolean http, boolean udp) {
-        requests.add(new ListenRequest(address, http, udp));
+    private TrackerServerBuilder add(InetSocketAddress address, boolean http, boolean https, boolean udp) {
+        requests.add(new ListenRequest(address, http, https, udp));
+        return this;
+    }
+
+    /**
+     * Sets the certificate for the addresses of {@link #listenHttps}. While the server runs, it looks every 2 seconds whether
+     * the files of the certificate changed; {@link TlsCertificate#reload()} reads them at once.
+     *
+     * @param tls borrowed; default none
+     */
+    public TrackerServerBuilder tls(TlsCertificate tls) {
+        this.tls = Objects.requireNonNull(tls, "tls");
         return this;
     }
 
@@ -190,7 +213,7 @@ public final class TrackerServerBuilder {
      * Returns a server that is not started. Does no I/O.
      *
      * @throws IllegalArgumentException if there is no address to listen on, if options are set for a protocol that has
-     *     none, or if options contradict each other
+     *     none, if there is an address for HTTPS and no certificate, or if options contradict each other
      */
     public TrackerServer build() {
         requireAddresses();
@@ -225,10 +248,15 @@ public final class TrackerServerBuilder {
 
     private void requireAddresses() {
         if (requests.isEmpty()) {
-            throw new IllegalArgumentException("there is no address: call listen, listenHttp or listenUdp");
+            throw new IllegalArgumentException(
+                    "there is no address: call listen, listenHttp, listenHttps or listenUdp");
         }
-        if (!httpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::http)) {
-            throw new IllegalArgumentException("options for HTTP need an address: call listen or listenHttp");
+        if (!httpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::overTcp)) {
+            throw new IllegalArgumentException(
+                    "options for HTTP need an address: call listen, listenHttp or listenHttps");
+        }
+        if (tls == null && requests.stream().anyMatch(ListenRequest::https)) {
+            throw new IllegalArgumentException("HTTPS needs a certificate: call tls");
         }
         if (!udpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::udp)) {
             throw new IllegalArgumentException("options for UDP need an address: call listen or listenUdp");
@@ -251,11 +279,15 @@ public final class TrackerServerBuilder {
     }
 
     private @Nullable HttpTrackerServerBuilder http(Tracker tracker) {
-        if (requests.stream().noneMatch(ListenRequest::http)) {
+        if (requests.stream().noneMatch(ListenRequest::overTcp)) {
             return null;
         }
         HttpTrackerServerBuilder builder = HttpTrackerServer.builder(tracker).lan(lan);
         requests.stream().filter(ListenRequest::http).forEach(request -> builder.bind(request.address()));
+        requests.stream().filter(ListenRequest::https).forEach(request -> builder.bindTls(request.address()));
+        if (tls != null) {
+            builder.tls(tls);
+        }
         if (workers != null) {
             builder.workers(workers);
         }

@@ -35,7 +35,7 @@ class ProtocolServersIT extends LoopbackTests {
     @BeforeEach
     void build() {
         servers = new ProtocolServers(
-                List.of(new ListenRequest(ANY_PORT, true, true)),
+                List.of(new ListenRequest(ANY_PORT, true, false, true)),
                 HttpTrackerServer.builder(tracker).workers(1).bind(ANY_PORT),
                 UdpTrackerServer.builder(tracker).workers(1).bind(ANY_PORT.getAddress(), this::port),
                 boundHttp);

@@ -19,6 +19,13 @@ class TrackerServerBuilderTest {
     private final TrackerServerBuilder builder = TrackerServer.builder();
 
     @Test
+    void httpsNeedsACertificate() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(TrackerServer.builder().listenHttps("[::1]:0")::build)
+                .withMessage("HTTPS needs a certificate: call tls");
+    }
+
+    @Test
     void serverThatIsBuiltListensNowhereAndHasNoThread() {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
 
@@ -34,10 +41,10 @@ class TrackerServerBuilderTest {
     void addressIsNeeded() {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
-                .withMessage("there is no address: call listen, listenHttp or listenUdp");
+                .withMessage("there is no address: call listen, listenHttp, listenHttps or listenUdp");
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::start)
-                .withMessage("there is no address: call listen, listenHttp or listenUdp");
+                .withMessage("there is no address: call listen, listenHttp, listenHttps or listenUdp");
     }
 
     @Test
@@ -47,7 +54,7 @@ class TrackerServerBuilderTest {
                         .listenUdp("[::1]:0")
                         .http(http -> http.lan(true))
                         .build())
-                .withMessage("options for HTTP need an address: call listen or listenHttp");
+                .withMessage("options for HTTP need an address: call listen, listenHttp or listenHttps");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrackerServer.builder()
                         .listenHttp("[::1]:0")

@@ -9,20 +9,34 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.engine.TrackerInterceptor;
+import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.testkit.FreePort;
 import io.github.tracker6.testkit.HttpTestClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +70,46 @@ class TrackerServerIT extends LoopbackTests {
                     .extracting(InetSocketAddress::getPort)
                     .containsOnly(server.httpAddresses().get(0).getPort());
         }
+    }
+
+    @Test
+    void httpsIsServedBesideTheOthers() throws Exception {
+        Path chain = resource("tls-cert.pem");
+        TlsCertificate certificate = TlsCertificate.read(chain, resource("tls-key.pem"));
+        try (TrackerServer server =
+                loopback().listenHttps("[::1]:0").tls(certificate).start()) {
+            InetSocketAddress https = server.httpsAddresses().get(0);
+            String url = "https://[::1]:" + https.getPort() + "/announce";
+            assertThat(server.httpAddresses()).doesNotContain(https);
+            assertThat(server.announceUrls()).contains(url);
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(trusting(chain)).build();
+            String query = "?info_hash=0123456789abcdefghij&peer_id=-T60000-000000000001&port=6881&left=1";
+            String body = client.send(
+                            HttpRequest.newBuilder(URI.create(url + query)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(body).startsWith("d8:complete").doesNotContain("failure reason");
+            assertThat(server.httpStats().orElseThrow().announces()).isEqualTo(1);
+        }
+    }
+
+    private static Path resource(String name) throws URISyntaxException {
+        return Path.of(TrackerServerIT.class.getResource(name).toURI());
+    }
+
+    private static SSLContext trusting(Path chain) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(chain)) {
+            store.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, factory.getTrustManagers(), null);
+        return context;
     }
 
     @Test

@@ -39,6 +39,28 @@ record ListenAddress(List<InetSocketAddress> addresses) {
         return Endpoint.of(address.getAddress(), address.getPort()).toString();
     }
 
+    /**
+     * Checks that each address can have a socket of its own. Java binds the wildcard for both families at once, so no other
+     * address can have its port.
+     *
+     * @throws IllegalArgumentException that begins with the option
+     */
+    static void requireDisjoint(String option, List<InetSocketAddress> addresses) {
+        for (int i = 0; i < addresses.size(); i++) {
+            for (int j = i + 1; j < addresses.size(); j++) {
+                InetSocketAddress first = addresses.get(i);
+                InetSocketAddress second = addresses.get(j);
+                boolean overlap = first.equals(second)
+                        || first.getAddress().isAnyLocalAddress()
+                        || second.getAddress().isAnyLocalAddress();
+                if (first.getPort() != 0 && first.getPort() == second.getPort() && overlap) {
+                    throw new IllegalArgumentException(
+                            option + ": " + text(first) + " and " + text(second) + " overlap");
+                }
+            }
+        }
+    }
+
     private static boolean hasIpv6Loopback() {
         try (ServerSocket trial = new ServerSocket()) {
             trial.bind(Endpoint.ofIpv6(0, 1, 0).socketAddress());

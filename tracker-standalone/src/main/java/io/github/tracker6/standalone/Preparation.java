@@ -10,9 +10,15 @@ import org.slf4j.LoggerFactory;
  * clients get no answer, is shorter.
  */
 final class Preparation implements Runnable {
+    private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     private Preparation() {}
 
     static void begin() {
+        // Before the first class of TLS is loaded: else a client of TLS 1.2 may ask for handshake after handshake.
+        if (System.getProperty(RENEGOTIATION) == null) {
+            System.setProperty(RENEGOTIATION, "true");
+        }
         Thread thread = new Thread(new Preparation(), "tracker6-preparation");
         thread.setDaemon(true);
         thread.start();

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code serve}. Each but {@code --config} is also a key of the configuration file. */
@@ -46,11 +47,14 @@ final class ServeOptions {
     @Nullable
     List<ListenAddress> udp;
 
-    @Option(names = "--no-http", description = "Serve no HTTP.")
+    @Option(names = "--no-http", description = "Serve no plain HTTP.")
     boolean noHttp;
 
     @Option(names = "--no-udp", description = "Serve no UDP.")
     boolean noUdp;
+
+    @Mixin
+    final HttpEdgeOptions edge = new HttpEdgeOptions();
 
     @Option(
             names = "--store",
@@ -242,7 +246,7 @@ final class ServeOptions {
         if (stateInterval.compareTo(Duration.ofSeconds(1)) < 0 || stateInterval.compareTo(MAX_STATE_INTERVAL) > 0) {
             throw new IllegalArgumentException("--state-interval is outside 1s to 1h");
         }
-        if (noHttp && noUdp) {
+        if (noHttp && noUdp && edge.https == null) {
             throw new IllegalArgumentException("--no-http and --no-udp leave nothing to serve");
         }
         if (claims.policy() == ClaimPolicy.VERIFY && allow == null) {
@@ -259,6 +263,7 @@ final class ServeOptions {
         return new ServeSettings(
                 httpListeners,
                 udpListeners,
+                edge.edge(httpListeners),
                 location,
                 keyPrefix(location),
                 interval,
@@ -308,24 +313,7 @@ final class ServeOptions {
         List<InetSocketAddress> addresses = given == null
                 ? ListenAddress.parse("[::]:6969").addresses()
                 : given.stream().flatMap(each -> each.addresses().stream()).toList();
-        requireDisjoint("--" + name, addresses);
+        ListenAddress.requireDisjoint("--" + name, addresses);
         return addresses;
-    }
-
-    /** Java binds the wildcard for both families at once, so no other address can have its port. */
-    private static void requireDisjoint(String option, List<InetSocketAddress> addresses) {
-        for (int i = 0; i < addresses.size(); i++) {
-            for (int j = i + 1; j < addresses.size(); j++) {
-                InetSocketAddress first = addresses.get(i);
-                InetSocketAddress second = addresses.get(j);
-                boolean overlap = first.equals(second)
-                        || first.getAddress().isAnyLocalAddress()
-                        || second.getAddress().isAnyLocalAddress();
-                if (first.getPort() != 0 && first.getPort() == second.getPort() && overlap) {
-                    throw new IllegalArgumentException(option + ": " + ListenAddress.text(first) + " and "
-                            + ListenAddress.text(second) + " overlap");
-                }
-            }
-        }
     }
 }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code serve} shall serve, checked and complete: options and configuration file are one here.
  *
- * @param http where HTTP is served; empty where it is not
+ * @param http where plain HTTP is served; empty where it is not
  * @param udp where UDP is served; empty where it is not
+ * @param edge what stands between HTTP and its clients
  * @param store where swarms are kept
  * @param redisPrefix what all keys in Redis begin with
  * @param interval how often clients shall announce
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 record ServeSettings(
         List<InetSocketAddress> http,
         List<InetSocketAddress> udp,
+        HttpEdge edge,
         StoreLocation store,
         String redisPrefix,
         Duration interval,
@@ -74,8 +76,18 @@ record ServeSettings(
         return TrackerServerBuilder.peerTtl(interval);
     }
 
-    /** Returns whether a listener admits peers of a LAN: on request, or because no other peer can reach it. */
-    boolean admitsLan(List<InetSocketAddress> listener) {
+    /** Returns whether HTTP admits peers of a LAN. Behind a proxy every peer can reach it. */
+    boolean admitsLanOverHttp() {
+        return edge.trustedProxies().isEmpty() ? admitsLan(http) && admitsLan(edge.https()) : lan;
+    }
+
+    /** Returns whether UDP admits peers of a LAN. */
+    boolean admitsLanOverUdp() {
+        return admitsLan(udp);
+    }
+
+    /** On request, or because no other peer can reach the listener. */
+    private boolean admitsLan(List<InetSocketAddress> listener) {
         return lan || listener.stream().allMatch(address -> address.getAddress().isLoopbackAddress());
     }
 }

@@ -8,6 +8,7 @@ import io.github.tracker6.claims.ProbeScope;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
 import io.github.tracker6.engine.PinnedSeeds;
+import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
 import io.github.tracker6.server.TrackerServer;
@@ -37,6 +38,7 @@ final class StandaloneTracker implements AutoCloseable {
     private final AddressClaims claims;
     private final ReachabilityProber prober;
     private final ListRefresh refresh;
+    private final @Nullable TlsCertificate certificate;
     private final TrackerServer server;
 
     private StandaloneTracker(
@@ -47,6 +49,7 @@ final class StandaloneTracker implements AutoCloseable {
             AddressClaims claims,
             ReachabilityProber prober,
             ListRefresh refresh,
+            @Nullable TlsCertificate certificate,
             TrackerServer server) {
         this.settings = settings;
         this.store = store;
@@ -55,13 +58,14 @@ final class StandaloneTracker implements AutoCloseable {
         this.claims = claims;
         this.prober = prober;
         this.refresh = refresh;
+        this.certificate = certificate;
         this.server = server;
     }
 
     /**
      * Builds a tracker, and loads its state. Connects to nothing and serves nothing yet.
      *
-     * @throws IOException if a list of torrents can't be read, or the state; the message names the file
+     * @throws IOException if a list of torrents can't be read, or the certificate, or the state; the message names the file
      */
     static StandaloneTracker of(ServeSettings settings) throws IOException {
         List<InfoHashFile> lists = new ArrayList<>();
@@ -86,7 +90,8 @@ final class StandaloneTracker implements AutoCloseable {
         builder.interceptor(claims);
         PinnedSeeds seeds = seeds(settings);
         setEngine(builder, settings, seeds);
-        listen(builder, settings);
+        TlsCertificate certificate = settings.edge().certificate();
+        listen(builder, settings, certificate);
         boolean probes = settings.reachability() != ProbeScope.OFF;
         StateDirectory state = settings.state() == null ? null : StateDirectory.open(settings.state(), probes);
         SwarmStore store = null;
@@ -99,7 +104,7 @@ final class StandaloneTracker implements AutoCloseable {
                     .tracker(tracker -> tracker.reachability(prober))
                     .build();
             return new StandaloneTracker(
-                    settings, store, state, hostKey, claims, prober, new ListRefresh(lists), server);
+                    settings, store, state, hostKey, claims, prober, new ListRefresh(lists), certificate, server);
         } catch (Throwable e) {
             if (store != null) {
                 store.close();
@@ -156,15 +161,21 @@ final class StandaloneTracker implements AutoCloseable {
                         .pinnedSeeds(seeds));
     }
 
-    private static void listen(TrackerServerBuilder builder, ServeSettings settings) {
+    private static void listen(
+            TrackerServerBuilder builder, ServeSettings settings, @Nullable TlsCertificate certificate) {
         settings.http().forEach(builder::listenHttp);
+        settings.edge().https().forEach(builder::listenHttps);
         settings.udp().forEach(builder::listenUdp);
         builder.workers(settings.workers());
-        if (!settings.http().isEmpty()) {
-            builder.http(http -> http.lan(settings.admitsLan(settings.http())).rateLimit(settings.rateLimit()));
+        if (certificate != null) {
+            builder.tls(certificate);
+        }
+        if (!settings.http().isEmpty() || certificate != null) {
+            builder.http(http -> http.lan(settings.admitsLanOverHttp()).rateLimit(settings.rateLimit()))
+                    .http(settings.edge()::applyTo);
         }
         if (!settings.udp().isEmpty()) {
-            builder.udp(udp -> udp.lan(settings.admitsLan(settings.udp())).rateLimit(settings.rateLimit()));
+            builder.udp(udp -> udp.lan(settings.admitsLanOverUdp()).rateLimit(settings.rateLimit()));
         }
     }
 
@@ -232,6 +243,11 @@ final class StandaloneTracker implements AutoCloseable {
         return server.httpAddresses();
     }
 
+    /** Returns where HTTPS is served, with the ports in use; empty where it is not. */
+    List<InetSocketAddress> httpsAddresses() {
+        return server.httpsAddresses();
+    }
+
     /** Returns where UDP is served, with the ports in use; empty where it is not. */
     List<InetSocketAddress> udpAddresses() {
         return server.udpAddresses();
@@ -242,9 +258,12 @@ final class StandaloneTracker implements AutoCloseable {
         return server.announceUrls();
     }
 
-    /** Reads the lists of torrents again, and takes them as they are. Returns at once. */
+    /** Reads the lists of torrents and the certificate again. The lists are taken as they are, on another thread. */
     void reload() {
         refresh.confirm();
+        if (certificate != null) {
+            CertificateReload.run(certificate);
+        }
     }
 
     /** Waits until the tracker is closed. */

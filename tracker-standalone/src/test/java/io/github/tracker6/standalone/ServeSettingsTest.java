@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,12 @@ class ServeSettingsTest {
         "--http=[2001:db8::1]:80",
         "--http=192.0.2.1:81",
         "--udp=[::]:6970",
+        "--https=[2001:db8::1]:443",
+        "--tls-cert=chain.pem",
+        "--tls-key=key.pem",
+        "--trusted-proxy=192.0.2.7",
+        "--trusted-proxy=2001:db8:1::/48",
+        "--proxy-protocol=192.0.2.1:81",
         "--store=redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main",
         "--redis-prefix=x:",
         "--interval=90s",
@@ -52,6 +59,11 @@ class ServeSettingsTest {
     private static final String YAML = """
             http: ["[2001:db8::1]:80", 192.0.2.1:81]
             udp: "[::]:6970"
+            https: "[2001:db8::1]:443"
+            tls-cert: chain.pem
+            tls-key: key.pem
+            trusted-proxy: [192.0.2.7, "2001:db8:1::/48"]
+            proxy-protocol: 192.0.2.1:81
             store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
             redis-prefix: "x:"
             interval: 90s
@@ -89,6 +101,12 @@ class ServeSettingsTest {
                 .isEqualTo(new ServeSettings(
                         List.of(address("[2001:db8::1]:80"), address("192.0.2.1:81")),
                         List.of(address("[::]:6970")),
+                        new HttpEdge(
+                                List.of(address("[2001:db8::1]:443")),
+                                Path.of("chain.pem"),
+                                Path.of("key.pem"),
+                                List.of(Cidr.parse("192.0.2.7"), Cidr.parse("2001:db8:1::/48")),
+                                List.of(address("192.0.2.1:81"))),
                         new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
                         "x:",
                         Duration.ofSeconds(90),
@@ -123,7 +141,8 @@ class ServeSettingsTest {
 
     @Test
     void commandLineWinsAndReplacesLists() throws Exception {
-        ServeSettings settings = settings("--config", write(YAML), "--http", "[::1]:0", "--interval", "1h", "--lan");
+        ServeSettings settings = settings(
+                "--config", write(YAML), "--http=[::1]:0", "--proxy-protocol=[::1]:0", "--interval", "1h", "--lan");
 
         assertThat(settings.http()).containsExactly(address("[::1]:0"));
         assertThat(settings.interval()).isEqualTo(Duration.ofHours(1));
@@ -258,10 +277,38 @@ class ServeSettingsTest {
         ServeSettings settings =
                 settings("--http", "[::1]:0", "--http", "127.0.0.2:0", "--udp", "[::1]:0", "--udp", "192.0.2.1:0");
 
-        assertThat(settings.admitsLan(settings.http())).isTrue();
-        assertThat(settings.admitsLan(settings.udp())).isFalse();
-        assertThat(settings().admitsLan(settings().http())).isFalse();
-        assertThat(settings("--lan").admitsLan(settings().http())).isTrue();
+        assertThat(settings.admitsLanOverHttp()).isTrue();
+        assertThat(settings.admitsLanOverUdp()).isFalse();
+        assertThat(settings().admitsLanOverHttp()).isFalse();
+        assertThat(settings("--lan").admitsLanOverHttp()).isTrue();
+    }
+
+    @Test
+    void behindAProxyLanIsAdmittedOnRequestAlone() {
+        String[] proxied = {"--http", "[::1]:0", "--udp", "[::1]:0", "--trusted-proxy", "::1"};
+        assertThat(settings(proxied).admitsLanOverHttp()).isFalse();
+        assertThat(settings(proxied).admitsLanOverUdp()).isTrue();
+        assertThat(settings("--lan", "--http", "[::1]:0", "--trusted-proxy", "::1")
+                        .admitsLanOverHttp())
+                .isTrue();
+    }
+
+    @Test
+    void proxyProtocolWithoutAValueIsForEveryListener() throws Exception {
+        String[] listeners = {"--http=[::1]:1", "--http=127.0.0.1:2", "--trusted-proxy=::1"};
+        List<InetSocketAddress> both = List.of(address("[::1]:1"), address("127.0.0.1:2"));
+        assertThat(settings(Stream.concat(Stream.of(listeners), Stream.of("--proxy-protocol"))
+                                .toArray(String[]::new))
+                        .edge()
+                        .proxyProtocol())
+                .isEqualTo(both);
+        String file = "trusted-proxy: \"::1\"\nhttp: [\"[::1]:1\", \"127.0.0.1:2\"]\nproxy-protocol: ";
+        assertThat(settings("--config", write(file + "true")).edge().proxyProtocol())
+                .isEqualTo(both);
+        assertThat(settings("--config", write(file + "false")).edge().proxyProtocol())
+                .isEmpty();
+        assertThat(settings("--config", write(file + "127.0.0.1:2")).edge().proxyProtocol())
+                .containsExactly(address("127.0.0.1:2"));
     }
 
     private static ServeSettings settings(String... args) {

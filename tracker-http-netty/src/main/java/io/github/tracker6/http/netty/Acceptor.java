@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private final List<WorkerLoop> workerLoops;
     private final ServerContext context;
+    private final Binding listener;
     private final MaxMessagesRecvByteBufAllocator reads =
             new FixedRecvByteBufAllocator(HttpConnection.READ_BYTES).maxMessagesPerRead(1);
     private int turn;
 
-    Acceptor(List<WorkerLoop> workerLoops, ServerContext context) {
+    Acceptor(List<WorkerLoop> workerLoops, ServerContext context, Binding listener) {
         this.workerLoops = List.copyOf(workerLoops);
         this.context = context;
+        this.listener = listener;
     }
 
     @Override
@@ -38,7 +40,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         turn = (turn + 1) % workerLoops.size();
         HttpConnection connection = null;
         try {
-            connection = HttpConnection.admit(workerLoop.worker(), Endpoint.of(remote.getAddress(), 0));
+            connection = HttpConnection.admit(workerLoop.worker(), listener, Endpoint.of(remote.getAddress(), 0));
             if (connection == null) {
                 child.unsafe().closeForcibly();
             } else {
@@ -55,7 +57,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         child.config().setRecvByteBufAllocator(reads);
         child.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         child.config().setOption(ChannelOption.SO_SNDBUF, context.limits().socketBufferBytes());
-        child.pipeline().addLast(new ChannelIo(connection));
+        child.pipeline().addLast(new ChannelIo(connection, listener.tls()));
         ChannelFuture registered = workerLoop.loop().register(child);
         if (!registered.isDone() || !registered.isSuccess()) {
             var unused = registered.addListener((ChannelFutureListener) future -> {

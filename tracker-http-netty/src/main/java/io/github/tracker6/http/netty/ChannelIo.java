@@ -2,6 +2,7 @@ package io.github.tracker6.http.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,14 +10,27 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Moves the bytes of a connection through a Netty channel, as its one handler. */
+/** Moves the bytes of a connection through a Netty channel, as its one handler, or behind that of TLS. */
 final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
     private final HttpConnection connection;
+    private final @Nullable TlsCertificate tls;
 
-    ChannelIo(HttpConnection connection) {
+    /**
+     * Makes an instance.
+     *
+     * @param tls null for a connection without TLS
+     */
+    ChannelIo(HttpConnection connection, @Nullable TlsCertificate tls) {
         this.connection = connection;
+        this.tls = tls;
     }
 
     @Override
@@ -41,14 +55,18 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
             connection.inputEnded();
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            connection.handshakeFailed();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        connection.failed(cause);
+        // A decoder wraps what fails in it; that a client breaks the rules of TLS is an IOException as a lost
+        // connection is.
+        connection.failed(cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause);
         var unused = ctx.close();
     }
 
@@ -71,8 +89,13 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
         }
     }
 
+    private static void endSocketOutput(DuplexChannel channel) {
+        var unused = channel.shutdownOutput();
+    }
+
     private final class Bound implements ConnectionIo {
         private final ChannelHandlerContext context;
+        private @Nullable SslHandler encryption;
 
         Bound(ChannelHandlerContext context) {
             this.context = context;
@@ -94,6 +117,16 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
         }
 
         @Override
+        public void beginTls(byte[] bytes, int from, int to) {
+            SslHandler handler = Objects.requireNonNull(tls, "tls").newHandler(context.alloc());
+            encryption = handler;
+            context.pipeline().addFirst(handler);
+            if (to > from) {
+                context.pipeline().fireChannelRead(Unpooled.copiedBuffer(bytes, from, to - from));
+            }
+        }
+
+        @Override
         public void read() {
             context.read();
         }
@@ -110,17 +143,20 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
 
         @Override
         public void shutdownOutput() {
-            if (context.channel() instanceof DuplexChannel duplex) {
-                var unused = duplex.shutdownOutput();
-            } else {
+            if (!(context.channel() instanceof DuplexChannel duplex)) {
                 close();
+            } else if (encryption == null) {
+                endSocketOutput(duplex);
+            } else {
+                var unused = encryption.closeOutbound().addListener(closed -> endSocketOutput(duplex));
             }
         }
 
         @Override
         public void abort() {
             context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            close();
+            var unused =
+                    context.pipeline().firstContext().close(); // without the end of TLS, which would have to be sent
         }
 
         @Override

@@ -18,11 +18,11 @@ final class ChannelListener implements Listener {
      * @param channel new
      * @param workerLoops serve the connections in turn; the first accepts them
      */
-    ChannelListener(ServerChannel channel, List<WorkerLoop> workerLoops, ServerContext context) {
+    ChannelListener(ServerChannel channel, List<WorkerLoop> workerLoops, ServerContext context, Binding binding) {
         this.channel = channel;
         this.workerLoop = workerLoops.get(0);
         channel.config().setOption(ChannelOption.SO_RCVBUF, context.limits().socketBufferBytes()); // inherited
-        channel.pipeline().addLast(new Acceptor(workerLoops, context));
+        channel.pipeline().addLast(new Acceptor(workerLoops, context, binding));
     }
 
     @Override

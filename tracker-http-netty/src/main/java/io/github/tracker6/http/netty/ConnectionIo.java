@@ -15,6 +15,15 @@ interface ConnectionIo {
     /** Returns what makes the buffers of answers. */
     ByteBufAllocator allocator();
 
+    /**
+     * Begins TLS, which the listener asks for. What comes then is decrypted.
+     *
+     * @param bytes holds what the client sent already
+     * @param from the offset of its first byte
+     * @param to the offset behind its last byte
+     */
+    void beginTls(byte[] bytes, int from, int to);
+
     /** Asks for what comes next: bytes, once, or the end of the input. */
     void read();
 

@@ -5,17 +5,21 @@ import io.github.tracker6.Endpoint;
 /** The client of a connection, and the place that it holds in the {@link ConnectionGate}. Used by one thread at a time. */
 final class ConnectionSlot {
     private final ServerContext context;
+    private final Binding listener;
     private Endpoint client;
     private boolean trusted;
+    private boolean readsForwarding;
     private long network;
     private boolean inTotal;
     private boolean inNetwork;
 
-    /** Makes a slot that holds no place yet, for a connection that came from an address. */
-    ConnectionSlot(ServerContext context, Endpoint source) {
+    /** Makes a slot that holds no place yet, for a connection that a listener accepted from an address. */
+    ConnectionSlot(ServerContext context, Binding listener, Endpoint source) {
         this.context = context;
+        this.listener = listener;
         this.client = source;
         this.trusted = isTrusted(source);
+        this.readsForwarding = readsForwarding(source);
         this.network = network();
     }
 
@@ -43,7 +47,12 @@ final class ConnectionSlot {
 
     /** Returns whether the connection begins with a PROXY protocol header. */
     boolean expectsProxyHeader() {
-        return trusted && context.proxyProtocol();
+        return trusted && listener.proxyProtocol();
+    }
+
+    /** Returns whether the connection is encrypted, behind the PROXY protocol header if it has one. */
+    boolean usesTls() {
+        return listener.tls() != null;
     }
 
     /**
@@ -57,6 +66,7 @@ final class ConnectionSlot {
         int taken = header.parse(bytes, length);
         if (taken == ProxyHeader.BAD) {
             context.stats().badProxyHeaders.increment();
+            context.proxyWarnings().missingHeader(client, listener);
         }
         Endpoint named = header.client();
         if (taken > 0 && named != null && !moveTo(named)) {
@@ -66,11 +76,19 @@ final class ConnectionSlot {
         return taken;
     }
 
+    /** Notes that the first bytes of the connection are no request; a PROXY protocol header is reported. */
+    void recordBadStart(byte[] bytes, int from, int length) {
+        if (ProxyHeader.isStart(bytes, from, length)) {
+            context.proxyWarnings().unexpectedHeader(client, listener);
+        }
+    }
+
     private boolean moveTo(Endpoint named) {
         context.gate().leave(network);
         inNetwork = false;
         client = named;
         trusted = isTrusted(named);
+        readsForwarding = readsForwarding(named);
         network = network();
         inNetwork = context.gate().enter(network);
         return inNetwork;
@@ -94,13 +112,17 @@ final class ConnectionSlot {
         return client;
     }
 
-    /** Returns whether the client is a trusted proxy. */
-    boolean isTrusted() {
-        return trusted;
+    /** Returns whether forwarding headers from the client matter. */
+    boolean readsForwarding() {
+        return readsForwarding;
     }
 
     private boolean isTrusted(Endpoint address) {
         return context.handler().trusts(address.family(), address.addressHigh(), address.addressLow());
+    }
+
+    private boolean readsForwarding(Endpoint address) {
+        return context.handler().readsForwarding(address.family(), address.addressHigh(), address.addressLow());
     }
 
     private long network() {

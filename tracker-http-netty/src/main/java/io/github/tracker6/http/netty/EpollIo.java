@@ -178,6 +178,12 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
         return ByteBufAllocator.DEFAULT;
     }
 
+    /** TLS goes through a channel. */
+    @Override
+    public void beginTls(byte[] bytes, int from, int to) {
+        throw new UnsupportedOperationException("no TLS without a channel");
+    }
+
     @Override
     public void read() {
         wantsInput = true;

@@ -27,15 +27,17 @@ final class EpollListener implements Listener, EpollIoHandle {
 
     private final LinuxSocket socket;
     private final WorkerLoop workerLoop;
+    private final Binding binding;
     /** A client's address as Netty writes it: the number of bytes that follow, the address, for IPv6 a scope, the port. */
     private final byte[] source = new byte[1 + MAX_ADDRESS_BYTES];
 
     private final ByteBuffer sourceBytes = ByteBuffer.wrap(source);
     private @Nullable IoRegistration registration;
 
-    EpollListener(LinuxSocket socket, WorkerLoop workerLoop) {
+    EpollListener(LinuxSocket socket, WorkerLoop workerLoop, Binding binding) {
         this.socket = socket;
         this.workerLoop = workerLoop;
+        this.binding = binding;
     }
 
     @Override
@@ -83,7 +85,7 @@ final class EpollListener implements Listener, EpollIoHandle {
     private void serve(FileDescriptor accepted, long nowNanos) {
         HttpConnection connection = null;
         try {
-            connection = HttpConnection.admit(workerLoop.worker(), source());
+            connection = HttpConnection.admit(workerLoop.worker(), binding, source());
             if (connection == null) {
                 EpollIo.close(accepted);
             } else {

@@ -1,8 +1,10 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.util.List;
@@ -19,8 +21,14 @@ final class EpollTransport implements Transport {
     }
 
     @Override
-    public Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context) {
-        return new EpollListener(LinuxSocket.newSocketStream(family), workerLoops.get(0));
+    public Listener open(
+            SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context, Binding binding) {
+        return new EpollListener(LinuxSocket.newSocketStream(family), workerLoops.get(0), binding);
+    }
+
+    @Override
+    public ServerChannel newChannel(SocketProtocolFamily family) {
+        return new EpollServerSocketChannel(family);
     }
 
     @Override

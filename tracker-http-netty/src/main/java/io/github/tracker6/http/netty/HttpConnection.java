@@ -26,6 +26,7 @@ final class HttpConnection {
     static final int READ_BYTES = 2_048;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final byte[] NOTHING = {};
     /** How long a client gets to stop sending before its connection is closed under an answer that refused it. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -81,8 +82,8 @@ final class HttpConnection {
     }
 
     /** Makes a connection; returns null if the caps are reached, so that it must be closed. Thread-safe. */
-    static @Nullable HttpConnection admit(Worker worker, Endpoint source) {
-        ConnectionSlot slot = new ConnectionSlot(worker.context, source);
+    static @Nullable HttpConnection admit(Worker worker, Binding listener, Endpoint source) {
+        ConnectionSlot slot = new ConnectionSlot(worker.context, listener, source);
         HttpConnection connection = new HttpConnection(worker, slot); // first: what fails here holds no place
         return slot.take() ? connection : null;
     }
@@ -95,6 +96,9 @@ final class HttpConnection {
         waitSinceNanos = io.nanoTime();
         deadlineNanos = waitSinceNanos + (proxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
         if (worker.add(this, io.loop())) {
+            if (!proxyHeader && slot.usesTls()) {
+                io.beginTls(NOTHING, 0, 0);
+            }
             io.read();
         } else {
             close(io);
@@ -147,6 +151,10 @@ final class HttpConnection {
         int at = 0;
         if (state == State.PROXY_HEADER && length > 0) {
             at = proxyHeader(io, bytes, length);
+            if (state == State.READING && slot.usesTls()) {
+                io.beginTls(bytes, at, length);
+                at = length;
+            }
         }
         if (state == State.READING && at < length) {
             if (!scanner.begun() && requests > 0) {
@@ -154,7 +162,7 @@ final class HttpConnection {
             }
             int head = scanner.scan(bytes, at, length - at);
             if (head < 0) {
-                refuse(io, -head);
+                refuse(io, -head, bytes, at, length - at);
                 return;
             }
             if (head != HeadScanner.MORE) {
@@ -224,10 +232,10 @@ final class HttpConnection {
 
     private void request(ConnectionIo io, byte[] bytes, int from, int length, boolean more) {
         TrackerExchange exchange = worker.exchange().source(slot.client());
-        int status = worker.head.parse(bytes, from, length, slot.isTrusted(), exchange);
+        int status = worker.head.parse(bytes, from, length, slot.readsForwarding(), exchange);
         if (status != RequestHead.OK) {
             worker.recycle(exchange);
-            refuse(io, status);
+            refuse(io, status, bytes, from, length);
             return;
         }
         worker.endWait(this);
@@ -282,7 +290,10 @@ final class HttpConnection {
     }
 
     /** Answers a request that could not be read, and gives the connection up. */
-    private void refuse(ConnectionIo io, int status) {
+    private void refuse(ConnectionIo io, int status, byte[] bytes, int from, int length) {
+        if (requests == 0) {
+            slot.recordBadStart(bytes, from, length);
+        }
         worker.endWait(this);
         worker.context.stats().badRequests.increment();
         state = State.ANSWERING;
@@ -355,6 +366,11 @@ final class HttpConnection {
     void inputEnded() {
         inputEnded = true;
         closeIfEnded(io());
+    }
+
+    /** Notes that TLS did not come about; the close follows. */
+    void handshakeFailed() {
+        worker.context.stats().tlsFailures.increment();
     }
 
     /** Closes now, or after the answer that is owed. */

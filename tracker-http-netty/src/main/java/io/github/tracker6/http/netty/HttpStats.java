@@ -13,6 +13,7 @@ public final class HttpStats {
     final LongAdder requests = new LongAdder();
     final LongAdder badRequests = new LongAdder();
     final LongAdder badProxyHeaders = new LongAdder();
+    final LongAdder tlsFailures = new LongAdder();
     final LongAdder timeouts = new LongAdder();
     final LongAdder errors = new LongAdder();
     private final HttpTrackerHandler handler;
@@ -74,6 +75,14 @@ public final class HttpStats {
         return handler.rateLimited();
     }
 
+    /**
+     * Returns how many requests came through a {@linkplain HttpTrackerServerBuilder#undeclaredProxies proxy that is not
+     * declared}; each announce among them was refused.
+     */
+    public long undeclaredProxyRequests() {
+        return handler.undeclaredProxyRequests();
+    }
+
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */
     public long failures() {
         return handler.failures();
@@ -92,6 +101,11 @@ public final class HttpStats {
     /** Returns how many connections of trusted proxies did not begin with a valid PROXY protocol header. */
     public long badProxyHeaders() {
         return badProxyHeaders.sum();
+    }
+
+    /** Returns how many connections ended before TLS was agreed on: another protocol, a refused certificate, or a close. */
+    public long tlsFailures() {
+        return tlsFailures.sum();
     }
 
     /** Returns how many connections were closed because a request or an answer took too long; idle ones do not count. */

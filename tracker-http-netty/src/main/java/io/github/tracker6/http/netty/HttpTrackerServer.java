@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tracker's HTTP server: announces, scrapes and the embedder's routes over HTTP/1.1 and HTTP/1.0. It uses native epoll if
- * that is on the class path, and NIO elsewhere. Its threads keep the process alive until {@link #close()}; the tracker is
+ * A tracker's HTTP server: announces, scrapes and the embedder's routes over HTTP/1.1 and HTTP/1.0, plain or with TLS. It uses
+ * native epoll if that is on the class path, and NIO elsewhere. Its threads keep the process alive until {@link #close()}; the tracker is
  * borrowed. Thread-safe; {@code close()} must not be called from one of its own threads.
  */
 public final class HttpTrackerServer implements AutoCloseable {
@@ -27,25 +27,26 @@ public final class HttpTrackerServer implements AutoCloseable {
     private static final int MAX_WAITING_FULL_SCRAPES = 4;
     private static final long FULL_SCRAPE_THREAD_SECONDS = 10;
 
-    private final List<InetSocketAddress> asked;
+    private final List<Binding> asked;
     private final int workers;
     private final @Nullable Transport transport;
     private final HttpLimits limits;
     private final boolean lan;
-    private final boolean proxyProtocol;
     private final ThreadPoolExecutor fullScrapes;
     private final HttpTrackerHandler handler;
     private final HttpStats stats;
+    private final @Nullable TlsCertificate tls;
+    private @Nullable TlsRefresh tlsRefresh;
     private volatile @Nullable RunningServer running;
     private boolean closed;
 
     HttpTrackerServer(HttpTrackerServerBuilder builder) {
-        asked = Listeners.uncovered(builder.addresses);
+        asked = Listeners.uncovered(builder.bindings());
         workers = builder.workers;
         transport = builder.transport;
+        tls = asked.stream().anyMatch(binding -> binding.tls() != null) ? builder.tls : null;
         limits = builder.limits;
         lan = builder.lan;
-        proxyProtocol = builder.proxyProtocol;
         fullScrapes = fullScrapes();
         handler = builder.handler
                 .lan(lan)
@@ -112,20 +113,34 @@ public final class HttpTrackerServer implements AutoCloseable {
                         new LongestWaiting(),
                         stats,
                         new HttpFailures(stats, fileLimit),
-                        proxyProtocol),
+                        new ProxyWarnings(handler)),
                 transport == null ? Transport.best() : transport,
                 workers,
                 asked);
         running = started;
-        LOG.info(
-                "HTTP tracker listens on {}",
-                started.addresses().stream().map(Listeners::text).toList());
+        if (!started.addresses().isEmpty()) {
+            LOG.info("HTTP tracker listens on {}", texts(started.addresses()));
+        }
+        if (tls != null) {
+            tlsRefresh = TlsRefresh.start(tls);
+            LOG.info("HTTPS tracker listens on {}", texts(started.tlsAddresses()));
+        }
     }
 
-    /** Returns the addresses that it listens on, with the ports that the system chose; empty while it does not run. */
+    private static List<String> texts(List<InetSocketAddress> addresses) {
+        return addresses.stream().map(Listeners::text).toList();
+    }
+
+    /** Returns where it serves plain HTTP, with the ports that the system chose; empty while it does not run. */
     public List<InetSocketAddress> addresses() {
         RunningServer server = running;
         return server == null ? List.of() : server.addresses();
+    }
+
+    /** Returns where it serves HTTPS, with the ports that the system chose; empty while it does not run. */
+    public List<InetSocketAddress> tlsAddresses() {
+        RunningServer server = running;
+        return server == null ? List.of() : server.tlsAddresses();
     }
 
     /** Returns the counters. A live view. */
@@ -140,6 +155,9 @@ public final class HttpTrackerServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        if (tlsRefresh != null) {
+            tlsRefresh.close();
+        }
         RunningServer server = running;
         if (server != null) {
             server.close();

@@ -7,10 +7,15 @@ import io.github.tracker6.http.HttpRoute;
 import io.github.tracker6.http.HttpTrackerHandler;
 import io.github.tracker6.http.HttpTrackerHandlerBuilder;
 import io.github.tracker6.internal.Require;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Options of an {@link HttpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
@@ -22,10 +27,16 @@ public final class HttpTrackerServerBuilder {
     final HttpTrackerHandlerBuilder handler;
 
     final List<InetSocketAddress> addresses = new ArrayList<>();
+    final List<InetSocketAddress> tlsAddresses = new ArrayList<>();
+
+    @Nullable
+    TlsCertificate tls;
+
     int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
     boolean lan;
     List<Cidr> trustedProxies = List.of();
     boolean proxyProtocol;
+    final Set<InetSocketAddress> proxyProtocolAddresses = new LinkedHashSet<>();
     HttpLimits limits = HttpLimits.defaults();
 
     @Nullable
@@ -47,11 +58,36 @@ public final class HttpTrackerServerBuilder {
      * @param address resolved; with port 0 the system chooses one, see {@link HttpTrackerServer#addresses()}
      */
     public HttpTrackerServerBuilder bind(InetSocketAddress address) {
+        addresses.add(resolved(address));
+        return this;
+    }
+
+    /**
+     * Adds an address to listen on for HTTPS; else as {@link #bind}. It needs {@link #tls}.
+     *
+     * @param address resolved; with port 0 the system chooses one, see {@link HttpTrackerServer#tlsAddresses()}
+     */
+    public HttpTrackerServerBuilder bindTls(InetSocketAddress address) {
+        tlsAddresses.add(resolved(address));
+        return this;
+    }
+
+    /**
+     * Sets the certificate for the addresses of {@link #bindTls}. While the server runs, it looks every 2 seconds whether the
+     * files of the certificate changed, and writes into the log what becomes of that.
+     *
+     * @param tls borrowed; several servers may have the same; default none
+     */
+    public HttpTrackerServerBuilder tls(TlsCertificate tls) {
+        this.tls = Objects.requireNonNull(tls, "tls");
+        return this;
+    }
+
+    private static InetSocketAddress resolved(InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("address " + address + " is not resolved");
         }
-        addresses.add(address);
-        return this;
+        return address;
     }
 
     /** Adds a route. It is called after announce and scrape, and after the routes added before it; default none. */
@@ -89,11 +125,33 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Sets whether every connection of a trusted proxy begins with a PROXY protocol header, version 1 or 2. A connection
-     * without it is closed; from any other client such a header is a bad request. Default false.
+     * Sets what is told of a proxy that is not declared; see {@link HttpTrackerHandlerBuilder#undeclaredProxies}.
+     *
+     * @param listener called on an event loop, which it must not block; default: one warning in the log
+     */
+    public HttpTrackerServerBuilder undeclaredProxies(Consumer<InetAddress> listener) {
+        handler.undeclaredProxies(listener);
+        return this;
+    }
+
+    /**
+     * Sets whether every connection of a trusted proxy begins with a PROXY protocol header, version 1 or 2, at every
+     * address. A connection without it is closed, and a warning says so; from any other client such a header is a bad
+     * request. Default false.
      */
     public HttpTrackerServerBuilder proxyProtocol(boolean proxyProtocol) {
         this.proxyProtocol = proxyProtocol;
+        return this;
+    }
+
+    /**
+     * Turns the PROXY protocol on as {@link #proxyProtocol(boolean)} does, at one address alone. It can be called for
+     * several addresses. At the others, trusted proxies name their clients in headers.
+     *
+     * @param address as given to {@link #bind} or {@link #bindTls}. At the latter the header comes before TLS
+     */
+    public HttpTrackerServerBuilder proxyProtocol(InetSocketAddress address) {
+        proxyProtocolAddresses.add(Objects.requireNonNull(address, "address"));
         return this;
     }
 
@@ -145,16 +203,39 @@ public final class HttpTrackerServerBuilder {
     /**
      * Makes the server; does no I/O and starts no thread.
      *
-     * @throws IllegalArgumentException if there is no address to listen on, or neither a tracker nor a route, or the PROXY
-     *     protocol is on and no proxy is trusted
+     * @throws IllegalArgumentException if there is no address to listen on, or neither a tracker nor a route; if the PROXY
+     *     protocol is on and no proxy is trusted, or on at an address that is not listened on; if there is an address for
+     *     HTTPS and no certificate; or if a wildcard covers an address that is to be served in another way
      */
     public HttpTrackerServer build() {
-        if (addresses.isEmpty()) {
+        if (addresses.isEmpty() && tlsAddresses.isEmpty()) {
             throw new IllegalArgumentException("there is no address to listen on");
         }
-        if (proxyProtocol && trustedProxies.isEmpty()) {
+        if (!tlsAddresses.isEmpty() && tls == null) {
+            throw new IllegalArgumentException("HTTPS needs a certificate: call tls");
+        }
+        boolean anyProxyProtocol = proxyProtocol || !proxyProtocolAddresses.isEmpty();
+        if (anyProxyProtocol && trustedProxies.isEmpty()) {
             throw new IllegalArgumentException("the PROXY protocol needs trusted proxies");
         }
+        for (InetSocketAddress address : proxyProtocolAddresses) {
+            if (!addresses.contains(address) && !tlsAddresses.contains(address)) {
+                throw new IllegalArgumentException(
+                        "the PROXY protocol is on at " + address + ", which is no address to listen on");
+            }
+        }
         return new HttpTrackerServer(this);
+    }
+
+    /** Returns what to listen on. */
+    List<Binding> bindings() {
+        return Stream.concat(
+                        addresses.stream().map(address -> binding(address, null)),
+                        tlsAddresses.stream().map(address -> binding(address, tls)))
+                .toList();
+    }
+
+    private Binding binding(InetSocketAddress address, @Nullable TlsCertificate certificate) {
+        return new Binding(address, proxyProtocol || proxyProtocolAddresses.contains(address), certificate);
     }
 }

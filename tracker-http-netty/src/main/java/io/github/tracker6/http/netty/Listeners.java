@@ -25,6 +25,7 @@ final class Listeners {
     private final ServerContext context;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<InetSocketAddress> tlsAddresses = new ArrayList<>();
 
     Listeners(Transport transport, List<WorkerLoop> workerLoops, ServerContext context) {
         this.transport = transport;
@@ -32,14 +33,29 @@ final class Listeners {
         this.context = context;
     }
 
-    /** Returns the addresses that no wildcard with the same port covers: its socket serves them too. */
-    static List<InetSocketAddress> uncovered(List<InetSocketAddress> asked) {
-        List<InetSocketAddress> sockets = new ArrayList<>();
-        for (InetSocketAddress address : asked) {
-            boolean covered = sockets.contains(address)
-                    || asked.stream().anyMatch(other -> !other.equals(address) && covers(other, address));
+    /**
+     * Returns the addresses that no wildcard with the same port covers: its socket serves them too.
+     *
+     * @throws IllegalArgumentException if an address should be served in another way than the one that covers it
+     */
+    static List<Binding> uncovered(List<Binding> asked) {
+        List<Binding> sockets = new ArrayList<>();
+        for (Binding binding : asked) {
+            boolean covered = false;
+            for (Binding other : asked) {
+                boolean same = other.address().equals(binding.address());
+                boolean covers = same || covers(other.address(), binding.address());
+                if (covers && !other.servesAs(binding)) {
+                    if (binding.address().getPort() == 0) {
+                        continue; // each gets a port of its own
+                    }
+                    throw new IllegalArgumentException(
+                            other + " covers " + binding + ", so both must be served in the same way");
+                }
+                covered |= covers && (!same || sockets.contains(other));
+            }
             if (!covered) {
-                sockets.add(address);
+                sockets.add(binding);
             }
         }
         return sockets;
@@ -61,12 +77,13 @@ final class Listeners {
      *
      * @throws IOException if that fails; sockets that are open stay open until {@link #close()}
      */
-    void listen(InetSocketAddress asked) throws IOException {
+    void listen(Binding asked) throws IOException {
         int before = listeners.size();
+        InetSocketAddress address = asked.address();
         try {
             bind(asked);
         } catch (IOException e) {
-            if (!isAnyIpv6(asked) || !MissingIpv6.isCauseOf(e)) {
+            if (!isAnyIpv6(address) || !MissingIpv6.isCauseOf(e)) {
                 throw e;
             }
             List<Listener> failed = listeners.subList(before, listeners.size());
@@ -74,34 +91,45 @@ final class Listeners {
             failed.clear();
             LOG.warn(
                     "HTTP listens on 0.0.0.0:{} in place of [::], until the tracker is restarted: {}",
-                    asked.getPort(),
+                    address.getPort(),
                     MissingIpv6.describe(e));
-            bind(new InetSocketAddress(InetAddress.getByAddress(new byte[4]), asked.getPort()));
+            bind(asked.at(new InetSocketAddress(InetAddress.getByAddress(new byte[4]), address.getPort())));
         }
     }
 
-    private void bind(InetSocketAddress address) throws IOException {
+    private void bind(Binding binding) throws IOException {
+        if (binding.tls() != null) {
+            tlsAddresses.add(listen(binding, binding.address(), turned(), false));
+            return;
+        }
         if (!transport.sharesPorts()) {
-            List<WorkerLoop> turned = new ArrayList<>(workerLoops);
-            Collections.rotate(turned, -addresses.size()); // the workers accept in turn, one for each address
-            addresses.add(listen(address, turned, false));
+            addresses.add(listen(binding, binding.address(), turned(), false));
             return;
         }
         // The first socket binds without SO_REUSEPORT, so that it fails if another process uses the port.
-        InetSocketAddress bound = listen(address, workerLoops.subList(0, 1), false);
+        InetSocketAddress bound = listen(binding, binding.address(), workerLoops.subList(0, 1), false);
         addresses.add(bound);
         share(listeners.get(listeners.size() - 1), bound);
         for (WorkerLoop workerLoop : workerLoops.subList(1, workerLoops.size())) {
-            listen(bound, List.of(workerLoop), true);
+            listen(binding, bound, List.of(workerLoop), true);
         }
     }
 
-    private InetSocketAddress listen(InetSocketAddress address, List<WorkerLoop> served, boolean join)
+    /** The workers accept in turn, one for each address. */
+    private List<WorkerLoop> turned() {
+        List<WorkerLoop> turned = new ArrayList<>(workerLoops);
+        Collections.rotate(turned, -addresses.size() - tlsAddresses.size());
+        return turned;
+    }
+
+    private InetSocketAddress listen(Binding binding, InetSocketAddress address, List<WorkerLoop> served, boolean join)
             throws IOException {
         SocketProtocolFamily family =
                 isIpv6(address.getAddress()) ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
         try {
-            Listener listener = transport.open(family, served, context);
+            Listener listener = binding.tls() == null
+                    ? transport.open(family, served, context, binding)
+                    : new ChannelListener(transport.newChannel(family), served, context, binding);
             listeners.add(listener);
             if (join) {
                 listener.sharePort();
@@ -135,8 +163,14 @@ final class Listeners {
         return isIpv6(address.getAddress()) && address.getAddress().isAnyLocalAddress();
     }
 
+    /** Returns where plain HTTP is served. */
     List<InetSocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    /** Returns where HTTPS is served. */
+    List<InetSocketAddress> tlsAddresses() {
+        return List.copyOf(tlsAddresses);
     }
 
     /** Closes every listening socket, and returns when all are closed. Idempotent. */

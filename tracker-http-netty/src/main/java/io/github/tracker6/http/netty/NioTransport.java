@@ -1,6 +1,7 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -15,9 +16,14 @@ final class NioTransport implements Transport {
     }
 
     @Override
-    public Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context) {
-        return new ChannelListener(
-                new NioServerSocketChannel(SelectorProvider.provider(), family), workerLoops, context);
+    public Listener open(
+            SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context, Binding binding) {
+        return new ChannelListener(newChannel(family), workerLoops, context, binding);
+    }
+
+    @Override
+    public ServerChannel newChannel(SocketProtocolFamily family) {
+        return new NioServerSocketChannel(SelectorProvider.provider(), family);
     }
 
     @Override

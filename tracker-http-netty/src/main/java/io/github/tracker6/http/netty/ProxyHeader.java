@@ -3,6 +3,7 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,15 @@ final class ProxyHeader {
     private static final int UNIX_STREAM = 0x31;
 
     private @Nullable Endpoint client;
+
+    /** Returns whether bytes begin as a header of either version does. */
+    static boolean isStart(byte[] bytes, int from, int length) {
+        return begins(TEXT_START, bytes, from, length) || begins(BINARY_START, bytes, from, length);
+    }
+
+    private static boolean begins(byte[] start, byte[] bytes, int from, int length) {
+        return length >= start.length && Arrays.equals(start, 0, start.length, bytes, from, from + start.length);
+    }
 
     /**
      * Looks for the header at the start of a connection.

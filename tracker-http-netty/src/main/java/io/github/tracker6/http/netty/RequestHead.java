@@ -46,7 +46,7 @@ final class RequestHead implements Supplier<Function<String, List<String>>> {
     /**
      * Parses the head that {@link HeadScanner} found and sets method, target and headers of an exchange.
      *
-     * @param proxied whether the connection came from a trusted proxy, so that forwarding headers count
+     * @param proxied whether forwarding headers from the address of the connection matter
      * @return {@link #OK}, or the status code of the answer that closes the connection
      */
     int parse(byte[] bytes, int from, int length, boolean proxied, TrackerExchange exchange) {

@@ -42,8 +42,7 @@ final class RunningServer {
      *
      * @throws IOException if an address cannot be listened on; then nothing stays open
      */
-    static RunningServer start(
-            ServerContext context, Transport transport, int workers, List<InetSocketAddress> addresses)
+    static RunningServer start(ServerContext context, Transport transport, int workers, List<Binding> bindings)
             throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 workers, new DefaultThreadFactory("tracker6-http"), transport.ioHandlers());
@@ -54,8 +53,8 @@ final class RunningServer {
                 server.workerLoops.add(workerLoop);
                 context.longestWaiting().add(workerLoop);
             }
-            for (InetSocketAddress address : addresses) {
-                server.listeners.listen(address);
+            for (Binding binding : bindings) {
+                server.listeners.listen(binding);
             }
             return server;
         } catch (Throwable e) {
@@ -66,6 +65,10 @@ final class RunningServer {
 
     List<InetSocketAddress> addresses() {
         return listeners.addresses();
+    }
+
+    List<InetSocketAddress> tlsAddresses() {
+        return listeners.tlsAddresses();
     }
 
     /** Closes listening sockets, connections and event loops, in this order; returns when all are closed. */

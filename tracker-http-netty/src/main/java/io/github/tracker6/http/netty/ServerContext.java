@@ -3,11 +3,7 @@ package io.github.tracker6.http.netty;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.HttpTrackerHandler;
 
-/**
- * What the workers of a server share.
- *
- * @param proxyProtocol whether connections of trusted proxies begin with a PROXY protocol header
- */
+/** What the workers of a server share. */
 record ServerContext(
         HttpTrackerHandler handler,
         HttpLimits limits,
@@ -15,4 +11,4 @@ record ServerContext(
         LongestWaiting longestWaiting,
         HttpStats stats,
         HttpFailures failures,
-        boolean proxyProtocol) {}
+        ProxyWarnings proxyWarnings) {}

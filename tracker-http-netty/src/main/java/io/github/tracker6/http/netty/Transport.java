@@ -1,6 +1,7 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.util.List;
 
@@ -13,8 +14,12 @@ interface Transport {
      * Returns a new listening socket, not yet bound.
      *
      * @param workerLoops serve the connections in turn; one if {@link #sharesPorts()}
+     * @param binding how connections are served there
      */
-    Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context);
+    Listener open(SocketProtocolFamily family, List<WorkerLoop> workerLoops, ServerContext context, Binding binding);
+
+    /** Returns a new listening channel, not yet bound: what serves TLS, on every platform. */
+    ServerChannel newChannel(SocketProtocolFamily family);
 
     /** Returns whether several sockets can share one port, so that each worker accepts for itself. */
     boolean sharesPorts();

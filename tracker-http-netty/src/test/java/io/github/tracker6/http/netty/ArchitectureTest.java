@@ -20,6 +20,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "java..",
                         "javax.management..",
+                        "javax.net.ssl..",
                         "io.github.tracker6",
                         "io.github.tracker6.address",
                         "io.github.tracker6.engine",
@@ -27,6 +28,8 @@ class ArchitectureTest {
                         "io.github.tracker6.internal",
                         "io.netty.buffer..",
                         "io.netty.channel..",
+                        "io.netty.handler.codec",
+                        "io.netty.handler.ssl..",
                         "io.netty.util..",
                         "org.jspecify..",
                         "org.slf4j..")

@@ -165,6 +165,9 @@ class FailureTest {
         }
 
         @Override
+        public void beginTls(byte[] bytes, int from, int to) {}
+
+        @Override
         public void read() {}
 
         @Override
@@ -187,7 +190,8 @@ class FailureTest {
     @Test
     void anAnswerThatComesAfterStatus503IsNotWrittenBehindIt() {
         List<String> written = new ArrayList<>();
-        HttpConnection stuck = HttpConnection.admit(wire.worker, Endpoint.parse("[2001:db8:1::1]:1"));
+        HttpConnection stuck =
+                HttpConnection.admit(wire.worker, Wire.listener(false), Endpoint.parse("[2001:db8:1::1]:1"));
         assertThat(stuck).isNotNull();
         stuck.open(new FakeIo(wire.channel.eventLoop(), written, false));
         stuck.received(ByteBuffer.wrap(Wire.GET.getBytes(StandardCharsets.ISO_8859_1)));
@@ -202,7 +206,8 @@ class FailureTest {
     void aRoundOfTheLoopGivesAConnectionOneAnswer() {
         List<String> written = new ArrayList<>();
         Wire quick = new Wire();
-        HttpConnection connection = HttpConnection.admit(quick.worker, Endpoint.parse("[2001:db8:1::1]:1"));
+        HttpConnection connection =
+                HttpConnection.admit(quick.worker, Wire.listener(false), Endpoint.parse("[2001:db8:1::1]:1"));
         assertThat(connection).isNotNull();
         connection.open(new FakeIo(quick.channel.eventLoop(), written, true));
         connection.received(ByteBuffer.wrap((Wire.GET + Wire.GET + Wire.GET).getBytes(StandardCharsets.ISO_8859_1)));
@@ -219,7 +224,8 @@ class FailureTest {
     void aClientThatTakesAnAnswerNowAndThenIsCutAtTheTimeLimitOfTheFirst() {
         List<String> events = new ArrayList<>();
         Wire slow = new Wire();
-        HttpConnection connection = HttpConnection.admit(slow.worker, Endpoint.parse("[2001:db8:1::1]:1"));
+        HttpConnection connection =
+                HttpConnection.admit(slow.worker, Wire.listener(false), Endpoint.parse("[2001:db8:1::1]:1"));
         assertThat(connection).isNotNull();
         connection.open(new SlowIo(slow.channel.eventLoop(), events));
         connection.received(ByteBuffer.wrap(Wire.GET.repeat(8).getBytes(StandardCharsets.ISO_8859_1)));
@@ -246,6 +252,9 @@ class FailureTest {
         public ByteBufAllocator allocator() {
             return ByteBufAllocator.DEFAULT;
         }
+
+        @Override
+        public void beginTls(byte[] bytes, int from, int to) {}
 
         @Override
         public void read() {}
@@ -282,6 +291,9 @@ class FailureTest {
         }
 
         @Override
+        public void beginTls(byte[] bytes, int from, int to) {}
+
+        @Override
         public void read() {}
 
         @Override
@@ -308,7 +320,8 @@ class FailureTest {
     @Test
     void aConnectionThatCannotBeClosedKeepsNoPlaceAndHoldsUpNoOther() {
         EmbeddedChannel loop = wire.channel;
-        HttpConnection broken = HttpConnection.admit(wire.worker, Endpoint.parse("[2001:db8:1::1]:1"));
+        HttpConnection broken =
+                HttpConnection.admit(wire.worker, Wire.listener(false), Endpoint.parse("[2001:db8:1::1]:1"));
         assertThat(broken).isNotNull();
         broken.open(new BrokenIo(loop.eventLoop()));
         assertThat(wire.context.stats().openConnections()).isEqualTo(2);
@@ -316,7 +329,8 @@ class FailureTest {
         assertThat(wire.open()).isFalse();
         assertThat(wire.context.stats().openConnections()).isZero();
         assertThat(wire.context.stats().errors()).isEqualTo(1);
-        HttpConnection next = HttpConnection.admit(wire.worker, Endpoint.parse("[2001:db8:1::1]:1"));
+        HttpConnection next =
+                HttpConnection.admit(wire.worker, Wire.listener(false), Endpoint.parse("[2001:db8:1::1]:1"));
         assertThat(next).isNotNull();
         next.open(new BrokenIo(loop.eventLoop()));
         loop.advanceTimeBy(10, TimeUnit.SECONDS);

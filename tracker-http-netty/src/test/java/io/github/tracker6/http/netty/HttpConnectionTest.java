@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.testkit.ScriptedStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -576,6 +577,19 @@ class HttpConnectionTest {
         Wire off = new Wire(new ScriptedStore(), HttpLimits.defaults(), false, "192.0.2.1", "192.0.2.1");
         assertThat(off.send("PROXY TCP4 203.0.113.5 192.0.2.1 1 2\r\n" + Wire.GET))
                 .startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PROXY TCP4 203.0.113.5 192.0.2.1 1 2\r\n", "\r\n\r\n\0\r\nQUIT\n!\u0011\0\f"})
+    void proxyHeaderFromAnAddressOfTheOwnNetworkShowsAnUndeclaredProxy(String header) {
+        for (String source : List.of("10.0.0.9", "fd00::9", "127.0.0.1")) {
+            Wire wire = new Wire(new ScriptedStore(), HttpLimits.defaults(), true, source, "192.0.2.1");
+            assertThat(wire.send(header + Wire.GET)).startsWith("HTTP/1.1 400 ");
+            assertThat(wire.context.stats().undeclaredProxyRequests()).isEqualTo(1);
+        }
+        Wire client = new Wire(new ScriptedStore(), HttpLimits.defaults(), true, "192.0.2.9", "192.0.2.1");
+        assertThat(client.send(header + Wire.GET)).startsWith("HTTP/1.1 400 ");
+        assertThat(client.context.stats().undeclaredProxyRequests()).isZero();
     }
 
     @Test

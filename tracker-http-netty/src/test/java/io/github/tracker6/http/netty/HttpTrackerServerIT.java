@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -394,6 +395,58 @@ class HttpTrackerServerIT {
                 .contains("11:external ip4:\u00cb\u0000q\u0005");
         assertThat(client(server).send(Wire.GET).closedByServer()).isTrue();
         assertThat(server.stats().badProxyHeaders()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void proxyProtocolIsAMatterOfEachListener(Ground ground) throws Exception {
+        InetSocketAddress headers = at(ground.host(), FreePort.on(InetAddress.getByName(ground.host())));
+        InetSocketAddress proxied = at(ground.host(), FreePort.on(InetAddress.getByName(ground.host())));
+        started(builder(ground, memory())
+                .bind(headers)
+                .bind(proxied)
+                .proxyProtocol(proxied)
+                .trustedProxies(List.of(Cidr.parse("::1"), Cidr.parse("127.0.0.0/8"))));
+        String header = "PROXY TCP4 203.0.113.5 192.0.2.1 1 2\r\n";
+        String forwarded = Wire.GET.replace("\r\n\r\n", "\r\nX-Forwarded-For: 203.0.113.5\r\n\r\n");
+        assertThat(closing(new RawClient(proxied)).send(header + Wire.GET).answer())
+                .contains("11:external ip4:\u00cb\u0000q\u0005");
+        assertThat(closing(new RawClient(proxied)).send(forwarded).closedByServer())
+                .isTrue();
+        assertThat(closing(new RawClient(headers)).send(forwarded).answer())
+                .contains("11:external ip4:\u00cb\u0000q\u0005");
+        assertThat(closing(new RawClient(headers)).send(header + Wire.GET).answer())
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void anAddressCannotBeServedInAnotherWayThanTheWildcardThatCoversIt() throws Exception {
+        HttpTrackerServerBuilder builder = HttpTrackerServer.builder(
+                        Tracker.builder().store(memory()).build())
+                .trustedProxies(List.of(Cidr.parse("::1")))
+                .bind(at("::", 6969))
+                .bind(at("127.0.0.1", 6969));
+        builder.build().close();
+        builder.proxyProtocol(at("127.0.0.1", 6969));
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("[::]:6969 covers 127.0.0.1:6969, so both must be served in the same way");
+        assertThatThrownBy(builder.proxyProtocol(at("::1", 80))::build).hasMessageContaining("no address to listen on");
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void announceThroughAnUndeclaredProxyIsRefusedAndReportedOnce(Ground ground) throws Exception {
+        List<InetAddress> reported = new CopyOnWriteArrayList<>();
+        HttpTrackerServer server = started(builder(ground, memory()).undeclaredProxies(reported::add));
+        String forwarded = Wire.GET.replace("\r\n\r\n", "\r\nX-Forwarded-For: 203.0.113.5\r\n\r\n");
+        RawClient client = client(server);
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.send(forwarded).answer()).contains("The tracker's proxy is not declared");
+        }
+        assertThat(server.stats().undeclaredProxyRequests()).isEqualTo(3);
+        assertThat(reported).containsExactly(InetAddress.getByName(ground.host()));
+        assertThat(client.send(Wire.GET).answer()).doesNotContain("failure");
     }
 
     @ParameterizedTest

@@ -215,12 +215,13 @@ class ServerLifecycleIT {
         sound.start();
         HttpStats stats = sound.stats();
         ServerContext broken = new ServerContext(
-                null, HttpLimits.defaults(), null, new LongestWaiting(), stats, new HttpFailures(stats, 1_024), false);
+                null, HttpLimits.defaults(), null, new LongestWaiting(), stats, new HttpFailures(stats, 1_024), null);
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(THREAD_PREFIX), transport.ioHandlers());
         opened.add(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());
         WorkerLoop loop = new WorkerLoop(new Worker(broken), (IoEventLoop) loops.next());
-        Listener listener = transport.open(SocketProtocolFamily.INET, List.of(loop), broken);
+        Listener listener =
+                transport.open(SocketProtocolFamily.INET, List.of(loop), broken, new Binding(loopback(0), false, null));
         opened.add(listener::close);
         InetSocketAddress address = listener.listen(loopback(0));
         for (int i = 1; i <= 3; i++) {

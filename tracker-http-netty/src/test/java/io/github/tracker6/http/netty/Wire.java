@@ -69,15 +69,27 @@ final class Wire {
                 42);
         HttpStats stats = new HttpStats(handler);
         context = new ServerContext(
-                handler, limits, gate, new LongestWaiting(), stats, new HttpFailures(stats, 1_024), proxyProtocol);
+                handler,
+                limits,
+                gate,
+                new LongestWaiting(),
+                stats,
+                new HttpFailures(stats, 1_024),
+                new ProxyWarnings(handler));
         worker = new Worker(context);
         channel = new EmbeddedChannel();
         channel.freezeTime();
         channel.config().setAutoRead(false);
         Endpoint client = Endpoint.parse(source.contains(":") ? "[" + source + "]:1" : source + ":1");
-        HttpConnection connection = Objects.requireNonNull(HttpConnection.admit(worker, client));
-        channel.pipeline().addLast(new ChannelIo(connection));
+        HttpConnection connection =
+                Objects.requireNonNull(HttpConnection.admit(worker, listener(proxyProtocol), client));
+        channel.pipeline().addLast(new ChannelIo(connection, null));
         channel.pipeline().fireChannelActive();
+    }
+
+    /** Returns what a listener says of its connections. */
+    static Binding listener(boolean proxyProtocol) {
+        return new Binding(Endpoint.parse("[2001:db8::ffff]:6969").socketAddress(), proxyProtocol, null);
     }
 
     /** Sends text, each character as one byte, in one piece, and returns what was answered. */

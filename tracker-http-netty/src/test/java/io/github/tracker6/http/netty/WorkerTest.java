@@ -39,6 +39,7 @@ class WorkerTest {
     }
 
     private HttpConnection connection() {
-        return Objects.requireNonNull(HttpConnection.admit(worker, Endpoint.parse("[2001:db8::1]:1")));
+        return Objects.requireNonNull(
+                HttpConnection.admit(worker, Wire.listener(false), Endpoint.parse("[2001:db8::1]:1")));
     }
 }

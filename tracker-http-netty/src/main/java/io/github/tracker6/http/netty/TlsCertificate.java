@@ -1,0 +1,150 @@
+package io.github.tracker6.http.netty;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A certificate chain and its private key, in PEM files that may be replaced while servers use them. TLS 1.2 and 1.3 by the
+ * JDK's provider, with ALPN for {@code http/1.1} (RFC 7301). Connections that are open keep the certificate with which they
+ * began; new ones get the one that is in force.
+ *
+ * <p>A server looks at the files every 2 seconds, see {@link #refresh()}. An embedding application that gets a signal calls
+ * {@link #reload()}. Files that cannot be used leave the certificate before in force. One instance can serve several servers.
+ * Thread-safe.
+ *
+ * <p>The JDK lets a TLS 1.2 client ask for new handshakes over one connection again and again, at the server's cost. An
+ * embedding application should set the system property {@code jdk.tls.rejectClientInitiatedRenegotiation} to {@code true}
+ * before it uses TLS.
+ */
+public final class TlsCertificate {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsCertificate.class);
+    private static final long CLOSE_MILLIS = 1_000;
+    private static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
+            Protocol.ALPN,
+            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_1_1);
+
+    private final Path chainFile;
+    private final Path keyFile;
+    private final Clock clock;
+    private FileLook seen;
+    private FileLook settled;
+    private volatile InForce inForce;
+
+    private record InForce(KeyPairChain pair, SslContext context) {}
+
+    private TlsCertificate(Path chainFile, Path keyFile, Clock clock, FileLook look, InForce inForce) {
+        this.chainFile = chainFile;
+        this.keyFile = keyFile;
+        this.clock = clock;
+        this.seen = look;
+        this.settled = look;
+        this.inForce = inForce;
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @param chainFile holds the server's certificate, and behind it those of the authorities up to one that clients know
+     * @param keyFile holds the private key of the first certificate, not encrypted: PKCS#8, PKCS#1 or SEC 1; RSA, EC or Ed25519.
+     *     It can be the same file
+     * @throws IOException if the files cannot be read or used, or the key is not that of the first certificate; the message
+     *     is one line that begins with the file and says what to do. A certificate that is expired or not yet valid is
+     *     taken with a warning in the log
+     */
+    public static TlsCertificate read(Path chainFile, Path keyFile) throws IOException {
+        return read(chainFile, keyFile, Clock.systemUTC());
+    }
+
+    static TlsCertificate read(Path chainFile, Path keyFile, Clock clock) throws IOException {
+        FileLook look = FileLook.at(chainFile, keyFile);
+        InForce first = load(chainFile, keyFile);
+        String fault = first.pair.faultAt(clock.instant());
+        if (!fault.isEmpty()) {
+            LOG.warn("{}: {}; clients that check it will refuse it", chainFile, fault);
+        }
+        return new TlsCertificate(chainFile, keyFile, clock, look, first);
+    }
+
+    private static InForce load(Path chainFile, Path keyFile) throws IOException {
+        KeyPairChain pair = KeyPairChain.read(chainFile, keyFile);
+        try {
+            SslContext context = SslContextBuilder.forServer(pair.key(), pair.chain())
+                    .sslProvider(SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .applicationProtocolConfig(ALPN)
+                    .build();
+            return new InForce(pair, context);
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IOException(chainFile + ": Java's TLS does not take it: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Looks at the files, and reads them if they changed and were the same at two looks. So a file that is being written is
+     * read when it is complete.
+     *
+     * @return whether another certificate is in force now
+     * @throws IOException as {@link #reload()}; once for each state of the files
+     */
+    public synchronized boolean refresh() throws IOException {
+        FileLook now = FileLook.at(chainFile, keyFile);
+        boolean still = now.equals(seen);
+        seen = now;
+        return still && !now.equals(settled) && reload();
+    }
+
+    /**
+     * Reads the files now.
+     *
+     * @return whether another certificate is in force now; false if the files hold the same one
+     * @throws IOException as {@link #read}, and if the certificate is expired or not yet valid; the one before stays in force
+     */
+    public synchronized boolean reload() throws IOException {
+        settled = FileLook.at(chainFile, keyFile);
+        InForce next = load(chainFile, keyFile);
+        if (next.pair.equals(inForce.pair)) {
+            return false;
+        }
+        String fault = next.pair.faultAt(clock.instant());
+        if (!fault.isEmpty()) {
+            throw new IOException(chainFile + ": " + fault);
+        }
+        inForce = next;
+        return true;
+    }
+
+    /** Returns the file of the certificate chain. */
+    public Path chainFile() {
+        return chainFile;
+    }
+
+    /** Returns when the certificate in force expires. */
+    public Instant notAfter() {
+        return inForce.pair.notAfter();
+    }
+
+    /** Returns what ends the TLS of one connection. The deadlines of the connection end it if the client is slow. */
+    SslHandler newHandler(ByteBufAllocator allocator) {
+        SslHandler handler = inForce.context.newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(0);
+        handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
+        return handler;
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.tracker6.http.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TlsCertificateTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "rsa.pem, rsa.key",
+        "rsa.pem, rsa-pkcs1.key",
+        "ec.pem, ec.key",
+        "ec.pem, ec-sec1.key",
+        "p384.pem, p384-sec1.key",
+        "ed25519.pem, ed25519.key",
+        "ec-expired.pem, ec.key",
+    })
+    void everyFormOfAKeyIsRead(String chain, String key) throws IOException {
+        TlsFiles files = new TlsFiles(folder).write(chain, key);
+        assertThat(files.read().notAfter()).isNotNull();
+        files.writeChain(TlsFiles.text(key).replace("\n", "\r\n") + "some text\n" + TlsFiles.text(chain));
+        assertThat(TlsCertificate.read(files.chain, files.chain).notAfter()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rsa.pem | rsa-encrypted.key       | key.pem: the private key is encrypted, and the tracker has no password",
+                "rsa.pem | rsa-pkcs1-encrypted.key | openssl pkey -in",
+                "rsa.pem | rsa.pem                 | key.pem: holds no private key; there should be a line -----BEGIN PRIV",
+                "rsa.key | rsa.key                 | chain.pem: holds no certificate; there should be a line -----BEGIN CERT",
+                "rsa.pem | ec.key                  | key.pem: the private key is broken, or no RSA key as the certificate's",
+                "ec.pem  | p384-sec1.key           | key.pem: the private key is not that of the certificate in",
+                "ec.pem  | rsa-pkcs1.key           | key.pem: the private key is broken, or no EC key",
+            })
+    void mistakeIsOneLineThatNamesTheFile(String chain, String key, String line) {
+        TlsFiles files = new TlsFiles(folder).write(chain, key);
+        assertThatThrownBy(files::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(folder.toString())
+                .hasMessageContaining(line);
+    }
+
+    @Test
+    void brokenFilesAreNamed() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        String chain = TlsFiles.text("ec.pem");
+        files.writeChain(chain.substring(0, chain.length() / 2));
+        assertThatThrownBy(files::read).hasMessageContaining("chain.pem: a PEM block has no end");
+        files.writeChain(chain.replaceFirst("\n[^\n]+\n", "\n"));
+        assertThatThrownBy(files::read).hasMessageContaining("chain.pem: certificate 1 is broken");
+        files.writeChain(TlsFiles.text("p384.pem") + chain);
+        assertThatThrownBy(files::read).hasMessageContaining("the server's own certificate must come first");
+        files.writeChain(chain);
+        Files.delete(files.key);
+        assertThatThrownBy(files::read).hasMessage(files.key + ": no such file");
+        Files.createDirectory(files.key);
+        assertThatThrownBy(files::read).hasMessage(files.key + ": is no regular file");
+    }
+
+    @Test
+    void changedFilesAreReadWhenTheyWereTheSameAtTwoLooks() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsCertificate certificate = files.read();
+        assertThat(certificate.refresh()).isFalse();
+        files.write("rsa.pem", "rsa.key");
+        assertThat(certificate.refresh()).isFalse();
+        assertThat(certificate.refresh()).isTrue();
+        assertThat(certificate.refresh()).isFalse();
+    }
+
+    @Test
+    void filesThatAreTouchedAreNoChange() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsCertificate certificate = files.read();
+        Files.setLastModifiedTime(files.key, FileTime.fromMillis(1));
+        assertThat(certificate.refresh()).isFalse();
+        assertThat(certificate.refresh()).isFalse();
+        assertThat(certificate.reload()).isFalse();
+    }
+
+    @Test
+    void pairThatDoesNotFitIsReportedOnceAndTakenWhenItFits() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsCertificate certificate = files.read();
+        files.writeChain(TlsFiles.text("p384.pem"));
+        assertThat(certificate.refresh()).isFalse();
+        assertThatThrownBy(certificate::refresh).hasMessageContaining("is not that of the certificate in");
+        assertThat(certificate.refresh()).isFalse();
+        files.writeKey(TlsFiles.text("p384-sec1.key"));
+        assertThat(certificate.refresh()).isFalse();
+        assertThat(certificate.refresh()).isTrue();
+    }
+
+    @Test
+    void expiredCertificateDoesNotReplaceOneThatHolds() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsCertificate certificate = files.read();
+        files.writeChain(TlsFiles.text("ec-expired.pem"));
+        assertThatThrownBy(certificate::reload)
+                .hasMessage(files.chain + ": the certificate expired on 2021-01-01T00:00:00Z");
+        assertThat(certificate.notAfter().toString()).startsWith("2126-");
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.tracker6.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program behind proxies and with TLS: what it answers and what it says. */
+@Timeout(60)
+class HttpEdgeIT {
+    private static final String TARGET =
+            "/announce?info_hash=0123456789abcdefghij&peer_id=-T60000-000000000001&port=6881&left=0";
+    private static final String REQUEST = "GET " + TARGET + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    private static final String FROM_PROXY = REQUEST + "X-Forwarded-For: 2606:4700::7\r\n\r\n";
+    private static final String EXTERNAL_IP = "11:external ip16:&\u0006G\0\0\0\0\0\0\0\0\0\0\0\0\u0007";
+
+    @TempDir
+    Path folder;
+
+    private static String ask(InetSocketAddress server, String request) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(10_000);
+            socket.connect(server, 10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void proxyThatIsNotDeclaredIsOneWarningThatNamesTheOption() throws IOException, InterruptedException {
+        try (ProgramProcess program = ProgramProcess.start(folder, Map.of(), "--http=[::1]:0", "--no-udp")) {
+            InetSocketAddress server = program.addresses(1).get(0);
+            for (int i = 0; i < 3; i++) {
+                assertThat(ask(server, FROM_PROXY)).contains("The tracker's proxy is not declared");
+            }
+            assertThat(ask(server, REQUEST + "\r\n")).doesNotContain("failure reason");
+            assertThat(program.stop()).isZero();
+            assertThat(program.logged("add --trusted-proxy 0:0:0:0:0:0:0:1")).hasSize(1);
+            assertThat(program.logged("WARN")).hasSize(1);
+        }
+    }
+
+    @Test
+    void declaredProxyNamesTheClient() throws IOException, InterruptedException {
+        try (ProgramProcess program =
+                ProgramProcess.start(folder, Map.of(), "--http=[::1]:0", "--no-udp", "--trusted-proxy=::1")) {
+            InetSocketAddress server = program.addresses(1).get(0);
+            assertThat(ask(server, FROM_PROXY)).contains(EXTERNAL_IP);
+            assertThat(ask(server, REQUEST + "\r\n")).contains("Your address is not acceptable here");
+            String header = "PROXY TCP6 2606:4700::7 ::1 1 2\r\n";
+            assertThat(ask(server, header + REQUEST + "\r\n")).startsWith("HTTP/1.1 400 ");
+            assertThat(ask(server, header + REQUEST + "\r\n")).startsWith("HTTP/1.1 400 ");
+            assertThat(program.stop()).isZero();
+            assertThat(program.logged("turn the PROXY protocol on for this listener"))
+                    .hasSize(1);
+            assertThat(program.logged("WARN")).hasSize(1);
+        }
+    }
+
+    @Test
+    void proxyProtocolNamesTheClient() throws IOException, InterruptedException {
+        try (ProgramProcess program = ProgramProcess.start(
+                folder, Map.of(), "--http=[::1]:0", "--no-udp", "--trusted-proxy=::1", "--proxy-protocol")) {
+            InetSocketAddress server = program.addresses(1).get(0);
+            assertThat(ask(server, "PROXY TCP6 2606:4700::7 ::1 1 2\r\n" + REQUEST + "\r\n"))
+                    .contains(EXTERNAL_IP);
+            assertThat(ask(server, FROM_PROXY)).isEmpty();
+            assertThat(ask(server, FROM_PROXY)).isEmpty();
+            assertThat(program.stop()).isZero();
+            assertThat(program.logged("opened a connection to [::1]:0 without a PROXY protocol header"))
+                    .hasSize(1);
+            assertThat(program.logged("WARN")).hasSize(1);
+        }
+    }
+
+    private Path copy(String resource, String name) throws IOException {
+        Path file = folder.resolve(name);
+        try (InputStream in = HttpEdgeIT.class.getResourceAsStream(resource)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
+    }
+
+    /** Announces over HTTPS, and returns the subject of the certificate. */
+    private static String subject(InetSocketAddress server) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustsAll()}, null);
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket()) {
+            socket.setSoTimeout(10_000);
+            socket.connect(server, 10_000);
+            socket.getOutputStream().write((REQUEST + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 200 ")
+                    .doesNotContain("failure reason");
+            X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return certificate.getSubjectX500Principal().getName();
+        }
+    }
+
+    private static final class TrustsAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    @Test
+    void certificateIsReadAgainWhenItChangesAndAtTheSignal() throws Exception {
+        Path chain = copy("tls-cert.pem", "cert.pem");
+        Path key = copy("tls-key.pem", "key.pem");
+        try (ProgramProcess program = ProgramProcess.start(
+                folder,
+                Map.of(),
+                "--https=[::1]:0",
+                "--no-http",
+                "--no-udp",
+                "--tls-cert=" + chain,
+                "--tls-key=" + key)) {
+            InetSocketAddress server = program.addresses(1).get(0);
+            assertThat(program.out()).isEqualTo("https://[::1]:" + server.getPort() + "/announce\n");
+            assertThat(subject(server)).isEqualTo("CN=ec.example.org");
+
+            copy("tls-cert-2.pem", "cert.pem");
+            program.await(() -> program.logged("the private key is not that of the certificate in " + chain)
+                    .findAny()
+                    .isPresent());
+            assertThat(subject(server)).isEqualTo("CN=ec.example.org");
+            copy("tls-key-2.pem", "key.pem");
+            program.await(
+                    () -> program.logged("Read " + chain + " again: ").findAny().isPresent());
+            assertThat(subject(server)).isEqualTo("CN=p384.example.org");
+
+            program.signal("HUP");
+            program.await(
+                    () -> program.logged(chain + " is as it was").findAny().isPresent());
+            assertThat(program.stop()).isZero();
+            assertThat(program.logged("WARN")).hasSize(1);
+        }
+    }
+}
