@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * A YAML file whose keys are options without their dashes. It becomes the arguments that say the same, so that a value
- * means and is refused the same in both places.
+ * means and is refused the same in both places. Only relative paths differ: in the file they go by the file's folder.
  */
 final class ConfigFile {
     private static final Set<String> COMMAND_LINE_ONLY = Set.of("config", "help", "version");
@@ -48,7 +48,7 @@ final class ConfigFile {
             if (option == null) {
                 throw new IllegalArgumentException("unknown key '" + key + "'");
             }
-            file.arguments.put(option.longestName(), arguments(option, entry.getValue()));
+            file.arguments.put(option.longestName(), arguments(path, option, entry.getValue()));
         }
         return file;
     }
@@ -71,7 +71,7 @@ final class ConfigFile {
         }
     }
 
-    private static List<String> arguments(OptionSpec option, JsonNode value) {
+    private static List<String> arguments(Path file, OptionSpec option, JsonNode value) {
         String name = option.longestName();
         boolean flag = option.arity().max() == 0;
         if (flag) {
@@ -88,7 +88,8 @@ final class ConfigFile {
             if (!each.isValueNode() || each.isNull()) {
                 throw new IllegalArgumentException("'" + name.substring(2) + "' has no plain value");
             }
-            arguments.add(name + "=" + each.asText());
+            boolean isPath = option.auxiliaryTypes()[0] == Path.class;
+            arguments.add(name + "=" + (isPath ? file.resolveSibling(each.asText()) : each.asText()));
         }
         return arguments;
     }

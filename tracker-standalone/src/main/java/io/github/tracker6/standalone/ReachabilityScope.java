@@ -1,7 +1,6 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.claims.ProbeScope;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -21,13 +20,13 @@ record ReachabilityScope(ProbeScope scope) {
     /**
      * Returns the scope that is given. If none is, an operator who lists torrents gets probes, and an open tracker does not.
      *
-     * @param allow the list of the only torrents that are served, or null
+     * @param listed whether the torrents that are served are listed
      */
-    static ProbeScope orDefault(@Nullable ReachabilityScope given, @Nullable Path allow) {
+    static ProbeScope orDefault(@Nullable ReachabilityScope given, boolean listed) {
         if (given != null) {
             return given.scope;
         }
-        return allow == null ? ProbeScope.OFF : ProbeScope.DUAL_STACK;
+        return listed ? ProbeScope.DUAL_STACK : ProbeScope.OFF;
     }
 
     /** Returns whether pinned seeds are dialled: unless the operator turns probes off. */

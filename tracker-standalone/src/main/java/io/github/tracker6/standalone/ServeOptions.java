@@ -150,6 +150,15 @@ final class ServeOptions {
     Path deny;
 
     @Option(
+            names = "--torrents",
+            paramLabel = "DIR",
+            description = "Serve only the torrents of the torrent files in this folder and below, and those of --allow;"
+                    + " can be repeated. Changes are served within seconds; a torrent whose file is removed, for another"
+                    + " hour.")
+    @Nullable
+    List<Path> torrents;
+
+    @Option(
             names = "--state",
             paramLabel = "DIR",
             description = "Keep swarms, counts of downloads and keys here over a restart. Made if it is missing."
@@ -183,7 +192,7 @@ final class ServeOptions {
                 "What a claimed address is worth. Default: pair.",
                 "ignore: nothing",
                 "pair: peers of its family for the claimer",
-                "verify: handed out after a handshake; needs --allow",
+                "verify: handed out after a handshake; needs --torrents or --allow",
                 "trust:CIDR[,CIDR...]: handed out for these networks"
             })
     ClaimRule claims = new ClaimRule(ClaimPolicy.PAIR, List.of());
@@ -193,7 +202,8 @@ final class ServeOptions {
             paramLabel = "off|dual|all",
             converter = ReachabilityScope.Converter.class,
             description = {
-                "Whose IPv6 endpoints are probed from outside. Default: dual with --allow, else off.",
+                "Whose IPv6 endpoints are probed from outside. Default: dual with --torrents or --allow,"
+                        + " else off.",
                 "off: no host's; if given, no --pin is dialled either",
                 "dual: of hosts with both families",
                 "all: of all hosts with IPv6"
@@ -249,10 +259,10 @@ final class ServeOptions {
         if (noHttp && noUdp && edge.https == null) {
             throw new IllegalArgumentException("--no-http and --no-udp leave nothing to serve");
         }
-        if (claims.policy() == ClaimPolicy.VERIFY && allow == null) {
+        if (claims.policy() == ClaimPolicy.VERIFY && allow == null && torrents == null) {
             throw new IllegalArgumentException(
-                    "--claims verify needs --allow: without a list of torrents, a client could make the tracker probe"
-                            + " any address");
+                    "--claims verify needs --torrents or --allow: without a list of torrents, a client could make the"
+                            + " tracker probe any address");
         }
         List<InetSocketAddress> httpListeners = listener("http", http, noHttp);
         List<InetSocketAddress> udpListeners = listener("udp", udp, noUdp);
@@ -278,11 +288,12 @@ final class ServeOptions {
                 !noFairShares,
                 allow,
                 deny,
+                torrents == null ? List.of() : torrents,
                 state,
                 stateInterval,
                 familyPolicy,
                 claims,
-                ReachabilityScope.orDefault(reachability, allow),
+                ReachabilityScope.orDefault(reachability, allow != null || torrents != null),
                 probeFrom == null ? null : probeFrom.address(),
                 pins == null ? List.of() : pins,
                 ReachabilityScope.dialsPins(reachability));

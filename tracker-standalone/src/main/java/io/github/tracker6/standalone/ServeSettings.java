@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param fairShares whether networks keep to fair shares of the store
  * @param allow a list of the only torrents that are served, or null
  * @param deny a list of torrents that are not served, or null
+ * @param torrents the folders with the torrent files of torrents that are served; empty for none
  * @param state the directory for what is kept over a restart, or null
  * @param stateInterval how often it is saved
  * @param familyPolicy which of a host's endpoints the answers prefer
@@ -57,6 +58,7 @@ record ServeSettings(
         boolean fairShares,
         @Nullable Path allow,
         @Nullable Path deny,
+        List<Path> torrents,
         @Nullable Path state,
         Duration stateInterval,
         FamilyPolicy familyPolicy,
@@ -68,6 +70,7 @@ record ServeSettings(
     ServeSettings {
         http = List.copyOf(http);
         udp = List.copyOf(udp);
+        torrents = List.copyOf(torrents);
         pins = List.copyOf(pins);
     }
 

@@ -1,7 +1,5 @@
 package io.github.tracker6.standalone;
 
-import io.github.tracker6.access.InfoHashFile;
-import io.github.tracker6.access.TorrentAccess;
 import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.AddressClaimsBuilder;
 import io.github.tracker6.claims.ProbeScope;
@@ -21,23 +19,25 @@ import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims, probes and lists of torrents.
+ * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims, probes and the torrents that it serves.
  * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
  */
 final class StandaloneTracker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneTracker.class);
+
     private final ServeSettings settings;
     private final SwarmStore store;
     private final @Nullable StateDirectory state;
     private final @Nullable HostKey hostKey;
     private final AddressClaims claims;
     private final ReachabilityProber prober;
-    private final ListRefresh refresh;
+    private final ServedTorrents torrents;
     private final @Nullable TlsCertificate certificate;
     private final TrackerServer server;
 
@@ -48,7 +48,7 @@ final class StandaloneTracker implements AutoCloseable {
             @Nullable HostKey hostKey,
             AddressClaims claims,
             ReachabilityProber prober,
-            ListRefresh refresh,
+            ServedTorrents torrents,
             @Nullable TlsCertificate certificate,
             TrackerServer server) {
         this.settings = settings;
@@ -57,30 +57,23 @@ final class StandaloneTracker implements AutoCloseable {
         this.hostKey = hostKey;
         this.claims = claims;
         this.prober = prober;
-        this.refresh = refresh;
+        this.torrents = torrents;
         this.certificate = certificate;
         this.server = server;
     }
 
     /**
-     * Builds a tracker, and loads its state. Connects to nothing and serves nothing yet.
+     * Builds a tracker, reads its torrents and loads its state. Connects to nothing and serves nothing yet.
      *
      * @throws IOException if a list of torrents can't be read, or the certificate, or the state; the message names the file
      */
     static StandaloneTracker of(ServeSettings settings) throws IOException {
-        List<InfoHashFile> lists = new ArrayList<>();
         TrackerServerBuilder builder = TrackerServer.builder();
+        ServedTorrents torrents = ServedTorrents.of(settings);
+        torrents.applyTo(builder);
         AddressClaimsBuilder claimsBuilder = AddressClaims.builder();
-        if (settings.allow() != null) {
-            InfoHashFile list = readList("--allow", settings.allow());
-            lists.add(list);
-            builder.interceptor(TorrentAccess.allow(list));
-            claimsBuilder.torrents(infoHash -> list.get().contains(infoHash));
-        }
-        if (settings.deny() != null) {
-            InfoHashFile list = readList("--deny", settings.deny());
-            lists.add(list);
-            builder.interceptor(TorrentAccess.deny(list));
+        if (torrents.isListed()) {
+            claimsBuilder.torrents(torrents::lists);
         }
         AddressClaims claims = claimsBuilder
                 .policy(settings.claims().policy())
@@ -96,6 +89,7 @@ final class StandaloneTracker implements AutoCloseable {
         StateDirectory state = settings.state() == null ? null : StateDirectory.open(settings.state(), probes);
         SwarmStore store = null;
         try {
+            torrents.open();
             store = store(settings, state);
             HostKey hostKey = restore(builder, settings, store, state);
             ReachabilityProber prober = prober(settings, store, seeds);
@@ -104,11 +98,12 @@ final class StandaloneTracker implements AutoCloseable {
                     .tracker(tracker -> tracker.reachability(prober))
                     .build();
             return new StandaloneTracker(
-                    settings, store, state, hostKey, claims, prober, new ListRefresh(lists), certificate, server);
+                    settings, store, state, hostKey, claims, prober, torrents, certificate, server);
         } catch (Throwable e) {
             if (store != null) {
                 store.close();
             }
+            torrents.close();
             if (state != null) {
                 state.close();
             }
@@ -200,14 +195,6 @@ final class StandaloneTracker implements AutoCloseable {
         return shared.build();
     }
 
-    private static InfoHashFile readList(String option, Path path) throws IOException {
-        try {
-            return InfoHashFile.read(path);
-        } catch (IOException e) {
-            throw new IOException(option + ": " + ListRefresh.reason(e), e);
-        }
-    }
-
     /**
      * Serves.
      *
@@ -235,7 +222,7 @@ final class StandaloneTracker implements AutoCloseable {
         if (state != null) {
             state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
         }
-        refresh.start();
+        torrents.start();
     }
 
     /** Returns where HTTP is served, with the ports in use; empty where it is not. */
@@ -258,9 +245,11 @@ final class StandaloneTracker implements AutoCloseable {
         return server.announceUrls();
     }
 
-    /** Reads the lists of torrents and the certificate again. The lists are taken as they are, on another thread. */
+    /** Reads lists, folders of torrents and the certificate again. Lists and folders are taken as they are. */
     void reload() {
-        refresh.confirm();
+        if (!torrents.confirm()) {
+            LOG.info("There is no list of torrents to read again");
+        }
         if (certificate != null) {
             CertificateReload.run(certificate);
         }
@@ -282,7 +271,7 @@ final class StandaloneTracker implements AutoCloseable {
                 claims;
                 prober;
                 server;
-                refresh) {
+                torrents) {
             // From the last to the first.
         }
     }

@@ -94,7 +94,7 @@ class ArchitectureTest {
                     .uses(VALUES, "address", "engine", "http", "http.netty", "internal", "store", "store.memory", "udp")
                     .and(SLF4J),
             room("standalone")
-                    .uses(VALUES, "access", "address", "claims", "engine", "internal", "metrics")
+                    .uses(VALUES, "access", "address", "claims", "engine", "internal", "metainfo", "metrics")
                     .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "store.shared", "udp"))
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),

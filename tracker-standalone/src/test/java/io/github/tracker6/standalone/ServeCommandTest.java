@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,10 @@ class ServeCommandTest {
                 "--workers=257                       | --workers 257 is outside 1 to 256",
                 "--workers                           | Missing required parameter for option '--workers'",
                 "--allow=/no/such/list               | --allow: /no/such/list: no such file",
+                "--allow=/                           | --allow: / is a directory; a list is a text file with one info hash per line; to serve the torrent files in a folder, use --torrents",
+                "--deny=/                            | --deny: / is a directory; a list is a text file with one info hash per line",
+                "--torrents=/no/such/folder          | --torrents: /no/such/folder: no such folder",
+                "--torrents=/dev/null                | --torrents: /dev/null is a file; name the folder that holds torrent files. A list of info hashes goes to --allow",
                 "--deny=/no/such/list                | --deny: /no/such/list: no such file",
                 "--family-policy=ipv4 | '--family-policy': 'ipv4' is neither ipv6-first nor",
                 "--family-policy=IPV6_FIRST | 'IPV6_FIRST' is neither",
@@ -81,8 +86,8 @@ class ServeCommandTest {
                 "--claims=trust: | '' is no address block",
                 "--claims=trust:192.0.2.1/24 | '192.0.2.1/24' has bits set behind its prefix",
                 "--claims=trust:2001:db8::/32,example.org | 'example.org' is no address block",
-                "--claims=verify | --claims verify needs --allow",
-                "--claims=verify --deny=/dev/null | --claims verify needs --allow",
+                "--claims=verify | --claims verify needs --torrents or --allow: without",
+                "--claims=verify --deny=/dev/null | --claims verify needs --torrents or --allow",
                 "--reachability=on | '--reachability': 'on' is neither off nor dual nor all",
                 "--probe-from=192.0.2.1 | '--probe-from': '192.0.2.1' is no IPv6 address such as 2001:db8::7",
                 "--probe-from=[::] | '[::]' is no IPv6 address",
@@ -196,6 +201,30 @@ class ServeCommandTest {
                             + System.lineSeparator());
             assertThat(run.status()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void torrentFileInPlaceOfAListOrAFolderIsToldWhatToUse() throws IOException {
+        String file = write("a.torrent", "d4:infod4:name1:aee").toString();
+
+        try (Run allow = Run.of("--allow", file);
+                Run torrents = Run.of("--torrents", file)) {
+            assertThat(allow.err())
+                    .startsWith("tracker6: --allow: " + file + " is a torrent file; ")
+                    .contains("; to serve torrent files, name their folder with --torrents")
+                    .hasLineCount(1);
+            assertThat(allow.status()).isEqualTo(2);
+            assertThat(torrents.err())
+                    .isEqualTo("tracker6: --torrents: " + file + " is a file; name the folder that holds torrent files"
+                            + System.lineSeparator());
+            assertThat(torrents.status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void folderThatMayNotBeReadIsToldSo() {
+        assertThat(ServedTorrents.reason(new AccessDeniedException("/srv")))
+                .isEqualTo("/srv: the tracker may not read it");
     }
 
     @Test

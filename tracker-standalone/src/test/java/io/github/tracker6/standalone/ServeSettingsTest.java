@@ -47,6 +47,8 @@ class ServeSettingsTest {
         "--no-fair-shares",
         "--allow=allow.txt",
         "--deny=deny.txt",
+        "--torrents=images",
+        "--torrents=/srv/more",
         "--state=state",
         "--state-interval=5s",
         "--family-policy=same-family",
@@ -78,6 +80,7 @@ class ServeSettingsTest {
             no-fair-shares: true
             allow: allow.txt
             deny: deny.txt
+            torrents: [images, /srv/more]
             state: state
             state-interval: 5s
             family-policy: same-family
@@ -121,6 +124,7 @@ class ServeSettingsTest {
                         false,
                         Path.of("allow.txt"),
                         Path.of("deny.txt"),
+                        List.of(Path.of("images"), Path.of("/srv/more")),
                         Path.of("state"),
                         Duration.ofSeconds(5),
                         FamilyPolicy.SAME_FAMILY,
@@ -135,8 +139,13 @@ class ServeSettingsTest {
     }
 
     @Test
-    void fileSaysTheSameAsTheCommandLine() throws Exception {
-        assertThat(settings("--config", write(YAML))).isEqualTo(settings(COMMAND_LINE));
+    void fileSaysTheSameAsTheCommandLineAndItsRelativePathsGoByItsFolder() throws Exception {
+        String[] fromHere = Stream.of(COMMAND_LINE)
+                .map(each -> each.replaceFirst(
+                        "^(--(tls-cert|tls-key|allow|deny|torrents|state)=)([^/])", "$1" + folder + "/$3"))
+                .toArray(String[]::new);
+
+        assertThat(settings("--config", write(YAML))).isEqualTo(settings(fromHere));
     }
 
     @Test
@@ -171,6 +180,7 @@ class ServeSettingsTest {
         assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(30));
         assertThat(settings.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.rateLimit()).isTrue();
+        assertThat(settings.torrents()).isEmpty();
         assertThat(settings.state()).isNull();
         assertThat(settings.stateInterval()).isEqualTo(Duration.ofSeconds(45));
         assertThat(settings.store()).isEqualTo(StoreLocation.MEMORY);
@@ -194,6 +204,8 @@ class ServeSettingsTest {
         assertThat(settings("--claims", "ignore").claims().policy()).isEqualTo(ClaimPolicy.IGNORE);
         assertThat(settings("--claims", "pair").claims().policy()).isEqualTo(ClaimPolicy.PAIR);
         assertThat(settings("--claims", "verify", "--allow", "a").claims().policy())
+                .isEqualTo(ClaimPolicy.VERIFY);
+        assertThat(settings("--claims", "verify", "--torrents", "a").claims().policy())
                 .isEqualTo(ClaimPolicy.VERIFY);
         assertThat(settings("--claims", "trust:::1").claims())
                 .isEqualTo(new ClaimRule(ClaimPolicy.TRUST, List.of(Cidr.parse("::1"))));
@@ -223,6 +235,7 @@ class ServeSettingsTest {
     @Test
     void aListOfTorrentsTurnsProbesOn() {
         assertThat(settings("--allow", "a").reachability()).isEqualTo(ProbeScope.DUAL_STACK);
+        assertThat(settings("--torrents", "a").reachability()).isEqualTo(ProbeScope.DUAL_STACK);
         assertThat(settings("--deny", "a").reachability()).isEqualTo(ProbeScope.OFF);
     }
 

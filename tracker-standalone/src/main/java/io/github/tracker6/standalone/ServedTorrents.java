@@ -1,0 +1,194 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.access.InfoHashSet;
+import io.github.tracker6.access.TorrentAccess;
+import io.github.tracker6.metainfo.TorrentCounts;
+import io.github.tracker6.metainfo.TorrentDirectory;
+import io.github.tracker6.metainfo.TorrentDirectoryBuilder;
+import io.github.tracker6.server.TrackerServerBuilder;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which torrents are tracked: those in the folders of {@code --torrents} and on the list of {@code --allow}, without those
+ * on the list of {@code --deny}. With neither folders nor a list to allow, every torrent is.
+ */
+final class ServedTorrents implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedTorrents.class);
+
+    private final @Nullable WatchedList allow;
+    private final @Nullable WatchedList deny;
+    private final @Nullable TorrentDirectory folders;
+    private final ListRefresh refresh;
+
+    private ServedTorrents(
+            @Nullable WatchedList allow, @Nullable WatchedList deny, @Nullable TorrentDirectory folders) {
+        this.allow = allow;
+        this.deny = deny;
+        this.folders = folders;
+        this.refresh = new ListRefresh(files());
+    }
+
+    /**
+     * Reads the lists, and no torrent file yet.
+     *
+     * @throws IOException if a list can't be read; the message names option and file
+     */
+    static ServedTorrents of(ServeSettings settings) throws IOException {
+        return new ServedTorrents(
+                settings.allow() == null ? null : WatchedList.read("--allow", settings.allow()),
+                settings.deny() == null ? null : WatchedList.read("--deny", settings.deny()),
+                settings.torrents().isEmpty() ? null : folders(settings));
+    }
+
+    private static TorrentDirectory folders(ServeSettings settings) {
+        TorrentDirectoryBuilder builder = TorrentDirectory.builder();
+        settings.torrents().forEach(builder::folder);
+        if (settings.state() != null) {
+            builder.cacheFolder(settings.state());
+        }
+        return builder.build();
+    }
+
+    /** Refuses all other torrents. */
+    void applyTo(TrackerServerBuilder builder) {
+        List<Supplier<InfoHashSet>> allowed = allowed();
+        if (!allowed.isEmpty()) {
+            builder.interceptor(
+                    allowed.size() == 1 ? TorrentAccess.allow(allowed.get(0)) : TorrentAccess.allowAny(allowed));
+        }
+        if (deny != null) {
+            builder.interceptor(TorrentAccess.deny(deny));
+        }
+    }
+
+    /** Returns whether the torrents that are served are listed one by one. */
+    boolean isListed() {
+        return !allowed().isEmpty();
+    }
+
+    /** Returns whether a torrent is in a folder or on the list to allow. */
+    boolean lists(InfoHash infoHash) {
+        return (folders != null && folders.get().contains(infoHash))
+                || (allow != null && allow.get().contains(infoHash));
+    }
+
+    /**
+     * Reads the torrent files. The directory of the state must be held: an index of the torrents is kept there.
+     *
+     * @throws IOException if a folder can't be read; the message names it
+     */
+    void open() throws IOException {
+        if (folders == null) {
+            return;
+        }
+        try {
+            for (Path folder : folders.folders()) {
+                requireReadable(folder); // here, since the directory would log the fault as well
+            }
+            folders.start();
+        } catch (IOException e) {
+            throw new IOException("--torrents: " + reason(e), e);
+        }
+        TorrentCounts counts = folders.counts();
+        String where = folders.folders().stream().map(Path::toString).collect(Collectors.joining(", "));
+        if (counts.releases() == 0 && allow == null) {
+            LOG.warn("There is no torrent in {}: every announce is refused until there is one", where);
+        } else {
+            LOG.info("Tracking {} torrents of {} files in {}", counts.releases(), counts.files(), where);
+        }
+    }
+
+    private static void requireReadable(Path folder) throws IOException {
+        if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            throw new AccessDeniedException(folder.toString());
+        }
+    }
+
+    /** Looks for changes from now on. */
+    void start() {
+        refresh.start();
+    }
+
+    /**
+     * Reads lists and folders now, and takes them as they are: the operator says that they are right. The log says what became
+     * of it.
+     *
+     * @return whether there is a list or a folder
+     */
+    boolean confirm() {
+        files().forEach(WatchedList::confirm);
+        if (folders != null) {
+            TorrentCounts counts = folders.refresh();
+            LOG.info(
+                    "Looked at {} torrent files: {} torrents are tracked, {} of them in no file any more; {} files are"
+                            + " broken",
+                    counts.files(),
+                    counts.releases(),
+                    counts.removedReleases(),
+                    counts.brokenFiles());
+        }
+        return folders != null || !files().isEmpty();
+    }
+
+    @Override
+    public void close() {
+        refresh.close();
+        if (folders != null) {
+            folders.close();
+        }
+    }
+
+    private List<WatchedList> files() {
+        return Stream.of(Optional.ofNullable(allow), Optional.ofNullable(deny))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private List<Supplier<InfoHashSet>> allowed() {
+        List<Supplier<InfoHashSet>> allowed = new ArrayList<>();
+        if (folders != null) {
+            allowed.add(folders);
+        }
+        if (allow != null) {
+            allowed.add(allow);
+        }
+        return allowed;
+    }
+
+    /** Returns what is wrong with a folder, beginning with its name. */
+    static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such folder";
+        }
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": the tracker may not read it";
+        }
+        if (failure instanceof NotDirectoryException file) {
+            return file.getFile() + " is a file; name the folder that holds torrent files"
+                    + (file.getFile().endsWith(".torrent") ? "" : ". A list of info hashes goes to --allow");
+        }
+        return failure instanceof FileSystemException other
+                ? other.getFile() + ": can't be read"
+                : String.valueOf(failure.getMessage());
+    }
+}
