@@ -15,21 +15,15 @@ public final class Main {
         PrintWriter err = new PrintWriter(System.err, true, charset);
         Program program = new Program(out, err);
         // Before it serves: a signal that comes early must not end it.
-        ReloadSignal.handle(() -> reload(program));
+        ProcessSignal.handle("HUP", program::reload);
+        ProcessSignal.handle("USR1", program::logSummary);
+        Runtime.getRuntime().addShutdownHook(new GracefulStop(program));
         int status = program.run(args);
         StandaloneTracker tracker = program.tracker();
         if (tracker == null) {
             System.exit(status);
         } else {
-            Runtime.getRuntime().addShutdownHook(new GracefulStop(tracker));
             tracker.awaitClose();
-        }
-    }
-
-    private static void reload(Program program) {
-        StandaloneTracker tracker = program.tracker();
-        if (tracker != null) {
-            tracker.reload();
         }
     }
 }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
@@ -19,6 +21,8 @@ final class Program {
     static final int STATUS_FAILED = 1;
     /** An option, a value or a file is wrong. */
     static final int STATUS_USAGE = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
     /** What stands before the host in a URI may be a password, also in an argument that should be no URI. */
     private static final Pattern CREDENTIALS = Pattern.compile("://\\S*@");
@@ -58,6 +62,23 @@ final class Program {
         return serve.tracker();
     }
 
+    /** Reads again what the tracker was started with. While it starts, this is done as soon as it serves. */
+    void reload() {
+        serve.reload();
+    }
+
+    /** Logs one line on what the tracker does. */
+    void logSummary() {
+        StandaloneTracker tracker = tracker();
+        LOG.info("{}", tracker == null ? "The tracker is starting" : tracker.summary());
+    }
+
+    /** Returns the message of a failure in one line, without passwords. */
+    static String line(Exception failure) {
+        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return CREDENTIALS.matcher(line).replaceAll("://...@");
+    }
+
     private int report(Exception failure) throws Exception {
         if (failure instanceof IOException) {
             return report(STATUS_FAILED, failure);
@@ -66,8 +87,7 @@ final class Program {
     }
 
     private int report(int status, Exception failure) {
-        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        err.println(NAME + ": " + CREDENTIALS.matcher(line).replaceAll("://...@"));
+        err.println(NAME + ": " + line(failure));
         return status;
     }
 }

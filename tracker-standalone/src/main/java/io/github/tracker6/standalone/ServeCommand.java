@@ -45,7 +45,10 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private final PrintWriter out;
+    private final Object reloadLock = new Object();
     private volatile @Nullable StandaloneTracker tracker;
+    private @Nullable Reload reload;
+    private boolean isReloadDue;
 
     ServeCommand(PrintWriter out) {
         this.out = out;
@@ -57,6 +60,18 @@ final class ServeCommand implements Callable<Integer> {
         return tracker;
     }
 
+    /** Reads again what the tracker was started with. While it starts, this is done as soon as it serves. */
+    void reload() {
+        Reload now;
+        synchronized (reloadLock) {
+            now = reload;
+            isReloadDue = now == null;
+        }
+        if (now != null) {
+            now.run();
+        }
+    }
+
     /**
      * Starts the tracker and prints its announce URLs.
      *
@@ -66,7 +81,15 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
-        StandaloneTracker built = build(commandLine);
+        ParseResult given = commandLine.getParseResult();
+        ServeOptions effective;
+        StandaloneTracker built;
+        try {
+            effective = effective(options, given);
+            built = StandaloneTracker.of(checked(effective));
+        } catch (IllegalArgumentException | IOException e) {
+            throw new ParameterException(commandLine, e.getMessage(), e); // an IOException: a list that can't be read
+        }
         try {
             built.start();
         } catch (Throwable e) {
@@ -75,24 +98,24 @@ final class ServeCommand implements Callable<Integer> {
         }
         tracker = built;
         built.announceUrls().forEach(out::println);
+        boolean isDue;
+        synchronized (reloadLock) {
+            reload = new Reload(built, effective, () -> effective(options, given));
+            isDue = isReloadDue;
+        }
+        if (isDue) {
+            reload();
+        }
         return Program.STATUS_OK;
     }
 
-    private StandaloneTracker build(CommandLine commandLine) {
-        ServeSettings settings;
-        try {
-            settings = settings(options, commandLine.getParseResult());
-            if (settings.probeFrom() != null) {
-                ProbeAddress.requireOwn(settings.probeFrom());
-            }
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(commandLine, e.getMessage(), e);
+    /** Returns the settings that options make, after a look at what they say of this machine. */
+    static ServeSettings checked(ServeOptions options) {
+        ServeSettings settings = options.settings();
+        if (settings.probeFrom() != null) {
+            ProbeAddress.requireOwn(settings.probeFrom());
         }
-        try {
-            return StandaloneTracker.of(settings);
-        } catch (IOException e) {
-            throw new ParameterException(commandLine, e.getMessage(), e); // a list that can't be read
-        }
+        return settings;
     }
 
     /**
@@ -103,7 +126,11 @@ final class ServeCommand implements Callable<Integer> {
      * @throws ParameterException or {@link IllegalArgumentException} naming what is wrong
      */
     static ServeSettings settings(ServeOptions options, ParseResult given) {
-        return (options.config == null ? options : withConfigFile(options.config, given)).settings();
+        return effective(options, given).settings();
+    }
+
+    private static ServeOptions effective(ServeOptions options, ParseResult given) {
+        return options.config == null ? options : withConfigFile(options.config, given);
     }
 
     /** Parses again, with what the file says and the command line does not. */

@@ -16,8 +16,11 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +39,7 @@ final class ServedTorrents implements AutoCloseable {
     private final @Nullable WatchedList deny;
     private final @Nullable TorrentDirectory folders;
     private final ListRefresh refresh;
+    private volatile boolean isClosed;
 
     private ServedTorrents(
             @Nullable WatchedList allow, @Nullable WatchedList deny, @Nullable TorrentDirectory folders) {
@@ -98,10 +102,10 @@ final class ServedTorrents implements AutoCloseable {
         if (folders == null) {
             return;
         }
+        for (Path folder : folders.folders()) {
+            requireReadable(folder); // here, since the directory would log the fault as well
+        }
         try {
-            for (Path folder : folders.folders()) {
-                requireReadable(folder); // here, since the directory would log the fault as well
-            }
             folders.start();
         } catch (IOException e) {
             throw new IOException("--torrents: " + reason(e), e);
@@ -116,12 +120,69 @@ final class ServedTorrents implements AutoCloseable {
     }
 
     private static void requireReadable(Path folder) throws IOException {
-        if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
-            throw new NotDirectoryException(folder.toString());
+        try {
+            if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+                throw new NotDirectoryException(folder.toString());
+            }
+            if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+                throw new AccessDeniedException(folder.toString());
+            }
+        } catch (IOException e) {
+            throw new IOException("--torrents: " + reason(e), e);
         }
-        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
-            throw new AccessDeniedException(folder.toString());
+    }
+
+    /**
+     * Reads what other settings name, and does not take it yet. A list can be replaced by another one while the tracker runs.
+     *
+     * @param changed the options that have other values now
+     * @return takes the lists that can be replaced, and has the names of their options
+     * @throws IOException if one can't be read; the message names option and file
+     */
+    Map<String, Runnable> prepare(ServeSettings settings, Set<String> changed) throws IOException {
+        if (changed.contains("--torrents")) {
+            for (Path folder : settings.torrents()) {
+                requireReadable(folder);
+            }
         }
+        Map<String, Runnable> prepared = new LinkedHashMap<>();
+        prepare("--allow", allow, settings.allow(), changed, prepared);
+        prepare("--deny", deny, settings.deny(), changed, prepared);
+        return prepared;
+    }
+
+    private static void prepare(
+            String option,
+            @Nullable WatchedList list,
+            @Nullable Path path,
+            Set<String> changed,
+            Map<String, Runnable> prepared)
+            throws IOException {
+        if (path == null || !changed.contains(option)) {
+            return;
+        }
+        if (list == null) {
+            WatchedList.read(option, path);
+        } else {
+            prepared.put(option, list.prepare(path));
+        }
+    }
+
+    /** Returns how many torrents are served, in words. */
+    String summary() {
+        List<String> parts = new ArrayList<>();
+        if (folders != null) {
+            TorrentCounts counts = folders.counts();
+            parts.add(counts.releases() + " of folders (" + counts.removedReleases() + " of them in no file any more, "
+                    + counts.brokenFiles() + " files broken)");
+        }
+        if (allow != null) {
+            parts.add(allow.get().size() + " allowed");
+        }
+        if (deny != null) {
+            parts.add(deny.get().size() + " denied");
+        }
+        return parts.isEmpty() ? "all" : String.join(", ", parts);
     }
 
     /** Looks for changes from now on. */
@@ -137,7 +198,7 @@ final class ServedTorrents implements AutoCloseable {
      */
     boolean confirm() {
         files().forEach(WatchedList::confirm);
-        if (folders != null) {
+        if (folders != null && !isClosed) {
             TorrentCounts counts = folders.refresh();
             LOG.info(
                     "Looked at {} torrent files: {} torrents are tracked, {} of them in no file any more; {} files are"
@@ -152,6 +213,7 @@ final class ServedTorrents implements AutoCloseable {
 
     @Override
     public void close() {
+        isClosed = true;
         refresh.close();
         if (folders != null) {
             folders.close();

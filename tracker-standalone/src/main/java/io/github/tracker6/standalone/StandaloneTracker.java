@@ -21,16 +21,12 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims, probes and the torrents that it serves.
  * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
  */
 final class StandaloneTracker implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StandaloneTracker.class);
-
     private final ServeSettings settings;
     private final SwarmStore store;
     private final @Nullable StateDirectory state;
@@ -40,6 +36,7 @@ final class StandaloneTracker implements AutoCloseable {
     private final ServedTorrents torrents;
     private final @Nullable TlsCertificate certificate;
     private final TrackerServer server;
+    private final TrackerSummary summary;
 
     private StandaloneTracker(
             ServeSettings settings,
@@ -60,6 +57,7 @@ final class StandaloneTracker implements AutoCloseable {
         this.torrents = torrents;
         this.certificate = certificate;
         this.server = server;
+        this.summary = new TrackerSummary(server, store, torrents);
     }
 
     /**
@@ -245,14 +243,27 @@ final class StandaloneTracker implements AutoCloseable {
         return server.announceUrls();
     }
 
-    /** Reads lists, folders of torrents and the certificate again. Lists and folders are taken as they are. */
-    void reload() {
-        if (!torrents.confirm()) {
-            LOG.info("There is no list of torrents to read again");
-        }
+    /** Returns the torrents that are served. */
+    ServedTorrents torrents() {
+        return torrents;
+    }
+
+    /**
+     * Reads lists, folders of torrents and the certificate again. Lists and folders are taken as they are.
+     *
+     * @return whether there is any of them
+     */
+    boolean reload() {
+        boolean isListed = torrents.confirm();
         if (certificate != null) {
             CertificateReload.run(certificate);
         }
+        return isListed || certificate != null;
+    }
+
+    /** Returns what the tracker holds and what it did since the last call, in one line. */
+    String summary() {
+        return summary.line();
     }
 
     /** Waits until the tracker is closed. */

@@ -19,10 +19,12 @@ import org.slf4j.LoggerFactory;
 final class WatchedList implements Supplier<InfoHashSet> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedList.class);
 
-    private final InfoHashFile file;
+    private final String option;
+    private volatile InfoHashFile file;
     private String failure = "";
 
-    private WatchedList(InfoHashFile file) {
+    private WatchedList(String option, InfoHashFile file) {
+        this.option = option;
         this.file = file;
     }
 
@@ -32,8 +34,12 @@ final class WatchedList implements Supplier<InfoHashSet> {
      * @throws IOException if it can't be read; the message names option and file
      */
     static WatchedList read(String option, Path path) throws IOException {
+        return new WatchedList(option, readFile(option, path));
+    }
+
+    private static InfoHashFile readFile(String option, Path path) throws IOException {
         try {
-            return new WatchedList(InfoHashFile.read(path));
+            return InfoHashFile.read(path);
         } catch (IOException e) {
             throw new IOException(option + ": " + reason(e) + hint(option, path), e);
         }
@@ -44,8 +50,21 @@ final class WatchedList implements Supplier<InfoHashSet> {
         return file.get();
     }
 
-    Path path() {
-        return file.path();
+    /**
+     * Reads another file, and does not take it yet.
+     *
+     * @return takes it
+     * @throws IOException if it can't be read; the message names option and file
+     */
+    Runnable prepare(Path path) throws IOException {
+        InfoHashFile next = readFile(option, path);
+        return () -> replace(next);
+    }
+
+    private synchronized void replace(InfoHashFile next) {
+        file = next;
+        failure = "";
+        LOG.info("{} is {} now: {} info hashes", option, next.path(), next.get().size());
     }
 
     /** Takes a change of the file if it is safe to take. */

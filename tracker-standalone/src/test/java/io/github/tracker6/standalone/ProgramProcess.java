@@ -85,12 +85,17 @@ final class ProgramProcess implements AutoCloseable {
 
     /** Sends a signal by its name. */
     void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .inheritIO()
-                .start();
-        if (kill.waitFor() != 0) {
+        if (!trySignal(name)) {
             throw new AssertionError("kill -" + name + " failed");
         }
+    }
+
+    /** Sends a signal by its name; returns false where the process has ended. */
+    boolean trySignal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .redirectErrorStream(true)
+                .start();
+        return kill.waitFor() == 0;
     }
 
     /** Returns the CPU time that it has used until now, of all its threads. */

@@ -6,17 +6,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets SIGHUP ({@code kill -HUP}, {@code systemctl reload}) read the lists of torrents again. Without it the JVM ends at
- * that signal. The JDK has signals in {@code sun.misc} only, which the compiler warns of; so they are looked up by name.
+ * Lets the program do something at a signal, such as SIGHUP ({@code kill -HUP}, {@code systemctl reload}), that would end it
+ * otherwise. The JDK has signals in {@code sun.misc} only, which the compiler warns of; so they are looked up by name.
  */
-final class ReloadSignal {
-    private static final Logger LOG = LoggerFactory.getLogger(ReloadSignal.class);
-    private static final String NAME = "HUP";
+final class ProcessSignal {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessSignal.class);
 
-    private ReloadSignal() {}
+    private ProcessSignal() {}
 
-    /** Runs a task at each SIGHUP, on a thread of the JVM. Where the system has no such signal, it logs so. */
-    static void handle(Runnable task) {
+    /**
+     * Runs a task at each signal of a kind, on a new thread of the JVM. Where the system has no such signal, it logs so.
+     *
+     * @param name without SIG, such as HUP
+     */
+    static void handle(String name, Runnable task) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -28,11 +31,12 @@ final class ReloadSignal {
                         return null;
                     });
             signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance(NAME), proxy);
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (InvocationTargetException e) {
-            // Windows has no SIGHUP, and with -Xrs the JVM leaves it alone.
+            // Windows has no such signals, and with -Xrs the JVM leaves SIGHUP alone.
             LOG.debug(
-                    "No SIGHUP here: {}",
+                    "No SIG{} here: {}",
+                    name,
                     e.getCause() == null ? e : e.getCause().getMessage());
         } catch (ReflectiveOperationException e) {
             LOG.debug("This JDK has no signals", e);

@@ -1,0 +1,101 @@
+package io.github.tracker6.standalone;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Reads again what the tracker was started with: the configuration file, lists, folders of torrents and the certificate. If
+ * a value or a file that the configuration names is wrong, nothing is taken. Thread-safe.
+ */
+final class Reload {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    private final StandaloneTracker tracker;
+    private final Supplier<ServeOptions> source;
+    private final boolean hasFile;
+    private final AtomicBoolean waits = new AtomicBoolean();
+
+    /** The values of the options that are in force. */
+    private final Map<String, @Nullable Object> inForce;
+
+    /**
+     * Makes one.
+     *
+     * @param options what the tracker was started with
+     * @param source reads the options again; throws {@link ParameterException} or {@link IllegalArgumentException}
+     */
+    Reload(StandaloneTracker tracker, ServeOptions options, Supplier<ServeOptions> source) {
+        this.tracker = tracker;
+        this.source = source;
+        this.hasFile = options.config != null;
+        this.inForce = values(options);
+    }
+
+    /** Reads again, and logs what became of it. Returns at once where another call is about to begin. */
+    void run() {
+        if (!waits.compareAndSet(false, true)) {
+            return; // the other call will see the same files
+        }
+        synchronized (this) {
+            waits.set(false);
+            try {
+                read();
+            } catch (ParameterException | IllegalArgumentException | IOException e) {
+                LOG.warn("Nothing is taken, all stays as it was: {}", Program.line(e));
+            } catch (RuntimeException e) {
+                LOG.warn("Reading again failed", e);
+            }
+        }
+    }
+
+    private void read() throws IOException {
+        ServeOptions options = source.get();
+        ServeSettings settings = ServeCommand.checked(options);
+        Map<String, @Nullable Object> values = values(options);
+        Set<String> changed = new TreeSet<>();
+        values.forEach((option, value) -> {
+            if (!Objects.equals(value, inForce.get(option))) {
+                changed.add(option);
+            }
+        });
+        if (changed.contains("--tls-cert") || changed.contains("--tls-key")) {
+            settings.edge().certificate(); // as at the start: a pair that can't be used is a mistake
+        }
+        Map<String, Runnable> prepared = tracker.torrents().prepare(settings, changed);
+
+        prepared.forEach((option, take) -> {
+            take.run();
+            inForce.put(option, values.get(option));
+        });
+        boolean isAnyRead = tracker.reload();
+        if (changed.isEmpty() && hasFile) {
+            LOG.info("The configuration is as it was");
+        } else if (!isAnyRead && !hasFile) {
+            LOG.info("There is nothing to read again: no configuration file, list, folder of torrents or certificate");
+        }
+        changed.removeAll(prepared.keySet());
+        if (!changed.isEmpty()) {
+            LOG.warn("Changed, but in force only after a restart: {}", String.join(", ", changed));
+        }
+    }
+
+    private static Map<String, @Nullable Object> values(ServeOptions options) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (OptionSpec option : new CommandLine(options).getCommandSpec().options()) {
+            values.put(option.longestName(), option.getValue());
+        }
+        return values;
+    }
+}
