@@ -2,21 +2,27 @@ package io.github.tracker6.standalone;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Where the program starts. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // First of all: a signal that comes early must not end it. Before there is a program, there is nothing to read
+        // again.
+        AtomicReference<@Nullable Program> started = new AtomicReference<>();
+        ProcessSignal.handle("HUP", () -> ifStarted(started, Program::reload));
+        ProcessSignal.handle("USR1", () -> ifStarted(started, Program::logSummary));
         Preparation.begin();
         // The terminal's own character set, as System.out has it.
         Charset charset = Charset.defaultCharset();
         PrintWriter out = new PrintWriter(System.out, true, charset);
         PrintWriter err = new PrintWriter(System.err, true, charset);
         Program program = new Program(out, err);
-        // Before it serves: a signal that comes early must not end it.
-        ProcessSignal.handle("HUP", program::reload);
-        ProcessSignal.handle("USR1", program::logSummary);
+        started.set(program);
         Runtime.getRuntime().addShutdownHook(new GracefulStop(program));
         int status = program.run(args);
         StandaloneTracker tracker = program.tracker();
@@ -24,6 +30,13 @@ public final class Main {
             System.exit(status);
         } else {
             tracker.awaitClose();
+        }
+    }
+
+    private static void ifStarted(AtomicReference<@Nullable Program> started, Consumer<Program> task) {
+        Program program = started.get();
+        if (program != null) {
+            task.accept(program);
         }
     }
 }

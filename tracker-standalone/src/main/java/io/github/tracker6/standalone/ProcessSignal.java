@@ -10,8 +10,6 @@ import org.slf4j.LoggerFactory;
  * otherwise. The JDK has signals in {@code sun.misc} only, which the compiler warns of; so they are looked up by name.
  */
 final class ProcessSignal {
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessSignal.class);
-
     private ProcessSignal() {}
 
     /**
@@ -34,12 +32,17 @@ final class ProcessSignal {
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (InvocationTargetException e) {
             // Windows has no such signals, and with -Xrs the JVM leaves SIGHUP alone.
-            LOG.debug(
-                    "No SIG{} here: {}",
-                    name,
-                    e.getCause() == null ? e : e.getCause().getMessage());
+            log().debug(
+                            "No SIG{} here: {}",
+                            name,
+                            e.getCause() == null ? e : e.getCause().getMessage());
         } catch (ReflectiveOperationException e) {
-            LOG.debug("This JDK has no signals", e);
+            log().debug("This JDK has no signals", e);
         }
+    }
+
+    /** Not a constant: the program handles signals before it loads what logs. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(ProcessSignal.class);
     }
 }

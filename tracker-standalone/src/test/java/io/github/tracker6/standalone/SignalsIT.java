@@ -44,7 +44,7 @@ class SignalsIT {
 
             program.signal("HUP");
             program.await(() -> !client.isRefused(ONE));
-            assertThat(program.logged("deny.txt again: 0 info hashes")).hasSize(1);
+            program.await(() -> program.logged("deny.txt again: 0 info hashes").count() == 1);
 
             program.signal("HUP");
             program.await(
@@ -126,7 +126,8 @@ class SignalsIT {
     void hangUpEndsTheProgramNeitherAtItsStartNorAtItsEnd() throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("tracker6.yaml"), HEAD);
         try (ProgramProcess program = ProgramProcess.start(folder, Map.of(), "--config=" + config)) {
-            program.await(() -> !program.err().isEmpty());
+            program.await(
+                    () -> program.logged("HTTP tracker listens on").findAny().isPresent());
             for (int i = 0; i < 10; i++) {
                 program.signal("HUP");
                 program.signal("USR1");
