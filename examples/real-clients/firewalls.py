@@ -1,4 +1,4 @@
-"""A swarm of hosts with both families, some of whose firewalls let nobody in over IPv6: how long its downloads take."""
+"""A swarm of hosts with both families, some of whose firewalls let no connection in over IPv6: how long its downloads take."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def download(scene: Scene, clients: Sequence[type[Client]], closed: int, within_
              prefers_ipv6: bool = True, apart_seconds: float = APART_SECONDS) -> str:
     """Leechers with both families arrive `apart_seconds` one after another, and download from a slow seeder and from each other.
 
-    The first `closed` of them let nobody in over IPv6, the others and the seeder do. `ipv4_only` more leechers have IPv4
+    The first `closed` of them let no connection in over IPv6, the others and the seeder do. `ipv4_only` more leechers have IPv4
     alone. All must be complete `within_seconds` after the first arrived. With `prefers_ipv6` the bytes between hosts
     that let others in go over IPv6. The remark is the time, and the megabytes by pair and family.
     """

@@ -157,7 +157,7 @@ public final class AnnounceResponse {
     }
 
     /**
-     * Sets whether what the tracker may learn of the host in a moment would change the peers of this answer: that it has
+     * Sets whether what the tracker may learn of the host in a moment may change the peers of this answer: that it has
      * IPv6, as its announce over IPv6 may be under way; or, of a {@linkplain #dualStack() dual-stack} host, whether its
      * IPv6 endpoint can be reached. The store calls this.
      */
@@ -166,7 +166,7 @@ public final class AnnounceResponse {
         return this;
     }
 
-    /** Returns whether what the tracker may learn of the host in a moment would change the peers of this answer. */
+    /** Returns whether what the tracker may learn of the host in a moment may change the peers of this answer. */
     public boolean provisional() {
         return provisional;
     }

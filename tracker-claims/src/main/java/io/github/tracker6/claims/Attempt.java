@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A probe of an announced endpoint, and the swarms that its result is for. Bounded. Not thread-safe. */
 final class Attempt {
-    /** The most swarms. The host's next announce to any other swarm brings the result there. */
+    /** The most swarms that are kept. More are handled when the attempt has ended. */
     private static final int MAX_TORRENTS = 32;
 
-    private static final int MAX_ANNOUNCES = 64;
+    /** The most announces. The result of more is learned of at the host's next announces. */
+    private static final int MAX_ANNOUNCES = 256;
 
     private final Endpoint endpoint;
     private final InfoHash infoHash;
     private final Set<InfoHash> torrents = new LinkedHashSet<>();
     private List<Long> hosts = new ArrayList<>(1);
+    private List<AnnouncedEndpoint> deferred = List.of();
     private long budgetNumber;
-    private int running;
+    private boolean utpRuns;
+    private @Nullable Runnable endOfUtp;
     private boolean concluded;
     private @Nullable Result overTcp;
     private @Nullable Result overUtp;
@@ -45,18 +48,32 @@ final class Attempt {
         return infoHash;
     }
 
-    /** Adds another announce. Returns false if no answer can wait for this attempt on its behalf: it has too many. */
+    /** Adds another announce. Returns false if there are too many. */
     boolean add(AnnouncedEndpoint announced) {
-        if (torrents.size() < MAX_TORRENTS) {
-            torrents.add(announced.torrent());
+        if (hosts.size() + deferred.size() >= MAX_ANNOUNCES) {
+            return false;
         }
-        return torrents.contains(announced.torrent()) && hosts.size() < MAX_ANNOUNCES && hosts.add(announced.host());
+        if (torrents.size() < MAX_TORRENTS || torrents.contains(announced.torrent())) {
+            torrents.add(announced.torrent());
+            return hosts.add(announced.host());
+        }
+        if (deferred.isEmpty()) {
+            deferred = new ArrayList<>();
+        }
+        return deferred.add(announced);
     }
 
     /** Removes and returns the hosts whose answers may wait for the result, one for each announce. */
     List<Long> takeHosts() {
         List<Long> taken = hosts;
-        hosts = new ArrayList<>(0);
+        hosts = List.of();
+        return taken;
+    }
+
+    /** Removes and returns the announces that are to be handled when the attempt has ended. */
+    List<AnnouncedEndpoint> takeDeferred() {
+        List<AnnouncedEndpoint> taken = deferred;
+        deferred = List.of();
         return taken;
     }
 
@@ -74,45 +91,58 @@ final class Attempt {
     }
 
     /**
-     * Begins, over TCP.
+     * Begins.
      *
-     * @param overUtp whether it goes over uTP at the same time
+     * @param asksUtp whether it goes over uTP as well as over TCP
      */
-    void begin(boolean overUtp) {
-        running = overUtp ? 2 : 1;
+    void begin(boolean asksUtp) {
+        if (hosts.isEmpty()) {
+            hosts = new ArrayList<>(0);
+        }
+        utpRuns = asksUtp;
+        endOfUtp = null;
         concluded = false;
         overTcp = null;
-        this.overUtp = null;
+        overUtp = null;
     }
 
-    /** Notes that one of the ways has ended. Returns whether all have. */
-    boolean endOne() {
-        return --running == 0;
+    /** Sets what ends the uTP part early. */
+    void endOfUtp(Runnable end) {
+        endOfUtp = end;
     }
 
     void overTcp(Result result) {
         overTcp = result;
     }
 
-    /** Sets the answer over uTP, if it proves something. */
     void overUtp(Result result) {
+        utpRuns = false;
         overUtp = result;
     }
 
-    /** Returns the result, or null while it is not certain. A connection over TCP says more than an answer over uTP. */
+    /**
+     * Returns the result, or null while it is not certain. A connection over TCP says more than an answer over uTP.
+     *
+     * @param utpCounts whether an answer over uTP proves something
+     */
     @Nullable
-    Result result() {
+    Result result(boolean utpCounts) {
         Result tcp = overTcp;
-        if (tcp == null || tcp.outcome.reaches()) {
+        if (tcp == null || tcp.outcome.reaches() || tcp.outcome == ProbeOutcome.NOT_TRIED) {
             return tcp;
         }
-        boolean certain = overUtp != null || running == 0 || tcp.outcome == ProbeOutcome.NOT_TRIED;
-        return !certain ? null : overUtp == null ? tcp : overUtp;
+        if (utpRuns) {
+            return null;
+        }
+        return utpCounts && overUtp != null && overUtp.outcome.reaches() ? overUtp : tcp;
     }
 
-    /** Notes that the result is recorded, or that there will be none. */
+    /** Notes that the result is recorded, or that there will be none. Ends the uTP part. */
     void conclude() {
         concluded = true;
+        if (utpRuns && endOfUtp != null) {
+            endOfUtp.run();
+        }
     }
 
     boolean isConcluded() {

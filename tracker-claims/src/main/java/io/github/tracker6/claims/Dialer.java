@@ -14,8 +14,12 @@ interface Dialer {
      */
     void handshake(Endpoint target, InfoHash infoHash, byte @Nullable [] peerId, Result result);
 
-    /** Sends one uTP packet that asks for a connection, see {@link UtpPacket}. */
-    void utp(Endpoint target, Result result);
+    /**
+     * Sends one uTP packet that asks for a connection, see {@link UtpPacket}.
+     *
+     * @return ends the probe without an outcome; without effect after the outcome
+     */
+    Runnable utp(Endpoint target, Result result);
 
     /** Takes the outcome of one probe. Called once, by the method that begins the probe or later by the same thread. */
     interface Result {

@@ -59,34 +59,43 @@ final class ProbeSelector implements Dialer, Closeable {
     @Override
     public void handshake(Endpoint target, InfoHash infoHash, byte @Nullable [] peerId, Result result) {
         ByteBuffer handshake = Handshake.encode(infoHash, ownPeerId());
-        begin(() -> HandshakeProbe.begin(target, sourceFor(target), infoHash, peerId, handshake, result), result);
+        var unused = begin(
+                () -> HandshakeProbe.begin(target, sourceFor(target), infoHash, peerId, handshake, result), result);
     }
 
     @Override
-    public void utp(Endpoint target, Result result) {
+    public Runnable utp(Endpoint target, Result result) {
         short connectionId = (short) random.nextInt();
-        begin(() -> UtpProbe.begin(target, sourceFor(target), connectionId, result), result);
+        return begin(() -> UtpProbe.begin(target, sourceFor(target), connectionId, result), result);
     }
 
     private interface Opener {
         Probe open() throws IOException;
     }
 
-    private void begin(Opener opener, Result result) {
+    /** Returns what ends the probe without an outcome. */
+    private Runnable begin(Opener opener, Result result) {
         Probe probe;
         try {
             probe = opener.open();
         } catch (ConnectException e) {
             result.accept(ProbeOutcome.UNREACHABLE, null);
-            return;
+            return () -> {};
         } catch (IOException | UnsupportedAddressTypeException | UnsupportedOperationException e) {
             result.accept(ProbeOutcome.NOT_TRIED, null);
-            return;
+            return () -> {};
         }
         try {
-            probe.channel().register(selector, probe.interestOps(), probe);
+            SelectionKey key = probe.channel().register(selector, probe.interestOps(), probe);
+            return () -> {
+                if (key.isValid()) {
+                    key.cancel();
+                    probe.close();
+                }
+            };
         } catch (IOException e) {
             probe.end(ProbeOutcome.NOT_TRIED);
+            return () -> {};
         } catch (Throwable e) {
             probe.close();
             throw e;

@@ -191,19 +191,24 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
      * result that is known from another torrent; but not while a failed probe would not count, see {@link #isBelieved}.
      */
     @Override
-    public boolean tryAwait(AnnounceRequest request, AnnounceResponse response, Runnable onResult) {
+    public boolean isExpected(AnnounceRequest request, AnnounceResponse response) {
         Running now = running;
-        if (now == null || !isBelieved()) {
+        if (now == null || options.scope() == ProbeScope.OFF || !isBelieved() || !now.loop.isAlive()) {
             return false;
         }
         AnnouncedEndpoint found = now.filter.find(request, response);
         if (found == null) {
-            return now.waits.tryAdd(now.filter.host(request), onResult);
+            return now.waits.isExpected(now.filter.host(request));
         }
         now.waits.begin(found.host());
-        boolean added = now.waits.tryAdd(found.host(), onResult);
         offer(now, found);
-        return added;
+        return true;
+    }
+
+    @Override
+    public boolean tryAwait(AnnounceRequest request, Runnable onResult) {
+        Running now = running;
+        return now != null && now.waits.tryAdd(now.filter.host(request), onResult);
     }
 
     private void offer(Running now, AnnouncedEndpoint found) {
@@ -221,7 +226,7 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
         running = null;
         if (now != null) {
             now.loop.close();
-            now.waits.endAll();
+            now.waits.close();
         }
     }
 }

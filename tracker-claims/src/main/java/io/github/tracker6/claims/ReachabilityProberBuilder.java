@@ -105,8 +105,8 @@ public final class ReachabilityProberBuilder {
     }
 
     /**
-     * Sets how long a connect over TCP may take, and an answer over uTP. Both are tried at the same
-     * time, so a probe that has no answer takes this time. Systems repeat the first packet of a connect after 1 second, and then after 3.
+     * Sets how long a connect over TCP may take, and an answer over uTP. Both are tried at the same time, so a probe that has no
+     * answer takes this time. Systems repeat the first packet of a connect after 1 second, and then after 3.
      *
      * @param timeout 1 millisecond to 1 minute; default {@link #DEFAULT_CONNECT_TIMEOUT}
      */

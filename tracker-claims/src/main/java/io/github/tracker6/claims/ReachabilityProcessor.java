@@ -77,7 +77,7 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
         Attempt running = attempts.get(announced.endpoint());
         boolean awaited = false;
         try {
-            awaited = (running == null || running.isConcluded()) ? act(announced) : running.add(announced);
+            awaited = running == null ? act(announced) : running.add(announced);
         } finally {
             if (!awaited) {
                 waits.end(announced.host());
@@ -159,50 +159,59 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
         attempt.begin(asksUtp);
         try {
             dialer.handshake(endpoint, attempt.infoHash(), null, (outcome, local) -> endTcp(attempt, outcome, local));
-            if (asksUtp) {
-                if (attempt.isConcluded()) {
-                    endOne(attempt);
-                } else {
-                    dialer.utp(endpoint, (answer, from) -> endUtp(attempt, answer, from));
-                }
-            }
         } catch (Throwable e) {
+            var unused = attempt.takeHosts(); // the caller ends the wait
             attempt.conclude();
             release(attempt);
-            endWaits(attempt);
             throw e;
+        }
+        if (asksUtp && !attempt.isConcluded()) {
+            askUtp(attempt);
         }
         return true;
     }
 
+    private void askUtp(Attempt attempt) {
+        try {
+            attempt.endOfUtp(dialer.utp(attempt.endpoint(), (answer, from) -> endUtp(attempt, answer, from)));
+        } catch (Throwable e) {
+            recordFailure(e);
+            endUtp(attempt, ProbeOutcome.NOT_TRIED, null);
+        }
+    }
+
     private void endTcp(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
         attempt.overTcp(new Attempt.Result(outcome, local));
-        endOne(attempt);
+        concludeIfCertain(attempt);
     }
 
-    /** An announce over UDP that came meanwhile may have opened a firewall for this answer. */
     private void endUtp(Attempt attempt, ProbeOutcome outcome, @Nullable SocketAddress local) {
-        if (outcome.reaches() && provesUtp(attempt.endpoint())) {
-            attempt.overUtp(new Attempt.Result(outcome, local));
-        }
-        endOne(attempt);
+        attempt.overUtp(new Attempt.Result(outcome, local));
+        concludeIfCertain(attempt);
     }
 
-    /** Notes that one of the ways of an attempt has ended, and records the result as soon as it is certain. */
-    private void endOne(Attempt attempt) {
-        if (attempt.endOne()) {
-            // Before the result, so that a failure there leaves nothing taken.
-            release(attempt);
-        }
-        Attempt.Result result = attempt.result();
+    /** An announce over UDP that came meanwhile may have opened a firewall for the answer over uTP. */
+    private void concludeIfCertain(Attempt attempt) {
+        Attempt.Result result = attempt.result(provesUtp(attempt.endpoint()));
         if (result == null || attempt.isConcluded()) {
             return;
         }
+        // First of all, so that a failure below leaves nothing taken.
         attempt.conclude();
+        release(attempt);
         try {
             record(attempt, result.outcome(), result.local());
         } finally {
-            endWaits(attempt);
+            attempt.takeHosts().forEach(waits::end);
+            attempt.takeDeferred().forEach(this::handleDeferred);
+        }
+    }
+
+    private void handleDeferred(AnnouncedEndpoint announced) {
+        try {
+            handle(announced);
+        } catch (Throwable e) {
+            recordFailure(e);
         }
     }
 
@@ -265,10 +274,6 @@ final class ReachabilityProcessor implements ProbeLoop.Work<AnnouncedEndpoint> {
             case FAILED -> State.WITHDRAWN;
             case REACHED, DOUBTED, WITHDRAWN -> State.DOUBTED;
         };
-    }
-
-    private void endWaits(Attempt attempt) {
-        attempt.takeHosts().forEach(waits::end);
     }
 
     private void release(Attempt attempt) {

@@ -44,7 +44,7 @@ class ReachabilityPairingTest {
             .store(store)
             .listener(prober)
             .reachability(prober)
-            .reachabilityDelay(Duration.ofSeconds(10))
+            .reachabilityDelay(Duration.ofSeconds(5))
             .requestTimeout(Duration.ofMinutes(1))
             .build();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -129,21 +129,49 @@ class ReachabilityProbesTest {
         }
     }
 
-    /** The attempt is the host's one until its packet over uTP needs no answer any more. */
+    /** So the host's network may have another probe at once. */
     @Test
-    void aConnectionCountsBeforeTheAnswerOverUtp() {
+    void aConnectionEndsTheProbeOverUtp() {
         try (ReachabilityScene scene = ReachabilityScene.all()) {
             scene.network.holds = true;
             scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
             scene.send(V6);
+            assertThat(scene.network.overUtp).containsExactly(ENDPOINT);
             scene.network.endFirst();
             assertThat(scene.state(V6)).isEqualTo(Reachability.REACHED);
-            assertThat(scene.processor.running()).isEqualTo(1);
-            scene.send(announce(V6).infoHash(OTHER_TORRENT));
-            assertThat(scene.store.reachability(OTHER_TORRENT, ENDPOINT)).isEqualTo(Reachability.REACHED);
-            scene.network.endAll();
             assertThat(scene.processor.running()).isZero();
+            assertThat(scene.network.running()).isZero();
             assertThat(scene.stats.outcomes()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAnnounceOverUdpAfterTheAnswerOverUtpMakesItWorthlessToo() {
+        try (ReachabilityScene scene = ReachabilityScene.all().believing()) {
+            scene.network.holds = true;
+            scene.network.utp = endpoint -> ProbeOutcome.UTP;
+            scene.send(V6);
+            scene.network.endLast();
+            scene.send(announce(V6).bothFamilies(false));
+            scene.network.endFirst();
+            assertThat(scene.state(V6)).isEqualTo(Reachability.NOT_REACHED);
+        }
+    }
+
+    @Test
+    void theResultIsForManyTorrents() {
+        try (ReachabilityScene scene = ReachabilityScene.all().believing()) {
+            scene.network.holds = true;
+            for (int i = 0; i < 200; i++) {
+                scene.send(announce(V6).infoHash(InfoHash.of(7, 7, i)));
+            }
+            scene.network.endAll();
+            assertThat(scene.network.overTcp).hasSize(1);
+            for (int i = 0; i < 200; i++) {
+                assertThat(scene.store.reachability(InfoHash.of(7, 7, i), ENDPOINT))
+                        .isEqualTo(Reachability.NOT_REACHED);
+            }
+            assertThat(scene.waits.size()).isZero();
         }
     }
 

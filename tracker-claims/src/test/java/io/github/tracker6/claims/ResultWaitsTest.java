@@ -53,10 +53,33 @@ class ResultWaitsTest {
         waits.begin(2);
         assertThat(waits.tryAdd(1, () -> ended.add("a"))).isTrue();
         assertThat(waits.tryAdd(2, () -> ended.add("b"))).isTrue();
-        waits.endAll();
+        waits.close();
         assertThat(ended).containsExactlyInAnyOrder("a", "b");
         waits.end(1);
+        waits.begin(3);
+        assertThat(waits.isExpected(3)).isFalse();
         assertThat(waits.size()).isZero();
+    }
+
+    @Test
+    void aHostHasFewAnswersThatWait() {
+        waits.begin(1);
+        int added = 0;
+        while (added < 1_000 && waits.tryAdd(1, () -> ended.add("a"))) {
+            added++;
+        }
+        assertThat(added).isEqualTo(16);
+    }
+
+    @Test
+    void anAnswerThatFailsKeepsNoOther() {
+        waits.begin(1);
+        waits.tryAdd(1, () -> {
+            throw new IllegalStateException("planted");
+        });
+        waits.tryAdd(1, () -> ended.add("b"));
+        waits.end(1);
+        assertThat(ended).containsExactly("b");
     }
 
     @ParameterizedTest
@@ -116,8 +139,14 @@ class ResultWaitsTest {
             scene.network.tcp = endpoint -> {
                 throw new IllegalStateException("planted");
             };
+            long host = scene.host(announce(IPV4));
+            scene.waits.begin(host);
+            assertThat(scene.waits.tryAdd(host, () -> ended.add("a"))).isTrue();
             scene.send(IPV4);
             scene.send(IPV6);
+            assertThat(ended).as("the other result is still to come").isEmpty();
+            scene.waits.end(host);
+            assertThat(ended).hasSize(1);
             assertThat(scene.waits.size()).isZero();
         }
     }

@@ -33,20 +33,22 @@ final class ScriptedNetwork implements Dialer {
     public void handshake(Endpoint target, InfoHash infoHash, byte @Nullable [] peerId, Result result) {
         overTcp.add(target);
         infoHashes.add(infoHash);
-        end(target, () -> result.accept(tcp.apply(target), LOCAL));
+        end(new Held(target, () -> result.accept(tcp.apply(target), LOCAL)));
     }
 
     @Override
-    public void utp(Endpoint target, Result result) {
+    public Runnable utp(Endpoint target, Result result) {
         overUtp.add(target);
-        end(target, () -> result.accept(utp.apply(target), LOCAL));
+        Held probe = new Held(target, () -> result.accept(utp.apply(target), LOCAL));
+        end(probe);
+        return () -> held.remove(probe);
     }
 
-    private void end(Endpoint target, Runnable outcome) {
+    private void end(Held probe) {
         if (holds) {
-            held.add(new Held(target, outcome));
+            held.add(probe);
         } else {
-            outcome.run();
+            probe.outcome.run();
         }
     }
 

@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waits of provisional answers: each lets a time pass, or ends before that, and then starts the second look at the
+ * The waits of provisional answers, all for the same cause: each lets a time pass, or ends before that, and then starts the second look at the
  * store, on the executor that completes stages. Bounded. Thread-safe.
  */
 final class AnswerDelay {
-    /** The most answers that wait, or are given after their wait, at a time. */
+    /** The most answers that wait for the same cause, or are given after their wait, at a time. */
     static final int MAX_WAITING = 1_024;
 
     private final EngineThreads threads;
@@ -63,15 +63,6 @@ final class AnswerDelay {
             }
         }
 
-        /** Gives the place back in place of {@link #begin}. Returns false if the wait has ended: the second look is under way. */
-        boolean cancel() {
-            boolean cancelled = ended.compareAndSet(false, true);
-            if (cancelled) {
-                room.release();
-            }
-            return cancelled;
-        }
-
         @Override
         public void run() {
             try {
@@ -100,7 +91,7 @@ final class AnswerDelay {
     }
 
     /**
-     * Takes a place for an answer. Call {@link Wait#begin} or {@link Wait#cancel} next.
+     * Takes a place for an answer. Call {@link Wait#begin} or {@link Wait#end} next.
      *
      * @param secondLook is run once if the answer waits; it must not throw
      * @return null if it may not wait, as too many do, or none may

@@ -23,7 +23,7 @@ final class EngineThreads {
     private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
     /** As many as answers may wait at a time. A thread is made only if no other one is idle. */
-    private static final int MAX_THREADS = AnswerDelay.MAX_WAITING;
+    private static final int MAX_THREADS = 2 * AnswerDelay.MAX_WAITING;
 
     private static final long IDLE_SECONDS = 10;
 

@@ -9,7 +9,6 @@ import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class StoreCall implements TrackerHandler {
     private final SwarmStore store;
     private final AnnounceRules rules;
-    private final AnswerDelay delay;
+    private final AnswerDelay secondFamily;
+    private final AnswerDelay probe;
     private final long secondFamilyMillis;
     private final @Nullable ReachabilityResults results;
     private final long resultsMillis;
@@ -39,7 +39,8 @@ final class StoreCall implements TrackerHandler {
             ChainPart part,
             AnnounceRules rules,
             Intervals intervals,
-            AnswerDelay delay,
+            AnswerDelay secondFamily,
+            AnswerDelay probe,
             Listeners listeners,
             PendingStages pending,
             EngineThreads threads) {
@@ -48,7 +49,8 @@ final class StoreCall implements TrackerHandler {
         this.store = store;
         this.rules = rules;
         this.intervals = intervals;
-        this.delay = delay;
+        this.secondFamily = secondFamily;
+        this.probe = probe;
         this.secondFamilyMillis = options.secondFamilyDelay.toMillis();
         this.resultsMillis = options.reachabilityDelay.toMillis();
         this.results = resultsMillis == 0 ? null : options.reachability;
@@ -69,14 +71,14 @@ final class StoreCall implements TrackerHandler {
         try {
             rules.fill(update, request, clock.millis());
             stage = store.announce(update, response);
-            if (stage == response.done() && !mayWait(response)) {
+            if (stage == response.done() && !mayWait(request, response)) {
                 rules.complete(update, response);
                 return stage;
             }
         } catch (Throwable e) {
             return PendingStage.failed(response, part, part.failure(e));
         }
-        PendingAnnounce announce = new PendingAnnounce(request, response);
+        PendingAnnounce announce = new PendingAnnounce(request, response, stage == response.done());
         announce.follow(stage);
         pending.add(announce);
         return announce;
@@ -122,63 +124,89 @@ final class StoreCall implements TrackerHandler {
         store.prefetch(swarms);
     }
 
-    private boolean mayWait(AnnounceResponse response) {
-        return response.provisional()
-                && delay.isOpen()
-                && (response.dualStack() ? results != null : secondFamilyMillis > 0);
+    /** Whether an answer may wait. Asks for a result once for each answer of the store. Allocates nothing where it is final. */
+    private boolean mayWait(AnnounceRequest request, AnnounceResponse response) {
+        if (!response.provisional()) {
+            return false;
+        }
+        return response.dualStack()
+                ? probe.isOpen() && isResultExpected(request, response)
+                : secondFamilyMillis > 0 && secondFamily.isOpen();
+    }
+
+    /** A failure changes no answer. */
+    private boolean isResultExpected(AnnounceRequest request, AnnounceResponse response) {
+        if (results == null) {
+            return false;
+        }
+        try {
+            return results.isExpected(request, response);
+        } catch (Throwable e) {
+            listeners.recordFailure(results, e);
+            return false;
+        }
     }
 
     /** An announce that the store answers later, or whose answer waits, or both. */
     private final class PendingAnnounce extends PendingStage<AnnounceResponse> {
         private final AnnounceRequest request;
         private final PeerUpdate update;
-        private boolean askedForResult;
+        private boolean mayWait;
+        private boolean awaitedResult;
 
-        PendingAnnounce(AnnounceRequest request, AnnounceResponse response) {
+        /**
+         * Makes a stage.
+         *
+         * @param mayWait whether the store has answered, and the answer may wait
+         */
+        PendingAnnounce(AnnounceRequest request, AnnounceResponse response, boolean mayWait) {
             super(response, part);
             this.request = request;
             this.update = request.update;
+            this.mayWait = mayWait;
         }
 
         @Override
         void onAnswer() {
-            if (!mayWait(message()) || !waits()) {
+            boolean found = mayWait;
+            mayWait = false;
+            if (!waits(found)) {
                 rules.complete(update, message());
                 succeed();
             }
         }
 
-        private boolean waits() {
+        private boolean waits(boolean found) {
             boolean dualStack = message().dualStack();
-            boolean waitedBefore = dualStack ? askedForResult : update.repeated();
-            AnswerDelay.Wait wait = waitedBefore ? null : delay.reserve(this::lookAgain);
+            boolean waitedBefore = dualStack ? awaitedResult : update.repeated();
+            if (waitedBefore || !(found || mayWait(request, message()))) {
+                return false;
+            }
+            AnswerDelay.Wait wait = (dualStack ? probe : secondFamily).reserve(this::lookAgain);
             if (wait == null) {
                 return false;
             }
             if (dualStack) {
-                askedForResult = true;
-                return waitsForResult(wait);
+                awaitedResult = true;
+                awaitResult(wait);
+            } else {
+                wait.begin(secondFamilyMillis);
             }
-            wait.begin(secondFamilyMillis);
             return true;
         }
 
-        private boolean waitsForResult(AnswerDelay.Wait wait) {
-            if (isResultExpected(wait)) {
-                wait.begin(resultsMillis);
-                return true;
-            }
-            return !wait.cancel();
-        }
-
-        /** A failure changes no answer. */
-        private boolean isResultExpected(AnswerDelay.Wait wait) {
-            ReachabilityResults expected = Objects.requireNonNull(results);
+        /** Begins the wait for a result. One that has come since it was expected leads to the second look at once. */
+        private void awaitResult(AnswerDelay.Wait wait) {
+            boolean awaited = false;
             try {
-                return expected.tryAwait(request, message(), wait::end);
+                awaited = results != null && results.tryAwait(request, wait::end);
             } catch (Throwable e) {
-                listeners.recordFailure(expected, e);
-                return false;
+                listeners.recordFailure(results, e);
+            }
+            if (awaited) {
+                wait.begin(resultsMillis);
+            } else {
+                wait.end();
             }
         }
 

@@ -32,7 +32,8 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final TrackerHandler chain;
     private final EngineThreads threads;
     private final PendingStages pending;
-    private final AnswerDelay delay;
+    private final AnswerDelay secondFamily;
+    private final AnswerDelay probe;
     private final Housekeeping housekeeping;
     private final TrackerStats stats = new TrackerStats();
     private final AdoptionSeries adoption = new AdoptionSeries();
@@ -53,11 +54,13 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         this.listeners = new Listeners(options.listeners, stats);
         this.threads = new EngineThreads(options.executor);
         this.pending = new PendingStages(threads, options.requestTimeout);
-        this.delay = new AnswerDelay(threads);
+        this.secondFamily = new AnswerDelay(threads);
+        this.probe = new AnswerDelay(threads);
         this.intervals = new Intervals(options, store.peerTtl());
         this.housekeeping = new Housekeeping(store, options.clock, listeners, stats, adoption, intervals);
         AnnounceRules rules = new AnnounceRules(options, intervals, new HostHash(store, options.hostKey));
-        this.storeCall = new StoreCall(options, store, storePart, rules, intervals, delay, listeners, pending, threads);
+        this.storeCall = new StoreCall(
+                options, store, storePart, rules, intervals, secondFamily, probe, listeners, pending, threads);
         TrackerHandler handler = storeCall;
         for (int i = interceptors.size() - 1; i >= 0; i--) {
             handler = new InterceptorCall(interceptors.get(i), handler, pending);
@@ -86,7 +89,8 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
             try {
                 threads.start();
                 pending.start();
-                delay.start();
+                secondFamily.start();
+                probe.start();
                 housekeeping.start();
             } catch (RuntimeException | Error e) {
                 stop();
@@ -187,7 +191,8 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     }
 
     private void stop() {
-        delay.close();
+        secondFamily.close();
+        probe.close();
         pending.close();
         housekeeping.close();
         threads.close();

@@ -58,7 +58,7 @@ public final class TrackerBuilder {
     private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MAX_INTERVAL = Duration.ofDays(1);
     private static final Duration MAX_SECOND_FAMILY_DELAY = Duration.ofSeconds(5);
-    private static final Duration MAX_REACHABILITY_DELAY = Duration.ofSeconds(10);
+    private static final Duration MAX_REACHABILITY_DELAY = Duration.ofSeconds(5);
     private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofMillis(10);
     private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_FULL_SCRAPE_LIMIT = 1_000_000;
@@ -193,8 +193,7 @@ public final class TrackerBuilder {
      * way, and it changes which peers the host gets.
      *
      * <p>An answer waits only if the policy is {@link FamilyPolicy#IPV6_FIRST}, the host was not known before, and the
-     * answer would list IPv4 endpoints of dual-stack hosts. At most 1,024 answers wait at a time, those of {@link
-     * #reachabilityDelay} included; more are given at once.
+     * answer would list IPv4 endpoints of dual-stack hosts. At most 1,024 answers wait at a time; more are given at once.
      *
      * @param secondFamilyDelay 0, which means that no answer waits, to 5 seconds; default {@link
      *     #DEFAULT_SECOND_FAMILY_DELAY}
@@ -206,8 +205,8 @@ public final class TrackerBuilder {
     }
 
     /**
-     * Sets what tells when it is known whether an IPv6 endpoint can be reached, so that answers can wait for that, see
-     * {@link #reachabilityDelay}. Default: nothing, and no answer waits for it.
+     * Sets the source of results of probes, so that answers can wait for them, see {@link #reachabilityDelay}. Default: none,
+     * and no answer waits.
      *
      * @param results the {@code ReachabilityProber} of tracker-claims, which is to be a {@link #listener}, too
      */
@@ -222,10 +221,11 @@ public final class TrackerBuilder {
      * other in over IPv6, they do not meet before their next announces.
      *
      * <p>An answer waits only if the policy is {@link FamilyPolicy#IPV6_FIRST}, a result is expected, and there is another
-     * dual-stack host in the swarm that is of use to the requester. The answer over IPv6 does not wait. A host that lets
-     * others in over IPv6 waits for the time of a connection, one whose firewall is silent for that of a whole probe.
+     * dual-stack host in the swarm that is of use to the requester. The answer over IPv6 does not wait. Where a connection is
+     * accepted or refused and the peer says something, the wait is a few round trips; where the firewall is silent, it is the
+     * time of a whole probe. At most 1,024 answers wait at a time; more are given at once.
      *
-     * @param reachabilityDelay 0, which means that no answer waits, to 10 seconds; default {@link
+     * @param reachabilityDelay 0, which means that no answer waits, to 5 seconds; default {@link
      *     #DEFAULT_REACHABILITY_DELAY}
      */
     public TrackerBuilder reachabilityDelay(Duration reachabilityDelay) {
@@ -256,7 +256,7 @@ public final class TrackerBuilder {
      * each task, such as {@code Executors.newVirtualThreadPerTaskExecutor()} of Java 21, so that one continuation does not
      * block another. If the executor refuses a task, another thread of the tracker runs it.
      *
-     * @param executor borrowed, never shut down by the tracker; default: a pool of the tracker's own with 0 to 1,024
+     * @param executor borrowed, never shut down by the tracker; default: a pool of the tracker's own with 0 to 2,048
      *     daemon threads, each made only when no other one is idle, and ended after 10 idle seconds
      */
     public TrackerBuilder executor(Executor executor) {

@@ -23,20 +23,25 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answer over IPv4 of a dual-stack host waits until it is known whether the host can be reached over IPv6. */
 class ReachabilityDelayTest {
     private static final InfoHash SWARM = InfoHash.fromHex("c12fe1c06bba254a9dc9f519b335aa7c1367a88a");
-    private static final Duration LONG = Duration.ofSeconds(6);
+    private static final Duration LONG = Duration.ofSeconds(5);
     private static final int OTHER = 1;
     private static final int REQUESTER = 90;
 
     private final SwarmStore store = MemorySwarmStore.builder().build();
     private final List<Tracker> trackers = new ArrayList<>();
     private final List<Runnable> awaiting = new CopyOnWriteArrayList<>();
-    private boolean expected = true;
+    private BooleanSupplier expectation = () -> true;
+    private Predicate<Runnable> onAwait = awaiting::add;
     private final AtomicInteger asked = new AtomicInteger();
 
     @AfterEach
@@ -83,7 +88,7 @@ class ReachabilityDelayTest {
         Tracker tracker = populated(options().secondFamilyDelay(Duration.ofMillis(50)));
         CompletableFuture<AnnounceResponse> waiting = future(tracker.announce(from(IPV4, REQUESTER)));
         now(tracker.announce(from(IPV6, REQUESTER)));
-        awaitAsked();
+        awaitOneWait();
         assertThat(waiting).isNotDone();
         store.reachability(SWARM, endpoint(IPV6, REQUESTER), Reachability.REACHED, System.currentTimeMillis());
         awaiting.remove(0).run();
@@ -102,7 +107,7 @@ class ReachabilityDelayTest {
 
     @Test
     void noAnswerWaitsWhereNoResultIsExpected() {
-        expected = false;
+        expectation = () -> false;
         Tracker tracker = populated(options());
         assertThat(announceOverBoth(tracker)).isDone();
         assertThat(asked).hasValue(1);
@@ -144,20 +149,39 @@ class ReachabilityDelayTest {
 
     @Test
     void aResultMayComeWithinTheCall() throws Exception {
-        Tracker tracker = populated(options().reachability((request, response, onResult) -> {
+        onAwait = onResult -> {
             store.reachability(SWARM, endpoint(IPV6, REQUESTER), Reachability.REACHED, System.currentTimeMillis());
             onResult.run();
             return true;
-        }));
+        };
+        Tracker tracker = populated(options());
         assertThat(join(announceOverBoth(tracker)).reachability()).isEqualTo(Reachability.REACHED);
     }
 
     @Test
-    void resultsThatFailChangeNoAnswer() {
-        Tracker tracker = populated(options().reachability((request, response, onResult) -> {
+    void aResultThatHasComeBeforeTheWaitIsSeen() throws Exception {
+        onAwait = onResult -> {
+            store.reachability(SWARM, endpoint(IPV6, REQUESTER), Reachability.REACHED, System.currentTimeMillis());
+            return false;
+        };
+        Tracker tracker = populated(options());
+        assertThat(join(announceOverBoth(tracker)).reachability()).isEqualTo(Reachability.REACHED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void resultsThatFailChangeNoAnswer(boolean expects) throws Exception {
+        expectation = () -> {
+            if (expects) {
+                return true;
+            }
             throw new IllegalStateException("planted");
-        }));
-        assertThat(announceOverBoth(tracker)).isCompleted();
+        };
+        onAwait = onResult -> {
+            throw new IllegalStateException("planted");
+        };
+        Tracker tracker = populated(options());
+        assertThat(join(announceOverBoth(tracker)).reachability()).isEqualTo(Reachability.UNKNOWN);
         assertThat(tracker.stats().listenerFailures()).isEqualTo(1);
     }
 
@@ -180,40 +204,45 @@ class ReachabilityDelayTest {
         }
         assertThat(waiting).noneMatch(CompletableFuture::isDone);
         assertThat(announceOverBoth(tracker)).isDone();
-        assertThat(asked).hasValue(AnswerDelay.MAX_WAITING);
+        assertThat(awaiting).hasSize(AnswerDelay.MAX_WAITING);
 
         awaiting.forEach(Runnable::run);
         for (CompletableFuture<AnnounceResponse> each : waiting) {
             join(each);
         }
-        expected = false;
+        onAwait = onResult -> false;
         for (int i = 0; i < 2 * AnswerDelay.MAX_WAITING; i++) {
-            now(tracker.announce(from(IPV4, 100)));
+            join(future(tracker.announce(from(IPV4, 100))));
         }
-        expected = true;
+        onAwait = awaiting::add;
         assertThat(future(tracker.announce(from(IPV4, 100)))).isNotDone();
     }
 
-    private boolean await(AnnounceRequest request, AnnounceResponse response, Runnable onResult) {
-        assertThat(request.sourceFamily()).isEqualTo(IPV4);
-        assertThat(response.reachability()).isEqualTo(Reachability.UNKNOWN);
-        if (expected) {
-            awaiting.add(onResult);
+    private final class Results implements ReachabilityResults {
+        @Override
+        public boolean isExpected(AnnounceRequest request, AnnounceResponse response) {
+            assertThat(request.sourceFamily()).isEqualTo(IPV4);
+            assertThat(response.reachability()).isEqualTo(Reachability.UNKNOWN);
+            asked.incrementAndGet();
+            return expectation.getAsBoolean();
         }
-        asked.incrementAndGet();
-        return expected;
+
+        @Override
+        public boolean tryAwait(AnnounceRequest request, Runnable onResult) {
+            return onAwait.test(onResult);
+        }
     }
 
-    private void awaitAsked() {
+    private void awaitOneWait() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (asked.get() == 0 && System.nanoTime() < deadline) {
+        while (awaiting.isEmpty() && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
-        assertThat(asked).hasValue(1);
+        assertThat(awaiting).hasSize(1);
     }
 
     private TrackerBuilder options() {
-        return Tracker.builder().reachabilityDelay(LONG).reachability(this::await);
+        return Tracker.builder().reachabilityDelay(LONG).reachability(new Results());
     }
 
     private Tracker tracker(TrackerBuilder options) {

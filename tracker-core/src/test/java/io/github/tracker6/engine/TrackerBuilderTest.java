@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -75,15 +76,24 @@ class TrackerBuilderTest {
 
     @Test
     void theReachabilityDelayCountsOnlyWithResults() {
-        builder.reachabilityDelay(Duration.ZERO).reachabilityDelay(Duration.ofSeconds(10));
+        builder.reachabilityDelay(Duration.ZERO).reachabilityDelay(Duration.ofSeconds(5));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.reachabilityDelay(Duration.ofMillis(-1)));
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.reachabilityDelay(Duration.ofMillis(10_001)));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.reachabilityDelay(Duration.ofMillis(5_001)));
         assertThat(builder.build()).isNotNull();
-        builder.reachability((request, response, onResult) -> false);
-        assertThatIllegalArgumentException()
-                .isThrownBy(builder::build)
-                .withMessageContaining("reachabilityDelay PT10S");
-        assertThat(builder.requestTimeout(Duration.ofMillis(10_251)).build()).isNotNull();
+        builder.reachability(new ReachabilityResults() {
+                    @Override
+                    public boolean isExpected(AnnounceRequest request, AnnounceResponse response) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean tryAwait(AnnounceRequest request, Runnable onResult) {
+                        return false;
+                    }
+                })
+                .requestTimeout(Duration.ofMillis(5_250));
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("reachabilityDelay PT5S");
+        assertThat(builder.requestTimeout(Duration.ofMillis(5_251)).build()).isNotNull();
     }
 
     @Test

@@ -124,7 +124,6 @@ final class FolderScan implements FolderWalk.Visitor {
         look++;
         nowMillis = now;
         isFirst = first;
-        isChanged = false;
         dueMillis = Long.MAX_VALUE;
         unreadable.clear();
         toRead.clear();
@@ -133,7 +132,9 @@ final class FolderScan implements FolderWalk.Visitor {
         removeGone();
         read();
         tellUnreadable();
-        return isChanged;
+        boolean changed = isChanged; // set since the last look that came to its end
+        isChanged = false;
+        return changed;
     }
 
     @Override
@@ -210,10 +211,10 @@ final class FolderScan implements FolderWalk.Visitor {
         try {
             Release release = Metainfo.read(entry.path).release();
             return new Reading(isAsNoted(entry) ? release : null, null);
-        } catch (InvalidTorrentException e) {
-            return new Reading(null, e);
         } catch (IOException e) {
             return new Reading(null, e);
+        } catch (OutOfMemoryError e) {
+            return new Reading(null, new IOException(entry.path + ": there is not enough memory to read it", e));
         }
     }
 

@@ -142,7 +142,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
             throw failure;
         }
         isRunning = true;
-        publish(changed || index != null, false);
+        publish(changed || index != null, false, true);
         saveIndex(true);
         schedule(delayMillis(0));
     }
@@ -198,7 +198,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
 
     private void look(boolean confirmed) {
         boolean changed = scan.look(clock.millis(), false);
-        publish(changed || confirmed, confirmed);
+        publish(changed || confirmed, confirmed, false);
         saveIndex(false);
     }
 
@@ -230,15 +230,15 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
         }
     }
 
-    private void publish(boolean mayHaveChanged, boolean confirmed) {
+    private void publish(boolean mayHaveChanged, boolean confirmed, boolean isStart) {
         long now = clock.millis();
-        if (mayHaveChanged || snapshot.counts().removedReleases() > 0) {
+        if (mayHaveChanged || isStart || snapshot.counts().removedReleases() > 0) {
             ReleaseTable.Change change = releases.update(scan.present(), scan.replaced(), now, confirmed);
             isIndexOld |= mayHaveChanged || !change.isEmpty();
             if (!change.isEmpty() || mayHaveChanged) {
                 snapshot = newSnapshot();
             }
-            if (!change.isEmpty()) {
+            if (!change.isEmpty() || isStart) {
                 TorrentChange told = new TorrentChange(
                         change.added, change.removed, change.returned, change.ended, snapshot.counts());
                 tell(to -> to.onChange(told));

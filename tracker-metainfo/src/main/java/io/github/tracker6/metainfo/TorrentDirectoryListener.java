@@ -9,7 +9,10 @@ import java.time.Duration;
  * start()} and {@code refresh()}. An exception that a method throws is logged, and changes nothing.
  */
 public interface TorrentDirectoryListener {
-    /** The releases that are tracked changed. What they changed to is in force already. */
+    /**
+     * The releases that are tracked changed. What they changed to is in force already. Called once at the start, too, even if
+     * there is no torrent.
+     */
     default void onChange(TorrentChange change) {}
 
     /**

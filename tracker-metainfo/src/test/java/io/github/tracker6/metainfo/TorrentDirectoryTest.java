@@ -135,7 +135,7 @@ class TorrentDirectoryTest {
         torrents.look();
         assertTracked("old", "young");
         assertThat(torrents.counts().waitingFiles()).isZero();
-        assertThat(recorder.lines).containsExactly("+[old] -[] ~[] x[]", "+[young] -[] ~[] x[]");
+        assertThat(recorder.lines).containsExactly("+[] -[] ~[] x[]", "+[old] -[] ~[] x[]", "+[young] -[] ~[] x[]");
     }
 
     @Test

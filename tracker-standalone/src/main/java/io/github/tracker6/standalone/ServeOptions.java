@@ -266,14 +266,16 @@ final class ServeOptions {
         }
         List<InetSocketAddress> httpListeners = listener("http", http, noHttp);
         List<InetSocketAddress> udpListeners = listener("udp", udp, noUdp);
+        HttpEdge httpEdge = edge.edge(httpListeners);
         if (probeFrom != null) {
             probeFrom.requireNoListener(httpListeners);
+            probeFrom.requireNoListener(httpEdge.https());
             probeFrom.requireNoListener(udpListeners);
         }
         return new ServeSettings(
                 httpListeners,
                 udpListeners,
-                edge.edge(httpListeners),
+                httpEdge,
                 location,
                 keyPrefix(location),
                 interval,

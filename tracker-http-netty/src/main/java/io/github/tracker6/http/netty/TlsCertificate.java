@@ -1,6 +1,7 @@
 package io.github.tracker6.http.netty;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -90,9 +91,11 @@ public final class TlsCertificate {
                     .protocols("TLSv1.3", "TLSv1.2")
                     .applicationProtocolConfig(ALPN)
                     .build();
+            TrialHandshake.run(context);
             return new InForce(pair, context);
-        } catch (SSLException | IllegalArgumentException e) {
-            throw new IOException(chainFile + ": Java's TLS does not take it: " + e.getMessage(), e);
+        } catch (SSLException | DecoderException | IllegalArgumentException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new IOException(chainFile + ": Java's TLS does not take it: " + reason.getMessage(), e);
         }
     }
 

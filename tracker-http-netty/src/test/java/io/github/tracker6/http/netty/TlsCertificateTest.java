@@ -43,6 +43,7 @@ class TlsCertificateTest {
                 "rsa.key | rsa.key                 | chain.pem: holds no certificate; there should be a line -----BEGIN CERT",
                 "rsa.pem | ec.key                  | key.pem: the private key is broken, or no RSA key as the certificate's",
                 "ec.pem  | p384-sec1.key           | key.pem: the private key is not that of the certificate in",
+                "rsa-512.pem | rsa-512.key         | chain.pem: Java's TLS does not take it",
                 "ec.pem  | rsa-pkcs1.key           | key.pem: the private key is broken, or no EC key",
             })
     void mistakeIsOneLineThatNamesTheFile(String chain, String key, String line) {

@@ -10,8 +10,10 @@ import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.testkit.Await;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,6 +23,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -154,6 +157,28 @@ class TlsServerIT {
         }
     }
 
+    /** A connection whose first bytes go out together with what is written first. */
+    private static final class PrefixedSocket extends Socket {
+        private byte[] prefix;
+
+        PrefixedSocket(String prefix) {
+            this.prefix = prefix.getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new FilterOutputStream(super.getOutputStream()) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    byte[] joined = Arrays.copyOf(prefix, prefix.length + length);
+                    System.arraycopy(bytes, from, joined, prefix.length, length);
+                    prefix = new byte[0];
+                    out.write(joined);
+                }
+            };
+        }
+    }
+
     private static SSLContext trusting() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -249,6 +274,9 @@ class TlsServerIT {
             Socket socket = connect(server);
             socket.getOutputStream().write(header.getBytes(StandardCharsets.ISO_8859_1));
             assertThat(new Client(socket).send(Wire.GET).answer()).contains("11:external ip4:\u00cb\0q\u0005");
+            Socket atOnce = closing(new PrefixedSocket(header));
+            atOnce.connect(server.tlsAddresses().get(0), TIMEOUT_MILLIS);
+            assertThat(new Client(atOnce).send(Wire.GET).answer()).contains("11:external ip4:\u00cb\0q\u0005");
         }
         Socket without = connect(server);
         without.getOutputStream().write(new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0});

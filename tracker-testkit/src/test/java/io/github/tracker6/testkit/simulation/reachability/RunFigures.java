@@ -11,7 +11,7 @@ import java.util.Map;
  * @param usablePairs connected pairs of dual-stack hosts of which one can connect to the other over IPv6
  * @param ipv6Pairs those of them that are connected over IPv6
  * @param supplySeconds the mean time until a host has 8 peers that it can connect to, or all that are there
- * @param suppliedAtOnce the share of hosts for which that is with the answers to their first announces: within 4 s, as answers wait
+ * @param suppliedAtOnce the share of hosts for which that is with the answers to their first announces: within 3 s, as answers wait
  *     for a probe
  * @param ipv4Dialable the mean number of peers that leechers with IPv4 alone were told of and can connect to
  */
@@ -22,7 +22,7 @@ record RunFigures(
         double supplySeconds,
         double suppliedAtOnce,
         double ipv4Dialable) {
-    private static final int AT_ONCE_MILLIS = 4_000;
+    private static final int AT_ONCE_MILLIS = 3_000;
 
     static RunFigures of(SwarmRun run) {
         Map<HostClass, long[]> sums = new EnumMap<>(HostClass.class);

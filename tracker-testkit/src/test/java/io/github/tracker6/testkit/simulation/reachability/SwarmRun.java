@@ -40,7 +40,7 @@ final class SwarmRun {
     private static final int OTHER_FAMILY_MILLIS = INTERVAL_MILLIS + JITTER_MILLIS + 60_000;
     private static final int REGULAR_ROUNDS = 4;
     private static final int LEAST_PROBE_MILLIS = 100;
-    private static final int MOST_PROBE_MILLIS = 3_000;
+    private static final int MOST_PROBE_MILLIS = 2_000;
     private static final int PROBE_AGAIN_MILLIS = 60_000;
     private static final int ENOUGH_PEERS = 8;
 
