@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedTorrents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedTorrents.class);
+    private static final long CLOSE_MILLIS = 1_000;
 
     private final @Nullable WatchedList allow;
     private final @Nullable WatchedList deny;
@@ -55,19 +56,27 @@ final class ServedTorrents implements AutoCloseable {
      * @throws IOException if a list can't be read; the message names option and file
      */
     static ServedTorrents of(ServeSettings settings) throws IOException {
+        return of(
+                settings,
+                settings.torrents().isEmpty() ? null : folders(settings).build());
+    }
+
+    /** As above, with folders that were not started yet. */
+    static ServedTorrents of(ServeSettings settings, @Nullable TorrentDirectory folders) throws IOException {
         return new ServedTorrents(
                 settings.allow() == null ? null : WatchedList.read("--allow", settings.allow()),
                 settings.deny() == null ? null : WatchedList.read("--deny", settings.deny()),
-                settings.torrents().isEmpty() ? null : folders(settings));
+                folders);
     }
 
-    private static TorrentDirectory folders(ServeSettings settings) {
+    /** Returns the folders as the settings say. */
+    static TorrentDirectoryBuilder folders(ServeSettings settings) {
         TorrentDirectoryBuilder builder = TorrentDirectory.builder();
         settings.torrents().forEach(builder::folder);
         if (settings.state() != null) {
             builder.cacheFolder(settings.state());
         }
-        return builder.build();
+        return builder;
     }
 
     /** Refuses all other torrents. */
@@ -211,12 +220,24 @@ final class ServedTorrents implements AutoCloseable {
         return folders != null || !files().isEmpty();
     }
 
+    /** Looks for no more changes. Waits a second at most for a look that hangs, as on a file system whose server is away. */
     @Override
     public void close() {
         isClosed = true;
         refresh.close();
-        if (folders != null) {
-            folders.close();
+        if (folders == null) {
+            return;
+        }
+        Thread closing = new Thread(folders::close, "tracker6-torrents-close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (closing.isAlive()) {
+            LOG.warn("The tracker stops without waiting for a look at the torrent files that takes long");
         }
     }
 

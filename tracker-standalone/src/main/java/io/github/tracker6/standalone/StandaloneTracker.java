@@ -66,8 +66,12 @@ final class StandaloneTracker implements AutoCloseable {
      * @throws IOException if a list of torrents can't be read, or the certificate, or the state; the message names the file
      */
     static StandaloneTracker of(ServeSettings settings) throws IOException {
+        return of(settings, ServedTorrents.of(settings));
+    }
+
+    /** As above, with torrents that are not open yet. They are closed with the tracker. */
+    static StandaloneTracker of(ServeSettings settings, ServedTorrents torrents) throws IOException {
         TrackerServerBuilder builder = TrackerServer.builder();
-        ServedTorrents torrents = ServedTorrents.of(settings);
         torrents.applyTo(builder);
         AddressClaimsBuilder claimsBuilder = AddressClaims.builder();
         if (torrents.isListed()) {
@@ -275,15 +279,30 @@ final class StandaloneTracker implements AutoCloseable {
         }
     }
 
+    /** Stops serving and saves the state first: neither waits for a look at torrents that hangs. */
     @Override
     public void close() {
+        Step lastSave = this::saveLast;
         try (store;
                 state;
+                torrents;
+                lastSave;
                 claims;
                 prober;
-                server;
-                torrents) {
-            // From the last to the first.
+                server) {
+            // From the last to the first. The torrents write to the directory of the state, so they are closed before
+            // it.
         }
+    }
+
+    private void saveLast() {
+        if (state != null) {
+            state.saveLast();
+        }
+    }
+
+    private interface Step extends AutoCloseable {
+        @Override
+        void close();
     }
 }

@@ -237,13 +237,18 @@ final class StateDirectory implements AutoCloseable {
                 .toList();
     }
 
-    /** Saves once more, and gives the directory free. Call it when no announce comes any more. */
+    /** Saves once more, and never again. Call it when no announce comes any more. Idempotent. */
+    void saveLast() {
+        if (saver != null) {
+            saver.close();
+        }
+    }
+
+    /** Saves once more, if {@link #saveLast()} did not, and gives the directory free. */
     @Override
     public void close() {
         try {
-            if (saver != null) {
-                saver.close();
-            }
+            saveLast();
         } finally {
             try {
                 lock.close();
