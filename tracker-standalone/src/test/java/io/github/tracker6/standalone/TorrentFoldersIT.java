@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,12 +54,8 @@ class TorrentFoldersIT {
             assertThat(client.announceOverHttp(OTHER, 6_881)).contains("Unregistered torrent");
 
             write(hybrid, "hybrid.torrent");
-            long added = System.nanoTime();
             assertThat(hybrid.infoHashes()).hasSize(2);
             program.await(() -> hybrid.infoHashes().stream().noneMatch(client::isRefused));
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - added))
-                    .as("milliseconds until an added torrent is served")
-                    .isLessThan(10_000); // 5 s, and time for a slow machine
 
             Files.delete(images.resolve("hybrid.torrent"));
             program.await(() -> program.logged("3 torrents are tracked: 0 added, 1 removed")
