@@ -89,9 +89,17 @@ final class ConfigFile {
                 throw new IllegalArgumentException("'" + name.substring(2) + "' has no plain value");
             }
             boolean isPath = option.auxiliaryTypes()[0] == Path.class;
+            if (isPath && each.asText().isEmpty()) {
+                throw new IllegalArgumentException("'" + name.substring(2) + "': " + PathConverter.EMPTY);
+            }
             arguments.add(name + "=" + (isPath ? file.resolveSibling(each.asText()) : each.asText()));
         }
         return arguments;
+    }
+
+    /** Returns whether the file sets no option. */
+    boolean isEmpty() {
+        return arguments.isEmpty();
     }
 
     /** Returns the arguments of all options but those named. */

@@ -1,6 +1,7 @@
 package io.github.tracker6.standalone;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,11 @@ final class Reload {
     private final StandaloneTracker tracker;
     private final Supplier<ServeOptions> source;
     private final boolean hasFile;
+    private final boolean wasConfigEmpty;
     private final AtomicBoolean waits = new AtomicBoolean();
+
+    /** The options whose lists were replaced by others since the start. */
+    private final Set<String> replaced = new HashSet<>();
 
     /** The values of the options that are in force. */
     private final Map<String, @Nullable Object> inForce;
@@ -40,6 +45,7 @@ final class Reload {
         this.tracker = tracker;
         this.source = source;
         this.hasFile = options.config != null;
+        this.wasConfigEmpty = options.isConfigEmpty;
         this.inForce = values(options);
     }
 
@@ -55,13 +61,17 @@ final class Reload {
             } catch (ParameterException | IllegalArgumentException | IOException e) {
                 LOG.warn("Nothing is taken, all stays as it was: {}", Program.line(e));
             } catch (RuntimeException e) {
-                LOG.warn("Reading again failed", e);
+                LOG.warn("Reading again failed; what was logged before this line is in force", e);
             }
         }
     }
 
     private void read() throws IOException {
         ServeOptions options = source.get();
+        if (options.isConfigEmpty && !wasConfigEmpty) {
+            // A script that failed leaves such a file.
+            throw new IllegalArgumentException(options.config + ": the file is empty");
+        }
         ServeSettings settings = ServeCommand.checked(options);
         Map<String, @Nullable Object> values = values(options);
         Set<String> changed = new TreeSet<>();
@@ -70,14 +80,13 @@ final class Reload {
                 changed.add(option);
             }
         });
-        if (changed.contains("--tls-cert") || changed.contains("--tls-key")) {
-            settings.edge().certificate(); // as at the start: a pair that can't be used is a mistake
-        }
+        settings.edge().certificate(); // as at the start: a pair that can't be used is a mistake
         Map<String, Runnable> prepared = tracker.torrents().prepare(settings, changed);
 
         prepared.forEach((option, take) -> {
             take.run();
             inForce.put(option, values.get(option));
+            replaced.add(option);
         });
         boolean isAnyRead = tracker.reload();
         if (changed.isEmpty() && hasFile) {
@@ -87,8 +96,18 @@ final class Reload {
         }
         changed.removeAll(prepared.keySet());
         if (!changed.isEmpty()) {
-            LOG.warn("Changed, but in force only after a restart: {}", String.join(", ", changed));
+            LOG.warn(
+                    "Changed, but in force only after a restart: {}; until then the values of the start hold{}",
+                    String.join(", ", changed),
+                    exceptReplaced(changed));
         }
+    }
+
+    /** Returns which of the options have lists that are in force since a reload. */
+    private String exceptReplaced(Set<String> changed) {
+        Set<String> lists = new TreeSet<>(changed);
+        lists.retainAll(replaced);
+        return lists.isEmpty() ? "" : ", but for " + String.join(" and ", lists) + " the list of a reload";
     }
 
     private static Map<String, @Nullable Object> values(ServeOptions options) {

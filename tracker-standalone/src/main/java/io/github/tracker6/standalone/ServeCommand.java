@@ -136,11 +136,13 @@ final class ServeCommand implements Callable<Integer> {
     /** Parses again, with what the file says and the command line does not. */
     private static ServeOptions withConfigFile(Path path, ParseResult given) {
         List<String> arguments;
+        boolean isEmpty;
         try {
             ConfigFile file = ConfigFile.read(path, given.commandSpec());
             // By itself first, so that a mistake is reported with the file's name, also where the command line wins.
             new CommandLine(new ServeOptions())
                     .parseArgs(file.argumentsWithout(Set.of()).toArray(String[]::new));
+            isEmpty = file.isEmpty();
             arguments = new ArrayList<>(file.argumentsWithout(names(given)));
         } catch (ParameterException | IllegalArgumentException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
@@ -148,6 +150,7 @@ final class ServeCommand implements Callable<Integer> {
         arguments.addAll(given.originalArgs());
         ServeOptions merged = new ServeOptions();
         new CommandLine(merged).parseArgs(arguments.toArray(String[]::new));
+        merged.isConfigEmpty = isEmpty;
         return merged;
     }
 

@@ -27,9 +27,16 @@ final class ServeOptions {
     private static final Duration MAX_INTERVAL = Duration.ofDays(1);
     private static final Duration MAX_STATE_INTERVAL = Duration.ofHours(1);
 
-    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file with any of the options below.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            converter = PathConverter.class,
+            description = "A YAML file with any of the options below.")
     @Nullable
     Path config;
+
+    /** Whether there is a configuration file that sets no option. */
+    boolean isConfigEmpty;
 
     @Option(
             names = "--http",
@@ -140,18 +147,24 @@ final class ServeOptions {
     @Option(
             names = "--allow",
             paramLabel = "FILE",
+            converter = PathConverter.class,
             description = "Serve only the torrents on this list: one info hash per line, then any"
                     + " text. Read again when it changes, and at SIGHUP.")
     @Nullable
     Path allow;
 
-    @Option(names = "--deny", paramLabel = "FILE", description = "Do not serve the torrents on this list; as --allow.")
+    @Option(
+            names = "--deny",
+            paramLabel = "FILE",
+            converter = PathConverter.class,
+            description = "Do not serve the torrents on this list; as --allow.")
     @Nullable
     Path deny;
 
     @Option(
             names = "--torrents",
             paramLabel = "DIR",
+            converter = PathConverter.class,
             description = "Serve only the torrents of the torrent files in this folder and below, and those of --allow;"
                     + " can be repeated. Changes are served within seconds; a torrent whose file is removed, for another"
                     + " hour.")
@@ -161,6 +174,7 @@ final class ServeOptions {
     @Option(
             names = "--state",
             paramLabel = "DIR",
+            converter = PathConverter.class,
             description = "Keep swarms, counts of downloads and keys here over a restart. Made if it is missing."
                     + " One tracker has it at a time.")
     @Nullable

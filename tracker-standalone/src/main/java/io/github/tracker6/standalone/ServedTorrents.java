@@ -121,8 +121,11 @@ final class ServedTorrents implements AutoCloseable {
         }
         TorrentCounts counts = folders.counts();
         String where = folders.folders().stream().map(Path::toString).collect(Collectors.joining(", "));
-        if (counts.releases() == 0 && allow == null) {
-            LOG.warn("There is no torrent in {}: every announce is refused until there is one", where);
+        if (counts.releases() == 0) {
+            LOG.warn(
+                    "There is no torrent in {}: every announce is refused until there is one{}",
+                    where,
+                    allow == null ? "" : ", but for the torrents of --allow");
         } else {
             LOG.info("Tracking {} torrents of {} files in {}", counts.releases(), counts.files(), where);
         }
@@ -142,17 +145,16 @@ final class ServedTorrents implements AutoCloseable {
     }
 
     /**
-     * Reads what other settings name, and does not take it yet. A list can be replaced by another one while the tracker runs.
+     * Reads what settings name, changed or not, and takes nothing yet. A list can be replaced by another one while the tracker
+     * runs.
      *
      * @param changed the options that have other values now
      * @return takes the lists that can be replaced, and has the names of their options
      * @throws IOException if one can't be read; the message names option and file
      */
     Map<String, Runnable> prepare(ServeSettings settings, Set<String> changed) throws IOException {
-        if (changed.contains("--torrents")) {
-            for (Path folder : settings.torrents()) {
-                requireReadable(folder);
-            }
+        for (Path folder : settings.torrents()) {
+            requireReadable(folder);
         }
         Map<String, Runnable> prepared = new LinkedHashMap<>();
         prepare("--allow", allow, settings.allow(), changed, prepared);
@@ -167,11 +169,11 @@ final class ServedTorrents implements AutoCloseable {
             Set<String> changed,
             Map<String, Runnable> prepared)
             throws IOException {
-        if (path == null || !changed.contains(option)) {
+        if (path == null) {
             return;
         }
-        if (list == null) {
-            WatchedList.read(option, path);
+        if (list == null || !changed.contains(option)) {
+            WatchedList.read(option, path); // as at the start: a list that can't be read is a mistake
         } else {
             prepared.put(option, list.prepare(path));
         }
@@ -189,7 +191,7 @@ final class ServedTorrents implements AutoCloseable {
             parts.add(allow.get().size() + " allowed");
         }
         if (deny != null) {
-            parts.add(deny.get().size() + " denied");
+            parts.add((parts.isEmpty() ? "all but " : "") + deny.get().size() + " denied");
         }
         return parts.isEmpty() ? "all" : String.join(", ", parts);
     }
@@ -207,17 +209,29 @@ final class ServedTorrents implements AutoCloseable {
      */
     boolean confirm() {
         files().forEach(WatchedList::confirm);
-        if (folders != null && !isClosed) {
-            TorrentCounts counts = folders.refresh();
-            LOG.info(
-                    "Looked at {} torrent files: {} torrents are tracked, {} of them in no file any more; {} files are"
-                            + " broken",
-                    counts.files(),
-                    counts.releases(),
-                    counts.removedReleases(),
-                    counts.brokenFiles());
+        if (folders != null) {
+            confirm(folders);
         }
         return folders != null || !files().isEmpty();
+    }
+
+    private void confirm(TorrentDirectory folders) {
+        TorrentCounts counts;
+        try {
+            counts = folders.refresh();
+        } catch (IllegalStateException e) {
+            if (isClosed) {
+                return; // the tracker stops
+            }
+            throw e;
+        }
+        LOG.info(
+                "Looked at {} torrent files: {} torrents are tracked, {} of them in no file any more; {} files are"
+                        + " broken",
+                counts.files(),
+                counts.releases(),
+                counts.removedReleases(),
+                counts.brokenFiles());
     }
 
     /** Looks for no more changes. Waits a second at most for a look that hangs, as on a file system whose server is away. */

@@ -81,7 +81,8 @@ class SignalsIT {
 
             Files.writeString(config, HEAD + "allow: two.txt\ninterval: 45m\nnumwant: 7\n");
             program.signal("HUP");
-            program.await(() -> program.logged("in force only after a restart: --interval, --numwant")
+            program.await(() -> program.logged("in force only after a restart: --interval, --numwant;"
+                            + " until then the values of the start hold")
                     .findAny()
                     .isPresent());
             assertThat(program.logged("--allow is " + folder.resolve("two.txt") + " now: 1 info hashes"))
@@ -109,9 +110,11 @@ class SignalsIT {
             // Back to what is in force, but without the list: the tracker does not open itself.
             Files.writeString(config, HEAD);
             program.signal("HUP");
-            program.await(() -> program.logged("in force only after a restart: --allow")
-                    .findAny()
-                    .isPresent());
+            program.await(
+                    () -> program.logged("in force only after a restart: --allow; until then the values of the start"
+                                    + " hold, but for --allow the list of a reload")
+                            .findAny()
+                            .isPresent());
             assertThat(client.isRefused(ONE)).isTrue();
 
             Files.writeString(config, HEAD + "allow: two.txt\n");
@@ -142,6 +145,64 @@ class SignalsIT {
                 program.trySignal("USR1");
             }
             assertThat(program.status()).isZero();
+            assertThat(program.logged("Reading again failed")).isEmpty();
+        }
+    }
+
+    @Test
+    void listThatIsHeldBackIsNotTakenIfTheOtherListIsBroken() throws IOException, InterruptedException {
+        InfoHash three = InfoHash.of(3, 3, 3);
+        Path allow = Files.writeString(folder.resolve("allow.txt"), ONE + "\n" + TWO + "\n" + three + "\n");
+        Path deny = Files.writeString(folder.resolve("deny.txt"), three + "\n");
+        try (ProgramProcess program = ProgramProcess.start(
+                folder,
+                Map.of(),
+                "--http=[::1]:0",
+                "--no-udp",
+                "--no-rate-limit",
+                "--allow=" + allow,
+                "--deny=" + deny)) {
+            WireClient client = new WireClient(program.addresses(1).get(0));
+            Files.writeString(deny, "nonsense\n");
+            Files.writeString(allow, ONE + "\n");
+            program.await(() -> program.logged("lost more than half of its 3 info hashes")
+                    .findAny()
+                    .isPresent());
+
+            program.signal("HUP");
+            program.await(() -> program.logged("Nothing is taken, all stays as it was: --deny: " + deny + ": line 1")
+                    .findAny()
+                    .isPresent());
+            assertThat(client.isRefused(TWO)).isFalse();
+            assertThat(client.isRefused(three)).isTrue();
+
+            Files.writeString(deny, three + "\n");
+            program.signal("HUP");
+            program.await(() -> client.isRefused(TWO));
+            assertThat(client.isRefused(ONE)).isFalse();
+            assertThat(program.stop()).isZero();
+        }
+    }
+
+    @Test
+    void emptiedConfigurationIsNotTaken() throws IOException, InterruptedException {
+        Path allow = Files.writeString(folder.resolve("allow.txt"), ONE + "\n" + TWO + "\n");
+        Path config = Files.writeString(folder.resolve("tracker6.yaml"), HEAD + "allow: allow.txt\n");
+        try (ProgramProcess program = ProgramProcess.start(folder, Map.of(), "--config=" + config)) {
+            WireClient client = new WireClient(program.addresses(1).get(0));
+            Files.writeString(allow, "");
+            program.await(() -> program.logged("lost more than half of its 2 info hashes")
+                    .findAny()
+                    .isPresent());
+
+            Files.writeString(config, "# http: '[::1]:0'\n");
+            program.signal("HUP");
+            program.await(
+                    () -> program.logged("Nothing is taken, all stays as it was: " + config + ": the file is empty")
+                            .findAny()
+                            .isPresent());
+            assertThat(client.isRefused(ONE)).isFalse();
+            assertThat(program.stop()).isZero();
         }
     }
 
@@ -162,7 +223,8 @@ class SignalsIT {
                     .asString()
                     .contains(
                             "INFO Program - Hosts: 1 (IPv6 1, both families 0, IPv4 0); swarms: 1; announces answered: 2, ")
-                    .contains("; refused: 1; over the rate limit: 0; failed: 0; torrents: 1 denied; store: memory");
+                    .contains(
+                            "; refused: 1; over the rate limit: 0; failed: 0; torrents: all but 1 denied; store: memory");
 
             program.signal("USR1");
             program.await(() -> program.logged("announces answered: 2, 0.0 per second")

@@ -54,6 +54,17 @@ class StopDuringLookTest {
     }
 
     @Test
+    void reloadOfTorrentsThatAreClosedIsNoFailure() throws Exception {
+        ServeOptions options = new ServeOptions();
+        new CommandLine(options).parseArgs("--torrents=" + folder);
+        ServedTorrents torrents = ServedTorrents.of(options.settings());
+        torrents.open();
+        torrents.close();
+
+        assertThat(torrents.confirm()).isTrue();
+    }
+
+    @Test
     void trackerStopsServingAndSavesItsState() throws Exception {
         Path images = Files.createDirectory(folder.resolve("images"));
         TorrentFolders.torrent("first", false).writeTo(images.resolve("first.torrent"));

@@ -122,5 +122,14 @@ class TorrentFoldersIT {
             assertThat(program.logged("There is no torrent in " + images)).hasSize(1);
             assertThat(program.stop()).isZero();
         }
+        Path allow = Files.writeString(folder.resolve("allow.txt"), OTHER + "\n");
+        try (ProgramProcess program = start("--allow=" + allow)) {
+            WireClient client = new WireClient(program.addresses(1).get(0));
+            assertThat(client.isRefused(OTHER)).isFalse();
+            assertThat(program.logged("There is no torrent in " + images)
+                            .filter(line -> line.endsWith(", but for the torrents of --allow")))
+                    .hasSize(1);
+            assertThat(program.stop()).isZero();
+        }
     }
 }

@@ -1,0 +1,23 @@
+package io.github.tracker6.standalone;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The path of a file or folder. An empty one would be the current folder, and stands where a variable is not set. */
+final class PathConverter implements ITypeConverter<Path> {
+    static final String EMPTY = "the path is empty";
+
+    @Override
+    public Path convert(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException(EMPTY);
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + e.getInput() + "' is no path: " + e.getReason());
+        }
+    }
+}
