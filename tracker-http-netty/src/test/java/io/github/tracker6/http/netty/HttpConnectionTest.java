@@ -610,7 +610,27 @@ class HttpConnectionTest {
                 .isEmpty();
         assertThat(wire.open()).isFalse();
         assertThat(wire.context.stats().connectionsOverAddress()).isEqualTo(1);
-        assertThat(behindProxy(one).send("PROXY UNKNOWN\r\n" + Wire.GET)).endsWith(BODY_END);
+        assertThat(behindProxy(one).send("PROXY UNKNOWN\r\n" + Wire.SCRAPE)).contains("5:files");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PROXY UNKNOWN\r\n",
+                "\r\n\r\n\0\r\nQUIT\n \0\0\0", // LOCAL
+                "\r\n\r\n\0\r\nQUIT\n!\0\0\0", // an unspecified family
+                "\r\n\r\n\0\r\nQUIT\n!1\0\0" // a Unix socket
+            })
+    void clientThatTheProxyHeaderDoesNotNameCannotChooseItsAddress(String header) {
+        String refusal = "Your address is not known behind the proxy";
+        for (String field : List.of("", "X-Forwarded-For: 203.0.113.66\r\n", "Forwarded: for=203.0.113.66\r\n")) {
+            Wire wire = behindProxy(HttpLimits.defaults());
+            String request = Wire.GET.replace("\r\n\r\n", "\r\n" + field + "\r\n");
+            assertThat(wire.send(header + request)).contains(refusal);
+            assertThat(wire.send(request)).contains(refusal);
+            assertThat(wire.send(Wire.SCRAPE)).contains("5:files");
+            assertThat(wire.open()).isTrue();
+        }
     }
 
     @Test
