@@ -9,6 +9,7 @@ final class ConnectionSlot {
     private Endpoint client;
     private boolean trusted;
     private boolean readsForwarding;
+    private boolean namedByProxy;
     private boolean hiddenByProxy;
     private long network;
     private boolean inTotal;
@@ -103,6 +104,7 @@ final class ConnectionSlot {
         context.gate().leave(network);
         inNetwork = false;
         client = named;
+        namedByProxy = true;
         trusted = isTrusted(named);
         readsForwarding = readsForwarding(named);
         network = network();
@@ -126,6 +128,11 @@ final class ConnectionSlot {
     /** Returns the address of the client, with port 0. */
     Endpoint client() {
         return client;
+    }
+
+    /** Returns whether the address comes from a PROXY protocol header. */
+    boolean isNamedByProxy() {
+        return namedByProxy;
     }
 
     /** Returns whether the PROXY protocol header names no client, so that the address is that of the proxy. */

@@ -247,7 +247,7 @@ final class HttpConnection {
     }
 
     private void request(ConnectionIo io, byte[] bytes, int from, int length, boolean more) {
-        TrackerExchange exchange = worker.exchange().source(slot.client());
+        TrackerExchange exchange = worker.exchange().source(slot.client()).namedByProxy(slot.isNamedByProxy());
         int status = worker.head.parse(bytes, from, length, slot.readsForwarding(), exchange);
         if (status != RequestHead.OK) {
             worker.recycle(exchange);

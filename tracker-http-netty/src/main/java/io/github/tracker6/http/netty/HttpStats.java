@@ -85,6 +85,14 @@ public final class HttpStats {
         return handler.undeclaredProxyRequests();
     }
 
+    /**
+     * Returns how many announces came from a {@linkplain HttpTrackerServerBuilder#trustedProxies trusted proxy} that named no
+     * client in a header; each was refused.
+     */
+    public long silentProxyAnnounces() {
+        return handler.silentProxyAnnounces();
+    }
+
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */
     public long failures() {
         return handler.failures();

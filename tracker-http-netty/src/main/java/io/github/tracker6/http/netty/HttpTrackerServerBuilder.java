@@ -126,7 +126,7 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Sets what is told of a proxy that is not declared; see {@link HttpTrackerHandlerBuilder#undeclaredProxies}.
+     * Sets the listener that gets the address of each proxy that is not declared; see {@link HttpTrackerHandlerBuilder#undeclaredProxies}.
      *
      * @param listener called on an event loop, which it must not block; default: one warning in the log
      */
