@@ -421,7 +421,7 @@ final class HttpConnection {
     /** Closes if the deadline passed; if the answer is not ready, the client gets status 503. */
     void expireAt(long nowNanos) {
         ConnectionIo io = this.io;
-        if (io == null || nowNanos - deadlineNanos < 0) {
+        if (io == null || state == State.CLOSED || nowNanos - deadlineNanos < 0) {
             return;
         }
         boolean idle = state == State.READING && requests > 0 && !scanner.begun();

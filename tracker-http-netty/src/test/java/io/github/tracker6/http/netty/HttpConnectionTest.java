@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.testkit.ScriptedStore;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -535,6 +538,21 @@ class HttpConnectionTest {
         wire.close();
         assertThat(wire.gate.enter()).isTrue();
         assertThat(wire.gate.enter(network)).isTrue();
+    }
+
+    @Test
+    void connectionWhoseCloseTakesTimeIsOneTimeout() {
+        Wire wire = new Wire();
+        wire.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void close(ChannelHandlerContext context, ChannelPromise promise) {
+                // waits, as TLS does for the end that it sends
+            }
+        });
+        wire.pass(Duration.ofSeconds(10));
+        assertThat(wire.context.stats().timeouts()).isEqualTo(1);
+        wire.channel.pipeline().removeFirst();
+        wire.close();
     }
 
     // The PROXY protocol.
