@@ -213,7 +213,7 @@ public final class HttpTrackerServerBuilder {
      *
      * @throws IllegalArgumentException if there is no address to listen on, or neither a tracker nor a route; if the PROXY
      *     protocol is on and no proxy is trusted, or on at an address that is not listened on; if there is an address for
-     *     HTTPS and no certificate; or if a wildcard covers an address that is to be served in another way
+     *     HTTPS and no certificate, or the reverse; or if a wildcard covers an address that is to be served in another way
      */
     public HttpTrackerServer build() {
         if (addresses.isEmpty() && tlsAddresses.isEmpty()) {
@@ -221,6 +221,9 @@ public final class HttpTrackerServerBuilder {
         }
         if (!tlsAddresses.isEmpty() && tls == null) {
             throw new IllegalArgumentException("HTTPS needs a certificate: call tls");
+        }
+        if (tlsAddresses.isEmpty() && tls != null) {
+            throw new IllegalArgumentException("a certificate needs an address for HTTPS: call bindTls");
         }
         boolean anyProxyProtocol = proxyProtocol || !proxyProtocolAddresses.isEmpty();
         if (anyProxyProtocol && trustedProxies.isEmpty()) {
