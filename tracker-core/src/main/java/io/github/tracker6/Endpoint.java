@@ -158,6 +158,11 @@ public final class Endpoint implements Comparable<Endpoint> {
         return 31 * (31 * Long.hashCode(addressHigh) + Long.hashCode(addressLow)) + port;
     }
 
+    /** Returns the address as text, {@code 192.0.2.1} or {@code 2001:db8::1} (RFC 5952). */
+    public String addressText() {
+        return InetAddresses.toAddrString(address());
+    }
+
     /** Returns {@code 192.0.2.1:6881} or {@code [2001:db8::1]:6881}. */
     @Override
     public String toString() {

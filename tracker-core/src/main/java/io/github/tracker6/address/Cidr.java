@@ -123,6 +123,6 @@ public final class Cidr {
     @Override
     public String toString() {
         Endpoint first = family == AddressFamily.IPV4 ? Endpoint.ofIpv4((int) low, 0) : Endpoint.ofIpv6(high, low, 0);
-        return InetAddresses.toAddrString(first.address()) + "/" + prefixBits;
+        return first.addressText() + "/" + prefixBits;
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one report an hour through for each address. It remembers a few addresses only: where many have the same fault, the
@@ -19,6 +20,9 @@ public final class AddressReports {
 
     private final LongSupplier clockMillis;
     private final Map<InetAddress, Long> reportedMillis = new LinkedHashMap<>();
+    private volatile @Nullable Report last;
+
+    private record Report(InetAddress address, long millis) {}
 
     /**
      * Makes an instance that lets the first report through.
@@ -30,9 +34,21 @@ public final class AddressReports {
     }
 
     /** Returns whether an address may be reported now. */
-    public synchronized boolean tryAcquire(InetAddress address) {
+    public boolean tryAcquire(InetAddress address) {
         long nowMillis = clockMillis.getAsLong();
+        Report previous = last;
+        if (previous != null && nowMillis - previous.millis < PERIOD_MILLIS && previous.address.equals(address)) {
+            return false; // without a lock: as a rule one proxy sends every request
+        }
+        return tryAcquire(address, nowMillis);
+    }
+
+    private synchronized boolean tryAcquire(InetAddress address, long nowMillis) {
         reportedMillis.values().removeIf(millis -> nowMillis - millis >= PERIOD_MILLIS);
-        return reportedMillis.size() < MAX_ADDRESSES && reportedMillis.putIfAbsent(address, nowMillis) == null;
+        if (reportedMillis.size() >= MAX_ADDRESSES || reportedMillis.putIfAbsent(address, nowMillis) != null) {
+            return false;
+        }
+        last = new Report(address, nowMillis);
+        return true;
     }
 }

@@ -55,12 +55,13 @@ final class AnnounceRoute implements Route {
 
     private CompletionStage<TrackerExchange> announce(TrackerExchange exchange) {
         ClientAddress.Finding finding = clientAddress.resolve(exchange);
-        if (!rate.admits(exchange)) {
+        if (!isFaultOfProxy(finding) && !rate.admits(exchange)) {
             return exchange.done();
         }
         Rejection rejection = switch (finding) {
             case KNOWN -> AnnounceDecoder.decode(exchange);
             case UNKNOWN -> ADDRESS_UNKNOWN;
+            case SILENT_PROXY -> silentProxy(exchange);
             case UNDECLARED_PROXY -> UNDECLARED_PROXY;
         };
         if (rejection != null) {
@@ -75,6 +76,16 @@ final class AnnounceRoute implements Route {
             return exchange.done();
         }
         return answers.later(exchange, stage, this::announced);
+    }
+
+    /** The proxy has one address for all of its clients: the limit would hide from most of them why they are refused. */
+    private static boolean isFaultOfProxy(ClientAddress.Finding finding) {
+        return finding == ClientAddress.Finding.SILENT_PROXY || finding == ClientAddress.Finding.UNDECLARED_PROXY;
+    }
+
+    private Rejection silentProxy(TrackerExchange exchange) {
+        clientAddress.silent.record(exchange.announce.source());
+        return ADDRESS_UNKNOWN;
     }
 
     private void announced(TrackerExchange exchange) {

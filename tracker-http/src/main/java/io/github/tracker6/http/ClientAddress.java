@@ -27,17 +27,21 @@ final class ClientAddress {
         KNOWN,
         /** Trusted proxies do not name the client, or name two; the source is the last proxy that is known. */
         UNKNOWN,
+        /** A trusted proxy sent no forwarding header, and no PROXY protocol header; the source is that proxy. */
+        SILENT_PROXY,
         /** A proxy that is not declared sent the request; the source is that proxy. */
         UNDECLARED_PROXY
     }
 
-    final UndeclaredProxies undeclared;
+    final ProxyReports undeclared;
+    final ProxyReports silent;
 
     private final Cidr[] trusted;
 
-    ClientAddress(List<Cidr> trusted, UndeclaredProxies undeclared) {
+    ClientAddress(List<Cidr> trusted, ProxyReports undeclared, ProxyReports silent) {
         this.trusted = trusted.toArray(new Cidr[0]);
         this.undeclared = undeclared;
+        this.silent = silent;
     }
 
     /**
@@ -83,7 +87,7 @@ final class ClientAddress {
         String forwarded = exchange.forwarded();
         String forwardedFor = exchange.forwardedFor();
         if (forwarded == null && forwardedFor == null) {
-            return Finding.KNOWN;
+            return trusted.length > 0 && isSilentProxy(exchange) ? Finding.SILENT_PROXY : Finding.KNOWN;
         }
         if (trusts(request.sourceFamily(), request.sourceHigh(), request.sourceLow())) {
             return follow(exchange, request, forwarded, forwardedFor) ? Finding.KNOWN : Finding.UNKNOWN;
@@ -93,6 +97,12 @@ final class ClientAddress {
         }
         undeclared.record(request.source());
         return Finding.UNDECLARED_PROXY;
+    }
+
+    /** Behind a PROXY protocol header a trusted address without headers is a client on the proxy's host or network. */
+    private boolean isSilentProxy(TrackerExchange exchange) {
+        return !exchange.isNamedByProxy()
+                && trusts(exchange.sourceFamily(), exchange.sourceHigh(), exchange.sourceLow());
     }
 
     /**
@@ -123,7 +133,7 @@ final class ClientAddress {
                 && request.sourceLow() == low;
     }
 
-    /** Goes from the last node to the first one that is no trusted proxy, or to the leftmost. */
+    /** Goes from the last node to the first one that is no trusted proxy, or to the leftmost. Returns false if there is none. */
     private boolean walk(AddressLiteral literal, @Nullable List<String> nodes, AnnounceRequest request) {
         if (nodes == null) {
             return true;
@@ -138,6 +148,6 @@ final class ClientAddress {
                 return true;
             }
         }
-        return true;
+        return !nodes.isEmpty();
     }
 }

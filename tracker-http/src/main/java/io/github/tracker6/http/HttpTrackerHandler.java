@@ -53,7 +53,7 @@ public final class HttpTrackerHandler {
         maxRequestLineBytes = limits.maxRequestLineBytes();
         maxHeaderBytes = limits.maxHeaderBytes();
         maxValueBytes = limits.maxValueBytes();
-        clientAddress = new ClientAddress(builder.trustedProxies, builder.newUndeclaredProxies());
+        clientAddress = builder.newClientAddress();
         customRoutes = new CustomRoutes(builder.routes, clientAddress, limits.minGzipBytes());
         rate = builder.newRate();
         TrackerHandler tracker = builder.tracker;
@@ -276,6 +276,14 @@ public final class HttpTrackerHandler {
      */
     public long undeclaredProxyRequests() {
         return clientAddress.undeclared.requests.sum();
+    }
+
+    /**
+     * Returns how many announces came from a {@linkplain HttpTrackerHandlerBuilder#trustedProxies trusted proxy} that named no
+     * client; each was refused.
+     */
+    public long silentProxyAnnounces() {
+        return clientAddress.silent.requests.sum();
     }
 
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */

@@ -32,7 +32,7 @@ public final class HttpTrackerHandlerBuilder {
     final List<HttpRoute> routes = new ArrayList<>();
     boolean lan;
     List<Cidr> trustedProxies = List.of();
-    private Consumer<InetAddress> undeclaredProxies = UndeclaredProxies::warn;
+    private Consumer<InetAddress> undeclaredProxies = ProxyReports::warnOfUndeclared;
     HttpLimits limits = HttpLimits.defaults();
     Executor fullScrapeExecutor = Runnable::run;
     private final SecureRandom random = new SecureRandom();
@@ -63,8 +63,8 @@ public final class HttpTrackerHandlerBuilder {
 
     /**
      * Sets the proxies whose {@code Forwarded} and {@code X-Forwarded-For} headers are used. Such a proxy must write
-     * one of the two in every request. If it passes the other one on as the client sent it, requests in which they
-     * disagree are refused.
+     * one of the two in every announce; an announce without either is refused, and one warning an hour names the proxy.
+     * If it passes the other header on as the client sent it, announces in which they disagree are refused.
      *
      * @param trustedProxies default none
      */
@@ -74,9 +74,9 @@ public final class HttpTrackerHandlerBuilder {
     }
 
     /**
-     * Sets what is told of a proxy that is not declared: an address that is private, unique local, link-local or loopback
-     * and no {@linkplain #trustedProxies trusted proxy}, and sends {@code Forwarded} or {@code X-Forwarded-For}. Its
-     * announces are refused with a failure, since all of its clients would be recorded under its own address. Its scrapes
+     * Sets the listener that gets the address of each proxy that is not declared. Such an address is private, unique local,
+     * link-local or loopback, is no {@linkplain #trustedProxies trusted proxy}, and sends {@code Forwarded} or {@code
+     * X-Forwarded-For}. Its announces are refused with a failure, since all of its clients would be recorded under its own address. Its scrapes
      * are answered. A public address that sends such a header is a client like any other, and the header is ignored.
      *
      * @param listener called at most once an hour for each address, and for at most 16 addresses an hour, on the thread
@@ -87,8 +87,11 @@ public final class HttpTrackerHandlerBuilder {
         return this;
     }
 
-    UndeclaredProxies newUndeclaredProxies() {
-        return new UndeclaredProxies(undeclaredProxies, clockMillis);
+    ClientAddress newClientAddress() {
+        return new ClientAddress(
+                trustedProxies,
+                new ProxyReports(undeclaredProxies, clockMillis),
+                new ProxyReports(ProxyReports::warnOfSilent, clockMillis));
     }
 
     /**

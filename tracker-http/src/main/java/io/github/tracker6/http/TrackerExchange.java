@@ -45,6 +45,7 @@ public final class TrackerExchange {
     private AddressFamily sourceFamily = AddressFamily.IPV4;
     private long sourceHigh;
     private long sourceLow;
+    private boolean namedByProxy;
     private @Nullable String forwarded;
     private @Nullable String forwardedFor;
     private boolean acceptsGzip;
@@ -82,6 +83,7 @@ public final class TrackerExchange {
         compact = true;
         keyLength = 0;
         method = RequestMethod.GET;
+        namedByProxy = false;
         forwarded = null;
         forwardedFor = null;
         acceptsGzip = false;
@@ -139,6 +141,15 @@ public final class TrackerExchange {
     /** Sets the address that the connection came from; the port is ignored. */
     public TrackerExchange source(Endpoint source) {
         return source(source.family(), source.addressHigh(), source.addressLow());
+    }
+
+    /**
+     * Sets whether a proxy named the source in a PROXY protocol header; default false. Such a source is a client even if it is
+     * a trusted proxy too, as long as it sends no forwarding header.
+     */
+    public TrackerExchange namedByProxy(boolean namedByProxy) {
+        this.namedByProxy = namedByProxy;
+        return this;
     }
 
     /**
@@ -224,6 +235,10 @@ public final class TrackerExchange {
 
     long sourceLow() {
         return sourceLow;
+    }
+
+    boolean isNamedByProxy() {
+        return namedByProxy;
     }
 
     @Nullable

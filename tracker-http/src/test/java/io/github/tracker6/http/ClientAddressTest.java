@@ -36,8 +36,6 @@ class ClientAddressTest {
                 "unknown, 192.0.2.7 | 192.0.2.7",
                 "nonsense; drop table, 192.0.2.7 | 192.0.2.7",
                 "198.51.100.8, 198.51.100.9 | 198.51.100.8",
-                "',' | [2001:db8:ffff::1]",
-                "'' | [2001:db8:ffff::1]",
                 "192.0.2.7, | 192.0.2.7",
             })
     void forwardedForIsWalkedFromTheRightToTheFirstThatIsNoProxy(String header, String client) {
@@ -67,6 +65,8 @@ class ClientAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
+                ",",
                 "unknown",
                 "192.0.2.7, unknown",
                 "192.0.2.7, unknown, 198.51.100.9",
@@ -137,8 +137,33 @@ class ClientAddressTest {
     }
 
     @Test
-    void aTrustedProxyThatNamesNoClientIsTheClient() {
-        assertThat(source(requests.exchange(TARGET, PROXY, e -> {}))).isEqualTo("[" + PROXY + "]");
+    void trustedProxyWithoutAHeaderIsNoPeer() {
+        TrackerExchange exchange = requests.exchange(TARGET, PROXY, asked -> {});
+        assertThat(Requests.text(exchange)).contains("Your address is not known behind the proxy");
+        assertThat(requests.seen).isNull();
+        assertThat(requests.handler.silentProxyAnnounces()).isEqualTo(1);
+        assertThat(source(requests.exchange(TARGET, "2001:db8::9", asked -> {})))
+                .isEqualTo("[2001:db8::9]");
+        assertThat(requests.handler.silentProxyAnnounces()).isEqualTo(1);
+    }
+
+    @Test
+    void trustedAddressThatAProxyNamesIsAClient() {
+        assertThat(source(requests.exchange(TARGET, PROXY, asked -> asked.namedByProxy(true))))
+                .isEqualTo("[" + PROXY + "]");
+        assertThat(source(requests.exchange(
+                        TARGET, PROXY, asked -> asked.namedByProxy(true).forwardedFor("192.0.2.7"))))
+                .isEqualTo("192.0.2.7");
+        assertThat(requests.handler.newExchange().namedByProxy(true).reset().isNamedByProxy())
+                .isFalse();
+    }
+
+    @Test
+    void healthCheckOfATrustedProxyIsNoAnnounce() {
+        String scrape = "/scrape?info_hash=" + Requests.HASH;
+        assertThat(Requests.text(requests.exchange(scrape, PROXY, asked -> {}))).startsWith("d5:files");
+        assertThat(requests.exchange("/", PROXY, asked -> {}).status()).isEqualTo(404);
+        assertThat(requests.handler.silentProxyAnnounces()).isZero();
     }
 
     @Test

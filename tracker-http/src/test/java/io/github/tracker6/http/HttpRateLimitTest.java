@@ -111,6 +111,18 @@ class HttpRateLimitTest {
     }
 
     @Test
+    void refusalOfAFaultyProxyIsNotHiddenByTheLimit() {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(status(ANNOUNCE, "::1", exchange -> exchange.forwardedFor("198.51.100.1")))
+                    .isEqualTo(200);
+            assertThat(status(ANNOUNCE, "192.0.2.200")).isEqualTo(200);
+        }
+        assertThat(handler.undeclaredProxyRequests()).isEqualTo(1_000);
+        assertThat(handler.silentProxyAnnounces()).isEqualTo(1_000);
+        assertThat(store.announces).isZero();
+    }
+
+    @Test
     void malformedAnnouncesCountToo() {
         for (int i = 0; i < 500; i++) {
             status("/announce?x=y", "192.0.2.1");

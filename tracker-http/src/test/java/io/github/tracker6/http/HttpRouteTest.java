@@ -108,6 +108,8 @@ class HttpRouteTest {
         assertThat(asked.get(1).path()).isEqualTo("/%7e/\u00e4");
         assertThat(asked.get(1).query()).isEqualTo("\u00ff");
         assertThat(asked.get(1).client()).isNull();
+        get(handler, "/", Map.of());
+        assertThat(asked.remove(2).client()).isNull();
         get(handler, "nothing");
         assertThat(asked).hasSize(2);
     }

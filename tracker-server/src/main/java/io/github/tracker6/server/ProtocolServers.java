@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProtocolServers implements AutoCloseable {
     private static final String HTTP = "HTTP";
+    private static final String HTTPS = "HTTPS";
     private static final String UDP = "UDP";
 
     /** A port that the system gave to HTTP may be taken for UDP; then HTTP takes another one. */
@@ -99,9 +100,21 @@ final class ProtocolServers implements AutoCloseable {
         try {
             server.start();
         } catch (IOException | RuntimeException e) {
-            throw TrackerStartException.of(HTTP, asked(ListenRequest::overTcp), e);
+            throw httpFailure(e);
         }
         boundHttp.set(new BoundAddresses(server.addresses()));
+    }
+
+    /** One server has both protocols: the address tells which of them failed. */
+    private TrackerStartException httpFailure(Exception e) {
+        TrackerStartException failure = TrackerStartException.of(HTTP, asked(ListenRequest::overTcp), e);
+        boolean plain = isAskedFor(failure.address(), ListenRequest::http);
+        boolean secure = isAskedFor(failure.address(), ListenRequest::https);
+        return secure && !plain ? TrackerStartException.of(HTTPS, asked(ListenRequest::https), e) : failure;
+    }
+
+    private boolean isAskedFor(String address, Predicate<ListenRequest> protocol) {
+        return asked(protocol).stream().map(AddressLiteral::text).anyMatch(address::equals);
     }
 
     private void startUdp(@Nullable UdpTrackerServer server) throws TrackerStartException {

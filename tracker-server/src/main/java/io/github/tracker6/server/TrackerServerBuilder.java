@@ -213,7 +213,7 @@ public final class TrackerServerBuilder {
      * Returns a server that is not started. Does no I/O.
      *
      * @throws IllegalArgumentException if there is no address to listen on, if options are set for a protocol that has
-     *     none, if there is an address for HTTPS and no certificate, or if options contradict each other
+     *     none, if there is an address for HTTPS and no certificate or the reverse, or if options contradict each other
      */
     public TrackerServer build() {
         requireAddresses();
@@ -257,6 +257,9 @@ public final class TrackerServerBuilder {
         }
         if (tls == null && requests.stream().anyMatch(ListenRequest::https)) {
             throw new IllegalArgumentException("HTTPS needs a certificate: call tls");
+        }
+        if (tls != null && httpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::https)) {
+            throw new IllegalArgumentException("a certificate needs an address for HTTPS: call listenHttps");
         }
         if (!udpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::udp)) {
             throw new IllegalArgumentException("options for UDP need an address: call listen or listenUdp");

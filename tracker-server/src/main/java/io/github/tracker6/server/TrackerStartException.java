@@ -44,7 +44,7 @@ public final class TrackerStartException extends IOException {
         return new TrackerStartException(protocol, all, line, cause);
     }
 
-    /** Returns the protocol that could not be served: {@code HTTP} or {@code UDP}. */
+    /** Returns the protocol that could not be served: {@code HTTP}, {@code HTTPS} or {@code UDP}. */
     public String protocol() {
         return protocol;
     }

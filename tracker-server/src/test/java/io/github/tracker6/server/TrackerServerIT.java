@@ -2,6 +2,7 @@ package io.github.tracker6.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.tracker6.AnnounceResponse;
@@ -69,6 +70,35 @@ class TrackerServerIT extends LoopbackTests {
             assertThat(server.udpAddresses())
                     .extracting(InetSocketAddress::getPort)
                     .containsOnly(server.httpAddresses().get(0).getPort());
+        }
+    }
+
+    @Test
+    void failureOfHttpsNamesHttps() throws Exception {
+        TlsCertificate certificate = TlsCertificate.read(resource("tls-cert.pem"), resource("tls-key.pem"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrackerServer.builder()
+                        .listenHttp("[::1]:0")
+                        .tls(certificate)
+                        .build())
+                .withMessage("a certificate needs an address for HTTPS: call listenHttps");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrackerServer.builder()
+                        .listenHttp("[::1]:0")
+                        .http(http -> http.workers(1))
+                        .tls(certificate)
+                        .build())
+                .withMessage("a certificate needs an address for HTTPS: call bindTls");
+        try (ServerSocket taken = new ServerSocket(0, 1, address("[::1]:0").getAddress())) {
+            String busy = "[::1]:" + taken.getLocalPort();
+            TrackerServerBuilder builder = TrackerServer.builder()
+                    .listenHttp("[::1]:0")
+                    .listenHttps(busy)
+                    .tls(certificate);
+            assertThatExceptionOfType(TrackerStartException.class)
+                    .isThrownBy(builder::start)
+                    .withMessageStartingWith("HTTPS " + busy + ": ")
+                    .satisfies(e -> assertThat(e.protocol()).isEqualTo("HTTPS"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.tracker6.standalone;
 
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.address.Cidr;
 import io.github.tracker6.http.netty.HttpTrackerServerBuilder;
 import io.github.tracker6.http.netty.TlsCertificate;
@@ -62,7 +63,7 @@ record HttpEdge(
     }
 
     private static void warn(InetAddress proxy) {
-        String address = proxy.getHostAddress();
+        String address = Endpoint.of(proxy, 0).addressText();
         LOG.warn(
                 "{} names clients as a proxy does, and is no trusted proxy: its announces are refused; if it is your"
                         + " proxy, add --trusted-proxy {}",

@@ -68,6 +68,9 @@ final class HttpEdgeOptions {
         if (!trusted.isEmpty() && all.isEmpty()) {
             throw new IllegalArgumentException("--trusted-proxy is for HTTP, which is not served");
         }
+        if (asksForProxyProtocol() && all.isEmpty()) {
+            throw new IllegalArgumentException("--proxy-protocol is for HTTP, which is not served");
+        }
         List<InetSocketAddress> proxied = proxied(all);
         if (!proxied.isEmpty() && trusted.isEmpty()) {
             throw new IllegalArgumentException(
@@ -96,13 +99,19 @@ final class HttpEdgeOptions {
         return secure;
     }
 
+    private boolean asksForProxyProtocol() {
+        return proxyProtocol != null
+                && proxyProtocol.stream()
+                        .anyMatch(each -> each.all() || !each.addresses().isEmpty());
+    }
+
     private List<InetSocketAddress> proxied(List<InetSocketAddress> http) {
         List<InetSocketAddress> proxied = new ArrayList<>();
         for (ProxyListener each : proxyProtocol == null ? List.<ProxyListener>of() : proxyProtocol) {
             for (InetSocketAddress address : each.all() ? http : each.addresses()) {
                 if (!http.contains(address)) {
-                    throw new IllegalArgumentException(
-                            "--proxy-protocol " + ListenAddress.text(address) + ": HTTP is not served there");
+                    throw new IllegalArgumentException("--proxy-protocol " + ListenAddress.text(address)
+                            + ": HTTP is not served there;" + " write the listener as --http or --https has it");
                 }
                 proxied.add(address);
             }

@@ -49,7 +49,9 @@ class ServeCommandTest {
                 "--trusted-proxy=::1 --no-http       | --trusted-proxy is for HTTP, which is not served",
                 "--proxy-protocol                    | --proxy-protocol needs --trusted-proxy: only a proxy that you",
                 "--proxy-protocol=haproxy --trusted-proxy=::1 | 'haproxy' is no listener such as [::1]:6969",
-                "--proxy-protocol=[::1]:1 --trusted-proxy=::1 | --proxy-protocol [::1]:1: HTTP is not served there",
+                "--proxy-protocol=[::1]:6969 --trusted-proxy=::1 | [::1]:6969: HTTP is not served there; write the"
+                        + " listener as --http or --https has it",
+                "--proxy-protocol --no-http          | --proxy-protocol is for HTTP, which is not served",
                 "--store=disk                        | '--store': neither memory nor a Redis: the store's URI",
                 "--store=                            | '--store': neither memory nor a Redis: the store's URI",
                 "--store=redis://[::1]:0             | '--store': neither memory nor a Redis: the store's URI",

@@ -53,6 +53,14 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
         connection.readOn();
     }
 
+    /** TLS writes by itself, for one when the client asks for new keys: that waits here for a client that reads nothing. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isWritable()) {
+            connection.outputWaits();
+        }
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
@@ -121,9 +129,7 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
             SslHandler handler = Objects.requireNonNull(tls, "tls").newHandler(context.alloc());
             encryption = handler;
             context.pipeline().addFirst(handler);
-            if (to > from) {
-                context.pipeline().fireChannelRead(Unpooled.copiedBuffer(bytes, from, to - from));
-            }
+            context.pipeline().fireChannelRead(Unpooled.copiedBuffer(bytes, from, to - from));
         }
 
         @Override

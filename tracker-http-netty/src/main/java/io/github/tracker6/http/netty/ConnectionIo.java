@@ -18,7 +18,7 @@ interface ConnectionIo {
     /**
      * Begins TLS, which the listener asks for. What comes then is decrypted.
      *
-     * @param bytes holds what the client sent already
+     * @param bytes holds the first bytes of TLS
      * @param from the offset of its first byte
      * @param to the offset behind its last byte
      */

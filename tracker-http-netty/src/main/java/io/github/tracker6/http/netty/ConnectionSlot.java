@@ -9,6 +9,8 @@ final class ConnectionSlot {
     private Endpoint client;
     private boolean trusted;
     private boolean readsForwarding;
+    private boolean namedByProxy;
+    private boolean hiddenByProxy;
     private long network;
     private boolean inTotal;
     private boolean inNetwork;
@@ -55,6 +57,15 @@ final class ConnectionSlot {
         return listener.tls() != null;
     }
 
+    /** Takes a token for a TLS handshake. Returns false, and counts the connection, if the client has none left. */
+    boolean admitsHandshake() {
+        if (trusted || context.handshakeRate().admits(client)) {
+            return true;
+        }
+        context.stats().handshakesRateLimited.increment();
+        return false;
+    }
+
     /**
      * Looks for the PROXY protocol header at the start of the connection, and gives the place to the client that it names.
      *
@@ -68,8 +79,14 @@ final class ConnectionSlot {
             context.stats().badProxyHeaders.increment();
             context.proxyWarnings().missingHeader(client, listener);
         }
+        if (taken <= 0) {
+            return taken;
+        }
         Endpoint named = header.client();
-        if (taken > 0 && named != null && !moveTo(named)) {
+        if (named == null) {
+            hiddenByProxy = true;
+            readsForwarding = false; // the client that the proxy does not name may have written them
+        } else if (!moveTo(named)) {
             context.stats().refusedPerAddress.increment();
             return ProxyHeader.BAD;
         }
@@ -87,6 +104,7 @@ final class ConnectionSlot {
         context.gate().leave(network);
         inNetwork = false;
         client = named;
+        namedByProxy = true;
         trusted = isTrusted(named);
         readsForwarding = readsForwarding(named);
         network = network();
@@ -110,6 +128,16 @@ final class ConnectionSlot {
     /** Returns the address of the client, with port 0. */
     Endpoint client() {
         return client;
+    }
+
+    /** Returns whether the address comes from a PROXY protocol header. */
+    boolean isNamedByProxy() {
+        return namedByProxy;
+    }
+
+    /** Returns whether the PROXY protocol header names no client, so that the address is that of the proxy. */
+    boolean isHiddenByProxy() {
+        return hiddenByProxy;
     }
 
     /** Returns whether forwarding headers from the client matter. */

@@ -20,7 +20,8 @@ record FileLook(List<String> files) {
     private static String look(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return attributes.size() + " " + attributes.lastModifiedTime() + " " + attributes.fileKey();
+            return attributes.size() + " " + attributes.lastModifiedTime() + " " + attributes.fileKey() + " "
+                    + Files.isReadable(path);
         } catch (IOException e) {
             return e.getClass().getName(); // not there, or not to be read: reading it says why
         }

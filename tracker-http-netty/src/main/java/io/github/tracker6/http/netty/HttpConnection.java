@@ -26,13 +26,17 @@ final class HttpConnection {
     static final int READ_BYTES = 2_048;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-    private static final byte[] NOTHING = {};
+    /** The client, in the words of a proxy that does not know it or does not name it (RFC 7239, section 6.2). */
+    private static final String HIDDEN = "unknown";
+
     /** How long a client gets to stop sending before its connection is closed under an answer that refused it. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum State {
         /** A trusted proxy owes its PROXY protocol header. */
         PROXY_HEADER,
+        /** The client owes the first bytes of TLS. */
+        TLS_START,
         /** The client owes a request, or the rest of it. */
         READING,
         /** The tracker owes an answer, or the socket has not taken all of it. */
@@ -92,24 +96,25 @@ final class HttpConnection {
     void open(ConnectionIo io) {
         this.io = io;
         boolean proxyHeader = slot.expectsProxyHeader();
-        state = proxyHeader ? State.PROXY_HEADER : State.READING;
+        state = proxyHeader ? State.PROXY_HEADER : afterProxyHeader();
         waitSinceNanos = io.nanoTime();
         deadlineNanos = waitSinceNanos + (proxyHeader ? worker.proxyHeaderNanos : worker.headerNanos);
         if (worker.add(this, io.loop())) {
-            if (!proxyHeader && slot.usesTls()) {
-                io.beginTls(NOTHING, 0, 0);
-            }
             io.read();
         } else {
             close(io);
         }
     }
 
+    private State afterProxyHeader() {
+        return slot.usesTls() ? State.TLS_START : State.READING;
+    }
+
     /** Takes bytes that came. */
     void received(ByteBuffer in) {
         ConnectionIo io = io();
         switch (state) {
-            case PROXY_HEADER, READING -> {
+            case PROXY_HEADER, TLS_START, READING -> {
                 if (turnDue) {
                     keepUnasked(io, in);
                     return;
@@ -151,10 +156,10 @@ final class HttpConnection {
         int at = 0;
         if (state == State.PROXY_HEADER && length > 0) {
             at = proxyHeader(io, bytes, length);
-            if (state == State.READING && slot.usesTls()) {
-                io.beginTls(bytes, at, length);
-                at = length;
-            }
+        }
+        if (state == State.TLS_START && at < length) {
+            beginTls(io, bytes, at, length);
+            at = length;
         }
         if (state == State.READING && at < length) {
             if (!scanner.begun() && requests > 0) {
@@ -224,19 +229,33 @@ final class HttpConnection {
             return length;
         }
         if (taken != ProxyHeader.MORE) {
-            state = State.READING;
+            state = afterProxyHeader();
             deadlineNanos = io.nanoTime() + worker.headerNanos;
         }
         return taken;
     }
 
+    /** Begins TLS if the client may have a handshake. First, since a handshake costs more than a hundred announces. */
+    private void beginTls(ConnectionIo io, byte[] bytes, int from, int to) {
+        slot.recordBadStart(bytes, from, to - from);
+        state = State.READING;
+        if (slot.admitsHandshake()) {
+            io.beginTls(bytes, from, to);
+        } else {
+            close(io);
+        }
+    }
+
     private void request(ConnectionIo io, byte[] bytes, int from, int length, boolean more) {
-        TrackerExchange exchange = worker.exchange().source(slot.client());
+        TrackerExchange exchange = worker.exchange().source(slot.client()).namedByProxy(slot.isNamedByProxy());
         int status = worker.head.parse(bytes, from, length, slot.readsForwarding(), exchange);
         if (status != RequestHead.OK) {
             worker.recycle(exchange);
             refuse(io, status, bytes, from, length);
             return;
+        }
+        if (slot.isHiddenByProxy()) {
+            exchange.forwardedFor(HIDDEN);
         }
         worker.endWait(this);
         worker.context.stats().requests.increment();
@@ -373,6 +392,16 @@ final class HttpConnection {
         worker.context.stats().tlsFailures.increment();
     }
 
+    /** Closes if the socket does not take what was written, and none of that is an answer that is owed. */
+    void outputWaits() {
+        ConnectionIo io = this.io;
+        if (io != null && state != State.ANSWERING && state != State.CLOSED) {
+            worker.context.stats().unread.increment();
+            state = State.CLOSED;
+            io.abort();
+        }
+    }
+
     /** Closes now, or after the answer that is owed. */
     void drain() {
         draining = true;
@@ -392,7 +421,7 @@ final class HttpConnection {
     /** Closes if the deadline passed; if the answer is not ready, the client gets status 503. */
     void expireAt(long nowNanos) {
         ConnectionIo io = this.io;
-        if (io == null || nowNanos - deadlineNanos < 0) {
+        if (io == null || state == State.CLOSED || nowNanos - deadlineNanos < 0) {
             return;
         }
         boolean idle = state == State.READING && requests > 0 && !scanner.begun();
@@ -427,7 +456,7 @@ final class HttpConnection {
 
     /** Gives back what the connection holds. Idempotent. */
     void leave() {
-        state = State.CLOSED;
+        end();
         waiting = null;
         outgoing.clear();
         pending.clear();
@@ -436,7 +465,14 @@ final class HttpConnection {
     }
 
     private void close(ConnectionIo io) {
-        state = State.CLOSED;
+        end();
         io.close();
+    }
+
+    private void end() {
+        if (state == State.TLS_START) {
+            handshakeFailed();
+        }
+        state = State.CLOSED;
     }
 }

@@ -14,6 +14,8 @@ public final class HttpStats {
     final LongAdder badRequests = new LongAdder();
     final LongAdder badProxyHeaders = new LongAdder();
     final LongAdder tlsFailures = new LongAdder();
+    final LongAdder handshakesRateLimited = new LongAdder();
+    final LongAdder unread = new LongAdder();
     final LongAdder timeouts = new LongAdder();
     final LongAdder errors = new LongAdder();
     private final HttpTrackerHandler handler;
@@ -83,6 +85,14 @@ public final class HttpStats {
         return handler.undeclaredProxyRequests();
     }
 
+    /**
+     * Returns how many announces came from a {@linkplain HttpTrackerServerBuilder#trustedProxies trusted proxy} that named no
+     * client in a header; each was refused.
+     */
+    public long silentProxyAnnounces() {
+        return handler.silentProxyAnnounces();
+    }
+
     /** Returns how many announces and scrapes were answered "unavailable", since the tracker or its store failed. */
     public long failures() {
         return handler.failures();
@@ -106,6 +116,19 @@ public final class HttpStats {
     /** Returns how many connections ended before TLS was agreed on: another protocol, a refused certificate, or a close. */
     public long tlsFailures() {
         return tlsFailures.sum();
+    }
+
+    /** Returns how many connections were closed before TLS began, since their client or its IPv6 /48 opened too many. */
+    public long handshakesRateLimited() {
+        return handshakesRateLimited.sum();
+    }
+
+    /**
+     * Returns how many connections were closed because their client made TLS itself write, and did not read it (RFC 8446,
+     * "Key and Initialization Vector Update").
+     */
+    public long unreadConnections() {
+        return unread.sum();
     }
 
     /** Returns how many connections were closed because a request or an answer took too long; idle ones do not count. */

@@ -36,6 +36,7 @@ public final class HttpTrackerServer implements AutoCloseable {
     private final HttpTrackerHandler handler;
     private final HttpStats stats;
     private final @Nullable TlsCertificate tls;
+    private final HandshakeRate handshakeRate;
     private @Nullable TlsRefresh tlsRefresh;
     private volatile @Nullable RunningServer running;
     private boolean closed;
@@ -45,6 +46,7 @@ public final class HttpTrackerServer implements AutoCloseable {
         workers = builder.workers;
         transport = builder.transport;
         tls = asked.stream().anyMatch(binding -> binding.tls() != null) ? builder.tls : null;
+        handshakeRate = tls != null && builder.rateLimit ? HandshakeRate.limited() : HandshakeRate.unlimited();
         limits = builder.limits;
         lan = builder.lan;
         fullScrapes = fullScrapes();
@@ -113,7 +115,8 @@ public final class HttpTrackerServer implements AutoCloseable {
                         new LongestWaiting(),
                         stats,
                         new HttpFailures(stats, fileLimit),
-                        new ProxyWarnings(handler)),
+                        new ProxyWarnings(handler),
+                        handshakeRate),
                 transport == null ? Transport.best() : transport,
                 workers,
                 asked);

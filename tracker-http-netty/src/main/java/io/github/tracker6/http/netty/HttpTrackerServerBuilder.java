@@ -38,6 +38,7 @@ public final class HttpTrackerServerBuilder {
     boolean proxyProtocol;
     final Set<InetSocketAddress> proxyProtocolAddresses = new LinkedHashSet<>();
     HttpLimits limits = HttpLimits.defaults();
+    boolean rateLimit = true;
 
     @Nullable
     Transport transport;
@@ -125,7 +126,7 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Sets what is told of a proxy that is not declared; see {@link HttpTrackerHandlerBuilder#undeclaredProxies}.
+     * Sets the listener that gets the address of each proxy that is not declared; see {@link HttpTrackerHandlerBuilder#undeclaredProxies}.
      *
      * @param listener called on an event loop, which it must not block; default: one warning in the log
      */
@@ -162,11 +163,18 @@ public final class HttpTrackerServerBuilder {
     }
 
     /**
-     * Sets whether the announces and scrapes of one client are limited; default true. Those past the limit get status 429
-     * without a body, and the connection closes. The client is the one that a {@linkplain #trustedProxies trusted proxy}
-     * names. Turn it off for load tests, and if very many clients share an address behind NAT64 or a carrier's NAT.
+     * Sets whether the announces, scrapes and TLS handshakes of one client are limited; default true. An announce or scrape
+     * past the limit gets status 429 without a body, and the connection closes. The client is the one that a {@linkplain
+     * #trustedProxies trusted proxy} names. Turn it off for load tests, and if very many clients share an address behind
+     * NAT64 or a carrier's NAT.
+     *
+     * <p>TLS handshakes: 10 per second of an IPv4 address or IPv6 /64 with bursts of 64, and 40 per second of an IPv6 /48
+     * with bursts of 256. A connection past that is closed before its handshake, see {@link
+     * HttpStats#handshakesRateLimited()}. Connections of trusted proxies that name no client in the PROXY protocol have
+     * no such limit.
      */
     public HttpTrackerServerBuilder rateLimit(boolean rateLimit) {
+        this.rateLimit = rateLimit;
         handler.rateLimit(rateLimit);
         return this;
     }
@@ -205,7 +213,7 @@ public final class HttpTrackerServerBuilder {
      *
      * @throws IllegalArgumentException if there is no address to listen on, or neither a tracker nor a route; if the PROXY
      *     protocol is on and no proxy is trusted, or on at an address that is not listened on; if there is an address for
-     *     HTTPS and no certificate; or if a wildcard covers an address that is to be served in another way
+     *     HTTPS and no certificate, or the reverse; or if a wildcard covers an address that is to be served in another way
      */
     public HttpTrackerServer build() {
         if (addresses.isEmpty() && tlsAddresses.isEmpty()) {
@@ -213,6 +221,9 @@ public final class HttpTrackerServerBuilder {
         }
         if (!tlsAddresses.isEmpty() && tls == null) {
             throw new IllegalArgumentException("HTTPS needs a certificate: call tls");
+        }
+        if (tlsAddresses.isEmpty() && tls != null) {
+            throw new IllegalArgumentException("a certificate needs an address for HTTPS: call bindTls");
         }
         boolean anyProxyProtocol = proxyProtocol || !proxyProtocolAddresses.isEmpty();
         if (anyProxyProtocol && trustedProxies.isEmpty()) {

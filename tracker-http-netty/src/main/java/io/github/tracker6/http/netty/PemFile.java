@@ -32,6 +32,12 @@ record PemFile(Path path, List<Block> blocks) {
         byte[] bytes() {
             return Base64.getMimeDecoder().decode(text);
         }
+
+        /** Returns the label alone: the text can be a private key. */
+        @Override
+        public String toString() {
+            return label;
+        }
     }
 
     PemFile {

@@ -29,7 +29,7 @@ final class ProxyWarnings {
                     "The trusted proxy {} opened a connection to {} without a PROXY protocol header of at most {} bytes:"
                             + " it was closed; let the proxy send the header, or turn the PROXY protocol off for this"
                             + " listener",
-                    proxy.address().getHostAddress(),
+                    proxy.addressText(),
                     listener,
                     ProxyHeader.MAX_BYTES);
         }
@@ -46,7 +46,7 @@ final class ProxyWarnings {
             LOG.warn(
                     "{} opened a connection to {} with a PROXY protocol header: it was refused; turn the PROXY protocol"
                             + " on for this listener, or let the proxy send no such header",
-                    source.address().getHostAddress(),
+                    source.addressText(),
                     listener);
         }
     }

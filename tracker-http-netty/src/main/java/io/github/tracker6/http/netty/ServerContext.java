@@ -11,4 +11,5 @@ record ServerContext(
         LongestWaiting longestWaiting,
         HttpStats stats,
         HttpFailures failures,
-        ProxyWarnings proxyWarnings) {}
+        ProxyWarnings proxyWarnings,
+        HandshakeRate handshakeRate) {}

@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class TlsCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(TlsCertificate.class);
     private static final long CLOSE_MILLIS = 1_000;
+    private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
             Protocol.ALPN,
             SelectorFailureBehavior.NO_ADVERTISE,
@@ -44,16 +49,24 @@ public final class TlsCertificate {
     private final Path chainFile;
     private final Path keyFile;
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private FileLook seen;
+    private long seenSinceNanos;
     private FileLook settled;
+    /** What was wrong with the files at the last reload; null if nothing was. */
+    private @Nullable String fault;
+
+    private long faultNanos;
     private volatile InForce inForce;
 
     private record InForce(KeyPairChain pair, SslContext context) {}
 
-    private TlsCertificate(Path chainFile, Path keyFile, Clock clock, FileLook look, InForce inForce) {
+    private TlsCertificate(
+            Path chainFile, Path keyFile, Clock clock, LongSupplier nanoTime, FileLook look, InForce inForce) {
         this.chainFile = chainFile;
         this.keyFile = keyFile;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.seen = look;
         this.settled = look;
         this.inForce = inForce;
@@ -70,17 +83,17 @@ public final class TlsCertificate {
      *     taken with a warning in the log
      */
     public static TlsCertificate read(Path chainFile, Path keyFile) throws IOException {
-        return read(chainFile, keyFile, Clock.systemUTC());
+        return read(chainFile, keyFile, Clock.systemUTC(), System::nanoTime);
     }
 
-    static TlsCertificate read(Path chainFile, Path keyFile, Clock clock) throws IOException {
+    static TlsCertificate read(Path chainFile, Path keyFile, Clock clock, LongSupplier nanoTime) throws IOException {
         FileLook look = FileLook.at(chainFile, keyFile);
         InForce first = load(chainFile, keyFile);
-        String fault = first.pair.faultAt(clock.instant());
-        if (!fault.isEmpty()) {
-            LOG.warn("{}: {}; clients that check it will refuse it", chainFile, fault);
+        String invalid = first.pair.faultAt(clock.instant());
+        if (!invalid.isEmpty()) {
+            LOG.warn("{}: {}; clients that check it will refuse it", chainFile, invalid);
         }
-        return new TlsCertificate(chainFile, keyFile, clock, look, first);
+        return new TlsCertificate(chainFile, keyFile, clock, nanoTime, look, first);
     }
 
     private static InForce load(Path chainFile, Path keyFile) throws IOException {
@@ -100,17 +113,35 @@ public final class TlsCertificate {
     }
 
     /**
-     * Looks at the files, and reads them if they changed and were the same at two looks. So a file that is being written is
-     * read when it is complete.
+     * Looks at the files, and reads them if they changed and have been the same for 2 seconds. So a file that is being written
+     * is read when it is complete. Files that could not be used are read again after a minute, even if they look the same.
      *
      * @return whether another certificate is in force now
-     * @throws IOException as {@link #reload()}; once for each state of the files
+     * @throws IOException as {@link #reload()}, if the message is not that of the last failure
      */
     public synchronized boolean refresh() throws IOException {
         FileLook now = FileLook.at(chainFile, keyFile);
-        boolean still = now.equals(seen);
-        seen = now;
-        return still && !now.equals(settled) && reload();
+        long nowNanos = nanoTime.getAsLong();
+        if (!now.equals(seen)) {
+            seen = now;
+            seenSinceNanos = nowNanos;
+            return false;
+        }
+        boolean changed = !now.equals(settled) && nowNanos - seenSinceNanos >= STILL_NANOS;
+        boolean again = fault != null && nowNanos - faultNanos >= RETRY_NANOS;
+        return (changed || again) && reloadUnlessReported();
+    }
+
+    private boolean reloadUnlessReported() throws IOException {
+        String reported = fault;
+        try {
+            return reload();
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).equals(reported)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /**
@@ -121,13 +152,24 @@ public final class TlsCertificate {
      */
     public synchronized boolean reload() throws IOException {
         settled = FileLook.at(chainFile, keyFile);
-        InForce next = load(chainFile, keyFile);
+        try {
+            boolean replaced = replace(load(chainFile, keyFile));
+            fault = null;
+            return replaced;
+        } catch (IOException e) {
+            fault = String.valueOf(e.getMessage());
+            faultNanos = nanoTime.getAsLong();
+            throw e;
+        }
+    }
+
+    private boolean replace(InForce next) throws IOException {
         if (next.pair.equals(inForce.pair)) {
             return false;
         }
-        String fault = next.pair.faultAt(clock.instant());
-        if (!fault.isEmpty()) {
-            throw new IOException(chainFile + ": " + fault);
+        String invalid = next.pair.faultAt(clock.instant());
+        if (!invalid.isEmpty()) {
+            throw new IOException(chainFile + ": " + invalid);
         }
         inForce = next;
         return true;

@@ -23,10 +23,13 @@ final class TlsRefresh implements AutoCloseable {
     private final TlsCertificate certificate;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("tracker6-http-tls", true));
-    private Instant nextWarning = Instant.MIN;
+    private Instant nextWarning;
 
     private TlsRefresh(TlsCertificate certificate) {
         this.certificate = certificate;
+        Instant now = Instant.now();
+        boolean expired = now.isAfter(certificate.notAfter());
+        this.nextWarning = expired ? now.plus(DAY) : Instant.MIN; // reading an expired one is a warning already
     }
 
     static TlsRefresh start(TlsCertificate certificate) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.testkit.ScriptedStore;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -537,6 +540,21 @@ class HttpConnectionTest {
         assertThat(wire.gate.enter(network)).isTrue();
     }
 
+    @Test
+    void connectionWhoseCloseTakesTimeIsOneTimeout() {
+        Wire wire = new Wire();
+        wire.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void close(ChannelHandlerContext context, ChannelPromise promise) {
+                // waits, as TLS does for the end that it sends
+            }
+        });
+        wire.pass(Duration.ofSeconds(10));
+        assertThat(wire.context.stats().timeouts()).isEqualTo(1);
+        wire.channel.pipeline().removeFirst();
+        wire.close();
+    }
+
     // The PROXY protocol.
 
     private static Wire behindProxy(HttpLimits limits) {
@@ -610,7 +628,27 @@ class HttpConnectionTest {
                 .isEmpty();
         assertThat(wire.open()).isFalse();
         assertThat(wire.context.stats().connectionsOverAddress()).isEqualTo(1);
-        assertThat(behindProxy(one).send("PROXY UNKNOWN\r\n" + Wire.GET)).endsWith(BODY_END);
+        assertThat(behindProxy(one).send("PROXY UNKNOWN\r\n" + Wire.SCRAPE)).contains("5:files");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PROXY UNKNOWN\r\n",
+                "\r\n\r\n\0\r\nQUIT\n \0\0\0", // LOCAL
+                "\r\n\r\n\0\r\nQUIT\n!\0\0\0", // an unspecified family
+                "\r\n\r\n\0\r\nQUIT\n!1\0\0" // a Unix socket
+            })
+    void clientThatTheProxyHeaderDoesNotNameCannotChooseItsAddress(String header) {
+        String refusal = "Your address is not known behind the proxy";
+        for (String field : List.of("", "X-Forwarded-For: 203.0.113.66\r\n", "Forwarded: for=203.0.113.66\r\n")) {
+            Wire wire = behindProxy(HttpLimits.defaults());
+            String request = Wire.GET.replace("\r\n\r\n", "\r\n" + field + "\r\n");
+            assertThat(wire.send(header + request)).contains(refusal);
+            assertThat(wire.send(request)).contains(refusal);
+            assertThat(wire.send(Wire.SCRAPE)).contains("5:files");
+            assertThat(wire.open()).isTrue();
+        }
     }
 
     @Test

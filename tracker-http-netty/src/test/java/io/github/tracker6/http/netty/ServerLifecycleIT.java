@@ -215,7 +215,14 @@ class ServerLifecycleIT {
         sound.start();
         HttpStats stats = sound.stats();
         ServerContext broken = new ServerContext(
-                null, HttpLimits.defaults(), null, new LongestWaiting(), stats, new HttpFailures(stats, 1_024), null);
+                null,
+                HttpLimits.defaults(),
+                null,
+                new LongestWaiting(),
+                stats,
+                new HttpFailures(stats, 1_024),
+                null,
+                HandshakeRate.unlimited());
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(THREAD_PREFIX), transport.ioHandlers());
         opened.add(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,38 +73,108 @@ class TlsCertificateTest {
         assertThatThrownBy(files::read).hasMessage(files.key + ": is no regular file");
     }
 
+    private long nanos;
+
+    private TlsCertificate certificate(TlsFiles files) throws IOException {
+        return TlsCertificate.read(files.chain, files.key, Clock.systemUTC(), () -> nanos);
+    }
+
+    private boolean refreshedAfter(TlsCertificate certificate, int millis) throws IOException {
+        nanos += TimeUnit.MILLISECONDS.toNanos(millis);
+        return certificate.refresh();
+    }
+
     @Test
-    void changedFilesAreReadWhenTheyWereTheSameAtTwoLooks() throws IOException {
+    void changedFilesAreReadWhenTheyWereTheSameForTwoSeconds() throws IOException {
         TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
-        TlsCertificate certificate = files.read();
-        assertThat(certificate.refresh()).isFalse();
+        TlsCertificate certificate = certificate(files);
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
         files.write("rsa.pem", "rsa.key");
-        assertThat(certificate.refresh()).isFalse();
-        assertThat(certificate.refresh()).isTrue();
-        assertThat(certificate.refresh()).isFalse();
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+        assertThat(refreshedAfter(certificate, 2_000)).isTrue();
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+    }
+
+    @Test
+    void looksOfTwoServersDoNotMakeTwoSeconds() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsCertificate certificate = certificate(files);
+        files.write("rsa.pem", "rsa.key");
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+        assertThat(refreshedAfter(certificate, 10)).isFalse();
+        files.writeChain(TlsFiles.text("rsa.pem") + "\n");
+        assertThat(refreshedAfter(certificate, 1_990)).isFalse();
+        assertThat(refreshedAfter(certificate, 10)).isFalse();
+        assertThat(refreshedAfter(certificate, 1_980)).isFalse();
+        assertThat(refreshedAfter(certificate, 10)).isTrue();
     }
 
     @Test
     void filesThatAreTouchedAreNoChange() throws IOException {
         TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
-        TlsCertificate certificate = files.read();
+        TlsCertificate certificate = certificate(files);
         Files.setLastModifiedTime(files.key, FileTime.fromMillis(1));
-        assertThat(certificate.refresh()).isFalse();
-        assertThat(certificate.refresh()).isFalse();
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
         assertThat(certificate.reload()).isFalse();
     }
 
     @Test
     void pairThatDoesNotFitIsReportedOnceAndTakenWhenItFits() throws IOException {
         TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
-        TlsCertificate certificate = files.read();
+        TlsCertificate certificate = certificate(files);
         files.writeChain(TlsFiles.text("p384.pem"));
-        assertThat(certificate.refresh()).isFalse();
-        assertThatThrownBy(certificate::refresh).hasMessageContaining("is not that of the certificate in");
-        assertThat(certificate.refresh()).isFalse();
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+        assertThatThrownBy(() -> refreshedAfter(certificate, 2_000))
+                .hasMessageContaining("is not that of the certificate in");
+        for (int i = 0; i < 100; i++) {
+            assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+        }
         files.writeKey(TlsFiles.text("p384-sec1.key"));
-        assertThat(certificate.refresh()).isFalse();
-        assertThat(certificate.refresh()).isTrue();
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+        assertThat(refreshedAfter(certificate, 2_000)).isTrue();
+    }
+
+    @Test
+    void faultThatEndsWithoutAChangeOfLooksIsNoticedWithinAMinute() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsCertificate certificate = certificate(files);
+        String sound = TlsFiles.text("p384.pem");
+        FileTime time = FileTime.fromMillis(1_700_000_000_000L);
+        files.writeKey(TlsFiles.text("p384-sec1.key"));
+        Files.writeString(files.chain, "x".repeat(sound.length()));
+        Files.setLastModifiedTime(files.chain, time);
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+        assertThatThrownBy(() -> refreshedAfter(certificate, 2_000)).hasMessageContaining("holds no certificate");
+        Files.writeString(files.chain, sound);
+        Files.setLastModifiedTime(files.chain, time);
+        assertThat(refreshedAfter(certificate, 59_000)).isFalse();
+        assertThat(refreshedAfter(certificate, 1_000)).isTrue();
+        assertThat(refreshedAfter(certificate, 60_000)).isFalse();
+    }
+
+    @Test
+    void anotherFaultIsReportedToo() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsCertificate certificate = certificate(files);
+        files.writeChain(TlsFiles.text("p384.pem"));
+        assertThatThrownBy(certificate::reload).hasMessageContaining("is not that of the certificate in");
+        assertThat(refreshedAfter(certificate, 60_000)).isFalse();
+        assertThat(refreshedAfter(certificate, 60_000)).isFalse();
+        Files.delete(files.key);
+        assertThat(refreshedAfter(certificate, 60_000)).isFalse();
+        assertThatThrownBy(() -> refreshedAfter(certificate, 60_000)).hasMessageContaining("no such file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rsa.pem, rsa.key", "ec.pem, ec-sec1.key"})
+    void textHasNothingOfTheKey(String chain, String key) throws IOException {
+        TlsFiles files = new TlsFiles(folder).write(chain, key);
+        assertThat(PemFile.read(files.key).toString())
+                .contains("PRIVATE KEY")
+                .doesNotContain(TlsFiles.text(key).lines().skip(1).findFirst().orElseThrow());
+        KeyPairChain pair = KeyPairChain.read(files.chain, files.key);
+        assertThat(pair.toString()).startsWith("CN=").doesNotContainIgnoringCase("key");
     }
 
     @Test

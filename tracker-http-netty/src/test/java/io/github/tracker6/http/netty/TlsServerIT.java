@@ -1,6 +1,7 @@
 package io.github.tracker6.http.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.Tracker;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class TlsServerIT {
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int MAX_KEY_UPDATES = 200_000;
     private static final String ROUTE = "GET /long HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String LONG = "0123456789".repeat(100_000);
 
@@ -297,6 +299,77 @@ class TlsServerIT {
         Await.until("openConnections", () -> server.stats().openConnections() == 0);
         assertThat(server.stats().errors()).isZero();
         assertThat(server.stats().requests()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void proxyHeaderThatIsNotExpectedIsReported(HttpTrackerServerIT.Ground ground) throws Exception {
+        HttpTrackerServer server = started(
+                builder(ground).trustedProxies(List.of(Cidr.parse("192.0.2.1"))).proxyProtocol(true));
+        Socket socket = connect(server);
+        socket.getOutputStream()
+                .write("PROXY TCP4 203.0.113.5 192.0.2.1 1 2\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        socket.getInputStream().transferTo(new ByteArrayOutputStream());
+        assertThat(server.stats().undeclaredProxyRequests()).isEqualTo(1);
+        Await.until("tlsFailures", () -> server.stats().tlsFailures() == 1);
+        Await.until("openConnections", () -> server.stats().openConnections() == 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void handshakesOfOneClientAreLimited(HttpTrackerServerIT.Ground ground) throws Exception {
+        HttpTrackerServer server = started(builder(ground).rateLimit(true));
+        int begun = 0;
+        while (server.stats().handshakesRateLimited() == 0 && begun < 2_000) {
+            try (Socket socket = connect(server)) {
+                socket.getOutputStream().write(0x15); // the first byte of an alert
+                socket.shutdownOutput();
+                socket.getInputStream().transferTo(new ByteArrayOutputStream());
+            } catch (java.net.SocketException e) {
+                // closed, and the byte not read
+            }
+            begun++;
+        }
+        assertThat(begun).isGreaterThan(HandshakeRate.BURST);
+        assertThat(server.stats().handshakesRateLimited()).isEqualTo(1);
+        assertThat(closing(new RawClient(server.addresses().get(0)))
+                        .send(Wire.GET)
+                        .answer())
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void handshakesOfATrustedProxyAreNotLimited(HttpTrackerServerIT.Ground ground) throws Exception {
+        HttpTrackerServer server = started(
+                builder(ground).rateLimit(true).trustedProxies(List.of(Cidr.parse("::1"), Cidr.parse("127.0.0.0/8"))));
+        for (int i = 0; i < 2 * HandshakeRate.BURST; i++) {
+            try (Socket socket = connect(server)) {
+                socket.getOutputStream().write(0x15);
+            }
+        }
+        assertThat(client(server).send(Wire.SCRAPE).answer()).contains("5:files");
+        assertThat(server.stats().handshakesRateLimited()).isZero();
+    }
+
+    /** In TLS 1.3 a client can ask for new keys, which the server must answer (RFC 8446, section 4.6.3). */
+    @ParameterizedTest
+    @MethodSource("grounds")
+    void clientThatAsksForKeysAndReadsNothingIsClosed(HttpTrackerServerIT.Ground ground) throws Exception {
+        HttpTrackerServer server = started(builder(ground)
+                .limits(HttpLimits.builder().idleTimeout(Duration.ofMinutes(5)).build()));
+        Client client = client(server, "TLSv1.3");
+        client.send(Wire.GET).answer();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < MAX_KEY_UPDATES; i++) {
+                        client.socket.startHandshake();
+                    }
+                })
+                .isInstanceOf(IOException.class);
+        Await.until("openConnections", () -> server.stats().openConnections() == 0);
+        assertThat(server.stats().unreadConnections()).isEqualTo(1);
+        assertThat(server.stats().errors()).isZero();
+        assertThat(client(server).send(Wire.GET).answer()).startsWith("HTTP/1.1 200 ");
     }
 
     @ParameterizedTest

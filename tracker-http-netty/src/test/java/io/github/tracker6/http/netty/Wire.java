@@ -21,6 +21,7 @@ final class Wire {
     static final String HASH = "%124Vx%9a%bc%de%f1%23%45%67%89%ab%cd%ef%12%34%56%78%9A";
     static final String ANNOUNCE = "/announce?info_hash=" + HASH + "&peer_id=-LT2080-abcdefghijkl&port=6881";
     static final String GET = "GET " + ANNOUNCE + " HTTP/1.1\r\nHost: tracker.example.org\r\n\r\n";
+    static final String SCRAPE = "GET /scrape?info_hash=" + HASH + " HTTP/1.1\r\nHost: tracker.example.org\r\n\r\n";
     static final String GET_AND_CLOSE = GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
 
     final ScriptedStore store;
@@ -75,7 +76,8 @@ final class Wire {
                 new LongestWaiting(),
                 stats,
                 new HttpFailures(stats, 1_024),
-                new ProxyWarnings(handler));
+                new ProxyWarnings(handler),
+                HandshakeRate.unlimited());
         worker = new Worker(context);
         channel = new EmbeddedChannel();
         channel.freezeTime();

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the requests of proxies that were not declared, and reports each such proxy once an hour. Thread-safe. */
-final class UndeclaredProxies {
+/** Counts the requests of proxies that have one fault, and reports each such proxy once an hour. Thread-safe. */
+final class ProxyReports {
     private static final Logger LOG = LoggerFactory.getLogger(HttpTrackerHandler.class);
 
     final LongAdder requests = new LongAdder();
@@ -18,17 +18,29 @@ final class UndeclaredProxies {
     private final Consumer<InetAddress> listener;
     private final AddressReports reports;
 
-    UndeclaredProxies(Consumer<InetAddress> listener, LongSupplier clockMillis) {
+    ProxyReports(Consumer<InetAddress> listener, LongSupplier clockMillis) {
         this.listener = listener;
         this.reports = new AddressReports(clockMillis);
     }
 
     /** Writes a warning for an embedder. The program has one that names its option. */
-    static void warn(InetAddress proxy) {
+    static void warnOfUndeclared(InetAddress proxy) {
         LOG.warn(
                 "{} names clients as a proxy does and is no trusted proxy: its announces are refused; if it is your"
                         + " proxy, add it with trustedProxies",
-                proxy.getHostAddress());
+                text(proxy));
+    }
+
+    /** Writes a warning about a trusted proxy that names no client. */
+    static void warnOfSilent(InetAddress proxy) {
+        LOG.warn(
+                "The trusted proxy {} sent an announce without Forwarded or X-Forwarded-For: it was refused, since its"
+                        + " client is not known; let the proxy write one of these headers",
+                text(proxy));
+    }
+
+    private static String text(InetAddress address) {
+        return Endpoint.of(address, 0).addressText();
     }
 
     /** Counts a request, and reports its source if that is due. */
