@@ -37,6 +37,7 @@ final class FolderScan implements FolderWalk.Visitor {
     private final long settleMillis;
     private final BiConsumer<Path, IOException> faults;
     private final Map<Path, TorrentEntry> entries = new HashMap<>();
+    private final Reader reader;
     private Map<Path, String> unreadableBefore = Map.of();
 
     private final Map<Path, IOException> unreadable = new HashMap<>();
@@ -48,17 +49,35 @@ final class FolderScan implements FolderWalk.Visitor {
     private boolean isChanged;
     private long dueMillis;
 
+    /** Reads a torrent file. */
+    @FunctionalInterface
+    interface Reader {
+        Release read(Path file) throws IOException;
+    }
+
     /**
      * What reading a file gave: one of both.
      *
      * @param release null if the file changed meanwhile, too
      */
     private record Reading(
-            @Nullable Release release, @Nullable IOException failure) {}
+            @Nullable Release release, @Nullable IOException failure) {
+        boolean lacksMemory() {
+            return failure != null && failure.getCause() instanceof OutOfMemoryError;
+        }
 
-    FolderScan(List<Path> folders, long settleMillis, BiConsumer<Path, IOException> faults) {
+        /** Whether another attempt is of use only after the file changed. */
+        boolean isFaultOfTheFile() {
+            return failure instanceof InvalidTorrentException
+                    || lacksMemory()
+                    || (failure != null && failure.getCause() instanceof RuntimeException);
+        }
+    }
+
+    FolderScan(List<Path> folders, long settleMillis, Reader reader, BiConsumer<Path, IOException> faults) {
         this.folders = folders;
         this.settleMillis = settleMillis;
+        this.reader = reader;
         this.faults = faults;
     }
 
@@ -195,9 +214,17 @@ final class FolderScan implements FolderWalk.Visitor {
             for (TorrentEntry entry : toRead) {
                 readings.add(readers.submit(() -> read(entry)));
             }
+            List<TorrentEntry> again = new ArrayList<>();
             for (int i = 0; i < readings.size(); i++) {
-                take(toRead.get(i), readings.get(i).get());
+                Reading reading = readings.get(i).get();
+                if (reading.lacksMemory()) {
+                    again.add(toRead.get(i));
+                } else {
+                    take(toRead.get(i), reading);
+                }
             }
+            // Another file, read at the same time, may have taken the memory: these are read one by one.
+            again.forEach(entry -> take(entry, read(entry)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the rest is read at the next look
         } catch (ExecutionException e) {
@@ -207,14 +234,17 @@ final class FolderScan implements FolderWalk.Visitor {
         }
     }
 
-    private static Reading read(TorrentEntry entry) {
+    /** A failure of any kind concerns this file alone: the others are taken all the same. */
+    private Reading read(TorrentEntry entry) {
         try {
-            Release release = Metainfo.read(entry.path).release();
+            Release release = reader.read(entry.path);
             return new Reading(isAsNoted(entry) ? release : null, null);
         } catch (IOException e) {
             return new Reading(null, e);
         } catch (OutOfMemoryError e) {
             return new Reading(null, new IOException(entry.path + ": there is not enough memory to read it", e));
+        } catch (RuntimeException e) {
+            return new Reading(null, new IOException(entry.path + ": reading it failed: " + e, e));
         }
     }
 
@@ -224,7 +254,7 @@ final class FolderScan implements FolderWalk.Visitor {
 
     private void take(TorrentEntry entry, Reading reading) {
         IOException failure = reading.failure();
-        if (failure instanceof InvalidTorrentException) {
+        if (failure != null && reading.isFaultOfTheFile()) {
             takeInvalid(entry, failure);
         } else if (failure instanceof NoSuchFileException) {
             return; // the next look finds it gone

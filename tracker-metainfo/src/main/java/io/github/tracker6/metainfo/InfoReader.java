@@ -131,7 +131,7 @@ final class InfoReader {
             throw info.fault(length == null ? "info has neither length nor files" : "info has both length and files");
         }
         if (list == null) {
-            return List.of(ListedFile.read(info, List.of(required(info, "name")), null));
+            return List.of(ListedFile.read(info, List.of(name()), null));
         }
         if (!list.isList()) {
             throw list.fault("files is no list");
@@ -146,14 +146,14 @@ final class InfoReader {
         return read;
     }
 
-    private static List<BencodeValue> path(BencodeValue file) throws InvalidTorrentException {
+    private static List<String> path(BencodeValue file) throws InvalidTorrentException {
         if (!file.isDictionary()) {
             throw file.fault("an entry of files is no dictionary");
         }
         BencodeValue path = required(file, "path");
-        List<BencodeValue> names = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (BencodeValue name : path.items()) {
-            names.add(string(name, "a part of a file's path"));
+            names.add(ListedFile.checkedName(string(name, "a part of a file's path")));
         }
         if (names.isEmpty()) {
             throw path.fault("the path of a file is no list, or an empty one");

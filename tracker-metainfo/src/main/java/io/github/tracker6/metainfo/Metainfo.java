@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       dictionary, bytes behind the end.
  *   <li>Keys out of order in {@code info} or in what it holds: clients that encode it again get another info hash.
  *   <li>Names that are empty, {@code .} or {@code ..}, or hold a slash or a zero byte.
+ *   <li>A file tree of v2 whose paths have more than {@value #MAX_BYTES} bytes in all.
  *   <li>A number of hashes that does not fit lengths and piece length; in v2 a layer of hashes that is missing or does not fit
  *       its file's root; a hybrid whose halves describe different files or whose files do not begin with a piece.
  * </ul>
@@ -106,7 +107,7 @@ public final class Metainfo {
 
     /** Returns the files in the order of the torrent, without pad files (BEP 47). */
     public List<TorrentFile> files() {
-        return reader.files().stream().map(ListedFile::file).toList();
+        return ListedFile.readable(reader.files());
     }
 
     /** Returns whether the torrent is one file, and no folder. */

@@ -112,7 +112,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
         this.listener = builder.listener == null ? new LoggingListener(builder.gracePeriod) : builder.listener;
         this.index = builder.cacheFolder == null ? null : new TorrentIndex(builder.cacheFolder);
         this.borrowed = builder.executor;
-        this.scan = new FolderScan(folders, settleMillis, this::onFault);
+        this.scan = new FolderScan(folders, settleMillis, TorrentDirectory::read, this::onFault);
         this.releases = new ReleaseTable(graceMillis);
     }
 
@@ -132,7 +132,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
         if (isClosed || isRunning) {
             throw new IllegalStateException("the torrent directory is " + (isClosed ? "closed" : "running"));
         }
-        scan = new FolderScan(folders, settleMillis, this::onFault);
+        scan = new FolderScan(folders, settleMillis, TorrentDirectory::read, this::onFault);
         releases = new ReleaseTable(graceMillis);
         isHoldTold = false;
         restore();
@@ -278,6 +278,10 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
                 waiting,
                 releases.heldOf() > 0,
                 faults);
+    }
+
+    private static Release read(Path file) throws IOException {
+        return Metainfo.read(file).release();
     }
 
     private void onFault(Path path, IOException failure) {

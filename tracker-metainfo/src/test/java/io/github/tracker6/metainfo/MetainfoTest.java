@@ -184,6 +184,30 @@ class MetainfoTest {
     }
 
     @Test
+    void pathsOfTheFileTreeAreLimitedInAll() throws Exception {
+        int files = 40_000;
+        assertThatExceptionOfType(InvalidTorrentException.class)
+                .isThrownBy(() -> parse(folderOfEmptyFiles(1 << 20, files)))
+                .withMessageContaining("the paths of the file tree have more than 67108864 bytes");
+
+        List<TorrentFile> most = parse(folderOfEmptyFiles(FileTree.MAX_PATH_BYTES / files - 10, files))
+                .files();
+        assertThat(most).hasSize(files);
+        String first = most.get(0).path().get(0);
+        assertThat(most.stream().allMatch(file -> file.path().get(0) == first))
+                .as("the name of a folder is held once")
+                .isTrue();
+    }
+
+    private static String folderOfEmptyFiles(int nameBytes, int files) {
+        StringBuilder text = new StringBuilder("d4:infod9:file treed" + nameBytes + ":" + "f".repeat(nameBytes) + "d");
+        for (int i = 0; i < files; i++) {
+            text.append("7:").append(1_000_000 + i).append("d0:d6:lengthi0eee");
+        }
+        return text + "ee12:meta versioni2e4:name1:x12:piece lengthi16384eee";
+    }
+
+    @Test
     void aFileIsNamedInTheMessage() throws IOException {
         Path file = Files.writeString(folder.resolve("x.torrent"), "d4:infodee");
         assertThatExceptionOfType(InvalidTorrentException.class)
