@@ -47,6 +47,7 @@ final class FolderScan implements FolderWalk.Visitor {
     private long nowMillis;
     private boolean isFirst;
     private boolean isChanged;
+    private boolean wasInterrupted;
     private long dueMillis;
 
     /** Reads a torrent file. */
@@ -106,6 +107,11 @@ final class FolderScan implements FolderWalk.Visitor {
                 .toList();
     }
 
+    /** Returns whether the thread was interrupted in the last look, so that files were not read. */
+    boolean wasInterrupted() {
+        return wasInterrupted;
+    }
+
     /** Returns when a file will be still for long enough to be read, or {@code Long.MAX_VALUE}. */
     long dueMillis() {
         return dueMillis;
@@ -121,13 +127,13 @@ final class FolderScan implements FolderWalk.Visitor {
                 .orElse(null);
     }
 
-    /** Lets the next look read broken files again, and tell of all faults again. */
-    void forgetFaults() {
+    /** Lets the next look read all files again, and tell of all faults again. */
+    void readAllAgain() {
         unreadableBefore = Map.of();
         for (TorrentEntry entry : entries.values()) {
+            entry.needsReading = true;
             if (entry.fault != null) {
                 entry.fault = null;
-                entry.needsReading = true;
                 entry.isSuspect = true;
             }
         }
@@ -147,6 +153,7 @@ final class FolderScan implements FolderWalk.Visitor {
         unreadable.clear();
         toRead.clear();
         replaced.clear();
+        wasInterrupted = false;
         FolderWalk.walk(folders, this);
         removeGone();
         read();
@@ -164,6 +171,7 @@ final class FolderScan implements FolderWalk.Visitor {
         }
         entry.look = look;
         entry.note(attributes, nowMillis);
+        entry.stillSinceMillis = Math.min(entry.stillSinceMillis, nowMillis); // the clock may be set back
         if (!entry.needsReading) {
             return;
         }
@@ -177,6 +185,15 @@ final class FolderScan implements FolderWalk.Visitor {
     @Override
     public void visitUnreadable(Path path, IOException failure) {
         unreadable.put(path, failure);
+    }
+
+    /** If a folder was there, it may be one that is not mounted: what is known below it stays. */
+    @Override
+    public void visitDangling(Path link, NoSuchFileException failure) {
+        boolean wasFolder = entries.keySet().stream().anyMatch(file -> file.startsWith(link) && !file.equals(link));
+        if (wasFolder) {
+            unreadable.put(link, failure);
+        }
     }
 
     private boolean isStill(TorrentEntry entry) {
@@ -226,11 +243,12 @@ final class FolderScan implements FolderWalk.Visitor {
             // Another file, read at the same time, may have taken the memory: these are read one by one.
             again.forEach(entry -> take(entry, read(entry)));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the rest is read at the next look
+            wasInterrupted = true; // the rest is read at the next look
+            Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException("torrents can't be read: " + e.getCause(), e);
         } finally {
-            readers.shutdown();
+            readers.shutdownNow();
         }
     }
 

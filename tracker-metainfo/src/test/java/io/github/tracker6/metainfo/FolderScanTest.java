@@ -41,7 +41,7 @@ class FolderScanTest {
         assertThat(attempts).hasValue(1);
         assertThat(faults).containsExactly(folder.resolve("bomb.torrent") + ": there is not enough memory to read it");
 
-        scan.forgetFaults();
+        scan.readAllAgain();
         scan.look(NOW + 50_000, false);
         assertThat(attempts).as("the operator asks").hasValue(2);
     }
