@@ -21,6 +21,7 @@ final class InfoReader {
             throw root.fault("this is no torrent file: it is no dictionary");
         }
         this.info = info(root);
+        checkNoKeyTwice(root);
         int misplaced = info.tape().misplacedKey(info.start(), info.end());
         if (misplaced >= 0) {
             throw new InvalidTorrentException(
@@ -54,6 +55,19 @@ final class InfoReader {
             throw (info == null ? root : info).fault("this is no torrent file: it has no dictionary info");
         }
         return info;
+    }
+
+    /** Clients differ in which of two they take. Outside {@code info} that concerns no info hash. */
+    private void checkNoKeyTwice(BencodeValue root) throws InvalidTorrentException {
+        int twice = info.tape().repeatedKey(info.start(), info.end());
+        if (twice >= 0) {
+            throw new InvalidTorrentException(twice, "the dictionary has this key twice");
+        }
+        for (BencodeValue key : root.keys()) {
+            if (key.ofKey().start() != info.start() && key.rawText().equals("info")) {
+                throw key.fault("the file has info twice");
+            }
+        }
     }
 
     BencodeValue info() {
