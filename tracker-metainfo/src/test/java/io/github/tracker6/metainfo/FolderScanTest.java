@@ -36,7 +36,7 @@ class FolderScanTest {
         assertThat(scan.look(NOW, true)).isFalse();
         assertThat(attempts).hasValue(1);
         for (int i = 1; i < 4; i++) {
-            assertThat(scan.look(NOW + 10_000 * i, false)).isFalse();
+            assertThat(scan.look(NOW + 10_000L * i, false)).isFalse();
         }
         assertThat(attempts).hasValue(1);
         assertThat(faults).containsExactly(folder.resolve("bomb.torrent") + ": there is not enough memory to read it");

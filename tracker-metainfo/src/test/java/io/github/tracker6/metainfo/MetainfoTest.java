@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,10 +215,9 @@ class MetainfoTest {
         List<TorrentFile> most = parse(folderOfEmptyFiles(FileTree.MAX_PATH_BYTES / files - 10, files))
                 .files();
         assertThat(most).hasSize(files);
-        String first = most.get(0).path().get(0);
-        assertThat(most.stream().allMatch(file -> file.path().get(0) == first))
-                .as("the name of a folder is held once")
-                .isTrue();
+        Set<String> names = Collections.newSetFromMap(new IdentityHashMap<>());
+        most.forEach(file -> names.add(file.path().get(0)));
+        assertThat(names).as("the name of a folder is held once").hasSize(1);
     }
 
     private static String folderOfEmptyFiles(int nameBytes, int files) {
