@@ -8,13 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Replaces a file as a whole: a reader finds the old bytes or the new ones, never a part. Stateless. */
 final class AtomicFile {
+    private static final Set<StandardOpenOption> CREATE =
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
     private AtomicFile() {}
 
     /**
@@ -26,12 +32,13 @@ final class AtomicFile {
     static void write(Path file, byte[] bytes) throws IOException {
         boolean exists = Files.exists(file);
         Path target = exists ? file.toRealPath() : file.toAbsolutePath();
-        // Begins with a dot, and does not end with .torrent: no program takes it for a torrent.
-        Path beside = target.resolveSibling("." + target.getFileName() + "."
-                + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + ".tmp");
+        // Begins with a dot, and does not end with .torrent: no program takes it for a torrent. Short: the name of the
+        // target may
+        // be as long as names can be.
+        Path beside = target.resolveSibling(
+                ".t6-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
         try {
-            try (FileChannel channel =
-                    FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            try (FileChannel channel = FileChannel.open(beside, CREATE, rights(target, exists))) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
@@ -49,6 +56,17 @@ final class AtomicFile {
             Files.deleteIfExists(beside);
             throw e;
         }
+    }
+
+    /** From the first moment, only those who may read the file that is replaced may read the new one. */
+    private static FileAttribute<?>[] rights(Path target, boolean exists) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(target, PosixFileAttributeView.class);
+        if (!exists || view == null) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(view.readAttributes().permissions())
+        };
     }
 
     private static void copyOwnership(Path from, Path to) throws IOException {

@@ -8,9 +8,9 @@ import java.util.Set;
  * Reads bencode (BEP 3, "bencoding") strictly: the only forms that it takes are those that an encoder writes. It does not
  * recurse, so no input overflows the stack.
  *
- * <p>It refuses leading zeros, {@code -0}, integers beyond 64 bits, keys that occur twice in a dictionary, keys that are no
- * strings, and bytes behind the value. Keys out of order are noted: {@link BencodeTape#misplacedKey}. The caller decides
- * where they matter.
+ * <p>It refuses leading zeros, {@code -0}, integers beyond 64 bits, keys that are no strings, and bytes behind the value other
+ * than white space. It notes keys out of order and keys that a dictionary has twice: {@link BencodeTape#misplacedKey},
+ * {@link BencodeTape#repeatedKey}. The caller decides where they matter.
  */
 final class BencodeReader {
     /** How deep lists and dictionaries may lie in each other. */
@@ -53,10 +53,20 @@ final class BencodeReader {
                 readNext();
             }
         } while (depth > 0);
-        if (at < bytes.length) {
+        if (!isWhiteSpaceFrom(at)) {
             throw fault(at, "the value ends here, and " + (bytes.length - at) + " bytes follow");
         }
         return new BencodeValue(tape, 0);
+    }
+
+    /** Editors and uploads through forms append line ends. */
+    private boolean isWhiteSpaceFrom(int start) {
+        for (int i = start; i < bytes.length; i++) {
+            if (bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != ' ' && bytes[i] != '\t') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void readNext() throws InvalidTorrentException {
@@ -112,7 +122,7 @@ final class BencodeReader {
         at++;
         tape.close(value, at);
         if (unsorted[depth - 1]) {
-            checkNoKeyTwice(value);
+            noteRepeatedKeys(value);
         }
         depth--;
         afterValue();
@@ -125,14 +135,13 @@ final class BencodeReader {
         }
     }
 
-    private void takeKey(int key) throws InvalidTorrentException {
+    private void takeKey(int key) {
         int last = lastKeys[depth - 1];
         if (last >= 0) {
             int order = tape.compareStrings(last, key);
-            if (order == 0) {
-                throw keyTwice(key);
-            }
-            if (order > 0) {
+            if (order == 0 && !unsorted[depth - 1]) {
+                tape.addRepeatedKey(tape.start(key)); // in an unsorted dictionary, at its end
+            } else if (order > 0) {
                 unsorted[depth - 1] = true;
                 tape.addMisplacedKey(tape.start(key));
             }
@@ -141,19 +150,15 @@ final class BencodeReader {
         expectsKey[depth - 1] = false;
     }
 
-    private void checkNoKeyTwice(int dictionary) throws InvalidTorrentException {
+    private void noteRepeatedKeys(int dictionary) {
         Set<ByteBuffer> keys = new HashSet<>();
         int end = tape.next(dictionary);
         for (int key = dictionary + 1; key < end; key = tape.next(key + 1)) {
             int start = tape.contentStart(key);
             if (!keys.add(ByteBuffer.wrap(bytes, start, tape.end(key) - start))) {
-                throw keyTwice(key);
+                tape.addRepeatedKey(tape.start(key));
             }
         }
-    }
-
-    private InvalidTorrentException keyTwice(int key) {
-        return fault(tape.start(key), "the dictionary has this key twice");
     }
 
     private void readString() throws InvalidTorrentException {

@@ -18,10 +18,33 @@ final class BencodeTape {
     private int[] nexts = new int[FIRST_CAPACITY];
     private int size;
 
-    /** Where keys begin that are lower than the key before them. */
-    private int[] misplacedKeys = {};
+    /** Keys that are lower than the key before them. */
+    private final Places misplaced = new Places();
 
-    private int misplaced;
+    /** Keys that the dictionary has before, too. */
+    private final Places repeated = new Places();
+
+    /** Where some values begin. */
+    private static final class Places {
+        private int[] starts = {};
+        private int size;
+
+        void add(int start) {
+            if (size == starts.length) {
+                starts = Arrays.copyOf(starts, Math.max(8, 2 * size));
+            }
+            starts[size++] = start;
+        }
+
+        int first(int from, int to) {
+            for (int i = 0; i < size; i++) {
+                if (starts[i] >= from && starts[i] < to) {
+                    return starts[i];
+                }
+            }
+            return -1;
+        }
+    }
 
     BencodeTape(byte[] bytes) {
         this.bytes = bytes;
@@ -43,20 +66,21 @@ final class BencodeTape {
     }
 
     void addMisplacedKey(int start) {
-        if (misplaced == misplacedKeys.length) {
-            misplacedKeys = Arrays.copyOf(misplacedKeys, Math.max(8, 2 * misplaced));
-        }
-        misplacedKeys[misplaced++] = start;
+        misplaced.add(start);
     }
 
-    /** Returns where the first misplaced key in a part of the text begins, or -1. */
+    void addRepeatedKey(int start) {
+        repeated.add(start);
+    }
+
+    /** Returns where a misplaced key in a part of the text begins, or -1. */
     int misplacedKey(int from, int to) {
-        for (int i = 0; i < misplaced; i++) {
-            if (misplacedKeys[i] >= from && misplacedKeys[i] < to) {
-                return misplacedKeys[i];
-            }
-        }
-        return -1;
+        return misplaced.first(from, to);
+    }
+
+    /** Returns where a key in a part of the text begins that its dictionary has before, too, or -1. */
+    int repeatedKey(int from, int to) {
+        return repeated.first(from, to);
     }
 
     int size() {

@@ -6,10 +6,20 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code file tree} of BitTorrent v2 (BEP 52, "file tree"). The depth is bounded by that of bencode. */
+/**
+ * Reads the {@code file tree} of BitTorrent v2 (BEP 52, "file tree"). The depth is bounded by that of bencode.
+ *
+ * <p>A folder's name stands once in the tree and counts in the path of each file below it. The files share the text of the
+ * name, and the sum of all paths is limited: otherwise a small tree unfolds into any number of bytes.
+ */
 final class FileTree {
+    /** How many bytes the paths of all files may have, a slash behind each part included. */
+    static final int MAX_PATH_BYTES = Metainfo.MAX_BYTES;
+
     private final List<ListedFile> files = new ArrayList<>();
-    private final Deque<BencodeValue> path = new ArrayDeque<>();
+    private final Deque<String> path = new ArrayDeque<>();
+    private long openBytes;
+    private long pathBytes;
 
     private FileTree() {}
 
@@ -31,15 +41,16 @@ final class FileTree {
             if (key.length() == 0) {
                 throw key.fault("an entry of the file tree is a file and a folder");
             }
-            path.addLast(key);
+            path.addLast(ListedFile.checkedName(key));
+            openBytes += key.length() + 1;
             BencodeValue entry = key.ofKey();
             BencodeValue file = entry.get("");
             if (file == null) {
-                String unused = ListedFile.checkedName(key);
                 readFolder(entry);
             } else {
                 readFile(entry, file);
             }
+            openBytes -= key.length() + 1;
             path.removeLast();
         }
     }
@@ -54,6 +65,10 @@ final class FileTree {
         }
         if (!file.isDictionary()) {
             throw file.fault("a file of the file tree is no dictionary");
+        }
+        pathBytes += openBytes;
+        if (pathBytes > MAX_PATH_BYTES) {
+            throw entry.fault("the paths of the file tree have more than " + MAX_PATH_BYTES + " bytes");
         }
         BencodeValue root = file.get("pieces root");
         ListedFile listed = ListedFile.read(file, List.copyOf(path), root);

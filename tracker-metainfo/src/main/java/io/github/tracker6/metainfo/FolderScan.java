@@ -37,6 +37,7 @@ final class FolderScan implements FolderWalk.Visitor {
     private final long settleMillis;
     private final BiConsumer<Path, IOException> faults;
     private final Map<Path, TorrentEntry> entries = new HashMap<>();
+    private final Reader reader;
     private Map<Path, String> unreadableBefore = Map.of();
 
     private final Map<Path, IOException> unreadable = new HashMap<>();
@@ -46,7 +47,14 @@ final class FolderScan implements FolderWalk.Visitor {
     private long nowMillis;
     private boolean isFirst;
     private boolean isChanged;
+    private boolean wasInterrupted;
     private long dueMillis;
+
+    /** Reads a torrent file. */
+    @FunctionalInterface
+    interface Reader {
+        Release read(Path file) throws IOException;
+    }
 
     /**
      * What reading a file gave: one of both.
@@ -54,11 +62,23 @@ final class FolderScan implements FolderWalk.Visitor {
      * @param release null if the file changed meanwhile, too
      */
     private record Reading(
-            @Nullable Release release, @Nullable IOException failure) {}
+            @Nullable Release release, @Nullable IOException failure) {
+        boolean lacksMemory() {
+            return failure != null && failure.getCause() instanceof OutOfMemoryError;
+        }
 
-    FolderScan(List<Path> folders, long settleMillis, BiConsumer<Path, IOException> faults) {
+        /** Whether another attempt is of use only after the file changed. */
+        boolean isFaultOfTheFile() {
+            return failure instanceof InvalidTorrentException
+                    || lacksMemory()
+                    || (failure != null && failure.getCause() instanceof RuntimeException);
+        }
+    }
+
+    FolderScan(List<Path> folders, long settleMillis, Reader reader, BiConsumer<Path, IOException> faults) {
         this.folders = folders;
         this.settleMillis = settleMillis;
+        this.reader = reader;
         this.faults = faults;
     }
 
@@ -87,6 +107,11 @@ final class FolderScan implements FolderWalk.Visitor {
                 .toList();
     }
 
+    /** Returns whether the thread was interrupted in the last look, so that files were not read. */
+    boolean wasInterrupted() {
+        return wasInterrupted;
+    }
+
     /** Returns when a file will be still for long enough to be read, or {@code Long.MAX_VALUE}. */
     long dueMillis() {
         return dueMillis;
@@ -102,13 +127,13 @@ final class FolderScan implements FolderWalk.Visitor {
                 .orElse(null);
     }
 
-    /** Lets the next look read broken files again, and tell of all faults again. */
-    void forgetFaults() {
+    /** Lets the next look read all files again, and tell of all faults again. */
+    void readAllAgain() {
         unreadableBefore = Map.of();
         for (TorrentEntry entry : entries.values()) {
+            entry.needsReading = true;
             if (entry.fault != null) {
                 entry.fault = null;
-                entry.needsReading = true;
                 entry.isSuspect = true;
             }
         }
@@ -128,6 +153,7 @@ final class FolderScan implements FolderWalk.Visitor {
         unreadable.clear();
         toRead.clear();
         replaced.clear();
+        wasInterrupted = false;
         FolderWalk.walk(folders, this);
         removeGone();
         read();
@@ -145,6 +171,7 @@ final class FolderScan implements FolderWalk.Visitor {
         }
         entry.look = look;
         entry.note(attributes, nowMillis);
+        entry.stillSinceMillis = Math.min(entry.stillSinceMillis, nowMillis); // the clock may be set back
         if (!entry.needsReading) {
             return;
         }
@@ -158,6 +185,15 @@ final class FolderScan implements FolderWalk.Visitor {
     @Override
     public void visitUnreadable(Path path, IOException failure) {
         unreadable.put(path, failure);
+    }
+
+    /** If a folder was there, it may be one that is not mounted: what is known below it stays. */
+    @Override
+    public void visitDangling(Path link, NoSuchFileException failure) {
+        boolean wasFolder = entries.keySet().stream().anyMatch(file -> file.startsWith(link) && !file.equals(link));
+        if (wasFolder) {
+            unreadable.put(link, failure);
+        }
     }
 
     private boolean isStill(TorrentEntry entry) {
@@ -195,26 +231,38 @@ final class FolderScan implements FolderWalk.Visitor {
             for (TorrentEntry entry : toRead) {
                 readings.add(readers.submit(() -> read(entry)));
             }
+            List<TorrentEntry> again = new ArrayList<>();
             for (int i = 0; i < readings.size(); i++) {
-                take(toRead.get(i), readings.get(i).get());
+                Reading reading = readings.get(i).get();
+                if (reading.lacksMemory()) {
+                    again.add(toRead.get(i));
+                } else {
+                    take(toRead.get(i), reading);
+                }
             }
+            // Another file, read at the same time, may have taken the memory: these are read one by one.
+            again.forEach(entry -> take(entry, read(entry)));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the rest is read at the next look
+            wasInterrupted = true; // the rest is read at the next look
+            Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException("torrents can't be read: " + e.getCause(), e);
         } finally {
-            readers.shutdown();
+            readers.shutdownNow();
         }
     }
 
-    private static Reading read(TorrentEntry entry) {
+    /** A failure of any kind concerns this file alone: the others are taken all the same. */
+    private Reading read(TorrentEntry entry) {
         try {
-            Release release = Metainfo.read(entry.path).release();
+            Release release = reader.read(entry.path);
             return new Reading(isAsNoted(entry) ? release : null, null);
         } catch (IOException e) {
             return new Reading(null, e);
         } catch (OutOfMemoryError e) {
             return new Reading(null, new IOException(entry.path + ": there is not enough memory to read it", e));
+        } catch (RuntimeException e) {
+            return new Reading(null, new IOException(entry.path + ": reading it failed: " + e, e));
         }
     }
 
@@ -224,7 +272,7 @@ final class FolderScan implements FolderWalk.Visitor {
 
     private void take(TorrentEntry entry, Reading reading) {
         IOException failure = reading.failure();
-        if (failure instanceof InvalidTorrentException) {
+        if (failure != null && reading.isFaultOfTheFile()) {
             takeInvalid(entry, failure);
         } else if (failure instanceof NoSuchFileException) {
             return; // the next look finds it gone

@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class FolderWalk {
     private static final String SUFFIX = ".torrent";
 
+    /** Linux follows as many links in a row. */
+    private static final int MAX_LINKS = 40;
+
     /** Is told what is there. */
     interface Visitor {
         void visitTorrent(Path file, BasicFileAttributes attributes);
 
-        /** A folder, or what is below it, can't be read. */
+        /** A file, a folder, or what is below it, can't be read. */
         void visitUnreadable(Path path, IOException failure);
+
+        /** A symbolic link points to nothing: a file that was removed, or a folder that is not mounted. */
+        void visitDangling(Path link, NoSuchFileException failure);
     }
 
     private FolderWalk() {}
@@ -58,7 +64,8 @@ final class FolderWalk {
         return name != null && name.toString().startsWith(".");
     }
 
-    private static final class Walker extends SimpleFileVisitor<Path> {
+    /** Goes over one of the folders. */
+    static final class Walker extends SimpleFileVisitor<Path> {
         private final Path root;
         private final Visitor visitor;
 
@@ -74,18 +81,50 @@ final class FolderWalk {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            // A link that points nowhere is no regular file.
-            if (attributes.isRegularFile() && file.toString().endsWith(SUFFIX) && !isHidden(file)) {
+            if (isHidden(file)) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (attributes.isSymbolicLink()) {
+                visitLink(file);
+            } else if (attributes.isRegularFile() && file.toString().endsWith(SUFFIX)) {
                 visitor.visitTorrent(file, attributes);
             }
             return FileVisitResult.CONTINUE;
         }
 
+        /** The walk gives a link itself if it could not follow it. It does not say why. */
+        private void visitLink(Path link) {
+            try {
+                // Without a failure, the target has just come: the next look visits it.
+                BasicFileAttributes unused = Files.readAttributes(link, BasicFileAttributes.class);
+            } catch (NoSuchFileException e) {
+                visitor.visitDangling(link, e);
+            } catch (IOException e) {
+                if (!isLoop(link)) {
+                    visitor.visitUnreadable(link, e);
+                }
+            }
+        }
+
+        /** Returns whether links point to each other in a circle, so that there is nothing behind them. */
+        private static boolean isLoop(Path link) {
+            Path at = link;
+            for (int i = 0; i < MAX_LINKS; i++) {
+                try {
+                    at = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
+                } catch (IOException e) {
+                    return false; // no link, or one that can't be read
+                }
+            }
+            return true;
+        }
+
         @Override
         public FileVisitResult visitFileFailed(Path path, IOException failure) {
-            boolean vanished = failure instanceof NoSuchFileException && !path.equals(root);
+            boolean isOfNoConcern = isHidden(path) || failure instanceof NoSuchFileException;
             // A link to a folder that it lies in: what is there is visited without it.
-            if (!vanished && !(failure instanceof FileSystemLoopException) && !isHidden(path)) {
+            boolean isLoop = failure instanceof FileSystemLoopException;
+            if (path.equals(root) || !(isOfNoConcern || isLoop)) {
                 visitor.visitUnreadable(path, failure);
             }
             return FileVisitResult.CONTINUE;

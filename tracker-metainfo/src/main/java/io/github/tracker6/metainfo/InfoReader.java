@@ -21,6 +21,7 @@ final class InfoReader {
             throw root.fault("this is no torrent file: it is no dictionary");
         }
         this.info = info(root);
+        checkNoKeyTwice(root);
         int misplaced = info.tape().misplacedKey(info.start(), info.end());
         if (misplaced >= 0) {
             throw new InvalidTorrentException(
@@ -54,6 +55,19 @@ final class InfoReader {
             throw (info == null ? root : info).fault("this is no torrent file: it has no dictionary info");
         }
         return info;
+    }
+
+    /** Clients differ in which of two they take. Outside {@code info} that concerns no info hash. */
+    private void checkNoKeyTwice(BencodeValue root) throws InvalidTorrentException {
+        int twice = info.tape().repeatedKey(info.start(), info.end());
+        if (twice >= 0) {
+            throw new InvalidTorrentException(twice, "the dictionary has this key twice");
+        }
+        for (BencodeValue key : root.keys()) {
+            if (key.ofKey().start() != info.start() && key.rawText().equals("info")) {
+                throw key.fault("the file has info twice");
+            }
+        }
     }
 
     BencodeValue info() {
@@ -131,7 +145,7 @@ final class InfoReader {
             throw info.fault(length == null ? "info has neither length nor files" : "info has both length and files");
         }
         if (list == null) {
-            return List.of(ListedFile.read(info, List.of(required(info, "name")), null));
+            return List.of(ListedFile.read(info, List.of(name()), null));
         }
         if (!list.isList()) {
             throw list.fault("files is no list");
@@ -146,14 +160,14 @@ final class InfoReader {
         return read;
     }
 
-    private static List<BencodeValue> path(BencodeValue file) throws InvalidTorrentException {
+    private static List<String> path(BencodeValue file) throws InvalidTorrentException {
         if (!file.isDictionary()) {
             throw file.fault("an entry of files is no dictionary");
         }
         BencodeValue path = required(file, "path");
-        List<BencodeValue> names = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (BencodeValue name : path.items()) {
-            names.add(string(name, "a part of a file's path"));
+            names.add(ListedFile.checkedName(string(name, "a part of a file's path")));
         }
         if (names.isEmpty()) {
             throw path.fault("the path of a file is no list, or an empty one");

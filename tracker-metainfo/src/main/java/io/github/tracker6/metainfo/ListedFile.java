@@ -2,7 +2,9 @@ package io.github.tracker6.metainfo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +25,12 @@ record ListedFile(
     /**
      * Reads what a file's dictionary has in both versions.
      *
-     * @param path the strings that its path is of
+     * @param rawPath names that were checked
      */
-    static ListedFile read(BencodeValue file, List<BencodeValue> path, @Nullable BencodeValue root)
+    static ListedFile read(BencodeValue file, List<String> rawPath, @Nullable BencodeValue root)
             throws InvalidTorrentException {
         BencodeValue attributes = file.get("attr");
         String attr = attributes != null && attributes.isString() ? attributes.rawText() : "";
-        List<String> rawPath = new ArrayList<>(path.size());
-        for (BencodeValue name : path) {
-            rawPath.add(checkedName(name));
-        }
         return new ListedFile(file, rawPath, length(file, attr.contains("l")), attr.contains("p"), root);
     }
 
@@ -62,9 +60,21 @@ record ListedFile(
         return raw;
     }
 
-    /** Returns the same for people. */
-    TorrentFile file() {
-        return new TorrentFile(rawPath.stream().map(ListedFile::readable).toList(), length);
+    /**
+     * Returns the files for people. Equal names share a text.
+     *
+     * @param listed in any order
+     */
+    static List<TorrentFile> readable(List<ListedFile> listed) {
+        Map<String, String> names = new HashMap<>();
+        List<TorrentFile> files = new ArrayList<>(listed.size());
+        for (ListedFile file : listed) {
+            List<String> path = file.rawPath.stream()
+                    .map(raw -> names.computeIfAbsent(raw, ListedFile::readable))
+                    .toList();
+            files.add(new TorrentFile(path, file.length));
+        }
+        return List.copyOf(files);
     }
 
     private static String readable(String raw) {

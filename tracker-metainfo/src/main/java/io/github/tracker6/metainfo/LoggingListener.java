@@ -6,17 +6,35 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.StringJoiner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what a directory finds. Stateless. */
+/** Logs what a directory finds. Immutable. */
 final class LoggingListener implements TorrentDirectoryListener {
     private static final Logger LOG = LoggerFactory.getLogger(TorrentDirectory.class);
 
-    private final Duration gracePeriod;
+    private final String gracePeriod;
 
     LoggingListener(Duration gracePeriod) {
-        this.gracePeriod = gracePeriod;
+        this.gracePeriod = inWords(gracePeriod);
+    }
+
+    /** Returns a duration in its largest units, such as {@code 1 h 30 min}. */
+    static String inWords(Duration duration) {
+        StringJoiner words = new StringJoiner(" ");
+        add(words, duration.toDays(), "d");
+        add(words, duration.toHoursPart(), "h");
+        add(words, duration.toMinutesPart(), "min");
+        add(words, duration.toSecondsPart(), "s");
+        add(words, duration.toMillisPart(), "ms");
+        return words.length() == 0 ? "0 s" : words.toString();
+    }
+
+    private static void add(StringJoiner words, long count, String unit) {
+        if (count > 0) {
+            words.add(count + " " + unit);
+        }
     }
 
     @Override
@@ -49,8 +67,8 @@ final class LoggingListener implements TorrentDirectoryListener {
     @Override
     public void onLossHeld(int lost, int before) {
         LOG.warn(
-                "{} of {} torrents are gone; all stay tracked until the files are back, or until SIGHUP or refresh() says"
-                        + " that it is right",
+                "{} of {} torrents are gone; all stay tracked until all of their files are back, or until SIGHUP or"
+                        + " refresh() says that it is right",
                 lost,
                 before);
     }

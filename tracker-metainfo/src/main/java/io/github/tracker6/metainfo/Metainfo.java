@@ -24,23 +24,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>More than {@value #MAX_BYTES} bytes, 3,000,000 values, or 100 lists and dictionaries in each other.
- *   <li>Bencode that an encoder does not write: leading zeros, {@code -0}, integers beyond 64 bits, a key twice in a
- *       dictionary, bytes behind the end.
- *   <li>Keys out of order in {@code info} or in what it holds: clients that encode it again get another info hash.
+ *   <li>Bencode that an encoder does not write: leading zeros, {@code -0}, integers beyond 64 bits, bytes behind the end
+ *       other than white space.
+ *   <li>Keys out of order or twice in {@code info} or in what it holds, and {@code info} twice: clients that encode it again
+ *       get another info hash.
+ *   <li>{@code length} beside {@code files}, and an empty part of a path: clients differ in the files that they see.
  *   <li>Names that are empty, {@code .} or {@code ..}, or hold a slash or a zero byte.
- *   <li>A number of hashes that does not fit lengths and piece length; in v2 a layer of hashes that is missing or does not fit
- *       its file's root; a hybrid whose halves describe different files or whose files do not begin with a piece.
+ *   <li>A file tree of v2 whose paths have more than {@value #MAX_BYTES} bytes in all.
+ *   <li>A number of hashes that does not fit lengths and piece length; in v2 a layer of hashes that does not fit its
+ *       file's root; a hybrid whose halves describe different files or whose files do not begin with a piece.
  * </ul>
  *
  * <h2>What is taken, as real files have it</h2>
  *
  * <ul>
  *   <li>Keys out of order outside {@code info}: programs that append a key write them so, and every client takes them.
+ *   <li>A key twice outside {@code info}: the first counts.
+ *   <li>White space behind the end.
  *   <li>Unknown keys anywhere.
  *   <li>An {@code announce}, {@code announce-list}, {@code url-list} or {@code private} of another type than the BEPs say: it
  *       is left out, as clients do.
  *   <li>Names that are no UTF-8. The hashes are right; the text has U+FFFD in place of the malformed bytes.
- *   <li>Layers of hashes of v2 that no file needs, and no {@code piece layers} at all if no file needs one.
+ *   <li>Layers of hashes of v2 that no file needs, and layers that are missing: clients fetch them from peers.
  * </ul>
  */
 public final class Metainfo {
@@ -106,7 +111,7 @@ public final class Metainfo {
 
     /** Returns the files in the order of the torrent, without pad files (BEP 47). */
     public List<TorrentFile> files() {
-        return reader.files().stream().map(ListedFile::file).toList();
+        return ListedFile.readable(reader.files());
     }
 
     /** Returns whether the torrent is one file, and no folder. */
@@ -209,13 +214,18 @@ public final class Metainfo {
         return root;
     }
 
+    /** {@link #announce()} with one character per byte. */
+    @Nullable
+    String rawAnnounce() {
+        BencodeValue announce = root.get("announce");
+        return announce != null && text(announce) != null ? announce.rawText() : null;
+    }
+
     /** {@link #tiers()} with one character per byte. */
     List<List<String>> rawTiers() {
         List<List<String>> tiers = tiers(BencodeValue::rawText);
-        BencodeValue announce = root.get("announce");
-        return tiers.isEmpty() && text(announce) != null && announce != null
-                ? List.of(List.of(announce.rawText()))
-                : tiers;
+        String announce = rawAnnounce();
+        return tiers.isEmpty() && announce != null ? List.of(List.of(announce)) : tiers;
     }
 
     /** Returns the info hashes and the name. */

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the trackers and web seeds of a torrent. All other bytes of the file stay as they are, those of {@code info} among
- * them, so the info hashes stay, too. {@link #apply()} checks that. Not thread-safe.
+ * them, except white space behind the end. So the info hashes stay, too. {@link #apply()} checks that. Not thread-safe.
  *
  * <p>Trackers are written as mktorrent does: {@code announce} has the first of all, and {@code announce-list} (BEP 12) is there
  * if there is more than one. Clients that follow BEP 12 strictly ask the second tier only after all of the first failed.
@@ -33,6 +34,9 @@ public final class MetainfoEditor {
     /** Raw text; null if they shall stay as they are. */
     private @Nullable List<List<String>> tiers;
 
+    /** Whether {@code announce} stays as it is, though the tiers change. */
+    private boolean keepsAnnounce;
+
     private @Nullable List<String> webSeeds;
 
     MetainfoEditor(Metainfo original) {
@@ -49,30 +53,33 @@ public final class MetainfoEditor {
      */
     public MetainfoEditor tiers(List<List<String>> urls) {
         List<List<String>> checked = new ArrayList<>();
+        checkTrackers(urls);
         for (List<String> tier : urls) {
-            tier.forEach(url -> checkUrl(url, TRACKER_SCHEMES));
             if (!tier.isEmpty()) {
                 checked.add(List.copyOf(tier));
             }
         }
         tiers = checked;
+        keepsAnnounce = false;
         return this;
     }
 
     /**
-     * Adds a tier behind the others. A tracker that the torrent has already is left out, so a second call changes nothing.
+     * Adds a tier behind the others. A tracker that the torrent has already is left out, so a second call changes nothing. An
+     * {@code announce} that is in no tier stays.
      *
      * @return this
      * @throws IllegalArgumentException as {@link #tiers}
      */
     public MetainfoEditor addTier(List<String> urls) {
-        urls.forEach(url -> checkUrl(url, TRACKER_SCHEMES));
+        checkTrackers(List.of(urls));
         List<List<String>> changed = new ArrayList<>(currentTiers());
         List<String> added = urls.stream()
                 .filter(url -> changed.stream().noneMatch(tier -> tier.contains(url)))
                 .distinct()
                 .toList();
         if (!added.isEmpty()) {
+            keepsAnnounce |= tiers == null && original.rawAnnounce() != null;
             changed.add(added);
             tiers = changed;
         }
@@ -80,7 +87,7 @@ public final class MetainfoEditor {
     }
 
     /**
-     * Removes a tracker from all tiers. If the torrent has no such tracker, nothing changes.
+     * Removes a tracker from {@code announce} and from all tiers. If the torrent has no such tracker, nothing changes.
      *
      * @param url as it stands in the torrent
      * @return this
@@ -88,7 +95,9 @@ public final class MetainfoEditor {
     public MetainfoEditor removeTracker(String url) {
         String raw = new String(url.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         List<List<String>> before = currentTiers();
-        if (before.stream().anyMatch(tier -> tier.contains(raw))) {
+        boolean isAnnounce = (tiers == null || keepsAnnounce) && raw.equals(original.rawAnnounce());
+        if (isAnnounce || before.stream().anyMatch(tier -> tier.contains(raw))) {
+            keepsAnnounce = !isAnnounce && (tiers == null || keepsAnnounce) && original.rawAnnounce() != null;
             tiers = before.stream()
                     .map(tier -> tier.stream().filter(each -> !each.equals(raw)).toList())
                     .filter(tier -> !tier.isEmpty())
@@ -105,7 +114,7 @@ public final class MetainfoEditor {
      * @throws IllegalArgumentException if a URL is not of HTTP or FTP with a host, in ASCII, of up to 2,048 characters
      */
     public MetainfoEditor webSeeds(List<String> urls) {
-        urls.forEach(url -> checkUrl(url, SEED_SCHEMES));
+        checkWebSeeds(urls);
         webSeeds = List.copyOf(urls);
         return this;
     }
@@ -145,6 +154,7 @@ public final class MetainfoEditor {
                 missing.put(key, value.get());
             }
         });
+        Set<String> written = new HashSet<>();
         for (BencodeValue key : root.keys()) {
             String name = key.rawText();
             for (String inserted : List.copyOf(missing.keySet())) {
@@ -155,7 +165,7 @@ public final class MetainfoEditor {
             Optional<byte[]> edit = edits.get(name);
             if (edit == null) {
                 out.raw(bytes, key.start(), key.ofKey().end());
-            } else {
+            } else if (written.add(name)) { // a key that is there twice becomes one
                 edit.ifPresent(value -> write(out, name, value));
             }
         }
@@ -175,9 +185,16 @@ public final class MetainfoEditor {
         List<List<String>> trackers = tiers;
         if (trackers != null) {
             Optional<String> first = trackers.stream().flatMap(List::stream).findFirst();
-            edits.put(ANNOUNCE, first.map(url -> new BencodeOutput().string(url).toBytes()));
-            boolean several = trackers.stream().mapToInt(List::size).sum() > 1;
-            edits.put(ANNOUNCE_LIST, several ? Optional.of(announceList(trackers)) : Optional.empty());
+            if (!keepsAnnounce) {
+                edits.put(
+                        ANNOUNCE,
+                        first.map(url -> new BencodeOutput().string(url).toBytes()));
+            }
+            boolean isAnotherFirst =
+                    keepsAnnounce && first.isPresent() && !first.get().equals(original.rawAnnounce());
+            boolean needsList =
+                    isAnotherFirst || trackers.stream().mapToInt(List::size).sum() > 1;
+            edits.put(ANNOUNCE_LIST, needsList ? Optional.of(announceList(trackers)) : Optional.empty());
         }
         List<String> seeds = webSeeds;
         if (seeds != null) {
@@ -198,6 +215,24 @@ public final class MetainfoEditor {
         return (seeds.size() == 1 ? out.string(seeds.get(0)) : out.strings(seeds)).toBytes();
     }
 
+    static void checkTrackers(List<List<String>> tiers) {
+        tiers.forEach(tier -> tier.forEach(url -> checkUrl(url, TRACKER_SCHEMES)));
+    }
+
+    static void checkWebSeeds(List<String> urls) {
+        urls.forEach(url -> checkUrl(url, SEED_SCHEMES));
+    }
+
+    /** {@link URI#getHost} is null for names with an underscore, which are in use. */
+    private static boolean hasHost(URI uri) {
+        String authority = uri.getRawAuthority();
+        if (authority == null) {
+            return false;
+        }
+        String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
+        return !hostAndPort.isEmpty() && hostAndPort.charAt(0) != ':';
+    }
+
     private static void checkUrl(String url, Set<String> schemes) {
         try {
             URI uri = new URI(url);
@@ -207,7 +242,7 @@ public final class MetainfoEditor {
                     && url.length() <= MAX_URL_LENGTH
                     && scheme != null
                     && schemes.contains(scheme.toLowerCase(Locale.ROOT))
-                    && uri.getRawAuthority() != null) {
+                    && hasHost(uri)) {
                 return;
             }
         } catch (URISyntaxException e) {

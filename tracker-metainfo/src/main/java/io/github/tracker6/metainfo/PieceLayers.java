@@ -16,7 +16,7 @@ final class PieceLayers {
 
     private PieceLayers() {}
 
-    /** Checks that each file of more than a piece has a layer, and that the layer's hashes make the file's root. */
+    /** Checks that a layer's hashes make its file's root. A layer may be missing: clients fetch it from peers. */
     static void check(BencodeValue torrent, List<ListedFile> files, int pieceLength) throws InvalidTorrentException {
         Map<String, BencodeValue> layers = layers(torrent.get("piece layers"));
         byte[] pad = padHash(pieceLength);
@@ -28,7 +28,7 @@ final class PieceLayers {
             }
             BencodeValue layer = layers.get(root.rawText());
             if (layer == null) {
-                throw root.fault("piece layers has no layer for this file");
+                continue;
             }
             long pieces = (file.length() - 1) / pieceLength + 1;
             if (layer.length() % HASH != 0 || layer.length() / HASH != pieces) {
@@ -53,7 +53,7 @@ final class PieceLayers {
             if (key.length() != HASH || !key.ofKey().isString()) {
                 throw key.fault("an entry of piece layers is no hash of " + HASH + " bytes with a string");
             }
-            layers.put(key.rawText(), key.ofKey());
+            layers.putIfAbsent(key.rawText(), key.ofKey());
         }
         return layers;
     }

@@ -14,15 +14,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The releases that are tracked: those in files, and for a while those that were. If more than half are lost, none of the lost
- * ends until the loss is confirmed. Not thread-safe.
+ * The releases that are tracked: those in files, and for a while those that were. If the files hold less than half of what
+ * they held, no release ends until all are back or the loss is confirmed. Not thread-safe.
  */
 final class ReleaseTable {
     private final long graceMillis;
     private final Map<InfoHash, Tracked> tracked = new HashMap<>();
 
-    /** Of how many releases more than half were lost; 0 if no loss is held. */
-    private int heldOf;
+    private Hold hold = Hold.NONE;
+
+    /** How many releases were in files at the last update. */
+    private int lastPresent;
+
+    /**
+     * Whether a loss is held, and what decides that.
+     *
+     * @param isHeld whether no release ends
+     * @param peak the most releases that were in files at once within the last grace period
+     * @param peakMillis when there were so many, for the last time
+     */
+    record Hold(boolean isHeld, int peak, long peakMillis) {
+        static final Hold NONE = new Hold(false, 0, 0);
+    }
 
     /**
      * A release that is in no file any more.
@@ -59,14 +72,15 @@ final class ReleaseTable {
     }
 
     /** Takes what was tracked before. */
-    void restore(Collection<Release> present, Collection<Lost> lost, int wasHeldOf) {
+    void restore(Collection<Release> present, Collection<Lost> lost, Hold before) {
         for (Lost each : lost) {
             track(each.release()).lost = each;
         }
         for (Release release : present) {
             track(release).lost = null;
         }
-        heldOf = wasHeldOf;
+        hold = before;
+        lastPresent = size() - (int) losses().count();
     }
 
     private Tracked track(Release release) {
@@ -82,13 +96,17 @@ final class ReleaseTable {
      * Takes what is in the files now.
      *
      * @param replaced what was in files that hold something else now: that is no accident, so it is not counted as a loss
-     * @param confirmed whether the operator says that it is right
+     * @param confirmed whether the operator says that it is right. That ends a loss that was held before this update, and no
+     *     other: the operator was not told of what is found just now
      */
     Change update(Collection<Release> present, Collection<Release> replaced, long nowMillis, boolean confirmed) {
+        if (confirmed && hold.isHeld()) {
+            confirm(nowMillis);
+        }
         Change change = new Change();
-        int before = size() - (int) losses().filter(Lost::isConfirmed).count();
         Map<InfoHash, Release> inFiles = new HashMap<>();
         present.forEach(release -> inFiles.putIfAbsent(key(release), release));
+        int presentNow = inFiles.size();
         Set<InfoHash> replacedKeys = replaced.stream().map(ReleaseTable::key).collect(Collectors.toSet());
         tracked.forEach((key, each) -> {
             Release release = inFiles.remove(key);
@@ -104,48 +122,49 @@ final class ReleaseTable {
             tracked.put(key, new Tracked(release));
             change.added.add(release);
         });
-        if (confirmed) {
-            confirm(nowMillis);
-        } else {
-            holdOrNot(before, nowMillis);
-        }
-        if (heldOf == 0) {
+        holdOrNot(presentNow, nowMillis);
+        if (!hold.isHeld()) {
             end(nowMillis, change.ended::add);
         }
         return change;
     }
 
     private void confirm(long nowMillis) {
-        boolean wasHeld = heldOf > 0;
-        heldOf = 0;
+        hold = new Hold(false, lastPresent, nowMillis);
         for (Tracked each : tracked.values()) {
             Lost lost = each.lost;
             if (lost != null && !lost.isConfirmed()) {
-                each.lost = new Lost(lost.release(), wasHeld ? nowMillis : lost.sinceMillis(), true);
+                each.lost = new Lost(lost.release(), nowMillis, true); // the grace begins when it could
             }
         }
     }
 
-    private void holdOrNot(int before, long nowMillis) {
-        long lost = unconfirmed();
-        int of = heldOf > 0 ? heldOf : before;
-        if (2 * lost > of) {
-            heldOf = of;
-        } else if (heldOf > 0) {
-            heldOf = 0;
-            for (Tracked each : tracked.values()) {
-                if (each.lost != null && !each.lost.isConfirmed()) {
-                    each.lost = new Lost(each.release, nowMillis, false); // the grace begins when it could
-                }
-            }
+    /** A loss is held until nothing is lost any more: half of the files may be on their way back. */
+    private void holdOrNot(int present, long nowMillis) {
+        int peak = hold.peak();
+        long peakMillis = Math.min(hold.peakMillis(), nowMillis); // the clock may be set back
+        if (nowMillis - peakMillis >= graceMillis) {
+            peak = lastPresent;
+            peakMillis = nowMillis;
         }
+        if (present >= peak) {
+            peak = present;
+            peakMillis = nowMillis;
+        }
+        lastPresent = present;
+        int lost = unconfirmed();
+        boolean isHeld = hold.isHeld() ? lost > 0 : 2L * present < peak && lost > present;
+        hold = new Hold(isHeld, peak, peakMillis);
     }
 
     private void end(long nowMillis, Consumer<Release> ended) {
         Iterator<Tracked> each = tracked.values().iterator();
         while (each.hasNext()) {
             Tracked one = each.next();
-            if (one.lost != null && nowMillis - one.lost.sinceMillis() >= graceMillis) {
+            Lost lost = one.lost;
+            if (lost != null && lost.sinceMillis() > nowMillis) {
+                one.lost = new Lost(lost.release(), nowMillis, lost.isConfirmed()); // the clock was set back
+            } else if (lost != null && nowMillis - lost.sinceMillis() >= graceMillis) {
                 each.remove();
                 ended.accept(one.release);
             }
@@ -157,9 +176,17 @@ final class ReleaseTable {
         return (int) losses().filter(lost -> !lost.isConfirmed()).count();
     }
 
-    /** Returns of how many releases more than half were lost; 0 if no loss is held. */
-    int heldOf() {
-        return heldOf;
+    /** Returns how many releases there are without those that end on purpose. */
+    int expected() {
+        return size() - (int) losses().filter(Lost::isConfirmed).count();
+    }
+
+    Hold hold() {
+        return hold;
+    }
+
+    boolean isHeld() {
+        return hold.isHeld();
     }
 
     int size() {

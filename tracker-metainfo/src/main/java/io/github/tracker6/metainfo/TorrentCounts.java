@@ -8,7 +8,8 @@ package io.github.tracker6.metainfo;
  * @param files how many torrent files there are
  * @param brokenFiles how many of them can't be read, or are no torrent
  * @param waitingFiles how many of them are too young to be read
- * @param isLossHeld whether more than half were lost, and are tracked until {@link TorrentDirectory#refresh()}
+ * @param isLossHeld whether more than half were lost: no release ends until all are back in files, or until {@link
+ *     TorrentDirectory#refresh()}
  * @param faults how many files and folders were found broken or unreadable since the start
  */
 public record TorrentCounts(

@@ -66,7 +66,7 @@ public final class TorrentCreator {
     private int threads = Runtime.getRuntime().availableProcessors();
     private volatile boolean isCancelled;
 
-    /** Hears how far a torrent is. */
+    /** Is called with how far a torrent is. */
     @FunctionalInterface
     public interface Progress {
         /**
@@ -124,7 +124,7 @@ public final class TorrentCreator {
     }
 
     /**
-     * Sets the trackers; see {@link MetainfoEditor#tiers}, which checks them in {@link #create()}. Default: none.
+     * Sets the trackers; see {@link MetainfoEditor#tiers}. {@link #create()} checks them before it reads a file. Default: none.
      *
      * @return this
      */
@@ -189,6 +189,8 @@ public final class TorrentCreator {
      * @throws IllegalArgumentException if a URL is none
      */
     public Metainfo create() throws IOException, InterruptedException {
+        MetainfoEditor.checkTrackers(tiers);
+        MetainfoEditor.checkWebSeeds(webSeeds);
         List<SourceFile> files = SourceFile.of(source);
         long total = files.stream().mapToLong(SourceFile::length).sum();
         if (total == 0) {

@@ -3,19 +3,13 @@ package io.github.tracker6.metainfo;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.access.InfoHashSet;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,23 +36,24 @@ import org.slf4j.LoggerFactory;
  * <h2>What is tracked</h2>
  *
  * Every look compares size, time and inode of each file named {@code *.torrent}; it reads only files that changed. It follows
- * symbolic links and passes over names that begin with a dot.
+ * symbolic links and passes over names that begin with a dot. {@link #refresh()} reads all files.
  *
  * <ul>
  *   <li>A file is read when it has been still for the settle time. Until then, and while it is broken, what it held before is
  *       tracked.
  *   <li>A release that is in no file any more is tracked for the grace period, then refused. A release in two files stays while
  *       one of them is there. What was in a file that holds another torrent now counts as removed on purpose.
- *   <li>If more than half of the releases lose their files within the grace period, the loss is held: all of them stay tracked until the
- *       files are back, or until {@link #refresh()}. A script that fails half-way, or a file system that is not mounted,
- *       leaves an empty folder.
- *   <li>A folder that can't be read, or a folder that was named and is missing, loses nothing.
+ *   <li>If the files hold less than half of the releases that they held within the grace period, the loss is held: no release
+ *       ends until all of them are back, or until {@link #refresh()}. A script that fails half-way, or a file system that is not
+ *       mounted, leaves an empty folder. New torrents in place of others are no loss.
+ *   <li>A folder that can't be read, a folder that was named and is missing, and a link to a folder that is not there lose
+ *       nothing.
  *   <li>Both info hashes of a hybrid torrent are tracked; they are one {@link Release}.
  * </ul>
  */
 public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TorrentDirectory.class);
-    private static final long INDEX_PERIOD_MILLIS = 60_000;
+    private static final long HOLD_PERIOD_MILLIS = 60_000;
     private static final long MIN_DELAY_MILLIS = 100;
 
     /** A look takes at most a fifth of the time. */
@@ -72,33 +67,22 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     private final long graceMillis;
     private final Clock clock;
     private final TorrentDirectoryListener listener;
-    private final @Nullable TorrentIndex index;
-    private final @Nullable ScheduledExecutorService borrowed;
+    private final @Nullable IndexUpkeep index;
+    private final LookSchedule schedule;
 
-    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private volatile TorrentSnapshot snapshot = TorrentSnapshot.EMPTY;
+    private volatile boolean isClosed;
+
+    /** Held during file I/O, which may hang, and during calls of the listener. It guards what follows. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     private FolderScan scan;
     private ReleaseTable releases;
     private boolean isRunning;
-    private boolean isClosed;
-    private boolean isHoldTold;
-    private boolean isIndexOld;
-    private long indexMillis;
+    private int lossTold;
+    private long lossToldMillis;
     private long faults;
     private @Nullable String lookFailure;
-    private @Nullable ScheduledExecutorService own;
-    private @Nullable ScheduledFuture<?> next;
-
-    /** What readers see. */
-    private record Snapshot(
-            InfoHashSet hashes, Map<InfoHash, Release> byHash, List<Release> releases, TorrentCounts counts) {
-        static final Snapshot EMPTY = new Snapshot(
-                InfoHashSet.of(List.of()), Map.of(), List.of(), new TorrentCounts(0, 0, 0, 0, 0, false, 0));
-
-        Snapshot with(TorrentCounts changed) {
-            return new Snapshot(hashes, byHash, releases, changed);
-        }
-    }
 
     TorrentDirectory(TorrentDirectoryBuilder builder) {
         this.folders = builder.folders.stream()
@@ -110,9 +94,14 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
         this.graceMillis = Math.max(settleMillis, builder.gracePeriod.toMillis());
         this.clock = builder.clock;
         this.listener = builder.listener == null ? new LoggingListener(builder.gracePeriod) : builder.listener;
-        this.index = builder.cacheFolder == null ? null : new TorrentIndex(builder.cacheFolder);
-        this.borrowed = builder.executor;
-        this.scan = new FolderScan(folders, settleMillis, this::onFault);
+        this.index = builder.cacheFolder == null
+                ? null
+                : new IndexUpkeep(
+                        new TorrentIndex(builder.cacheFolder),
+                        folders,
+                        (path, reason) -> tell(to -> to.onIndexFault(path, reason)));
+        this.schedule = new LookSchedule(builder.executor);
+        this.scan = new FolderScan(folders, settleMillis, TorrentDirectory::read, this::onFault);
         this.releases = new ReleaseTable(graceMillis);
     }
 
@@ -126,25 +115,47 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
      * failure it can be called again.
      *
      * @throws IOException if one of the folders can't be read; the message names it. Then nothing is tracked
-     * @throws IllegalStateException if it is running, or closed
+     * @throws InterruptedIOException if the thread is interrupted. Then nothing is tracked
+     * @throws IllegalStateException if it is running, or closed, or if a listener calls it
      */
-    public synchronized void start() throws IOException {
-        if (isClosed || isRunning) {
-            throw new IllegalStateException("the torrent directory is " + (isClosed ? "closed" : "running"));
+    public void start() throws IOException {
+        enter();
+        try {
+            if (isClosed || isRunning) {
+                throw new IllegalStateException("the torrent directory is " + (isClosed ? "closed" : "running"));
+            }
+            scan = new FolderScan(folders, settleMillis, TorrentDirectory::read, this::onFault);
+            releases = new ReleaseTable(graceMillis);
+            lossTold = 0;
+            if (index != null) {
+                index.restore(scan, releases);
+            }
+            boolean changed = scan.look(clock.millis(), true);
+            IOException failure = scan.folderFailure();
+            if (failure != null) {
+                throw failure;
+            }
+            if (scan.wasInterrupted()) {
+                throw new InterruptedIOException("interrupted while torrents were read");
+            }
+            if (isClosed) {
+                throw new IllegalStateException("the torrent directory was closed while torrents were read");
+            }
+            isRunning = true;
+            publish(changed || index != null, false, true);
+            saveIndex(true);
+            schedule.schedule(this::lookAndSchedule, delayMillis(0));
+        } finally {
+            lock.unlock();
         }
-        scan = new FolderScan(folders, settleMillis, this::onFault);
-        releases = new ReleaseTable(graceMillis);
-        isHoldTold = false;
-        restore();
-        boolean changed = scan.look(clock.millis(), true);
-        IOException failure = scan.folderFailure();
-        if (failure != null) {
-            throw failure;
+    }
+
+    /** Takes the lock. A listener is called with the lock: what it calls would find a look that has not ended. */
+    private void enter() {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a listener of torrents can't start, refresh or close their directory");
         }
-        isRunning = true;
-        publish(changed || index != null, false, true);
-        saveIndex(true);
-        schedule(delayMillis(0));
+        lock.lock();
     }
 
     /** Returns the info hashes that are tracked; both of a hybrid torrent. Takes no lock. */
@@ -174,59 +185,79 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     }
 
     /**
-     * Looks at the files now, and takes a loss that is held: the operator says that the files are right. What is lost ends after
-     * the grace period. Broken files are read again, and faults are told again. Does file I/O: do not call it on an event loop.
+     * Reads all files now, and takes a loss that was held before: the operator says that the files are right. What is lost ends
+     * after the grace period. A loss that this look finds is held, and needs another call. Faults are told again. Does file I/O,
+     * and waits for a look that is going on: do not call it on an event loop.
      *
      * @return what there is now
-     * @throws IllegalStateException if it is not running
+     * @throws IllegalStateException if it is not running, or if a listener calls it
      */
-    public synchronized TorrentCounts refresh() {
-        if (!isRunning) {
-            throw new IllegalStateException("the torrent directory is not running");
+    public TorrentCounts refresh() {
+        enter();
+        try {
+            if (isClosed || !isRunning) {
+                throw new IllegalStateException("the torrent directory is not running");
+            }
+            scan.readAllAgain();
+            look(true);
+            return counts();
+        } finally {
+            lock.unlock();
         }
-        scan.forgetFaults();
-        look(true);
-        return counts();
     }
 
     /** Looks at the files, as the thread does at each interval. */
-    synchronized void look() {
-        if (isRunning) {
-            look(false);
+    void look() {
+        enter();
+        try {
+            if (isRunning) {
+                look(false);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     private void look(boolean confirmed) {
         boolean changed = scan.look(clock.millis(), false);
+        if (isClosed) {
+            return; // close() did not wait for this look
+        }
         publish(changed || confirmed, confirmed, false);
         saveIndex(false);
     }
 
     /**
-     * Ends the looks and writes the index. What is tracked stays readable. Takes up to 5 seconds. A second call does nothing.
+     * Ends the looks and writes the index. What is tracked stays readable. Takes up to 5 seconds: it does not wait longer for a
+     * look that hangs, such as on a file system of a server that is away; then the index stays as it is. A second call does
+     * nothing.
+     *
+     * @throws IllegalStateException if a listener calls it
      */
     @Override
     public void close() {
-        ScheduledExecutorService toEnd;
-        synchronized (this) {
-            isClosed = true;
-            toEnd = own;
-            own = null;
-            if (next != null) {
-                next.cancel(false);
-            }
-            if (isRunning) {
-                isRunning = false;
-                saveIndex(true);
-            }
+        if (lock.isHeldByCurrentThread()) {
+            enter();
         }
-        if (toEnd != null) {
-            toEnd.shutdown();
-            try {
-                boolean unused = toEnd.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        isClosed = true;
+        schedule.stop();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        try {
+            if (lock.tryLock() || lock.tryLock(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                try {
+                    if (isRunning) {
+                        isRunning = false;
+                        saveIndex(true);
+                    }
+                } finally {
+                    lock.unlock();
+                }
+            } else {
+                LOG.warn("A look at torrents still runs after {} seconds; their index is not written", CLOSE_SECONDS);
             }
+            schedule.end(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -234,9 +265,11 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
         long now = clock.millis();
         if (mayHaveChanged || isStart || snapshot.counts().removedReleases() > 0) {
             ReleaseTable.Change change = releases.update(scan.present(), scan.replaced(), now, confirmed);
-            isIndexOld |= mayHaveChanged || !change.isEmpty();
+            if (index != null && (mayHaveChanged || !change.isEmpty())) {
+                index.markOld();
+            }
             if (!change.isEmpty() || mayHaveChanged) {
-                snapshot = newSnapshot();
+                snapshot = TorrentSnapshot.of(releases.releases(), newCounts());
             }
             if (!change.isEmpty() || isStart) {
                 TorrentChange told = new TorrentChange(
@@ -245,22 +278,22 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
             }
         }
         snapshot = snapshot.with(newCounts());
-        boolean isHeld = releases.heldOf() > 0;
-        if (isHeld && !isHoldTold) {
-            tell(to -> to.onLossHeld(releases.unconfirmed(), releases.heldOf()));
-        }
-        isHoldTold = isHeld;
+        tellLoss(now);
     }
 
-    private Snapshot newSnapshot() {
-        List<Release> all = new ArrayList<>(releases.releases());
-        all.sort(Comparator.comparing(Release::name)
-                .thenComparing(release -> release.infoHashes().get(0)));
-        Map<InfoHash, Release> byHash = new HashMap<>();
-        for (Release release : all) {
-            release.infoHashes().forEach(hash -> byHash.put(hash, release));
+    /** Tells of a loss that is held, and again when it has grown, once a minute at most. */
+    private void tellLoss(long now) {
+        if (!releases.isHeld()) {
+            lossTold = 0;
+            return;
         }
-        return new Snapshot(InfoHashSet.of(byHash.keySet()), byHash, List.copyOf(all), newCounts());
+        int lost = releases.unconfirmed();
+        lossToldMillis = Math.min(lossToldMillis, now); // the clock may be set back
+        if (lossTold == 0 || (lost > lossTold && now - lossToldMillis >= HOLD_PERIOD_MILLIS)) {
+            lossTold = lost;
+            lossToldMillis = now;
+            tell(to -> to.onLossHeld(lost, releases.expected()));
+        }
     }
 
     private TorrentCounts newCounts() {
@@ -276,8 +309,12 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
                 scan.entries().size(),
                 broken,
                 waiting,
-                releases.heldOf() > 0,
+                releases.isHeld(),
                 faults);
+    }
+
+    private static Release read(Path file) throws IOException {
+        return Metainfo.read(file).release();
     }
 
     private void onFault(Path path, IOException failure) {
@@ -293,63 +330,28 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
         }
     }
 
-    private void restore() {
-        if (index == null) {
-            return;
-        }
-        try {
-            index.read(reason -> tell(to -> to.onIndexFault(index.path(), reason)))
-                    .ifPresent(content -> {
-                        scan.restore(content.entries());
-                        List<Release> present = new ArrayList<>();
-                        for (TorrentEntry entry : scan.entries()) {
-                            if (entry.release != null) {
-                                present.add(entry.release);
-                            }
-                        }
-                        releases.restore(present, content.lost(), content.heldOf());
-                    });
-        } catch (IOException e) {
-            tell(to -> to.onIndexFault(index.path(), String.valueOf(e)));
-        }
-    }
-
-    private void saveIndex(boolean now) {
-        if (index == null || !isIndexOld || (!now && clock.millis() - indexMillis < INDEX_PERIOD_MILLIS)) {
-            return;
-        }
-        indexMillis = clock.millis();
-        isIndexOld = false;
-        try {
-            index.write(scan.entries(), releases.lost(), releases.heldOf());
-        } catch (IOException e) {
-            tell(to -> to.onIndexFault(index.path(), String.valueOf(e)));
-        }
-    }
-
-    private void schedule(long delayMillis) {
-        ScheduledExecutorService executor = borrowed == null ? own : borrowed;
-        if (executor == null) {
-            executor = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "tracker6-torrents");
-                thread.setDaemon(true);
-                return thread;
-            });
-            own = executor;
-        }
-        try {
-            next = executor.schedule(this::lookAndSchedule, delayMillis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.warn("Torrents are not looked at any more: the executor was shut down");
+    private void saveIndex(boolean atOnce) {
+        if (index != null) {
+            index.save(scan, releases, clock.millis(), atOnce);
         }
     }
 
     /** Survives every failure: the files are looked at until the directory is closed. */
-    private synchronized void lookAndSchedule() {
-        if (!isRunning) {
-            return;
+    private void lookAndSchedule() {
+        lock.lock();
+        try {
+            if (isRunning && !isClosed) {
+                long start = System.nanoTime();
+                lookOrWarn();
+                schedule.schedule(
+                        this::lookAndSchedule, delayMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+            }
+        } finally {
+            lock.unlock();
         }
-        long start = System.nanoTime();
+    }
+
+    private void lookOrWarn() {
         try {
             look(false);
             lookFailure = null;
@@ -360,8 +362,6 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
                 LOG.warn("Looking at torrents failed; what was tracked stays tracked", e);
             }
         }
-        long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        schedule(delayMillis(tookMillis));
     }
 
     private long delayMillis(long tookMillis) {

@@ -87,7 +87,8 @@ public final class TorrentDirectoryBuilder {
 
     /**
      * Sets a folder for an index, {@code torrents.index}, so that the next start reads only files that changed. The index also
-     * tells the next start what was tracked. The folder is created if it is missing. Default: no index.
+     * tells the next start what was tracked. The folder is created if it is missing. Each directory needs one of its own: an index
+     * of other folders is left out. Default: no index.
      *
      * @return this
      */
@@ -118,7 +119,7 @@ public final class TorrentDirectoryBuilder {
     }
 
     /**
-     * Sets what hears of changes and faults. Default: {@link TorrentDirectoryListener#logging}.
+     * Sets the listener to changes and faults. Default: {@link TorrentDirectoryListener#logging}.
      *
      * @return this
      */

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Hears what a {@link TorrentDirectory} finds. Called on the thread that looks: the directory's own, or that of {@code
- * start()} and {@code refresh()}. An exception that a method throws is logged, and changes nothing.
+ * Is called with what a {@link TorrentDirectory} finds, on the thread that looks: the directory's own, or that of {@code
+ * start()} and {@code refresh()}. An exception that a method throws is logged, and changes nothing. A method must not call
+ * {@code start()}, {@code refresh()} or {@code close()} of the directory: they throw {@link IllegalStateException}.
  */
 public interface TorrentDirectoryListener {
     /**
@@ -24,11 +25,11 @@ public interface TorrentDirectoryListener {
     default void onFault(Path path, IOException fault) {}
 
     /**
-     * More than half of the releases were lost within the grace period. They are tracked until {@code refresh()}, or until the
-     * files are back.
+     * The files hold less than half of the releases that they held within the grace period. All are tracked until {@code
+     * refresh()}, or until all are back in files. Called again when more are lost, once a minute at most.
      *
-     * @param lost how many
-     * @param before of how many
+     * @param lost how many are in no file
+     * @param before how many there are with them
      */
     default void onLossHeld(int lost, int before) {}
 

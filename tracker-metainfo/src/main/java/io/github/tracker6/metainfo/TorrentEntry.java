@@ -15,6 +15,9 @@ final class TorrentEntry {
     long modifiedNanos;
     private @Nullable Object inode;
 
+    /** The inode that the index knows, until the file is looked at. */
+    private @Nullable String restoredInode;
+
     /** Since when nothing wrote into it, as far as is known. */
     long stillSinceMillis;
 
@@ -39,11 +42,16 @@ final class TorrentEntry {
         this.path = path;
     }
 
-    /** Makes an entry that needs no reading if the file looks so. */
-    TorrentEntry(Path path, long bytes, long modifiedNanos, Release release) {
+    /**
+     * Makes an entry that needs no reading if the file looks so.
+     *
+     * @param inode as {@link #inodeText}
+     */
+    TorrentEntry(Path path, long bytes, long modifiedNanos, String inode, Release release) {
         this.path = path;
         this.bytes = bytes;
         this.modifiedNanos = modifiedNanos;
+        this.restoredInode = inode;
         this.release = release;
         this.needsReading = bytes == UNKNOWN;
     }
@@ -51,18 +59,31 @@ final class TorrentEntry {
     boolean looksLike(BasicFileAttributes attributes) {
         return bytes == attributes.size()
                 && modifiedNanos == modifiedNanos(attributes)
+                && (restoredInode == null || restoredInode.equals(inodeText(attributes.fileKey())))
                 && (inode == null || inode.equals(attributes.fileKey()));
+    }
+
+    /** Returns the inode as text; empty where the file system has none. */
+    String inodeText() {
+        return restoredInode == null ? inodeText(inode) : restoredInode;
+    }
+
+    /** The number of the device is left out: another start of the machine may give another one. */
+    private static String inodeText(@Nullable Object fileKey) {
+        String text = fileKey == null ? "" : fileKey.toString();
+        return text.substring(text.lastIndexOf(',') + 1);
     }
 
     /** Notes how the file looks at this moment. */
     void note(BasicFileAttributes attributes, long nowMillis) {
-        if (looksLike(attributes)) {
-            inode = attributes.fileKey();
+        boolean isSame = looksLike(attributes);
+        inode = attributes.fileKey();
+        restoredInode = null;
+        if (isSame) {
             return;
         }
         bytes = attributes.size();
         modifiedNanos = modifiedNanos(attributes);
-        inode = attributes.fileKey();
         stillSinceMillis = Math.min(nowMillis, attributes.lastModifiedTime().toMillis());
         needsReading = true;
         isSuspect = false;

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that says what was read in the torrent files, so that a start reads only those that changed, and what was tracked, so
- * that a loss shows even if it came between two runs. A damaged index is none.
+ * that a loss shows even if it came between two runs. A damaged index is left out, and the files are read.
  */
 final class TorrentIndex {
     private static final String FILE = "torrents.index";
 
     /** Eight characters; the last is the version of the format. */
-    private static final byte[] KIND = "T6TORR_1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KIND = "T6TORR_2".getBytes(StandardCharsets.US_ASCII);
 
     private static final int MAX_TEXT_BYTES = 1 << 20;
     private static final int HAS_V1 = 1;
@@ -45,9 +44,10 @@ final class TorrentIndex {
     /**
      * What an index holds.
      *
-     * @param heldOf as {@link ReleaseTable#heldOf()}
+     * @param folders those that it is of
      */
-    record Content(List<TorrentEntry> entries, List<ReleaseTable.Lost> lost, int heldOf) {}
+    record Content(
+            List<Path> folders, List<TorrentEntry> entries, List<ReleaseTable.Lost> lost, ReleaseTable.Hold hold) {}
 
     TorrentIndex(Path folder) {
         this.folder = folder;
@@ -69,30 +69,38 @@ final class TorrentIndex {
     }
 
     /** Replaces the index. Entries of which nothing was read are left out. */
-    void write(Collection<TorrentEntry> entries, Collection<ReleaseTable.Lost> lost, int heldOf) throws IOException {
+    void write(Content content) throws IOException {
         Files.createDirectories(folder);
         file.replace(stream -> {
             CheckedOutputStream checked = new CheckedOutputStream(stream, new CRC32C());
             DataOutputStream out = new DataOutputStream(checked);
             out.write(KIND);
-            for (TorrentEntry entry : entries) {
+            for (Path each : content.folders()) {
+                out.writeBoolean(true);
+                writePath(out, each);
+            }
+            out.writeBoolean(false);
+            for (TorrentEntry entry : content.entries()) {
                 if (entry.release != null) {
                     out.writeBoolean(true);
-                    writeText(out, entry.path.toUri().toString()); // keeps names that are no UTF-8
+                    writePath(out, entry.path);
                     out.writeLong(entry.needsReading || entry.fault != null ? TorrentEntry.UNKNOWN : entry.bytes);
                     out.writeLong(entry.modifiedNanos);
+                    writeText(out, entry.inodeText());
                     writeRelease(out, entry.release);
                 }
             }
             out.writeBoolean(false);
-            for (ReleaseTable.Lost each : lost) {
+            for (ReleaseTable.Lost each : content.lost()) {
                 out.writeBoolean(true);
                 writeRelease(out, each.release());
                 out.writeLong(each.sinceMillis());
                 out.writeBoolean(each.isConfirmed());
             }
             out.writeBoolean(false);
-            out.writeInt(heldOf);
+            out.writeBoolean(content.hold().isHeld());
+            out.writeInt(content.hold().peak());
+            out.writeLong(content.hold().peakMillis());
             out.writeLong(checked.getChecksum().getValue());
         });
     }
@@ -113,24 +121,40 @@ final class TorrentIndex {
         if (!Arrays.equals(in.readNBytes(KIND.length), KIND)) {
             throw new BrokenFileException("is no index of this version");
         }
+        List<Path> folders = new ArrayList<>();
+        while (in.readBoolean()) {
+            folders.add(readPath(in));
+        }
         List<TorrentEntry> entries = new ArrayList<>();
         while (in.readBoolean()) {
-            Path path = Path.of(URI.create(readText(in)));
+            Path path = readPath(in);
             long bytes = in.readLong();
             long modifiedNanos = in.readLong();
-            entries.add(new TorrentEntry(path, bytes, modifiedNanos, readRelease(in)));
+            entries.add(new TorrentEntry(path, bytes, modifiedNanos, readText(in), readRelease(in)));
         }
         List<ReleaseTable.Lost> lost = new ArrayList<>();
         while (in.readBoolean()) {
             Release release = readRelease(in);
             lost.add(new ReleaseTable.Lost(release, in.readLong(), in.readBoolean()));
         }
-        int heldOf = in.readInt();
+        ReleaseTable.Hold hold = new ReleaseTable.Hold(in.readBoolean(), in.readInt(), in.readLong());
         long sum = checked.getChecksum().getValue();
         if (in.readLong() != sum) {
             throw new BrokenFileException("has a wrong checksum");
         }
-        return new Content(entries, lost, heldOf);
+        return new Content(folders, entries, lost, hold);
+    }
+
+    /** A URI keeps names that are no UTF-8. */
+    private static void writePath(DataOutputStream out, Path path) throws IOException {
+        String uri = path.toUri().toString();
+        // A folder has a slash behind it only if it is there at this moment.
+        boolean hasSlash = uri.endsWith("/") && path.getNameCount() > 0;
+        writeText(out, hasSlash ? uri.substring(0, uri.length() - 1) : uri);
+    }
+
+    private static Path readPath(DataInputStream in) throws IOException, BrokenFileException {
+        return Path.of(URI.create(readText(in)));
     }
 
     private static void writeRelease(DataOutputStream out, Release release) throws IOException {

@@ -69,11 +69,10 @@ class BencodeReaderTest {
                 "d1:ae|4|key without its value",
                 "di1ei2ee|1|is no string",
                 "d1:ai1e|7|cut off",
-                "d1:ai1e1:ai2ee|7|this key twice",
-                "d1:bi1e1:ai2e1:bi3ee|13|this key twice",
                 "i1ei2e|3|3 bytes follow",
                 "e|0|no value begins",
                 "lee|2|1 bytes follow",
+                "le e|2|2 bytes follow",
             })
     void otherFormsAreRefusedWithTheirPlace(String text, long position, String reason) {
         assertThatExceptionOfType(InvalidTorrentException.class)
@@ -93,6 +92,23 @@ class BencodeReaderTest {
         assertThat(read("d1:\u00e4i1e1:ai1ee").tape().misplacedKey(0, 100))
                 .as("keys are compared unsigned")
                 .isEqualTo(7);
+    }
+
+    @Test
+    void keysThatAreThereTwiceAreNoted() throws Exception {
+        assertThat(read("d1:ai1e1:ai2ee").tape().repeatedKey(0, 100)).isEqualTo(7);
+        assertThat(read("d1:bi1e1:ai2e1:bi3ee").tape().repeatedKey(0, 100)).isEqualTo(13);
+        assertThat(read("d1:bi1e1:ai2e1:ai3ee").tape().repeatedKey(0, 100)).isEqualTo(13);
+        assertThat(read("d1:ad1:ai1ee1:bd1:ai1eee").tape().repeatedKey(0, 100)).isEqualTo(-1);
+        assertThat(read("d1:ai1e1:ai2ee").get("a").integer())
+                .as("the first counts")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whiteSpaceMayFollow() throws Exception {
+        assertThat(read("i7e\r\n").integer()).isEqualTo(7);
+        assertThat(read("le \t\n\n").isList()).isTrue();
     }
 
     @Test

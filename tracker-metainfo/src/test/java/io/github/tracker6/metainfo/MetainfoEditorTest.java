@@ -98,6 +98,40 @@ class MetainfoEditorTest {
     }
 
     @Test
+    void anAnnounceThatIsInNoTierIsNotForgotten() throws Exception {
+        Metainfo before = parse("d8:announce34:" + A + "13:announce-listll34:" + B + "ee4:info" + INFO + "e");
+        Metainfo added = before.edit().addTier(List.of(C)).apply();
+        assertThat(added.announce()).contains(A);
+        assertThat(added.tiers()).containsExactly(List.of(B), List.of(C));
+
+        Metainfo removed = added.edit().removeTracker(A).apply();
+        assertThat(removed.announce()).contains(B);
+        assertThat(removed.tiers()).containsExactly(List.of(B), List.of(C));
+
+        Metainfo other = added.edit().removeTracker(B).apply();
+        assertThat(other.announce()).contains(A);
+        assertThat(other.announceList()).containsExactly(List.of(C));
+        assertThat(text(other.edit().removeTracker(C).apply())).isEqualTo("d8:announce34:" + A + "4:info" + INFO + "e");
+        assertThat(text(before.edit().addTier(List.of(C)).removeTracker(A).apply()))
+                .isEqualTo(text(removed));
+    }
+
+    @Test
+    void aKeyThatIsThereTwiceBecomesOne() throws Exception {
+        Metainfo before = parse("d8:announce1:q8:announce1:r4:info" + INFO + "e\n");
+        assertThat(text(before.edit().tiers(List.of(List.of(C))).apply()))
+                .isEqualTo("d8:announce24:" + C + "4:info" + INFO + "e");
+    }
+
+    @Test
+    void aNameMayBeAsLongAsNamesCanBe() throws Exception {
+        Path file = folder.resolve("x".repeat(247) + ".torrent");
+        Metainfo metainfo = parse("d4:info" + INFO + "e");
+        metainfo.writeTo(file);
+        assertThat(file).hasBinaryContent(metainfo.toBytes());
+    }
+
+    @Test
     void urlsThatAreNoUtf8StayAsTheyAre() throws Exception {
         Metainfo before = parse("d8:announce10:http://\u00ff/a4:info" + INFO + "e");
         assertThat(text(before.edit().addTier(List.of(C)).apply()))
@@ -125,6 +159,8 @@ class MetainfoEditorTest {
                 "http://a b/announce",
                 "http://\u00e4.example.org/",
                 "http://",
+                "http://:6969/announce",
+                "http://user@:6969/announce",
                 "ftp://a.example.org/"
             })
     void whatIsNoUrlOfATrackerIsRefused(String url) throws Exception {

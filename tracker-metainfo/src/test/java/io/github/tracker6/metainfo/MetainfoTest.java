@@ -3,12 +3,16 @@ package io.github.tracker6.metainfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.tracker6.InfoHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,22 @@ class MetainfoTest {
         assertThat(metainfo.announce()).contains("udp://a:1");
         assertThat(metainfo.infoHashes())
                 .isEqualTo(parse("d4:info" + SINGLE + "e").infoHashes());
+    }
+
+    @Test
+    void whatClientsTakeOutsideInfoIsTaken() throws Exception {
+        List<InfoHash> hashes = parse("d4:info" + SINGLE + "e").infoHashes();
+        assertThat(parse("d4:info" + SINGLE + "e\r\n").infoHashes()).isEqualTo(hashes);
+        Metainfo twice = parse("d8:announce9:udp://a:18:announce9:udp://b:14:info" + SINGLE + "e");
+        assertThat(twice.infoHashes()).isEqualTo(hashes);
+        assertThat(twice.announce()).contains("udp://a:1");
+    }
+
+    @Test
+    void piecesLayersMayBeMissing() throws Exception {
+        String large = V2.replace("lengthi5e", "lengthi20000e");
+        assertThat(parse("d4:info" + large + "e").totalBytes()).isEqualTo(20_000);
+        assertThat(parse("d4:info" + large + "12:piece layersdee").totalBytes()).isEqualTo(20_000);
     }
 
     @Test
@@ -143,8 +163,10 @@ class MetainfoTest {
                         + "|no power of two",
                 "d4:infod9:file treed1:xd0:d6:lengthi5eROOTeee12:meta versioni2e4:name1:x12:piece lengthi49152eee"
                         + "|no power of two",
-                "d4:infod9:file treed1:xd0:d6:lengthi20000eROOTeee12:meta versioni2e4:name1:x"
-                        + "12:piece lengthi16384eee|no layer for this file",
+                "d4:infod6:lengthi5e4:name1:x4:name1:y12:piece lengthi16384ePIECESee|this key twice",
+                "d4:infod6:lengthi5e4:name1:x12:piece lengthi16384ePIECES1:zd1:ai1e1:ai2eeee|this key twice",
+                "d4:infod6:lengthi5e4:name1:x12:piece lengthi16384ePIECESe4:infod6:lengthi5e4:name1:y"
+                        + "12:piece lengthi16384ePIECESee|has info twice",
                 "d4:infod9:file treed1:xd0:d6:lengthi5eROOTeee5:filesle12:meta versioni2e4:name1:x"
                         + "12:piece lengthi16384eee|and no pieces",
                 "d4:infod9:file treed1:xd0:d6:lengthi5eROOTeee6:lengthi6e12:meta versioni2e4:name1:x"
@@ -181,6 +203,29 @@ class MetainfoTest {
         assertThatExceptionOfType(InvalidTorrentException.class)
                 .isThrownBy(() -> parse(text.replace("12:piece layersd", "12:piece layersd1:a0:")))
                 .withMessageContaining("an entry of piece layers is no hash");
+    }
+
+    @Test
+    void pathsOfTheFileTreeAreLimitedInAll() throws Exception {
+        int files = 40_000;
+        assertThatExceptionOfType(InvalidTorrentException.class)
+                .isThrownBy(() -> parse(folderOfEmptyFiles(1 << 20, files)))
+                .withMessageContaining("the paths of the file tree have more than 67108864 bytes");
+
+        List<TorrentFile> most = parse(folderOfEmptyFiles(FileTree.MAX_PATH_BYTES / files - 10, files))
+                .files();
+        assertThat(most).hasSize(files);
+        Set<String> names = Collections.newSetFromMap(new IdentityHashMap<>());
+        most.forEach(file -> names.add(file.path().get(0)));
+        assertThat(names).as("the name of a folder is held once").hasSize(1);
+    }
+
+    private static String folderOfEmptyFiles(int nameBytes, int files) {
+        StringBuilder text = new StringBuilder("d4:infod9:file treed" + nameBytes + ":" + "f".repeat(nameBytes) + "d");
+        for (int i = 0; i < files; i++) {
+            text.append("7:").append(1_000_000 + i).append("d0:d6:lengthi0eee");
+        }
+        return text + "ee12:meta versioni2e4:name1:x12:piece lengthi16384eee";
     }
 
     @Test

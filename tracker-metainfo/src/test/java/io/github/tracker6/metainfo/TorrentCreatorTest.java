@@ -77,6 +77,15 @@ class TorrentCreatorTest {
     }
 
     @Test
+    void urlsAreCheckedBeforeFilesAreRead() {
+        TorrentCreator none = TorrentCreator.of(data.resolve("none"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> none.tiers(List.of(List.of("a"))).create());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> none.tiers(List.of()).webSeeds(List.of("a")).create());
+    }
+
+    @Test
     void whatLiesOutsideInfoIsAsSet() throws Exception {
         writeFiles();
         Metainfo made = TorrentCreator.of(data.resolve("tiny.bin"))

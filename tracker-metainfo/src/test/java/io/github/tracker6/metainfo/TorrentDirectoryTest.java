@@ -4,29 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.testkit.ManualClock;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TorrentDirectoryTest {
     private static final Duration OLD = Duration.ofDays(1);
@@ -384,7 +398,9 @@ class TorrentDirectoryTest {
             clock.advance(Duration.ofMinutes(4));
             torrents.look();
         }
-        assertThat(recorder.held).containsExactly("6 of 10");
+        assertThat(recorder.held)
+                .as("told again as it grows")
+                .containsExactly("6 of 10", "7 of 10", "8 of 10", "9 of 10", "10 of 10");
         clock.advance(Duration.ofHours(3));
         torrents.look();
         assertThat(torrents.counts().releases()).isEqualTo(10);
@@ -415,13 +431,129 @@ class TorrentDirectoryTest {
         clock.advance(Duration.ofHours(5));
         for (int i = 1; i < 4; i++) {
             write(i + ".torrent", Integer.toString(i), OLD);
+            torrents.look();
+            clock.advance(Duration.ofHours(5));
+            torrents.look();
+            assertThat(torrents.counts().isLossHeld()).as("not all are back").isTrue();
+            assertTracked("0", "1", "2", "3");
         }
+        write("0.torrent", "0", OLD);
         torrents.look();
-        assertThat(torrents.counts().isLossHeld()).isFalse();
-        assertTracked("0", "1", "2", "3");
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(4, 0, 4, 0, 0, false, 0));
+        assertThat(recorder.held).containsExactly("4 of 4");
+
+        deleteAll(1);
+        torrents.look();
         clock.advance(Duration.ofHours(1));
         torrents.look();
         assertTracked("1", "2", "3");
+    }
+
+    @Test
+    void aHeldLossStaysHeldWhileNearlyHalfIsMissing() throws Exception {
+        writeAll(20);
+        torrents.start();
+        deleteAll(11);
+        torrents.look();
+        assertThat(recorder.held).containsExactly("11 of 20");
+        write("0.torrent", "0", OLD);
+        torrents.look();
+        clock.advance(Duration.ofHours(5));
+        torrents.look();
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(20, 10, 10, 0, 0, true, 0));
+    }
+
+    @Test
+    void newNamesInPlaceOfOthersAreNoLoss() throws Exception {
+        writeAll(10);
+        torrents.start();
+        for (int night = 1; night < 4; night++) {
+            for (int i = 0; i < 10; i++) {
+                Files.delete(folder.resolve((10 * night - 10 + i) + ".torrent"));
+                int next = 10 * night + i;
+                write(next + ".torrent", Integer.toString(next), OLD);
+            }
+            torrents.look();
+            assertThat(torrents.counts()).isEqualTo(new TorrentCounts(20, 10, 10, 0, 0, false, 0));
+            clock.advance(Duration.ofHours(1));
+            torrents.look();
+            assertThat(torrents.counts()).isEqualTo(new TorrentCounts(10, 0, 10, 0, 0, false, 0));
+            clock.advance(Duration.ofHours(23));
+        }
+        assertThat(recorder.held).isEmpty();
+        for (int i = 30; i < 36; i++) {
+            Files.delete(folder.resolve(i + ".torrent"));
+        }
+        torrents.look();
+        assertThat(recorder.held).containsExactly("6 of 10");
+    }
+
+    @Test
+    void aLossThatARefreshFindsIsHeldUntilTheNextOne() throws Exception {
+        writeAll(4);
+        torrents.start();
+        deleteAll(3);
+        assertThat(torrents.refresh().isLossHeld()).isTrue();
+        assertThat(recorder.held).containsExactly("3 of 4");
+        clock.advance(Duration.ofHours(2));
+        torrents.look();
+        assertTracked("0", "1", "2", "3");
+
+        assertThat(torrents.refresh().isLossHeld()).isFalse();
+        clock.advance(Duration.ofHours(1));
+        torrents.look();
+        assertTracked("3");
+    }
+
+    @Test
+    void aRefreshReadsFilesThatLookAsBefore() throws Exception {
+        Path file = write("a.torrent", "a1", OLD);
+        torrents.start();
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.write(file, SmallTorrent.named("a2").bytes());
+        Files.setLastModifiedTime(file, time);
+        torrents.look();
+        assertTracked("a1");
+        torrents.refresh();
+        assertTracked("a1", "a2");
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 1, 1, 0, 0, false, 0));
+    }
+
+    @Test
+    void aClockThatIsSetBackDelaysNothing() throws Exception {
+        AtomicReference<Duration> back = new AtomicReference<>(Duration.ZERO);
+        Clock stepping = new Clock() {
+            @Override
+            public Instant instant() {
+                return clock.instant().minus(back.get());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        writeAll(4);
+        torrents = builder().clock(stepping).build();
+        torrents.start();
+        write("young.torrent", "young", YOUNG);
+        Files.delete(folder.resolve("0.torrent"));
+        torrents.look();
+        assertTracked("0", "1", "2", "3");
+
+        back.set(Duration.ofDays(30));
+        torrents.look();
+        clock.advance(Duration.ofSeconds(2));
+        torrents.look();
+        assertTracked("0", "1", "2", "3", "young");
+        clock.advance(Duration.ofHours(1));
+        torrents.look();
+        assertTracked("1", "2", "3", "young");
     }
 
     @Test
@@ -461,6 +593,70 @@ class TorrentDirectoryTest {
         clock.advance(Duration.ofSeconds(2));
         torrents.look();
         assertTracked("a", "a2", "b");
+    }
+
+    @Test
+    void aLinkThatCannotBeFollowedLosesNothing() throws Exception {
+        Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
+        Files.write(elsewhere.resolve("a.torrent"), SmallTorrent.named("a").bytes());
+        Path plain = Files.createFile(temporary.resolve("plain"));
+        Path link = Files.createSymbolicLink(folder.resolve("current"), elsewhere);
+        write("b.torrent", "b", OLD);
+        write("c.torrent", "c", OLD);
+        torrents.start();
+        Files.delete(link);
+        Files.createSymbolicLink(link, plain.resolve("below"));
+        for (int i = 0; i < 3; i++) {
+            torrents.look();
+            assertTracked("a", "b", "c");
+            assertThat(torrents.counts().removedReleases()).isZero();
+            assertThat(recorder.faults).singleElement().asString().contains(link.toString());
+            clock.advance(Duration.ofHours(2));
+        }
+    }
+
+    @Test
+    void aLinkToAFolderThatIsAwayLosesNothing() throws Exception {
+        Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
+        Files.write(elsewhere.resolve("a.torrent"), SmallTorrent.named("a").bytes());
+        Path single = Files.write(
+                temporary.resolve("single"), SmallTorrent.named("single").bytes());
+        Path link = Files.createSymbolicLink(folder.resolve("current"), elsewhere);
+        Files.createSymbolicLink(folder.resolve("single.torrent"), single);
+        write("b.torrent", "b", OLD);
+        write("c.torrent", "c", OLD);
+        torrents.start();
+        assertTracked("a", "b", "c", "single");
+        Files.move(elsewhere, temporary.resolve("away"));
+        Files.delete(single);
+        for (int i = 0; i < 3; i++) {
+            torrents.look();
+            clock.advance(Duration.ofHours(2));
+        }
+        assertTracked("a", "b", "c");
+        assertThat(recorder.faults).containsExactly(link.toString());
+    }
+
+    @Test
+    void aNamedFolderMayBeginWithADot() {
+        Path root = Path.of("/srv/.torrents");
+        List<Path> unreadable = new ArrayList<>();
+        FolderWalk.Walker walker = new FolderWalk.Walker(root, new FolderWalk.Visitor() {
+            @Override
+            public void visitTorrent(Path file, BasicFileAttributes attributes) {}
+
+            @Override
+            public void visitUnreadable(Path path, IOException failure) {
+                unreadable.add(path);
+            }
+
+            @Override
+            public void visitDangling(Path link, NoSuchFileException failure) {}
+        });
+        walker.visitFileFailed(root, new AccessDeniedException(root.toString()));
+        walker.visitFileFailed(root.resolve("below"), new AccessDeniedException("below"));
+        walker.visitFileFailed(root.resolve(".below"), new AccessDeniedException(".below"));
+        assertThat(unreadable).containsExactly(root, root.resolve("below"));
     }
 
     @Test
@@ -528,6 +724,88 @@ class TorrentDirectoryTest {
     }
 
     @Test
+    void aListenerCannotStartRefreshOrClose() throws Exception {
+        List<Throwable> thrown = new ArrayList<>();
+        torrents = builder()
+                .listener(new TorrentDirectoryListener() {
+                    @Override
+                    public void onChange(TorrentChange change) {
+                        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                                () -> torrents.start(), () -> torrents.refresh(), () -> torrents.close())) {
+                            thrown.add(catchThrowable(call));
+                        }
+                    }
+                })
+                .build();
+        write("a.torrent", "a", OLD);
+        torrents.start();
+        assertThat(thrown)
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("a listener"));
+        write("b.torrent", "b", OLD);
+        torrents.look();
+        assertTracked("a", "b");
+    }
+
+    @Test
+    void closeDoesNotWaitForALookThatHangs() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        List<TorrentChange> changes = new CopyOnWriteArrayList<>();
+        torrents = builder()
+                .listener(new TorrentDirectoryListener() {
+                    @Override
+                    public void onChange(TorrentChange change) {
+                        changes.add(change);
+                    }
+
+                    @Override
+                    public void onFault(Path path, IOException fault) {
+                        hangs.countDown();
+                        try { // as a file system does whose server is away
+                            assertThat(goesOn.await(1, TimeUnit.MINUTES)).isTrue();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                })
+                .build();
+        write("a.torrent", "a", OLD);
+        torrents.start();
+        Files.move(folder, temporary.resolve("away"));
+        Thread looks = new Thread(torrents::look);
+        looks.start();
+        assertThat(hangs.await(1, TimeUnit.MINUTES)).isTrue();
+        Thread closes = new Thread(torrents::close);
+        closes.start();
+        try {
+            closes.join(20_000);
+            assertThat(closes.isAlive()).as("after four times its limit").isFalse();
+            assertTracked("a");
+        } finally {
+            goesOn.countDown();
+            looks.join();
+        }
+        assertThat(changes).as("a closed directory tells nothing").hasSize(1);
+        assertThatIllegalStateException().isThrownBy(torrents::refresh);
+    }
+
+    @Test
+    void aStartThatIsInterruptedFails() throws Exception {
+        writeAll(100);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(torrents::start);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        torrents.start();
+        assertThat(torrents.counts().releases()).isEqualTo(100);
+    }
+
+    @Test
     void aStartThatFailsCanBeRepeated() throws Exception {
         Path missing = temporary.resolve("missing");
         torrents = builder().folder(missing).build();
@@ -548,6 +826,12 @@ class TorrentDirectoryTest {
         torrents.close();
         assertTracked("a");
         assertThatIllegalStateException().isThrownBy(torrents::start).withMessageContaining("closed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT1H,1 h", "PT0S,0 s", "PT36H30M,1 d 12 h 30 min", "PT2.5S,2 s 500 ms"})
+    void theLogHasDurationsInWords(Duration duration, String words) {
+        assertThat(LoggingListener.inWords(duration)).isEqualTo(words);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.tracker6.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,6 +162,72 @@ class TorrentIndexTest {
     }
 
     @Test
+    void aFileThatWasReplacedBetweenTwoRunsIsReadThoughItLooksTheSame() throws IOException {
+        write("a.torrent", SmallTorrent.named("a1").bytes());
+        start().close();
+        write("a.new", SmallTorrent.named("a2").bytes());
+        Files.move(folder.resolve("a.new"), folder.resolve("a.torrent"), StandardCopyOption.REPLACE_EXISTING);
+        TorrentDirectory after = start();
+        assertThat(after.get().contains(SmallTorrent.named("a2").hash())).isTrue();
+        after.close();
+    }
+
+    @Test
+    void anIndexOfOtherFoldersIsLeftOut() throws IOException {
+        write("gone.torrent", SmallTorrent.named("gone").bytes());
+        TorrentDirectory one = start();
+        Files.delete(folder.resolve("gone.torrent"));
+        one.look();
+        one.close();
+        Path first = folder;
+        folder = Files.createDirectory(temporary.resolve("other"));
+        write("a.torrent", SmallTorrent.named("a").bytes());
+        TorrentDirectory other = start();
+        assertThat(other.counts()).isEqualTo(new TorrentCounts(1, 0, 1, 0, 0, false, 0));
+        assertThat(recorder.indexFaults).containsExactly(index + " is of other folders; it is left out");
+        other.close();
+
+        folder = first;
+        TorrentDirectory back = start();
+        assertThat(back.counts()).isEqualTo(new TorrentCounts(18, 0, 18, 0, 0, false, 0));
+        back.close();
+    }
+
+    @Test
+    void whatWasLostStaysIfAFolderIsAddedAndEndsIfOneIsLeftOut() throws IOException {
+        write("gone.torrent", SmallTorrent.named("gone").bytes());
+        Path added = Files.createDirectory(temporary.resolve("added"));
+        TorrentDirectory one = start();
+        Files.delete(folder.resolve("gone.torrent"));
+        one.look();
+        one.close();
+        TorrentDirectory both = start(folder, added);
+        assertThat(both.counts()).isEqualTo(new TorrentCounts(19, 1, 18, 0, 0, false, 0));
+        both.close();
+        TorrentDirectory less = start();
+        assertThat(less.counts()).isEqualTo(new TorrentCounts(18, 0, 18, 0, 0, false, 0));
+        less.close();
+        assertThat(recorder.indexFaults).isEmpty();
+    }
+
+    @Test
+    void anIndexThatCouldNotBeWrittenIsWrittenLater() throws IOException {
+        Path inTheWay = Files.createDirectories(index.getParent().getParent()).resolve("below");
+        Files.createFile(inTheWay);
+        TorrentDirectory torrents = start();
+        assertThat(recorder.indexFaults).isNotEmpty();
+        int told = recorder.indexFaults.size();
+        clock.advance(Duration.ofMinutes(1));
+        torrents.look();
+        assertThat(recorder.indexFaults).as("the same fault is told once").hasSize(told);
+        Files.delete(inTheWay);
+        clock.advance(Duration.ofMinutes(1));
+        torrents.look();
+        assertThat(index).exists();
+        torrents.close();
+    }
+
+    @Test
     void anIndexThatCannotBeWrittenIsTold() throws IOException {
         Files.createDirectories(index.getParent().getParent());
         Files.createFile(index.getParent());
@@ -171,9 +238,13 @@ class TorrentIndexTest {
     }
 
     private TorrentDirectory start() throws IOException {
-        TorrentDirectory torrents = TorrentDirectory.builder()
-                .folder(folder)
-                .cacheFolder(index.getParent())
+        return start(folder);
+    }
+
+    private TorrentDirectory start(Path... folders) throws IOException {
+        TorrentDirectoryBuilder builder = TorrentDirectory.builder();
+        Arrays.stream(folders).forEach(builder::folder);
+        TorrentDirectory torrents = builder.cacheFolder(index.getParent())
                 .clock(clock)
                 .executor(idle)
                 .interval(Duration.ofHours(1))
