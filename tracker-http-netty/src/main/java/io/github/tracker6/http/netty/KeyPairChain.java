@@ -97,10 +97,10 @@ record KeyPairChain(PrivateKey key, List<X509Certificate> chain) {
         return chain.get(0).getNotAfter().toInstant();
     }
 
-    /** Returns the subject of the certificate, and nothing of the key. */
+    /** Names the certificate, and nothing of the key. */
     @Override
     public String toString() {
-        return chain.get(0).getSubjectX500Principal().getName();
+        return "certificate " + chain.get(0).getSerialNumber();
     }
 
     /** Returns why the certificate does not hold at a time, or an empty text. */
