@@ -21,8 +21,8 @@ final class RecentBatches {
      * @param waitedMillis how long it had waited in the log
      */
     void add(LogEntry entry, long nowMillis, long waitedMillis) {
-        recent.put(entry.position(), new Recent(entry, nowMillis, nowMillis - waitedMillis));
-        bytes += entry.bytes().length;
+        Recent before = recent.put(entry.position(), new Recent(entry, nowMillis, nowMillis - waitedMillis));
+        bytes += entry.bytes().length - (before == null ? 0 : before.entry.bytes().length);
         while (bytes > MAX_BYTES || recent.firstEntry().getValue().readMillis < nowMillis - KEEP_MILLIS) {
             bytes -= recent.pollFirstEntry().getValue().entry.bytes().length;
         }
