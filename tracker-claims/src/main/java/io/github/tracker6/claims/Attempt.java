@@ -20,8 +20,8 @@ final class Attempt {
     private final Endpoint endpoint;
     private final InfoHash infoHash;
     private final Set<InfoHash> torrents = new LinkedHashSet<>();
-    private List<Long> hosts = new ArrayList<>(1);
-    private List<AnnouncedEndpoint> deferred = List.of();
+    private final List<Long> hosts = new ArrayList<>(1);
+    private final List<AnnouncedEndpoint> deferred = new ArrayList<>(0);
     private long budgetNumber;
     private boolean utpRuns;
     private @Nullable Runnable endOfUtp;
@@ -57,23 +57,22 @@ final class Attempt {
             torrents.add(announced.torrent());
             return hosts.add(announced.host());
         }
-        if (deferred.isEmpty()) {
-            deferred = new ArrayList<>();
-        }
         return deferred.add(announced);
     }
 
     /** Removes and returns the hosts whose answers may wait for the result, one for each announce. */
     List<Long> takeHosts() {
-        List<Long> taken = hosts;
-        hosts = List.of();
-        return taken;
+        return take(hosts);
     }
 
     /** Removes and returns the announces that are to be handled when the attempt has ended. */
     List<AnnouncedEndpoint> takeDeferred() {
-        List<AnnouncedEndpoint> taken = deferred;
-        deferred = List.of();
+        return take(deferred);
+    }
+
+    private static <T> List<T> take(List<T> list) {
+        List<T> taken = List.copyOf(list);
+        list.clear();
         return taken;
     }
 
@@ -96,9 +95,6 @@ final class Attempt {
      * @param asksUtp whether it goes over uTP as well as over TCP
      */
     void begin(boolean asksUtp) {
-        if (hosts.isEmpty()) {
-            hosts = new ArrayList<>(0);
-        }
         utpRuns = asksUtp;
         endOfUtp = null;
         concluded = false;

@@ -179,7 +179,6 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
         }
         AnnouncedEndpoint found = now.filter.find(request, response);
         if (found != null) {
-            now.waits.begin(found.host());
             offer(now, found);
         }
     }
@@ -200,7 +199,6 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
         if (found == null) {
             return now.waits.isExpected(now.filter.host(request));
         }
-        now.waits.begin(found.host());
         offer(now, found);
         return true;
     }
@@ -212,6 +210,7 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
     }
 
     private void offer(Running now, AnnouncedEndpoint found) {
+        now.waits.begin(found.host());
         if (!now.loop.offer(found)) {
             stats.countRefusal(ProbeRefusal.QUEUE_FULL);
             now.waits.end(found.host());

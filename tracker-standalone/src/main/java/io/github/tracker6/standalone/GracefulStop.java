@@ -28,14 +28,7 @@ final class GracefulStop extends Thread {
             return;
         }
         LOG.info("Stopping: requests under way are answered");
-        Thread closing = new Thread(tracker::close, "tracker6-close");
-        closing.setDaemon(true);
-        closing.start();
-        try {
-            closing.join(LIMIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(closing.isAlive() ? STATUS_STUCK : STATUS_STOPPED);
+        boolean closed = BoundedClose.run("tracker6-close", tracker::close, LIMIT);
+        Runtime.getRuntime().halt(closed ? STATUS_STOPPED : STATUS_STUCK);
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedTorrents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedTorrents.class);
-    private static final long CLOSE_MILLIS = 1_000;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
     private final @Nullable WatchedList allow;
     private final @Nullable WatchedList deny;
@@ -83,8 +84,7 @@ final class ServedTorrents implements AutoCloseable {
     void applyTo(TrackerServerBuilder builder) {
         List<Supplier<InfoHashSet>> allowed = allowed();
         if (!allowed.isEmpty()) {
-            builder.interceptor(
-                    allowed.size() == 1 ? TorrentAccess.allow(allowed.get(0)) : TorrentAccess.allowAny(allowed));
+            builder.interceptor(TorrentAccess.allowAny(allowed));
         }
         if (deny != null) {
             builder.interceptor(TorrentAccess.deny(deny));
@@ -242,15 +242,7 @@ final class ServedTorrents implements AutoCloseable {
         if (folders == null) {
             return;
         }
-        Thread closing = new Thread(folders::close, "tracker6-torrents-close");
-        closing.setDaemon(true);
-        closing.start();
-        try {
-            closing.join(CLOSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (closing.isAlive()) {
+        if (!BoundedClose.run("tracker6-torrents-close", folders::close, CLOSE_LIMIT)) {
             LOG.warn("The tracker stops without waiting for a look at the torrent files that takes long");
         }
     }

@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a connection and its worker do when the tracker, the store or the connection itself fails. */
+@ExtendWith(Leaks.class)
 class FailureTest {
     private static final String BODY_END = "5:peers0:e";
     private static final String UNAVAILABLE = "The tracker is unavailable";
@@ -59,16 +59,6 @@ class FailureTest {
     private final SlowTracker tracker = new SlowTracker();
     private final Wire wire =
             new Wire(HttpTrackerHandler.builder(tracker).rateLimit(false).build());
-
-    @BeforeAll
-    static void listenForLeaks() {
-        Leaks.listen();
-    }
-
-    @AfterAll
-    static void nothingLeaked() {
-        Leaks.assertNone();
-    }
 
     private String announce() {
         return wire.send(Wire.GET);

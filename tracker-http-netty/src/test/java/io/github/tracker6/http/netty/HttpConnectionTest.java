@@ -10,25 +10,15 @@ import io.netty.channel.ChannelPromise;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(Leaks.class)
 class HttpConnectionTest {
     private static final String BODY_END = "5:peers0:e";
-
-    @BeforeAll
-    static void listenForLeaks() {
-        Leaks.listen();
-    }
-
-    @AfterAll
-    static void nothingLeaked() {
-        Leaks.assertNone();
-    }
 
     private static String head(String requestLine, String... fields) {
         return requestLine + "\r\n" + String.join("", fields) + "\r\n";

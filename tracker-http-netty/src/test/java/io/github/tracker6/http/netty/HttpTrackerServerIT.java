@@ -33,20 +33,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
+@ExtendWith(Leaks.class)
 class HttpTrackerServerIT {
     private static final String BODY_END = "e";
-    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @RegisterExtension
+    final Opened opened = new Opened();
 
     /** What a test runs on: both transports, each over both families. */
     record Ground(Transport transport, String host) {
@@ -73,30 +75,8 @@ class HttpTrackerServerIT {
         return best.sharesPorts() ? Stream.of(best, new NioTransport()) : Stream.of(best);
     }
 
-    @BeforeAll
-    static void listenForLeaks() {
-        Leaks.listen();
-    }
-
-    @AfterAll
-    static void nothingLeaked() {
-        Leaks.assertNone();
-    }
-
-    @AfterEach
-    void closeEverything() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T resource) {
-        opened.add(resource);
-        return resource;
-    }
-
     private HttpTrackerServerBuilder builder(Ground ground, SwarmStore store) throws IOException {
-        closing(store);
+        opened.closing(store);
         return HttpTrackerServer.builder(
                         Tracker.builder().store(store).intervalSpread(0).build())
                 .transport(ground.transport())
@@ -107,13 +87,13 @@ class HttpTrackerServerIT {
     }
 
     private HttpTrackerServer started(HttpTrackerServerBuilder builder) throws IOException {
-        HttpTrackerServer server = closing(builder.build());
+        HttpTrackerServer server = opened.closing(builder.build());
         server.start();
         return server;
     }
 
     private RawClient client(HttpTrackerServer server) throws IOException {
-        return closing(new RawClient(server.addresses().get(0)));
+        return opened.closing(new RawClient(server.addresses().get(0)));
     }
 
     private static InetSocketAddress at(String host, int port) throws IOException {
@@ -409,13 +389,17 @@ class HttpTrackerServerIT {
                 .trustedProxies(List.of(Cidr.parse("::1"), Cidr.parse("127.0.0.0/8"))));
         String header = "PROXY TCP4 203.0.113.5 192.0.2.1 1 2\r\n";
         String forwarded = Wire.GET.replace("\r\n\r\n", "\r\nX-Forwarded-For: 203.0.113.5\r\n\r\n");
-        assertThat(closing(new RawClient(proxied)).send(header + Wire.GET).answer())
+        assertThat(opened.closing(new RawClient(proxied))
+                        .send(header + Wire.GET)
+                        .answer())
                 .contains("11:external ip4:\u00cb\u0000q\u0005");
-        assertThat(closing(new RawClient(proxied)).send(forwarded).closedByServer())
+        assertThat(opened.closing(new RawClient(proxied)).send(forwarded).closedByServer())
                 .isTrue();
-        assertThat(closing(new RawClient(headers)).send(forwarded).answer())
+        assertThat(opened.closing(new RawClient(headers)).send(forwarded).answer())
                 .contains("11:external ip4:\u00cb\u0000q\u0005");
-        assertThat(closing(new RawClient(headers)).send(header + Wire.GET).answer())
+        assertThat(opened.closing(new RawClient(headers))
+                        .send(header + Wire.GET)
+                        .answer())
                 .startsWith("HTTP/1.1 400 ");
     }
 
@@ -494,8 +478,8 @@ class HttpTrackerServerIT {
         InetSocketAddress taken = first.addresses().get(0);
         InetAddress local = InetAddress.getByName(ground.host());
         InetSocketAddress free = new InetSocketAddress(local, FreePort.on(local));
-        HttpTrackerServer second = closing(HttpTrackerServer.builder(
-                        Tracker.builder().store(closing(memory())).build())
+        HttpTrackerServer second = opened.closing(HttpTrackerServer.builder(
+                        Tracker.builder().store(opened.closing(memory())).build())
                 .transport(ground.transport())
                 .workers(2)
                 .bind(free)
@@ -513,8 +497,8 @@ class HttpTrackerServerIT {
         assertThat(client(first).send(Wire.GET).answer()).endsWith("5:peers0:e");
         // the port is free again after a close
         first.close();
-        HttpTrackerServer third = closing(HttpTrackerServer.builder(
-                        Tracker.builder().store(closing(memory())).build())
+        HttpTrackerServer third = opened.closing(HttpTrackerServer.builder(
+                        Tracker.builder().store(opened.closing(memory())).build())
                 .transport(ground.transport())
                 .workers(2)
                 .bind(taken)
@@ -528,8 +512,8 @@ class HttpTrackerServerIT {
     void theIpv6WildcardIsOneSocketForBothFamilies(Transport transport) throws Exception {
         InetSocketAddress any6 = at("::", 0);
         InetSocketAddress any4 = at("0.0.0.0", 0);
-        HttpTrackerServer server = closing(HttpTrackerServer.builder(
-                        Tracker.builder().store(closing(memory())).build())
+        HttpTrackerServer server = opened.closing(HttpTrackerServer.builder(
+                        Tracker.builder().store(opened.closing(memory())).build())
                 .transport(transport)
                 .lan(true)
                 .workers(2)
@@ -540,7 +524,7 @@ class HttpTrackerServerIT {
         assertThat(server.addresses()).hasSize(1);
         int port = server.addresses().get(0).getPort();
         for (String host : List.of("::1", "127.0.0.1")) {
-            RawClient client = closing(new RawClient(at(host, port)));
+            RawClient client = opened.closing(new RawClient(at(host, port)));
             String own = host.equals("::1") ? "11:external ip16:" : "11:external ip4:\u007f\u0000\u0000\u0001";
             assertThat(client.send(Wire.GET).answer()).contains(own); // IPv4-mapped becomes IPv4
         }
@@ -549,8 +533,8 @@ class HttpTrackerServerIT {
     @ParameterizedTest
     @MethodSource("transports")
     void severalAddressesAreServedAtOnce(Transport transport) throws Exception {
-        HttpTrackerServer server = closing(HttpTrackerServer.builder(
-                        Tracker.builder().store(closing(memory())).build())
+        HttpTrackerServer server = opened.closing(HttpTrackerServer.builder(
+                        Tracker.builder().store(opened.closing(memory())).build())
                 .transport(transport)
                 .lan(true)
                 .workers(2)
@@ -560,7 +544,8 @@ class HttpTrackerServerIT {
         server.start();
         assertThat(server.addresses()).hasSize(2);
         for (InetSocketAddress address : server.addresses()) {
-            assertThat(closing(new RawClient(address)).send(Wire.GET).answer()).endsWith(BODY_END);
+            assertThat(opened.closing(new RawClient(address)).send(Wire.GET).answer())
+                    .endsWith(BODY_END);
         }
     }
 
@@ -569,7 +554,7 @@ class HttpTrackerServerIT {
     void everyWorkerServes(Ground ground) throws Exception {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         SwarmStore store = memory();
-        closing(store);
+        opened.closing(store);
         HttpTrackerServer watched = started(HttpTrackerServer.builder(Tracker.builder()
                         .store(store)
                         .interceptor((request, response, next) -> {
@@ -593,7 +578,7 @@ class HttpTrackerServerIT {
     @MethodSource("grounds")
     void aFullScrapeIsAnsweredOffTheEventLoop(Ground ground) throws Exception {
         SwarmStore store = memory();
-        closing(store);
+        opened.closing(store);
         HttpTrackerServer server = started(HttpTrackerServer.builder(
                         Tracker.builder().store(store).fullScrapeLimit(1_000).build())
                 .transport(ground.transport())
@@ -640,14 +625,14 @@ class HttpTrackerServerIT {
     @Test
     void aServerNeedsAnAddressAndStartsOnce() throws Exception {
         HttpTrackerServerBuilder builder = HttpTrackerServer.builder(
-                Tracker.builder().store(closing(memory())).build());
+                Tracker.builder().store(opened.closing(memory())).build());
         assertThatThrownBy(builder::build).hasMessageContaining("no address");
         assertThatThrownBy(() -> builder.bind(InetSocketAddress.createUnresolved("example.org", 1)))
                 .hasMessageContaining("not resolved");
         assertThatThrownBy(() -> builder.workers(0)).hasMessageContaining("workers 0");
         builder.bind(at("::1", 0));
         assertThatThrownBy(() -> builder.proxyProtocol(true).build()).hasMessageContaining("trusted proxies");
-        HttpTrackerServer server = closing(builder.proxyProtocol(false).build());
+        HttpTrackerServer server = opened.closing(builder.proxyProtocol(false).build());
         assertThat(server.addresses()).isEmpty();
         server.start();
         assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);

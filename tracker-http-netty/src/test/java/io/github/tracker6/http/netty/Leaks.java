@@ -7,12 +7,23 @@ import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Records buffers that were collected before they were released; a test class fails at its end if there is one. */
-final class Leaks {
+final class Leaks implements BeforeAllCallback, AfterAllCallback {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
-    private Leaks() {}
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        listen();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        assertNone();
+    }
 
     /** Begins to record; to be called before the first buffer of this process is made. */
     static void listen() {

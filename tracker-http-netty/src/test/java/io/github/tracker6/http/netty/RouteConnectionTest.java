@@ -17,26 +17,16 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection whose requests go to routes. */
+@ExtendWith(Leaks.class)
 class RouteConnectionTest {
     private static final HttpAnswer OK = HttpAnswer.of(200, "text/plain", "ok\n");
-
-    @BeforeAll
-    static void listenForLeaks() {
-        Leaks.listen();
-    }
-
-    @AfterAll
-    static void nothingLeaked() {
-        Leaks.assertNone();
-    }
 
     private static Wire wire(HttpRoute route) {
         return new Wire(HttpTrackerHandler.builder().route(route).build());

@@ -20,18 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +41,8 @@ class ServerLifecycleIT {
     private static final String GET = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String THREAD_PREFIX = "tracker6-http";
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    @RegisterExtension
+    final Opened opened = new Opened();
 
     static Stream<Transport> transports() {
         return HttpTrackerServerIT.transports();
@@ -56,20 +56,8 @@ class ServerLifecycleIT {
                 .workers(2);
     }
 
-    private <T extends AutoCloseable> T closing(T resource) {
-        opened.add(resource);
-        return resource;
-    }
-
     private RawClient client(HttpTrackerServer server) throws IOException {
-        return closing(new RawClient(server.addresses().get(0)));
-    }
-
-    @AfterEach
-    void closeEverything() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
+        return opened.closing(new RawClient(server.addresses().get(0)));
     }
 
     private static InetSocketAddress loopback(int port) {
@@ -112,7 +100,7 @@ class ServerLifecycleIT {
         await(() -> threads() == 0); // those of the test before
         long before = descriptors();
         for (int i = 0; i < 20; i++) {
-            closing(builder(transport).bind(loopback(0)).build());
+            opened.closing(builder(transport).bind(loopback(0)).build());
         }
         assertThat(descriptors()).isEqualTo(before);
         assertThat(threads()).isZero();
@@ -122,8 +110,8 @@ class ServerLifecycleIT {
     @MethodSource("transports")
     void startCanBeCalledAgainAfterAFailureAndLeavesNothingBehindUntilThen(Transport transport) throws Exception {
         await(() -> threads() == 0);
-        ServerSocket taken = closing(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        HttpTrackerServer server = closing(builder(transport)
+        ServerSocket taken = opened.closing(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        HttpTrackerServer server = opened.closing(builder(transport)
                 .bind(loopback(0))
                 .bind(loopback(taken.getLocalPort()))
                 .build());
@@ -148,7 +136,8 @@ class ServerLifecycleIT {
     @ParameterizedTest
     @MethodSource("transports")
     void afterACloseNothingStartsAndAnotherCloseDoesNothing(Transport transport) throws Exception {
-        HttpTrackerServer server = closing(builder(transport).bind(loopback(0)).build());
+        HttpTrackerServer server =
+                opened.closing(builder(transport).bind(loopback(0)).build());
         server.start();
         server.close();
         server.close();
@@ -156,7 +145,8 @@ class ServerLifecycleIT {
         assertThatThrownBy(server::start)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
-        HttpTrackerServer unused = closing(builder(transport).bind(loopback(0)).build());
+        HttpTrackerServer unused =
+                opened.closing(builder(transport).bind(loopback(0)).build());
         unused.close();
         assertThatThrownBy(unused::start).isInstanceOf(IllegalStateException.class);
         await(() -> threads() == 0);
@@ -168,7 +158,7 @@ class ServerLifecycleIT {
         byte[] bytes = new byte[20_000_000];
         new Random(1).nextBytes(bytes);
         HttpAnswer big = HttpAnswer.of(200, "application/octet-stream", ByteBuffer.wrap(bytes));
-        HttpTrackerServer server = closing(builder(transport)
+        HttpTrackerServer server = opened.closing(builder(transport)
                 .route(request -> big.done())
                 .bind(loopback(0))
                 .build());
@@ -190,7 +180,7 @@ class ServerLifecycleIT {
     @ParameterizedTest
     @MethodSource("transports")
     void aRouteThatNeverAnswersPinsNoConnection(Transport transport) throws Exception {
-        HttpTrackerServer server = closing(builder(transport)
+        HttpTrackerServer server = opened.closing(builder(transport)
                 .route(request -> new CompletableFuture<HttpAnswer>())
                 .limits(HttpLimits.builder()
                         .writeTimeout(Duration.ofMillis(200))
@@ -211,7 +201,8 @@ class ServerLifecycleIT {
     @ParameterizedTest
     @MethodSource("transports")
     void aWorkerSurvivesWhatFailsWhileItAccepts(Transport transport) throws Exception {
-        HttpTrackerServer sound = closing(builder(transport).bind(loopback(0)).build());
+        HttpTrackerServer sound =
+                opened.closing(builder(transport).bind(loopback(0)).build());
         sound.start();
         HttpStats stats = sound.stats();
         ServerContext broken = new ServerContext(
@@ -225,11 +216,11 @@ class ServerLifecycleIT {
                 HandshakeRate.unlimited());
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(THREAD_PREFIX), transport.ioHandlers());
-        opened.add(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());
+        opened.closing(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());
         WorkerLoop loop = new WorkerLoop(new Worker(broken), (IoEventLoop) loops.next());
         Listener listener =
                 transport.open(SocketProtocolFamily.INET, List.of(loop), broken, new Binding(loopback(0), false, null));
-        opened.add(listener::close);
+        opened.closing(listener::close);
         InetSocketAddress address = listener.listen(loopback(0));
         for (int i = 1; i <= 3; i++) {
             int failures = i;

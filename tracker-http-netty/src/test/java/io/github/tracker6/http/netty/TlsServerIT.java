@@ -10,6 +10,7 @@ import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.testkit.Await;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,18 +33,16 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** HTTPS over both transports and both families. */
 @Timeout(60)
+@ExtendWith(Leaks.class)
 class TlsServerIT {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int MAX_KEY_UPDATES = 200_000;
@@ -54,36 +52,15 @@ class TlsServerIT {
     @TempDir
     Path folder;
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    @RegisterExtension
+    final Opened opened = new Opened();
 
     static Stream<HttpTrackerServerIT.Ground> grounds() {
         return HttpTrackerServerIT.grounds();
     }
 
-    @BeforeAll
-    static void listenForLeaks() {
-        Leaks.listen();
-    }
-
-    @AfterAll
-    static void nothingLeaked() {
-        Leaks.assertNone();
-    }
-
-    @AfterEach
-    void closeEverything() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T resource) {
-        opened.add(resource);
-        return resource;
-    }
-
     private HttpTrackerServerBuilder builder(HttpTrackerServerIT.Ground ground) throws IOException {
-        SwarmStore store = closing(MemorySwarmStore.builder().build());
+        SwarmStore store = opened.closing(MemorySwarmStore.builder().build());
         return HttpTrackerServer.builder(
                         Tracker.builder().store(store).intervalSpread(0).build())
                 .transport(ground.transport())
@@ -99,13 +76,13 @@ class TlsServerIT {
     }
 
     private HttpTrackerServer started(HttpTrackerServerBuilder builder) throws IOException {
-        HttpTrackerServer server = closing(builder.build());
+        HttpTrackerServer server = opened.closing(builder.build());
         server.start();
         return server;
     }
 
     private Socket connect(HttpTrackerServer server) throws IOException {
-        Socket socket = closing(new Socket());
+        Socket socket = opened.closing(new Socket());
         socket.connect(server.tlsAddresses().get(0), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
@@ -122,7 +99,8 @@ class TlsServerIT {
         private final InputStream in;
 
         Client(Socket below, String... protocols) throws IOException {
-            socket = closing((SSLSocket) trusting().getSocketFactory().createSocket(below, "localhost", 1, true));
+            socket =
+                    opened.closing((SSLSocket) trusting().getSocketFactory().createSocket(below, "localhost", 1, true));
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
             if (protocols.length > 0) {
@@ -184,23 +162,10 @@ class TlsServerIT {
     private static SSLContext trusting() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustsAll()}, new SecureRandom());
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), new SecureRandom());
             return context;
         } catch (java.security.GeneralSecurityException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static final class TrustsAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 
@@ -234,7 +199,7 @@ class TlsServerIT {
     @MethodSource("grounds")
     void plainListenerServesBesideIt(HttpTrackerServerIT.Ground ground) throws Exception {
         HttpTrackerServer server = started(builder(ground));
-        RawClient plain = closing(new RawClient(server.addresses().get(0)));
+        RawClient plain = opened.closing(new RawClient(server.addresses().get(0)));
         assertThat(plain.send(Wire.GET).answer()).startsWith("HTTP/1.1 200 ");
         assertThat(client(server).send(Wire.GET).answer()).startsWith("HTTP/1.1 200 ");
     }
@@ -276,7 +241,7 @@ class TlsServerIT {
             Socket socket = connect(server);
             socket.getOutputStream().write(header.getBytes(StandardCharsets.ISO_8859_1));
             assertThat(new Client(socket).send(Wire.GET).answer()).contains("11:external ip4:\u00cb\0q\u0005");
-            Socket atOnce = closing(new PrefixedSocket(header));
+            Socket atOnce = opened.closing(new PrefixedSocket(header));
             atOnce.connect(server.tlsAddresses().get(0), TIMEOUT_MILLIS);
             assertThat(new Client(atOnce).send(Wire.GET).answer()).contains("11:external ip4:\u00cb\0q\u0005");
         }
@@ -332,7 +297,7 @@ class TlsServerIT {
         }
         assertThat(begun).isGreaterThan(HandshakeRate.BURST);
         assertThat(server.stats().handshakesRateLimited()).isEqualTo(1);
-        assertThat(closing(new RawClient(server.addresses().get(0)))
+        assertThat(opened.closing(new RawClient(server.addresses().get(0)))
                         .send(Wire.GET)
                         .answer())
                 .startsWith("HTTP/1.1 200 ");
