@@ -29,6 +29,8 @@ AT_ONCE = 3
 GRACE_SECONDS = 15
 RUN_SECONDS = 900
 BUILD_SECONDS = 600
+LAST_LINES = 8
+LINE_LENGTH = 300
 
 IN_OWN_NAMESPACES = (
     "setpriv", "--pdeathsig", "KILL",
@@ -49,7 +51,7 @@ def main() -> int:
         build_server()
         server_command = [java(), LOG_CLAIMS, "-jar", str(JAR)]
     try:
-        return asyncio.run(Run(server_command).play(selected))
+        return asyncio.run(Run(server_command, options.once_more).play(selected))
     except (KeyboardInterrupt, asyncio.CancelledError):
         print("interrupted", file=sys.stderr)
         return 130
@@ -59,6 +61,8 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run", description="Moves a file between real clients through the tracker.")
     parser.add_argument("cases", nargs="*", metavar="CASE", help="a case, or a group of cases; default: all")
     parser.add_argument("--list", action="store_true", help="print the names of the cases, and run none")
+    parser.add_argument("--once-more", action="store_true",
+                        help="play a case that failed once more, by itself; if it passes then, it is named as a flake")
     parser.add_argument("--server-command", metavar="COMMAND",
                         help="the command to start instead of java -jar tracker6.jar; it gets the same options")
     options = parser.parse_args()
@@ -90,22 +94,39 @@ def sources() -> Iterator[Path]:
         yield from (file for file in module.glob("src/main/**/*") if file.is_file())
 
 
+def print_ends(logs: Path) -> None:
+    """Prints the last lines of each log of a case, since the machine may be gone before somebody looks at them."""
+    for log in sorted(logs.glob("*.log")):
+        print(f"     {log}")
+        for line in log.read_text(errors="replace").splitlines()[-LAST_LINES:]:
+            print(f"       {line[:LINE_LENGTH]}", flush=True)
+
+
 class Run:
     """A run of some cases, a few at a time, with a time limit for all of them."""
 
-    def __init__(self, server_command: Sequence[str]) -> None:
+    def __init__(self, server_command: Sequence[str], once_more: bool) -> None:
         self._server_command = server_command
+        self._once_more = once_more
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._end = time.monotonic() + RUN_SECONDS
 
     async def play(self, selected: Sequence[Case]) -> int:
-        """Plays the cases and prints the report. Returns the exit status: 0 if all passed."""
-        reports = asyncio.gather(*map(self._report, selected))
+        """Plays the cases and prints the report. Returns the exit status: 0 if all passed, or passed once more."""
+        reports = asyncio.ensure_future(self._play(selected))
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, reports.cancel)
-        passed = sum(await reports)
-        failed = len(selected) - passed
-        print(f"{passed} passed, {failed} failed")
+        failed, flakes = await reports
+        print(f"{len(selected) - len(failed)} passed, {len(failed)} failed")
+        if flakes:
+            print(f"flakes, which failed and passed when played once more: {', '.join(case.name for case in flakes)}")
         return 1 if failed else 0
+
+    async def _play(self, selected: Sequence[Case]) -> tuple[list[Case], list[Case]]:
+        """Returns the cases that failed, and the flakes."""
+        verdicts = await asyncio.gather(*map(self._report, selected))
+        failed = [case for case, passed in zip(selected, verdicts, strict=True) if not passed]
+        flakes = [case for case in (failed if self._once_more else []) if await self._report(case)]
+        return [case for case in failed if case not in flakes], flakes
 
     async def _report(self, case: Case) -> bool:
         async with self._slots:
@@ -115,12 +136,12 @@ class Run:
             start = time.monotonic()
             passed, remark = await self._outcome(case, logs)
             seconds = time.monotonic() - start
+        verdict = "ok  " if passed else "FAIL"
+        print(f"{verdict} {case.group:<10}  {case.title}  {seconds:.1f} s  {remark}".rstrip(), flush=True)
         if passed:
             shutil.rmtree(logs)
         else:
-            remark += f"; logs: {logs}"
-        verdict = "ok  " if passed else "FAIL"
-        print(f"{verdict} {case.group:<10}  {case.title}  {seconds:.1f} s  {remark}".rstrip(), flush=True)
+            print_ends(logs)
         return passed
 
     async def _outcome(self, case: Case, logs: Path) -> tuple[bool, str]:
