@@ -5,6 +5,8 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.internal.BigEndian;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -26,6 +28,10 @@ final class Exchange implements BiConsumer<Object, Throwable> {
     private long high;
     private long low;
     private int port;
+
+    /** The object that the source was read from; null where it came as numbers. */
+    private @Nullable InetSocketAddress sourceObject;
+
     private @Nullable Supplier<ReplySender> senders;
     private @Nullable ReplySender sender;
     private @Nullable ByteBuffer lateReply;
@@ -35,6 +41,25 @@ final class Exchange implements BiConsumer<Object, Throwable> {
 
     Exchange(UdpHandler handler) {
         this.handler = handler;
+    }
+
+    /**
+     * Sets the source of the packet. Costs nothing for the object of the last call: a channel returns the same one as long as
+     * its datagrams come from the same source. The exchange itself knows which object it has, since another socket may
+     * have used it meanwhile.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    void source(InetSocketAddress from) {
+        if (from == sourceObject) {
+            return;
+        }
+        byte[] address = from.getAddress().getAddress();
+        if (address.length == AddressFamily.IPV4.addressBytes()) {
+            source(AddressFamily.IPV4, 0, BigEndian.intAt(address, 0), from.getPort());
+        } else {
+            source(AddressFamily.IPV6, BigEndian.longAt(address, 0), BigEndian.longAt(address, 8), from.getPort());
+        }
+        sourceObject = from;
     }
 
     /** Sets the source of the packet. An IPv4-mapped address becomes IPv4 before anything depends on the family. */
@@ -49,6 +74,7 @@ final class Exchange implements BiConsumer<Object, Throwable> {
             this.low = low;
         }
         this.port = port;
+        sourceObject = null;
     }
 
     /** Sets what returns the sender of a late reply. It is called while the packet is handled. */

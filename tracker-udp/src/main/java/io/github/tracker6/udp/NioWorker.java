@@ -1,7 +1,5 @@
 package io.github.tracker6.udp;
 
-import io.github.tracker6.AddressFamily;
-import io.github.tracker6.internal.BigEndian;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -16,10 +14,7 @@ final class NioWorker extends UdpWorker {
     private final ByteBuffer packet = ByteBuffer.allocateDirect(RECEIVE_BYTES);
     private final ByteBuffer reply = ByteBuffer.allocateDirect(UdpTrackerServerBuilder.DEFAULT_MAX_REPLY_BYTES);
 
-    /** The exchange that has the source below. */
-    private @Nullable Exchange exchangeOfSource;
-
-    /** The source of the last datagram: while it stays the same, the channel returns the same object. */
+    /** The source of the last datagram. */
     private @Nullable InetSocketAddress source;
 
     NioWorker(DatagramChannel channel, UdpHandler handler, UdpStats stats, String name) {
@@ -65,20 +60,10 @@ final class NioWorker extends UdpWorker {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same object as before is all that matters
     private Exchange exchangeFrom(InetSocketAddress from) {
         Exchange exchange = exchange();
-        if (from != source || exchange != exchangeOfSource) {
-            byte[] address = from.getAddress().getAddress();
-            if (address.length == AddressFamily.IPV4.addressBytes()) {
-                exchange.source(AddressFamily.IPV4, 0, BigEndian.intAt(address, 0), from.getPort());
-            } else {
-                exchange.source(
-                        AddressFamily.IPV6, BigEndian.longAt(address, 0), BigEndian.longAt(address, 8), from.getPort());
-            }
-            source = from;
-            exchangeOfSource = exchange;
-        }
+        exchange.source(from);
+        source = from;
         return exchange;
     }
 

@@ -17,9 +17,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,41 @@ class UdpTrackerServerIT extends ServerTests {
         }
         assertThat(server.stats().received()).isEqualTo(6);
         assertThat(server.stats().answered()).isEqualTo(6);
+    }
+
+    @Test
+    void anExchangeThatServedAnotherSocketMeanwhileTakesTheSourceOfItsPacket() throws Exception {
+        UdpTrackerServer server = started(options(V4, V6).workers(1));
+        InetSocketAddress server4 = server.addresses().get(0);
+        InetSocketAddress server6 = server.addresses().get(1);
+        UdpClient first = client(V4);
+        UdpClient second = client(V6);
+        Deque<Runnable> held = new ConcurrentLinkedDeque<>();
+        tracker.onAnnounce = (request, response) -> {
+            CompletableFuture<AnnounceResponse> stage = new CompletableFuture<>();
+            held.add(() -> stage.complete(response));
+            return stage;
+        };
+
+        String id4 = first.connect(server4);
+        first.send(server4, announce(id4, 1, 2, -1, 51413));
+        Await.until("announce 1", () -> tracker.announces() == 1);
+        String id6 = second.connect(server6);
+        second.send(server6, announce(id6, 1, 2, -1, 51413));
+        Await.until("announce 2", () -> tracker.announces() == 2);
+        held.removeFirst().run();
+        first.receive();
+        id6 = second.connect(server6); // with the exchange that the first client's socket has left
+        second.send(server6, announce(id6, 1, 2, -1, 51413));
+        Await.until("announce 3", () -> tracker.announces() == 3);
+        held.removeLast().run();
+        second.receive();
+        tracker.onAnnounce = (request, response) -> response.done();
+
+        UdpClient.Reply reply = first.ask(server4, announce(id4, 1, 2, -1, 51413));
+
+        assertThat(reply.from()).isEqualTo(server4);
+        assertThat(tracker.lastAnnounce.source()).isEqualTo("127.0.0.1:51413");
     }
 
     @Test
