@@ -174,6 +174,21 @@ def one_swarm(scene: Scene) -> None:
     scene.expect("after the seeder has left", downloaded=3)
 
 
+def through_proxy(scene: Scene, proxy: Callable[[Scene], None]) -> None:
+    """Clients announce through a proxy over both families: the seeder with its header, the leecher with the PROXY protocol."""
+    proxy(scene)
+    seeder = scene.seeder(Libtorrent)
+    scene.await_announced(seeder)
+    scene.expect("with the seeder, one host", complete=1)
+    with seeder.host.held_back():
+        leecher = scene.leecher(Libtorrent, announce=proxies.announce_url(NAME, "PROXY protocol"))
+        scene.await_announced(leecher)
+        scene.expect("during the download", complete=1, incomplete=1)
+        scene.await_peers(leecher, {str(interface.ip) for interface in seeder.host.interfaces
+                                    if interface.version == 6})
+    finish(scene, seeder, leecher)
+
+
 def second_address(scene: Scene, leecher_class: ClientClass, asked: Interface) -> None:
     """A transfer in which the tracker must answer from an address that the kernel would not choose."""
     observer = next(interface for interface in OBSERVER if interface.version == asked.version)
@@ -402,8 +417,16 @@ def field_cases() -> list[Case]:
 
 def proxy_cases() -> list[Case]:
     """The tracker behind the proxies of Debian."""
-    return [Case("proxies", title, announce_url("http", NAME), play, server_options=proxies.SERVER_OPTIONS)
-            for title, play in (("nginx", proxies.nginx), ("haproxy", proxies.haproxy))]
+    downloads = [
+        Case("proxies", f"{title} libtorrent -> libtorrent", proxies.announce_url(NAME, "headers"),
+             partial(through_proxy, proxy=proxy), server_options=proxies.SERVER_OPTIONS)
+        for title, proxy in proxies.PROXIES.items()
+    ]
+    return downloads + [
+        Case("proxies", title, announce_url("http", NAME), partial(proxies.play, proxy=proxy),
+             server_options=proxies.SERVER_OPTIONS)
+        for title, proxy in proxies.PROXIES.items()
+    ]
 
 
 ALL: list[Case] = [

@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -46,6 +46,11 @@ CERTIFICATES = 3
 AFTER_CHANGE_REQUESTS = 50
 
 
+def announce_url(host: str, way: str) -> str:
+    """The URL to announce to through the proxy, in one of the ways of `PLAIN`."""
+    return f"http://{host}:{PLAIN[way]}/announce"
+
+
 def configuration(name: str) -> Path:
     """The file of docs/proxies as it is, but for the folder of the certificate."""
     file = WORK / name
@@ -53,18 +58,27 @@ def configuration(name: str) -> Path:
     return file
 
 
-def nginx(scene: Scene) -> str:
-    return play(scene, ["nginx", "-c", str(configuration("nginx.conf")), "-g", f"daemon off; pid {WORK}/nginx.pid;"])
+def nginx(scene: Scene) -> None:
+    """Starts nginx in front of the tracker."""
+    start(scene, ["nginx", "-c", str(configuration("nginx.conf")), "-g", f"daemon off; pid {WORK}/nginx.pid;"])
 
 
-def haproxy(scene: Scene) -> str:
-    return play(scene, ["haproxy", "-db", "-f", str(configuration("haproxy.cfg"))])
+def haproxy(scene: Scene) -> None:
+    """Starts HAProxy in front of the tracker."""
+    start(scene, ["haproxy", "-db", "-f", str(configuration("haproxy.cfg"))])
 
 
-def play(scene: Scene, command: list[str]) -> str:
-    """Peers that announce through the proxy get each other's addresses. Then the tracker's certificate is replaced."""
+PROXIES: dict[str, Callable[[Scene], None]] = {"nginx": nginx, "haproxy": haproxy}
+
+
+def start(scene: Scene, command: list[str]) -> None:
     scene.start_beside_tracker(command)
     scene.await_that(lambda: accepts(scene.tracker_host), "the proxy listens")
+
+
+def play(scene: Scene, proxy: Callable[[Scene], None]) -> str:
+    """Peers that announce through the proxy get each other's addresses. Then the tracker's certificate is replaced."""
+    proxy(scene)
     peers = [Peer(scene.host("client"), 6000 + number) for number in range(4)]
     known: dict[int, set[str]] = {4: set(), 6: set()}
     for title, port in [*PLAIN.items(), *ENCRYPTED.items()]:

@@ -13,7 +13,7 @@ final class IndexUpkeep {
     private static final long PERIOD_MILLIS = 60_000;
 
     private final TorrentIndex index;
-    private final List<Path> folders;
+    private List<Path> folders;
     private final BiConsumer<Path, String> faults;
     private boolean isOld;
     private long writtenMillis;
@@ -40,6 +40,11 @@ final class IndexUpkeep {
             faults.accept(index.path(), index.path() + " is of other folders; it is left out");
             return;
         }
+        carryOver(content, folders, scan, releases);
+    }
+
+    /** Takes what was known of folders for a scan of other ones, as far as these hold it. */
+    static void carryOver(TorrentIndex.Content content, List<Path> folders, FolderScan scan, ReleaseTable releases) {
         scan.restore(content.entries());
         List<Release> present = new ArrayList<>();
         for (TorrentEntry entry : scan.entries()) {
@@ -53,6 +58,12 @@ final class IndexUpkeep {
         } else {
             releases.restore(present, List.of(), ReleaseTable.Hold.NONE);
         }
+    }
+
+    /** Writes of other folders from now on. */
+    void replaceFolders(List<Path> next) {
+        folders = next;
+        isOld = true;
     }
 
     void markOld() {

@@ -193,6 +193,17 @@ final class ReleaseTable {
         return tracked.size();
     }
 
+    boolean isTracked(Release release) {
+        return tracked.containsKey(key(release));
+    }
+
+    /** Returns how many releases have two info hashes. */
+    int hybrids() {
+        return (int) tracked.values().stream()
+                .filter(each -> each.release.version() == TorrentVersion.HYBRID)
+                .count();
+    }
+
     List<Release> releases() {
         return tracked.values().stream().map(each -> each.release).toList();
     }

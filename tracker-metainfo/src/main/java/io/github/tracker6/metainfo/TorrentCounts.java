@@ -4,7 +4,8 @@ package io.github.tracker6.metainfo;
  * What a {@link TorrentDirectory} holds at one moment.
  *
  * @param releases how many releases are tracked; a hybrid torrent is one, and so is one that is in two files
- * @param removedReleases how many of them are in no file any more, and are tracked for a while yet
+ * @param hybrids how many of them are hybrid torrents: these have two info hashes each, the others one
+ * @param removedReleases how many of the releases are in no file any more, and are tracked for a while yet
  * @param files how many torrent files there are
  * @param brokenFiles how many of them can't be read, or are no torrent
  * @param waitingFiles how many of them are too young to be read
@@ -14,9 +15,15 @@ package io.github.tracker6.metainfo;
  */
 public record TorrentCounts(
         int releases,
+        int hybrids,
         int removedReleases,
         int files,
         int brokenFiles,
         int waitingFiles,
         boolean isLossHeld,
-        long faults) {}
+        long faults) {
+    /** Returns how many info hashes the releases have. Clients announce each to a swarm of its own. */
+    public int infoHashes() {
+        return releases + hybrids;
+    }
+}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,6 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
 
     private static final long CLOSE_SECONDS = 5;
 
-    private final List<Path> folders;
     private final long intervalMillis;
     private final long settleMillis;
     private final long graceMillis;
@@ -72,6 +72,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
 
     private volatile TorrentSnapshot snapshot = TorrentSnapshot.EMPTY;
     private volatile boolean isClosed;
+    private volatile List<Path> folders;
 
     /** Held during file I/O, which may hang, and during calls of the listener. It guards what follows. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -85,10 +86,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     private @Nullable String lookFailure;
 
     TorrentDirectory(TorrentDirectoryBuilder builder) {
-        this.folders = builder.folders.stream()
-                .map(folder -> folder.toAbsolutePath().normalize())
-                .distinct()
-                .toList();
+        this.folders = absolute(builder.folders);
         this.intervalMillis = builder.interval.toMillis();
         this.settleMillis = builder.settleTime.toMillis();
         this.graceMillis = Math.max(settleMillis, builder.gracePeriod.toMillis());
@@ -101,8 +99,19 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
                         folders,
                         (path, reason) -> tell(to -> to.onIndexFault(path, reason)));
         this.schedule = new LookSchedule(builder.executor);
-        this.scan = new FolderScan(folders, settleMillis, TorrentDirectory::read, this::onFault);
+        this.scan = newScan(folders);
         this.releases = new ReleaseTable(graceMillis);
+    }
+
+    private static List<Path> absolute(Collection<Path> folders) {
+        return folders.stream()
+                .map(folder -> folder.toAbsolutePath().normalize())
+                .distinct()
+                .toList();
+    }
+
+    private FolderScan newScan(List<Path> named) {
+        return new FolderScan(named, settleMillis, TorrentDirectory::read, this::onFault);
     }
 
     /** Returns a builder. */
@@ -124,29 +133,86 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
             if (isClosed || isRunning) {
                 throw new IllegalStateException("the torrent directory is " + (isClosed ? "closed" : "running"));
             }
-            scan = new FolderScan(folders, settleMillis, TorrentDirectory::read, this::onFault);
+            scan = newScan(folders);
             releases = new ReleaseTable(graceMillis);
             lossTold = 0;
             if (index != null) {
                 index.restore(scan, releases);
             }
-            boolean changed = scan.look(clock.millis(), true);
-            IOException failure = scan.folderFailure();
-            if (failure != null) {
-                throw failure;
-            }
-            if (scan.wasInterrupted()) {
-                throw new InterruptedIOException("interrupted while torrents were read");
-            }
-            if (isClosed) {
-                throw new IllegalStateException("the torrent directory was closed while torrents were read");
-            }
+            boolean changed = lookFirst(scan);
             isRunning = true;
             publish(changed || index != null, false, true);
             saveIndex(true);
             schedule.schedule(this::lookAndSchedule, delayMillis(0));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Reads all files at once, however young. Returns whether there are releases that were not known. */
+    private boolean lookFirst(FolderScan first) throws IOException {
+        boolean changed = first.look(clock.millis(), true);
+        IOException failure = first.folderFailure();
+        if (failure != null) {
+            throw failure;
+        }
+        if (first.wasInterrupted()) {
+            throw new InterruptedIOException("interrupted while torrents were read");
+        }
+        if (isClosed) {
+            throw new IllegalStateException("the torrent directory was closed while torrents were read");
+        }
+        return changed;
+    }
+
+    /**
+     * Tracks what is in other folders from now on, as another start with them would. Files that are in both are read only if they
+     * changed. A release that is in none of the new folders ends at once; if one of the folders before is left out, so do the
+     * releases that are in no file any more. Does file I/O, and waits for a look that is going on: do not call it on an event loop.
+     *
+     * @param next at least one; folders below are looked at, too
+     * @throws IOException if one of the folders can't be read; the message names it. Then all stays as it was
+     * @throws InterruptedIOException if the thread is interrupted. Then all stays as it was
+     * @throws IllegalArgumentException if there is no folder
+     * @throws IllegalStateException if it is not running, or if a listener calls it
+     */
+    public void replaceFolders(Collection<Path> next) throws IOException {
+        List<Path> named = absolute(next);
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException("a folder is missing");
+        }
+        enter();
+        try {
+            requireRunning();
+            FolderScan nextScan = newScan(named);
+            ReleaseTable nextReleases = new ReleaseTable(graceMillis);
+            // Copies: if a folder can't be read, the scan that is in force goes on with its own.
+            List<TorrentEntry> known =
+                    scan.entries().stream().map(TorrentEntry::copy).toList();
+            IndexUpkeep.carryOver(
+                    new TorrentIndex.Content(folders, known, releases.lost(), releases.hold()),
+                    named,
+                    nextScan,
+                    nextReleases);
+            lookFirst(nextScan);
+            List<Release> before = releases.releases();
+            scan = nextScan;
+            releases = nextReleases;
+            folders = named;
+            lossTold = 0;
+            if (index != null) {
+                index.replaceFolders(named);
+            }
+            publish(true, false, false, before);
+            saveIndex(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireRunning() {
+        if (isClosed || !isRunning) {
+            throw new IllegalStateException("the torrent directory is not running");
         }
     }
 
@@ -195,9 +261,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     public TorrentCounts refresh() {
         enter();
         try {
-            if (isClosed || !isRunning) {
-                throw new IllegalStateException("the torrent directory is not running");
-            }
+            requireRunning();
             scan.readAllAgain();
             look(true);
             return counts();
@@ -262,9 +326,15 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     }
 
     private void publish(boolean mayHaveChanged, boolean confirmed, boolean isStart) {
+        publish(mayHaveChanged, confirmed, isStart, List.of());
+    }
+
+    /** Publishes what the scan found; of the releases that were tracked before the table was made, it tells those that ended. */
+    private void publish(boolean mayHaveChanged, boolean confirmed, boolean isStart, List<Release> before) {
         long now = clock.millis();
         if (mayHaveChanged || isStart || snapshot.counts().removedReleases() > 0) {
             ReleaseTable.Change change = releases.update(scan.present(), scan.replaced(), now, confirmed);
+            before.stream().filter(each -> !releases.isTracked(each)).forEach(change.ended::add);
             if (index != null && (mayHaveChanged || !change.isEmpty())) {
                 index.markOld();
             }
@@ -305,6 +375,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
         }
         return new TorrentCounts(
                 releases.size(),
+                releases.hybrids(),
                 releases.lost().size(),
                 scan.entries().size(),
                 broken,

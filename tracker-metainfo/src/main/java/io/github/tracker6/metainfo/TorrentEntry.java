@@ -56,6 +56,21 @@ final class TorrentEntry {
         this.needsReading = bytes == UNKNOWN;
     }
 
+    /** Returns an entry that knows the same. */
+    TorrentEntry copy() {
+        TorrentEntry copy = new TorrentEntry(path);
+        copy.bytes = bytes;
+        copy.modifiedNanos = modifiedNanos;
+        copy.inode = inode;
+        copy.restoredInode = restoredInode;
+        copy.stillSinceMillis = stillSinceMillis;
+        copy.needsReading = needsReading;
+        copy.isSuspect = isSuspect;
+        copy.release = release;
+        copy.fault = fault;
+        return copy;
+    }
+
     boolean looksLike(BasicFileAttributes attributes) {
         return bytes == attributes.size()
                 && modifiedNanos == modifiedNanos(attributes)

@@ -13,7 +13,7 @@ import java.util.Map;
 record TorrentSnapshot(
         InfoHashSet hashes, Map<InfoHash, Release> byHash, List<Release> releases, TorrentCounts counts) {
     static final TorrentSnapshot EMPTY = new TorrentSnapshot(
-            InfoHashSet.of(List.of()), Map.of(), List.of(), new TorrentCounts(0, 0, 0, 0, 0, false, 0));
+            InfoHashSet.of(List.of()), Map.of(), List.of(), new TorrentCounts(0, 0, 0, 0, 0, 0, false, 0));
 
     static TorrentSnapshot of(Collection<Release> releases, TorrentCounts counts) {
         List<Release> sorted = new ArrayList<>(releases);

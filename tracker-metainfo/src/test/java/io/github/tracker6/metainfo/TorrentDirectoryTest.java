@@ -88,7 +88,7 @@ class TorrentDirectoryTest {
         }
         torrents.start();
 
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(18, 0, 18, 0, 0, false, 0));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(18, 5, 0, 18, 0, 0, false, 0));
         for (Golden golden : Golden.all()) {
             Metainfo metainfo = Metainfo.parse(golden.bytes());
             for (InfoHash hash : metainfo.infoHashes()) {
@@ -97,6 +97,7 @@ class TorrentDirectoryTest {
             }
         }
         assertThat(torrents.get().size()).as("five of them are hybrids").isEqualTo(23);
+        assertThat(torrents.counts().infoHashes()).isEqualTo(23);
         assertThat(torrents.releases())
                 .hasSize(18)
                 .isSortedAccordingTo((a, b) -> a.name().compareTo(b.name()));
@@ -210,7 +211,7 @@ class TorrentDirectoryTest {
             assertThat(recorder.faults)
                     .containsExactly(folder.resolve("a.torrent")
                             + ": at byte 11: a string has 28 bytes, and the file ends after 26; it is cut off");
-            assertThat(torrents.counts()).isEqualTo(new TorrentCounts(1, 0, 1, 1, 0, false, 1));
+            assertThat(torrents.counts()).isEqualTo(new TorrentCounts(1, 0, 0, 1, 1, 0, false, 1));
             clock.advance(Duration.ofHours(2));
         }
         torrents.refresh();
@@ -274,7 +275,7 @@ class TorrentDirectoryTest {
         torrents.start();
         assertTracked("a");
         assertThat(recorder.faults).containsExactly(folder.resolve("b.torrent") + ": at byte 0: the file is empty");
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(1, 0, 3, 1, 1, false, 1));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(1, 0, 0, 3, 1, 1, false, 1));
     }
 
     @Test
@@ -322,7 +323,7 @@ class TorrentDirectoryTest {
         Files.delete(folder.resolve("0.torrent"));
         torrents.look();
         assertTracked("0", "1", "2", "3");
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(4, 1, 3, 0, 0, false, 0));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(4, 0, 1, 3, 0, 0, false, 0));
         clock.advance(Duration.ofMinutes(60).minusMillis(1));
         torrents.look();
         assertTracked("0", "1", "2", "3");
@@ -439,7 +440,7 @@ class TorrentDirectoryTest {
         }
         write("0.torrent", "0", OLD);
         torrents.look();
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(4, 0, 4, 0, 0, false, 0));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(4, 0, 0, 4, 0, 0, false, 0));
         assertThat(recorder.held).containsExactly("4 of 4");
 
         deleteAll(1);
@@ -460,7 +461,7 @@ class TorrentDirectoryTest {
         torrents.look();
         clock.advance(Duration.ofHours(5));
         torrents.look();
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(20, 10, 10, 0, 0, true, 0));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(20, 0, 10, 10, 0, 0, true, 0));
     }
 
     @Test
@@ -474,10 +475,10 @@ class TorrentDirectoryTest {
                 write(next + ".torrent", Integer.toString(next), OLD);
             }
             torrents.look();
-            assertThat(torrents.counts()).isEqualTo(new TorrentCounts(20, 10, 10, 0, 0, false, 0));
+            assertThat(torrents.counts()).isEqualTo(new TorrentCounts(20, 0, 10, 10, 0, 0, false, 0));
             clock.advance(Duration.ofHours(1));
             torrents.look();
-            assertThat(torrents.counts()).isEqualTo(new TorrentCounts(10, 0, 10, 0, 0, false, 0));
+            assertThat(torrents.counts()).isEqualTo(new TorrentCounts(10, 0, 0, 10, 0, 0, false, 0));
             clock.advance(Duration.ofHours(23));
         }
         assertThat(recorder.held).isEmpty();
@@ -516,7 +517,7 @@ class TorrentDirectoryTest {
         assertTracked("a1");
         torrents.refresh();
         assertTracked("a1", "a2");
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 1, 1, 0, 0, false, 0));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 0, 1, 1, 0, 0, false, 0));
     }
 
     @Test
@@ -562,10 +563,10 @@ class TorrentDirectoryTest {
         write("again/a.torrent", "a", OLD);
         write("b.torrent", "b", OLD);
         torrents.start();
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 0, 3, 0, 0, false, 0));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 0, 0, 3, 0, 0, false, 0));
         Files.delete(folder.resolve("a.torrent"));
         torrents.look();
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 0, 2, 0, 0, false, 0));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 0, 0, 2, 0, 0, false, 0));
         Files.delete(folder.resolve("again/a.torrent"));
         torrents.look();
         assertThat(torrents.counts().removedReleases()).isEqualTo(1);
@@ -680,7 +681,7 @@ class TorrentDirectoryTest {
         Files.delete(folder);
         Files.move(temporary.resolve("away"), folder);
         torrents.look();
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 0, 2, 0, 0, false, 3));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(2, 0, 0, 2, 0, 0, false, 3));
     }
 
     @Test
@@ -841,6 +842,53 @@ class TorrentDirectoryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.interval(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.settleTime(Duration.ofMillis(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.gracePeriod(Duration.ofDays(367)));
+    }
+
+    @Test
+    void otherFoldersAreTakenAsAnotherStartWould() throws Exception {
+        Path more = Files.createDirectory(temporary.resolve("more"));
+        Path kept = write("kept.torrent", "kept", OLD);
+        write("gone.torrent", "gone", OLD);
+        write("../more/new.torrent", "new", OLD);
+        write("../more/young.torrent", "young", Duration.ZERO);
+        torrents.start();
+        Files.delete(folder.resolve("gone.torrent"));
+        torrents.look();
+        makeUnreadableAsTheSame(kept);
+
+        torrents.replaceFolders(List.of(folder, more));
+        assertThat(torrents.folders()).containsExactly(folder, more);
+        assertThat(recorder.faults).as("what was read is not read again").isEmpty();
+        assertTracked("kept", "gone", "new", "young");
+        assertThat(recorder.lines).last().isEqualTo("+[new, young] -[] ~[] x[]");
+
+        torrents.replaceFolders(List.of(more));
+        assertTracked("new", "young");
+        assertThat(recorder.lines).last().isEqualTo("+[] -[] ~[] x[gone, kept]");
+        write("../more/later.torrent", "later", OLD);
+        torrents.look();
+        assertTracked("new", "young", "later");
+
+        torrents.replaceFolders(List.of(temporary));
+        assertTracked("new", "young", "later");
+    }
+
+    @Test
+    void foldersThatCantBeReadAreNotTaken() throws Exception {
+        write("a.torrent", "a", OLD);
+        Path more = Files.createDirectory(temporary.resolve("more"));
+        write("../more/b.torrent", "b", OLD);
+        assertThatIllegalStateException().isThrownBy(() -> torrents.replaceFolders(List.of(more)));
+        torrents.start();
+
+        assertThat(catchThrowable(() -> torrents.replaceFolders(List.of(more, temporary.resolve("missing")))))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatIllegalArgumentException().isThrownBy(() -> torrents.replaceFolders(List.of()));
+        assertThat(torrents.folders()).containsExactly(folder);
+        assertTracked("a");
+        write("c.torrent", "c", OLD);
+        torrents.look();
+        assertTracked("a", "c");
     }
 
     /** Makes the file broken for a reader, and the same for a look. */

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,25 @@ class TorrentIndexTest {
     }
 
     @Test
+    void indexIsOfTheFoldersThatReplacedOthers() throws IOException {
+        Path more = Files.createDirectory(temporary.resolve("more"));
+        Files.write(more.resolve("new.torrent"), SmallTorrent.named("new").bytes());
+        Files.setLastModifiedTime(
+                more.resolve("new.torrent"), FileTime.from(clock.instant().minusSeconds(60)));
+        TorrentDirectory before = start();
+        before.replaceFolders(List.of(more));
+        before.close();
+        breakAsTheSame(more.resolve("new.torrent"));
+        folder = more;
+
+        TorrentDirectory after = start();
+        assertThat(recorder.faults).isEmpty();
+        assertThat(recorder.indexFaults).isEmpty();
+        assertThat(after.releases()).extracting(Release::name).containsExactly("new");
+        after.close();
+    }
+
+    @Test
     void aDamagedIndexIsNone() throws IOException {
         start().close();
         byte[] bytes = Files.readAllBytes(index);
@@ -88,7 +108,7 @@ class TorrentIndexTest {
         Files.write(index, damagedIndex);
         recorder.indexFaults.clear();
         TorrentDirectory torrents = start();
-        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(18, 0, 18, 0, 0, false, 0));
+        assertThat(torrents.counts()).isEqualTo(new TorrentCounts(18, 5, 0, 18, 0, 0, false, 0));
         torrents.close();
         return recorder.indexFaults.size();
     }
@@ -156,7 +176,7 @@ class TorrentIndexTest {
         folder = Files.createDirectory(temporary.resolve("other"));
         write("a.torrent", SmallTorrent.named("a").bytes());
         TorrentDirectory after = start();
-        assertThat(after.counts()).isEqualTo(new TorrentCounts(1, 0, 1, 0, 0, false, 0));
+        assertThat(after.counts()).isEqualTo(new TorrentCounts(1, 0, 0, 1, 0, 0, false, 0));
         assertThat(recorder.held).isEmpty();
         after.close();
     }
@@ -183,13 +203,13 @@ class TorrentIndexTest {
         folder = Files.createDirectory(temporary.resolve("other"));
         write("a.torrent", SmallTorrent.named("a").bytes());
         TorrentDirectory other = start();
-        assertThat(other.counts()).isEqualTo(new TorrentCounts(1, 0, 1, 0, 0, false, 0));
+        assertThat(other.counts()).isEqualTo(new TorrentCounts(1, 0, 0, 1, 0, 0, false, 0));
         assertThat(recorder.indexFaults).containsExactly(index + " is of other folders; it is left out");
         other.close();
 
         folder = first;
         TorrentDirectory back = start();
-        assertThat(back.counts()).isEqualTo(new TorrentCounts(18, 0, 18, 0, 0, false, 0));
+        assertThat(back.counts()).isEqualTo(new TorrentCounts(18, 5, 0, 18, 0, 0, false, 0));
         back.close();
     }
 
@@ -202,10 +222,10 @@ class TorrentIndexTest {
         one.look();
         one.close();
         TorrentDirectory both = start(folder, added);
-        assertThat(both.counts()).isEqualTo(new TorrentCounts(19, 1, 18, 0, 0, false, 0));
+        assertThat(both.counts()).isEqualTo(new TorrentCounts(19, 5, 1, 18, 0, 0, false, 0));
         both.close();
         TorrentDirectory less = start();
-        assertThat(less.counts()).isEqualTo(new TorrentCounts(18, 0, 18, 0, 0, false, 0));
+        assertThat(less.counts()).isEqualTo(new TorrentCounts(18, 5, 0, 18, 0, 0, false, 0));
         less.close();
         assertThat(recorder.indexFaults).isEmpty();
     }

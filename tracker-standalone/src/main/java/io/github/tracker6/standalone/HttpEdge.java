@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +53,45 @@ record HttpEdge(
         try {
             return TlsCertificate.read(chainFile, keyFile);
         } catch (IOException e) {
-            boolean ofKey =
-                    !keyFile.equals(chainFile) && String.valueOf(e.getMessage()).startsWith(keyFile + ": ");
-            throw new IOException((ofKey ? "--tls-key: " : "--tls-cert: ") + e.getMessage(), e);
+            throw named(e);
         }
+    }
+
+    /**
+     * Reads the certificate, changed or not, and takes nothing yet. It can be replaced by one of other files while the tracker
+     * runs.
+     *
+     * @param certificate what is in force; null where the tracker was started without HTTPS
+     * @param changed the options that have other values now
+     * @return what can be replaced
+     * @throws IOException as {@link #certificate()}
+     */
+    List<Replacement> prepare(@Nullable TlsCertificate certificate, Set<String> changed) throws IOException {
+        Set<String> options = new HashSet<>(List.of("--tls-cert", "--tls-key"));
+        options.retainAll(changed);
+        if (certificate == null || chainFile == null || keyFile == null || options.isEmpty()) {
+            var unused = certificate(); // as at the start: a pair that can't be used is a mistake
+            return List.of();
+        }
+        try {
+            Runnable take = certificate.prepare(chainFile, keyFile);
+            return List.of(new Replacement(options, () -> {
+                take.run();
+                LOG.info(
+                        "--tls-cert is {} now: new connections get a certificate that is valid until {}",
+                        certificate.chainFile(),
+                        certificate.notAfter());
+            }));
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    /** Returns a failure that names the option of the file. */
+    private IOException named(IOException failure) {
+        boolean ofKey = !Objects.equals(keyFile, chainFile)
+                && String.valueOf(failure.getMessage()).startsWith(keyFile + ": ");
+        return new IOException((ofKey ? "--tls-key: " : "--tls-cert: ") + failure.getMessage(), failure);
     }
 
     /** Sets the options of the HTTP server. */

@@ -3,6 +3,7 @@ package io.github.tracker6.standalone;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class Reload {
     private final boolean wasConfigEmpty;
     private final AtomicBoolean waits = new AtomicBoolean();
 
-    /** The options whose lists were replaced by others since the start. */
+    /** The options that a reload took another value of. */
     private final Set<String> replaced = new HashSet<>();
 
     /** The values of the options that are in force. */
@@ -80,21 +81,22 @@ final class Reload {
                 changed.add(option);
             }
         });
-        settings.edge().certificate(); // as at the start: a pair that can't be used is a mistake
-        Map<String, Runnable> prepared = tracker.torrents().prepare(settings, changed);
+        List<Replacement> prepared = tracker.prepare(settings, changed);
 
-        prepared.forEach((option, take) -> {
-            take.run();
-            inForce.put(option, values.get(option));
-            replaced.add(option);
-        });
+        for (Replacement each : prepared) {
+            each.step().take();
+            for (String option : each.options()) {
+                inForce.put(option, values.get(option));
+                replaced.add(option);
+            }
+        }
         boolean isAnyRead = tracker.reload();
         if (changed.isEmpty() && hasFile) {
             LOG.info("The configuration is as it was");
         } else if (!isAnyRead && !hasFile) {
             LOG.info("There is nothing to read again: no configuration file, list, folder of torrents or certificate");
         }
-        changed.removeAll(prepared.keySet());
+        prepared.forEach(each -> changed.removeAll(each.options()));
         if (!changed.isEmpty()) {
             LOG.warn(
                     "Changed, but in force only after a restart: {}; until then the values of the start hold{}",
@@ -103,11 +105,11 @@ final class Reload {
         }
     }
 
-    /** Returns which of the options have lists that are in force since a reload. */
+    /** Returns which of the options have values that are in force since a reload. */
     private String exceptReplaced(Set<String> changed) {
-        Set<String> lists = new TreeSet<>(changed);
-        lists.retainAll(replaced);
-        return lists.isEmpty() ? "" : ", but for " + String.join(" and ", lists) + " the list of a reload";
+        Set<String> others = new TreeSet<>(changed);
+        others.retainAll(replaced);
+        return others.isEmpty() ? "" : ", but for " + String.join(" and ", others) + " that of a reload";
     }
 
     private static Map<String, @Nullable Object> values(ServeOptions options) {

@@ -17,13 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,14 +37,19 @@ final class ServedTorrents implements AutoCloseable {
     private final @Nullable WatchedList allow;
     private final @Nullable WatchedList deny;
     private final @Nullable TorrentDirectory folders;
+    private final FolderLog folderLog;
     private final ListRefresh refresh;
     private volatile boolean isClosed;
 
     private ServedTorrents(
-            @Nullable WatchedList allow, @Nullable WatchedList deny, @Nullable TorrentDirectory folders) {
+            @Nullable WatchedList allow,
+            @Nullable WatchedList deny,
+            @Nullable TorrentDirectory folders,
+            FolderLog folderLog) {
         this.allow = allow;
         this.deny = deny;
         this.folders = folders;
+        this.folderLog = folderLog;
         this.refresh = new ListRefresh(files());
     }
 
@@ -57,17 +59,25 @@ final class ServedTorrents implements AutoCloseable {
      * @throws IOException if a list can't be read; the message names option and file
      */
     static ServedTorrents of(ServeSettings settings) throws IOException {
-        return of(
-                settings,
-                settings.torrents().isEmpty() ? null : folders(settings).build());
+        FolderLog folderLog = new FolderLog();
+        TorrentDirectory folders = settings.torrents().isEmpty()
+                ? null
+                : folders(settings).listener(folderLog).build();
+        return of(settings, folders, folderLog);
     }
 
     /** As above, with folders that were not started yet. */
     static ServedTorrents of(ServeSettings settings, @Nullable TorrentDirectory folders) throws IOException {
+        return of(settings, folders, new FolderLog());
+    }
+
+    private static ServedTorrents of(ServeSettings settings, @Nullable TorrentDirectory folders, FolderLog folderLog)
+            throws IOException {
         return new ServedTorrents(
                 settings.allow() == null ? null : WatchedList.read("--allow", settings.allow()),
                 settings.deny() == null ? null : WatchedList.read("--deny", settings.deny()),
-                folders);
+                folders,
+                folderLog);
     }
 
     /** Returns the folders as the settings say. */
@@ -88,6 +98,9 @@ final class ServedTorrents implements AutoCloseable {
         }
         if (deny != null) {
             builder.interceptor(TorrentAccess.deny(deny));
+            if (folders != null) {
+                builder.interceptor(TorrentAccess.deny(new DeniedHybrids(deny, folders)));
+            }
         }
     }
 
@@ -119,16 +132,12 @@ final class ServedTorrents implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("--torrents: " + reason(e), e);
         }
-        TorrentCounts counts = folders.counts();
-        String where = folders.folders().stream().map(Path::toString).collect(Collectors.joining(", "));
-        if (counts.releases() == 0) {
-            LOG.warn(
-                    "There is no torrent in {}: every announce is refused until there is one{}",
-                    where,
-                    allow == null ? "" : ", but for the torrents of --allow");
-        } else {
-            LOG.info("Tracking {} torrents of {} files in {}", counts.releases(), counts.files(), where);
-        }
+        folderLog.logStart(folders, others());
+    }
+
+    /** Returns what is served beside the folders, in words. */
+    private String others() {
+        return allow == null ? "" : ", but for the torrents of --allow";
     }
 
     private static void requireReadable(Path folder) throws IOException {
@@ -145,18 +154,21 @@ final class ServedTorrents implements AutoCloseable {
     }
 
     /**
-     * Reads what settings name, changed or not, and takes nothing yet. A list can be replaced by another one while the tracker
-     * runs.
+     * Reads what settings name, changed or not, and takes nothing yet. Folders, and each of the lists, can be replaced by others
+     * while the tracker runs.
      *
      * @param changed the options that have other values now
-     * @return takes the lists that can be replaced, and has the names of their options
-     * @throws IOException if one can't be read; the message names option and file
+     * @return what can be replaced, in the order in which it is to be taken
+     * @throws IOException if something can't be read; the message names option and file
      */
-    Map<String, Runnable> prepare(ServeSettings settings, Set<String> changed) throws IOException {
+    List<Replacement> prepare(ServeSettings settings, Set<String> changed) throws IOException {
         for (Path folder : settings.torrents()) {
             requireReadable(folder);
         }
-        Map<String, Runnable> prepared = new LinkedHashMap<>();
+        List<Replacement> prepared = new ArrayList<>();
+        if (folders != null && !settings.torrents().isEmpty() && changed.contains("--torrents")) {
+            prepared.add(new Replacement(Set.of("--torrents"), () -> replaceFolders(folders, settings.torrents())));
+        }
         prepare("--allow", allow, settings.allow(), changed, prepared);
         prepare("--deny", deny, settings.deny(), changed, prepared);
         return prepared;
@@ -167,7 +179,7 @@ final class ServedTorrents implements AutoCloseable {
             @Nullable WatchedList list,
             @Nullable Path path,
             Set<String> changed,
-            Map<String, Runnable> prepared)
+            List<Replacement> prepared)
             throws IOException {
         if (path == null) {
             return;
@@ -175,8 +187,27 @@ final class ServedTorrents implements AutoCloseable {
         if (list == null || !changed.contains(option)) {
             WatchedList.read(option, path); // as at the start: a list that can't be read is a mistake
         } else {
-            prepared.put(option, list.prepare(path));
+            prepared.add(new Replacement(Set.of(option), list.prepare(path)::run));
         }
+    }
+
+    private void replaceFolders(TorrentDirectory folders, List<Path> next) throws IOException {
+        try {
+            folders.replaceFolders(next);
+        } catch (IOException e) {
+            throw new IOException("--torrents: " + reason(e), e);
+        } catch (IllegalStateException e) {
+            if (isClosed) {
+                return; // the tracker stops
+            }
+            throw e;
+        }
+        folderLog.logReplaced(folders, others());
+    }
+
+    /** Returns whether there are hybrid torrents in the folders, each of which is two swarms. */
+    boolean hasHybrids() {
+        return folders != null && folders.counts().hybrids() > 0;
     }
 
     /** Returns how many torrents are served, in words. */
@@ -184,14 +215,14 @@ final class ServedTorrents implements AutoCloseable {
         List<String> parts = new ArrayList<>();
         if (folders != null) {
             TorrentCounts counts = folders.counts();
-            parts.add(counts.releases() + " of folders (" + counts.removedReleases() + " of them in no file any more, "
-                    + counts.brokenFiles() + " files broken)");
+            parts.add(counts.releases() + " of folders (" + counts.hybrids() + " hybrid, " + counts.removedReleases()
+                    + " in no file any more, " + counts.brokenFiles() + " files broken)");
         }
         if (allow != null) {
-            parts.add(allow.get().size() + " allowed");
+            parts.add(allow.get().size() + " info hashes allowed");
         }
         if (deny != null) {
-            parts.add((parts.isEmpty() ? "all but " : "") + deny.get().size() + " denied");
+            parts.add((parts.isEmpty() ? "all but " : "") + deny.get().size() + " info hashes denied");
         }
         return parts.isEmpty() ? "all" : String.join(", ", parts);
     }
@@ -225,13 +256,7 @@ final class ServedTorrents implements AutoCloseable {
             }
             throw e;
         }
-        LOG.info(
-                "Looked at {} torrent files: {} torrents are tracked, {} of them in no file any more; {} files are"
-                        + " broken",
-                counts.files(),
-                counts.releases(),
-                counts.removedReleases(),
-                counts.brokenFiles());
+        folderLog.logRefreshed(counts);
     }
 
     /** Looks for no more changes. Waits a second at most for a look that hangs, as on a file system whose server is away. */

@@ -19,7 +19,9 @@ import io.github.tracker6.store.memory.MemorySwarmStoreBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,9 +249,18 @@ final class StandaloneTracker implements AutoCloseable {
         return server.announceUrls();
     }
 
-    /** Returns the torrents that are served. */
-    ServedTorrents torrents() {
-        return torrents;
+    /**
+     * Reads what settings name, and takes nothing yet.
+     *
+     * @param changed the options that have other values now
+     * @return what can be replaced while the tracker runs, in the order in which it is to be taken
+     * @throws IOException if something can't be read; the message names option and file
+     */
+    List<Replacement> prepare(ServeSettings settings, Set<String> changed) throws IOException {
+        List<Replacement> certificates = settings.edge().prepare(certificate, changed);
+        List<Replacement> prepared = new ArrayList<>(torrents.prepare(settings, changed));
+        prepared.addAll(certificates);
+        return prepared;
     }
 
     /**

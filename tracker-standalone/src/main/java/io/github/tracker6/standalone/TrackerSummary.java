@@ -39,13 +39,14 @@ final class TrackerSummary {
         nanosBefore = now;
         return String.format(
                 Locale.ROOT,
-                "Hosts: %d (IPv6 %d, both families %d, IPv4 %d); swarms: %d; announces answered: %d, %.1f per second in"
+                "Hosts: %d (IPv6 %d, both families %d, IPv4 %d); swarms: %d%s; announces answered: %d, %.1f per second in"
                         + " the last %.0f s; refused: %d; over the rate limit: %d; failed: %d; torrents: %s; store: %s",
                 totals.hosts(),
                 totals.ipv6Hosts(),
                 totals.dualStackHosts(),
                 totals.ipv4Hosts(),
                 totals.swarms(),
+                torrents.hasHybrids() ? " (two for a hybrid torrent)" : "",
                 announces,
                 rate,
                 seconds,

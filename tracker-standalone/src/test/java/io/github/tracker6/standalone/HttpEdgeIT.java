@@ -147,4 +147,46 @@ class HttpEdgeIT {
             assertThat(program.logged("WARN")).hasSize(1);
         }
     }
+
+    @Test
+    void otherFilesOfACertificateAreTakenAtTheSignalIfTheyCanBeUsed() throws Exception {
+        copy("tls-cert.pem", "cert.pem");
+        copy("tls-key.pem", "key.pem");
+        String head = "https: '[::1]:0'\nno-http: true\nno-udp: true\n";
+        Path config =
+                Files.writeString(folder.resolve("tracker6.yaml"), head + "tls-cert: cert.pem\ntls-key: key.pem\n");
+        try (ProgramProcess program = ProgramProcess.start(folder, Map.of(), "--config=" + config)) {
+            InetSocketAddress server = program.addresses(1).get(0);
+            assertThat(subject(server)).isEqualTo("CN=ec.example.org");
+
+            copy("tls-cert-2.pem", "cert-2.pem");
+            Files.writeString(config, head + "tls-cert: cert-2.pem\ntls-key: key.pem\n");
+            program.signal("HUP");
+            program.await(() -> program.logged("Nothing is taken, all stays as it was: --tls-key: "
+                            + folder.resolve("key.pem") + ": the private key is")
+                    .findAny()
+                    .isPresent());
+            assertThat(subject(server)).isEqualTo("CN=ec.example.org");
+
+            copy("tls-key-2.pem", "key-2.pem");
+            Files.writeString(config, head + "tls-cert: cert-2.pem\ntls-key: key-2.pem\n");
+            program.signal("HUP");
+            program.await(() -> program.logged("--tls-cert is " + folder.resolve("cert-2.pem") + " now: ")
+                    .findAny()
+                    .isPresent());
+            assertThat(subject(server)).isEqualTo("CN=p384.example.org");
+
+            // From now on the files before are left alone, and those that replaced them are looked at.
+            Files.delete(folder.resolve("cert.pem"));
+            copy("tls-cert.pem", "cert-2.pem");
+            copy("tls-key.pem", "key-2.pem");
+            program.await(() -> program.logged("Read " + folder.resolve("cert-2.pem") + " again: ")
+                    .findAny()
+                    .isPresent());
+            assertThat(subject(server)).isEqualTo("CN=ec.example.org");
+            assertThat(program.stop()).isZero();
+            assertThat(program.logged("WARN").filter(line -> line.contains("in force only after")))
+                    .isEmpty();
+        }
+    }
 }

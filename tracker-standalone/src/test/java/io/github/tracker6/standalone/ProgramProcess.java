@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The program as a process of its own, with all that it says. Closing it kills it. */
 final class ProgramProcess implements AutoCloseable {
     private static final long LIMIT_SECONDS = 30;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Process process;
     private final Path out;
@@ -98,6 +100,11 @@ final class ProgramProcess implements AutoCloseable {
         return kill.waitFor() == 0;
     }
 
+    /** Returns the number of the process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Returns the CPU time that it has used until now, of all its threads. */
     Duration cpuTime() {
         return process.info().totalCpuDuration().orElseThrow();
@@ -117,7 +124,7 @@ final class ProgramProcess implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("Not within " + LIMIT_SECONDS + " s; it says: " + out() + err());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS); // the program shall have the processors
         }
     }
 

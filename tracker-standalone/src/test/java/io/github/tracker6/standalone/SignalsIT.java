@@ -112,7 +112,7 @@ class SignalsIT {
             program.signal("HUP");
             program.await(
                     () -> program.logged("in force only after a restart: --allow; until then the values of the start"
-                                    + " hold, but for --allow the list of a reload")
+                                    + " hold, but for --allow that of a reload")
                             .findAny()
                             .isPresent());
             assertThat(client.isRefused(ONE)).isTrue();
@@ -121,6 +121,73 @@ class SignalsIT {
             program.signal("HUP");
             program.await(() ->
                     program.logged("The configuration is as it was").findAny().isPresent());
+            assertThat(program.stop()).isZero();
+        }
+    }
+
+    @Test
+    void otherFoldersOfTorrentsAreTakenAsAWholeOrNotAtAll() throws IOException, InterruptedException {
+        Metainfo first = TorrentFolders.torrent("first", false);
+        Metainfo hybrid = TorrentFolders.torrent("hybrid", true);
+        Path one = Files.createDirectory(folder.resolve("one"));
+        Path two = Files.createDirectory(folder.resolve("two"));
+        first.writeTo(one.resolve("first.torrent"));
+        hybrid.writeTo(two.resolve("hybrid.torrent"));
+        Files.writeString(folder.resolve("allow.txt"), ONE + "\n");
+        Path config = Files.writeString(folder.resolve("tracker6.yaml"), HEAD + "torrents: one\nstate: state\n");
+        try (ProgramProcess program = ProgramProcess.start(folder, Map.of(), "--config=" + config)) {
+            WireClient client = new WireClient(program.addresses(1).get(0));
+            assertThat(client.isRefused(first.infoHashes().get(0))).isFalse();
+            assertThat(hybrid.infoHashes()).allMatch(client::isRefused);
+
+            Files.writeString(config, HEAD + "torrents: [one, two]\nstate: state\n");
+            program.signal("HUP");
+            program.await(
+                    () -> program.logged("--torrents is " + one + ", " + two + " now: 2 torrents (1 hybrid) of 2 files")
+                            .findAny()
+                            .isPresent());
+            assertThat(client.isRefused(first.infoHashes().get(0))).isFalse();
+            assertThat(hybrid.infoHashes()).noneMatch(client::isRefused);
+
+            Files.writeString(config, HEAD + "torrents: [two, missing]\nstate: state\n");
+            program.signal("HUP");
+            program.await(() -> program.logged("Nothing is taken, all stays as it was: --torrents: "
+                            + folder.resolve("missing") + ": no such folder")
+                    .findAny()
+                    .isPresent());
+            assertThat(client.isRefused(first.infoHashes().get(0))).isFalse();
+
+            // A list beside the folders needs a restart: then the folders alone are taken.
+            Files.writeString(config, HEAD + "torrents: two\nstate: state\nallow: allow.txt\n");
+            program.signal("HUP");
+            program.await(() -> program.logged("in force only after a restart: --allow;")
+                    .findAny()
+                    .isPresent());
+            assertThat(client.isRefused(first.infoHashes().get(0))).isTrue();
+            assertThat(hybrid.infoHashes()).noneMatch(client::isRefused);
+
+            // Without folders: the tracker does not open itself.
+            Files.writeString(config, HEAD + "state: state\n");
+            program.signal("HUP");
+            program.await(() -> program.logged("in force only after a restart: --torrents; until then the values of the"
+                            + " start hold, but for --torrents that of a reload")
+                    .findAny()
+                    .isPresent());
+            assertThat(hybrid.infoHashes()).noneMatch(client::isRefused);
+            assertThat(client.isRefused(ONE)).isTrue();
+            assertThat(program.stop()).isZero();
+        }
+        try (ProgramProcess program = ProgramProcess.start(
+                folder,
+                Map.of(),
+                "--http=[::1]:0",
+                "--no-udp",
+                "--torrents=" + two,
+                "--state=" + folder.resolve("state"))) {
+            program.addresses(1);
+            assertThat(program.logged("Tracking 1 torrents (1 hybrid) of 1 files in " + two))
+                    .hasSize(1);
+            assertThat(program.logged("other folders")).isEmpty();
             assertThat(program.stop()).isZero();
         }
     }
@@ -224,7 +291,7 @@ class SignalsIT {
                     .contains(
                             "INFO Program - Hosts: 1 (IPv6 1, both families 0, IPv4 0); swarms: 1; announces answered: 2, ")
                     .contains(
-                            "; refused: 1; over the rate limit: 0; failed: 0; torrents: all but 1 denied; store: memory");
+                            "; refused: 1; over the rate limit: 0; failed: 0; torrents: all but 1 info hashes denied; store: memory");
 
             program.signal("USR1");
             program.await(() -> program.logged("announces answered: 2, 0.0 per second")

@@ -49,6 +49,9 @@ class TorrentFoldersIT {
             WireClient client = new WireClient(program.addresses(1).get(0));
             assertThat(program.logged("Tracking 2 torrents of 2 files in " + images))
                     .hasSize(1);
+            assertThat(program.logged("torrents are tracked"))
+                    .as("one line says it")
+                    .isEmpty();
             assertThat(client.isRefused(first.infoHashes().get(0))).isFalse();
             assertThat(client.isRefused(v2.infoHashes().get(0))).isFalse();
             assertThat(client.announceOverHttp(OTHER, 6_881)).contains("Unregistered torrent");
@@ -62,6 +65,39 @@ class TorrentFoldersIT {
                     .findAny()
                     .isPresent());
             assertThat(hybrid.infoHashes()).noneMatch(client::isRefused);
+
+            program.signal("USR1");
+            program.await(
+                    () -> program.logged("; torrents: 3 of folders (1 hybrid, 1 in no file any more, 0 files broken);")
+                            .findAny()
+                            .isPresent());
+            assertThat(program.logged("; swarms: 4 (two for a hybrid torrent); "))
+                    .hasSize(1);
+            assertThat(program.stop()).isZero();
+        }
+    }
+
+    @Test
+    void hybridIsDeniedAsAWhole() throws IOException, InterruptedException {
+        images = Files.createDirectory(folder.resolve("images"));
+        Metainfo first = TorrentFolders.torrent("first", true);
+        Metainfo second = TorrentFolders.torrent("second", true);
+        write(first, "first.torrent");
+        Path deny = Files.writeString(
+                folder.resolve("deny.txt"),
+                first.infoHashes().get(0) + "\n" + second.infoHashes().get(1) + "\n");
+        try (ProgramProcess program = start("--deny=" + deny)) {
+            WireClient client = new WireClient(program.addresses(1).get(0));
+            assertThat(first.infoHashes()).allMatch(client::isRefused);
+
+            write(second, "second.torrent");
+            program.await(
+                    () -> program.logged("2 torrents are tracked").findAny().isPresent());
+            assertThat(second.infoHashes()).allMatch(client::isRefused);
+
+            Files.writeString(deny, second.infoHashes().get(1) + "\n");
+            program.await(() -> first.infoHashes().stream().noneMatch(client::isRefused));
+            assertThat(second.infoHashes()).allMatch(client::isRefused);
             assertThat(program.stop()).isZero();
         }
     }

@@ -79,7 +79,8 @@ class TorrentFoldersUnderLoadIT {
         ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
         try (ProgramProcess program = ProgramProcess.start(folder, Map.of(), "--config=" + config)) {
             WireClient client = new WireClient(program.addresses(1).get(0));
-            assertThat(program.logged("Tracking 300 torrents of 300 files")).hasSize(1);
+            assertThat(program.logged("Tracking 300 torrents (100 hybrid) of 300 files"))
+                    .hasSize(1);
             var unused = changes.scheduleAtFixedRate(
                     () -> attempt(this::changeOneFile), 0, CHANGE_MILLIS, TimeUnit.MILLISECONDS);
             var unusedToo = changes.scheduleAtFixedRate(

@@ -46,8 +46,8 @@ public final class TlsCertificate {
             SelectedListenerFailureBehavior.ACCEPT,
             ApplicationProtocolNames.HTTP_1_1);
 
-    private final Path chainFile;
-    private final Path keyFile;
+    private volatile Path chainFile;
+    private Path keyFile;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private FileLook seen;
@@ -167,12 +167,40 @@ public final class TlsCertificate {
         if (next.pair.equals(inForce.pair)) {
             return false;
         }
-        String invalid = next.pair.faultAt(clock.instant());
-        if (!invalid.isEmpty()) {
-            throw new IOException(chainFile + ": " + invalid);
-        }
+        requireValid(chainFile, next);
         inForce = next;
         return true;
+    }
+
+    private void requireValid(Path file, InForce next) throws IOException {
+        String invalid = next.pair.faultAt(clock.instant());
+        if (!invalid.isEmpty()) {
+            throw new IOException(file + ": " + invalid);
+        }
+    }
+
+    /**
+     * Reads other files, and takes nothing yet.
+     *
+     * @return puts their certificate in force for new connections; from then on these files are looked at in place of those
+     *     before. It throws nothing
+     * @throws IOException as {@link #read}, and if the certificate is expired or not yet valid
+     */
+    public Runnable prepare(Path chainFile, Path keyFile) throws IOException {
+        FileLook look = FileLook.at(chainFile, keyFile);
+        InForce next = load(chainFile, keyFile);
+        requireValid(chainFile, next);
+        return () -> take(chainFile, keyFile, look, next);
+    }
+
+    private synchronized void take(Path chainFile, Path keyFile, FileLook look, InForce next) {
+        this.chainFile = chainFile;
+        this.keyFile = keyFile;
+        seen = look;
+        seenSinceNanos = nanoTime.getAsLong();
+        settled = look;
+        fault = null;
+        inForce = next;
     }
 
     /** Returns the file of the certificate chain. */

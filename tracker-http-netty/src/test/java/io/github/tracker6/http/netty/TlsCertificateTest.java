@@ -96,6 +96,42 @@ class TlsCertificateTest {
     }
 
     @Test
+    void otherFilesAreLookedAtInPlaceOfThoseBefore() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsFiles others = new TlsFiles(Files.createDirectory(folder.resolve("others"))).write("rsa.pem", "rsa.key");
+        TlsCertificate certificate = certificate(files);
+        Runnable take = certificate.prepare(others.chain, others.key);
+        assertThat(certificate.notAfter()).isEqualTo(files.read().notAfter());
+        assertThat(certificate.chainFile()).isEqualTo(files.chain);
+
+        take.run();
+        assertThat(certificate.notAfter()).isEqualTo(others.read().notAfter());
+        assertThat(certificate.chainFile()).isEqualTo(others.chain);
+        assertThat(certificate.reload()).isFalse();
+        files.write("p384.pem", "p384-sec1.key");
+        refreshedAfter(certificate, 2_000);
+        assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+        others.write("ec.pem", "ec.key");
+        refreshedAfter(certificate, 2_000);
+        assertThat(refreshedAfter(certificate, 2_000)).isTrue();
+    }
+
+    @Test
+    void otherFilesThatCantBeUsedAreNotTaken() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsFiles others =
+                new TlsFiles(Files.createDirectory(folder.resolve("others"))).write("ec-expired.pem", "ec.key");
+        TlsCertificate certificate = certificate(files);
+        assertThatThrownBy(() -> certificate.prepare(others.chain, others.key))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(others.chain + ": the certificate expired on ");
+        assertThatThrownBy(() -> certificate.prepare(others.chain, folder.resolve("missing")))
+                .hasMessage(folder.resolve("missing") + ": no such file");
+        assertThat(certificate.chainFile()).isEqualTo(files.chain);
+        assertThat(certificate.reload()).isFalse();
+    }
+
+    @Test
     void looksOfTwoServersDoNotMakeTwoSeconds() throws IOException {
         TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
         TlsCertificate certificate = certificate(files);
