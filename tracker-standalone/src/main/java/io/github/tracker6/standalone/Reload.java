@@ -81,7 +81,8 @@ final class Reload {
             }
         });
         settings.edge().certificate(); // as at the start: a pair that can't be used is a mistake
-        Map<String, Runnable> prepared = tracker.torrents().prepare(settings, changed);
+        Map<String, Runnable> prepared = new LinkedHashMap<>(tracker.torrents().prepare(settings, changed));
+        prepared.putAll(tracker.seeds().prepare(settings.pins(), changed));
 
         prepared.forEach((option, take) -> {
             take.run();

@@ -234,15 +234,8 @@ final class ServeOptions {
     @Nullable
     ProbeAddress probeFrom;
 
-    @Option(
-            names = "--pin",
-            paramLabel = "HASH=ENDPOINT[,ENDPOINT]",
-            converter = Pin.Converter.class,
-            description = "Tell every downloader of this seed of yours; an endpoint is 192.0.2.1:6881 or"
-                    + " [2001:db8::1]:6881. It is dialled every two minutes, and the log names it if it does not"
-                    + " answer; not with --reachability off. Can be repeated.")
-    @Nullable
-    List<Pin> pins;
+    @Mixin
+    final PinOptions pins = new PinOptions();
 
     /**
      * Checks what no single value shows.
@@ -311,8 +304,7 @@ final class ServeOptions {
                 claims,
                 ReachabilityScope.orDefault(reachability, allow != null || torrents != null),
                 probeFrom == null ? null : probeFrom.address(),
-                pins == null ? List.of() : pins,
-                ReachabilityScope.dialsPins(reachability));
+                pins.settings(allow != null || torrents != null, reachability));
     }
 
     private String keyPrefix(StoreLocation location) {

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  * @param reachability whose IPv6 endpoints are probed
  * @param probeFrom the IPv6 address to probe from, or null
  * @param pins the operator's own seeds
- * @param dialsPins whether the tracker connects to them
  */
 record ServeSettings(
         List<InetSocketAddress> http,
@@ -65,13 +64,11 @@ record ServeSettings(
         ClaimRule claims,
         ProbeScope reachability,
         @Nullable InetAddress probeFrom,
-        List<Pin> pins,
-        boolean dialsPins) {
+        PinSettings pins) {
     ServeSettings {
         http = List.copyOf(http);
         udp = List.copyOf(udp);
         torrents = List.copyOf(torrents);
-        pins = List.copyOf(pins);
     }
 
     /** Returns how long a peer is kept after its last announce. */

@@ -5,8 +5,8 @@ import io.github.tracker6.claims.AddressClaimsBuilder;
 import io.github.tracker6.claims.ProbeScope;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
-import io.github.tracker6.engine.PinnedSeeds;
 import io.github.tracker6.http.netty.TlsCertificate;
+import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
 import io.github.tracker6.server.TrackerServer;
@@ -34,6 +34,7 @@ final class StandaloneTracker implements AutoCloseable {
     private final AddressClaims claims;
     private final ReachabilityProber prober;
     private final ServedTorrents torrents;
+    private final OwnSeeds seeds;
     private final @Nullable TlsCertificate certificate;
     private final TrackerServer server;
     private final TrackerSummary summary;
@@ -46,6 +47,7 @@ final class StandaloneTracker implements AutoCloseable {
             AddressClaims claims,
             ReachabilityProber prober,
             ServedTorrents torrents,
+            OwnSeeds seeds,
             @Nullable TlsCertificate certificate,
             TrackerServer server) {
         this.settings = settings;
@@ -55,6 +57,7 @@ final class StandaloneTracker implements AutoCloseable {
         this.claims = claims;
         this.prober = prober;
         this.torrents = torrents;
+        this.seeds = seeds;
         this.certificate = certificate;
         this.server = server;
         this.summary = new TrackerSummary(server, store, torrents);
@@ -83,7 +86,8 @@ final class StandaloneTracker implements AutoCloseable {
                 .peerTtl(settings.peerTtl())
                 .build();
         builder.interceptor(claims);
-        PinnedSeeds seeds = seeds(settings);
+        OwnSeeds seeds = OwnSeeds.of(
+                settings.pins(), settings.admitsLanOverHttp() || settings.admitsLanOverUdp(), SteadyClock.start());
         setEngine(builder, settings, seeds);
         TlsCertificate certificate = settings.edge().certificate();
         listen(builder, settings, certificate);
@@ -94,13 +98,13 @@ final class StandaloneTracker implements AutoCloseable {
             torrents.open();
             store = store(settings, state);
             HostKey hostKey = restore(builder, settings, store, state);
-            ReachabilityProber prober = prober(settings, store, seeds);
+            ReachabilityProber prober = prober(settings, store, seeds, torrents);
             TrackerServer server = builder.store(store)
                     .listener(prober)
                     .tracker(tracker -> tracker.reachability(prober))
                     .build();
             return new StandaloneTracker(
-                    settings, store, state, hostKey, claims, prober, torrents, certificate, server);
+                    settings, store, state, hostKey, claims, prober, torrents, seeds, certificate, server);
         } catch (Throwable e) {
             if (store != null) {
                 store.close();
@@ -132,17 +136,12 @@ final class StandaloneTracker implements AutoCloseable {
         return hostKey;
     }
 
-    private static PinnedSeeds seeds(ServeSettings settings) {
-        PinnedSeeds.Builder seeds = PinnedSeeds.builder();
-        settings.pins().forEach(pin -> pin.addTo(seeds));
-        return seeds.build();
-    }
-
-    private static ReachabilityProber prober(ServeSettings settings, SwarmStore store, PinnedSeeds seeds) {
+    private static ReachabilityProber prober(
+            ServeSettings settings, SwarmStore store, OwnSeeds seeds, ServedTorrents torrents) {
         ReachabilityProberBuilder builder =
                 ReachabilityProber.builder().store(store).scope(settings.reachability());
-        if (settings.dialsPins()) {
-            builder.pinnedSeeds(seeds);
+        if (settings.pins().dials() && !settings.pins().isEmpty()) {
+            builder.pinnedSeeds(seeds, torrents::anyTorrent);
         }
         if (settings.probeFrom() != null) {
             builder.probeFrom(settings.probeFrom());
@@ -150,12 +149,14 @@ final class StandaloneTracker implements AutoCloseable {
         return builder.build();
     }
 
-    private static void setEngine(TrackerServerBuilder builder, ServeSettings settings, PinnedSeeds seeds) {
+    private static void setEngine(TrackerServerBuilder builder, ServeSettings settings, OwnSeeds seeds) {
         builder.interval(settings.interval())
                 .tracker(tracker -> tracker.numWantLimit(settings.numWantMax())
                         .numWantDefault(settings.numWant())
-                        .familyPolicy(settings.familyPolicy())
-                        .pinnedSeeds(seeds));
+                        .familyPolicy(settings.familyPolicy()));
+        if (!settings.pins().isEmpty()) {
+            builder.tracker(tracker -> tracker.pinnedSeeds(seeds));
+        }
     }
 
     private static void listen(
@@ -203,6 +204,7 @@ final class StandaloneTracker implements AutoCloseable {
      * @throws IOException if an address can't be served; the message names it, and {@link #close()} is still to be called
      */
     void start() throws IOException {
+        seeds.start();
         try {
             claims.start();
         } catch (UncheckedIOException e) {
@@ -252,17 +254,22 @@ final class StandaloneTracker implements AutoCloseable {
         return torrents;
     }
 
+    /** Returns the operator's own seeds. */
+    OwnSeeds seeds() {
+        return seeds;
+    }
+
     /**
      * Reads lists, folders of torrents and the certificate again. Lists and folders are taken as they are.
      *
      * @return whether there is any of them
      */
     boolean reload() {
-        boolean isListed = torrents.confirm();
+        boolean isAnyList = torrents.confirm() | seeds.confirm();
         if (certificate != null) {
             CertificateReload.run(certificate);
         }
-        return isListed || certificate != null;
+        return isAnyList || certificate != null;
     }
 
     /** Returns what the tracker holds and what it did since the last call, in one line. */
@@ -287,6 +294,7 @@ final class StandaloneTracker implements AutoCloseable {
                 state;
                 torrents;
                 lastSave;
+                seeds;
                 claims;
                 prober;
                 server) {

@@ -107,6 +107,14 @@ class ServeCommandTest {
                 "--pin=0123456789abcdef0123456789abcdef01234567=example.org:6881 | 'example.org' is not an IP string literal",
                 "--pin=0123456789abcdef0123456789abcdef01234567=192.0.2.1:1,192.0.2.2:1 | 192.0.2.2:1 is not an endpoint of IPV6",
                 "--pin=0123456789abcdef0123456789abcdef01234567=[::1]:1,192.0.2.1:1,[::2]:1 | more than two endpoints",
+                "--pin-all=seed.example.org:6881 | --pin-all needs --torrents or --allow: it is for a seed that has all torrents",
+                "--pin-all=seed.example.org | '--pin-all' (HOST:PORT): 'seed.example.org' is no HOST:PORT: the port is missing",
+                "--pin-all=seed.example.org:0 | 'seed.example.org:0' is no HOST:PORT: the port is not 1 to 65535",
+                "--pin-all=192.0.2.300:6881 | '192.0.2.300:6881' is no HOST:PORT: '192.0.2.300' is not an IP string literal",
+                "--pin-all=2001:db8::7 | '2001:db8::7' is no HOST:PORT",
+                "--pins=/no/such/pins | --pins: /no/such/pins: no such file",
+                "--pins=/ | --pins: / is a directory; pins are a text file with lines such as",
+                "--pins= | '--pins': the path is empty",
                 "--config=/no/such/config            | /no/such/config: no such file",
             })
     void wrongArgumentIsOneLineThatNamesItAndStatus2(String arguments, String line) {

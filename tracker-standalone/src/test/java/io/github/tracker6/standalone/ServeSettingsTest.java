@@ -57,6 +57,9 @@ class ServeSettingsTest {
         "--probe-from=2001:db8::9",
         "--pin=0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7",
         "--pin=ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8",
+        "--pin-all=seed.example.org:6881",
+        "--pin-all=[2001:db8::9]:9",
+        "--pins=pins.txt",
     };
     private static final String YAML = """
             http: ["[2001:db8::1]:80", 192.0.2.1:81]
@@ -90,6 +93,8 @@ class ServeSettingsTest {
             pin:
               - 0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7
               - ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8
+            pin-all: [seed.example.org:6881, "[2001:db8::9]:9"]
+            pins: pins.txt
             """;
 
     private static final InfoHash TORRENT = InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567");
@@ -132,17 +137,23 @@ class ServeSettingsTest {
                                 ClaimPolicy.TRUST, List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32"))),
                         ProbeScope.ALL,
                         address("[2001:db8::9]:0").getAddress(),
-                        List.of(
-                                new Pin(TORRENT, List.of(endpoint("192.0.2.7:7"), endpoint("[2001:db8::7]:7"))),
-                                new Pin(OTHER, List.of(endpoint("192.0.2.8:8")))),
-                        true));
+                        new PinSettings(
+                                List.of(
+                                        new Pin(TORRENT, List.of(endpoint("192.0.2.7:7"), endpoint("[2001:db8::7]:7"))),
+                                        new Pin(OTHER, List.of(endpoint("192.0.2.8:8")))),
+                                List.of(
+                                        new SeedHost("seed.example.org", 6881, List.of()),
+                                        new SeedHost("", 0, List.of(endpoint("[2001:db8::9]:9")))),
+                                Path.of("pins.txt"),
+                                true,
+                                true)));
     }
 
     @Test
     void fileSaysTheSameAsTheCommandLineAndItsRelativePathsGoByItsFolder() throws Exception {
         String[] fromHere = Stream.of(COMMAND_LINE)
                 .map(each -> each.replaceFirst(
-                        "^(--(tls-cert|tls-key|allow|deny|torrents|state)=)([^/])", "$1" + folder + "/$3"))
+                        "^(--(tls-cert|tls-key|allow|deny|torrents|state|pins)=)([^/])", "$1" + folder + "/$3"))
                 .toArray(String[]::new);
 
         assertThat(settings("--config", write(YAML))).isEqualTo(settings(fromHere));
@@ -189,7 +200,7 @@ class ServeSettingsTest {
         assertThat(settings.claims().policy()).isEqualTo(ClaimPolicy.PAIR);
         assertThat(settings.reachability()).isEqualTo(ProbeScope.OFF);
         assertThat(settings.probeFrom()).isNull();
-        assertThat(settings.pins()).isEmpty();
+        assertThat(settings.pins().isEmpty()).isTrue();
     }
 
     @Test
@@ -224,11 +235,14 @@ class ServeSettingsTest {
     @Test
     void pinsAreDialledUnlessProbesAreTurnedOff() throws Exception {
         String pin = OTHER + "=[2001:db8::9]:9";
-        assertThat(settings("--pin", pin).dialsPins()).isTrue();
-        assertThat(settings("--pin", pin, "--reachability", "all").dialsPins()).isTrue();
-        assertThat(settings("--pin", pin, "--reachability", "off").dialsPins()).isFalse();
+        assertThat(settings("--pin", pin).pins().dials()).isTrue();
+        assertThat(settings("--pin", pin, "--reachability", "all").pins().dials())
+                .isTrue();
+        assertThat(settings("--pin", pin, "--reachability", "off").pins().dials())
+                .isFalse();
         assertThat(settings("--pin", pin, "--config", write("reachability: off\n"))
-                        .dialsPins())
+                        .pins()
+                        .dials())
                 .isFalse();
     }
 
@@ -240,10 +254,22 @@ class ServeSettingsTest {
     }
 
     @Test
+    void aSeedOfAllTorrentsNeedsAList() {
+        assertThat(settings("--pin-all", "a:1", "--allow", "a").pins().isListed())
+                .isTrue();
+        assertThat(settings("--pin-all", "a:1", "--torrents", "a").pins().isListed())
+                .isTrue();
+        assertThat(settings("--pins", "pins.txt").pins().isListed()).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("--pin-all", "a:1", "--deny", "a"))
+                .withMessageStartingWith("--pin-all needs --torrents or --allow");
+    }
+
+    @Test
     void commandLineReplacesThePinsOfTheFile() throws Exception {
         ServeSettings settings = settings("--config", write(YAML), "--pin", OTHER + "=[2001:db8::9]:9");
 
-        assertThat(settings.pins()).containsExactly(new Pin(OTHER, List.of(endpoint("[2001:db8::9]:9"))));
+        assertThat(settings.pins().pins()).containsExactly(new Pin(OTHER, List.of(endpoint("[2001:db8::9]:9"))));
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.github.tracker6.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.EndpointList;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.testkit.FreePort;
 import java.io.IOException;
@@ -85,6 +88,61 @@ class StandaloneTrackerIT {
                 }
             }
         }
+    }
+
+    @Test
+    void aSeedOfAllTorrentsIsDialledForOneOfThemAndIsInEveryAnswer() throws IOException {
+        Path list = Files.writeString(folder.resolve("allow.txt"), SERVED + "\n" + OTHER + "\n");
+        Path deny = Files.writeString(folder.resolve("deny.txt"), OTHER + "\n");
+        try (ServerSocket seed = new ServerSocket()) {
+            seed.bind(new InetSocketAddress(0));
+            seed.setSoTimeout(10_000);
+            try (Run run = Run.of(
+                    "--http",
+                    "[::1]:0",
+                    "--no-udp",
+                    "--allow",
+                    list.toString(),
+                    "--deny",
+                    deny.toString(),
+                    "--pin-all",
+                    "localhost:" + seed.getLocalPort(),
+                    "--pin-all",
+                    "[2001:db8::7]:7")) {
+                assertThat(run.err()).isEmpty();
+                try (Socket connection = seed.accept()) {
+                    byte[] handshake = connection.getInputStream().readNBytes(68);
+                    assertThat(Arrays.copyOfRange(handshake, 28, 48)).isEqualTo(SERVED.toBytes());
+                }
+                WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
+                assertThat(client.announceOverHttp(SERVED, 6_881)).contains(compact("[2001:db8::7]:7"));
+            }
+        }
+    }
+
+    @Test
+    void pinsAreReadAgainAndABrokenFileChangesNothing() throws IOException {
+        Path pins = Files.writeString(folder.resolve("pins.txt"), SERVED + " [2001:db8::7]:7\n");
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--no-rate-limit", "--pins", pins.toString())) {
+            assertThat(run.err()).isEmpty();
+            WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
+            assertThat(client.announceOverHttp(SERVED, 6_881)).contains(compact("[2001:db8::7]:7"));
+
+            Files.writeString(pins, "nonsense\n");
+            Files.writeString(pins, OTHER + " [2001:db8::8]:8\n" + SERVED + " [2001:db8::7]:7\n");
+            await(() -> client.announceOverHttp(OTHER, 6_881).contains(compact("[2001:db8::8]:8")));
+            assertThat(client.announceOverHttp(SERVED, 6_881)).contains(compact("[2001:db8::7]:7"));
+
+            Files.writeString(pins, "");
+            run.tracker().reload(); // as SIGHUP: what lost all is right
+            await(() -> !client.announceOverHttp(SERVED, 6_881).contains(compact("[2001:db8::7]:7")));
+        }
+    }
+
+    private static String compact(String endpoint) {
+        EndpointList list = new EndpointList(AddressFamily.IPV6);
+        list.add(Endpoint.parse(endpoint));
+        return new String(list.toBytes(), StandardCharsets.ISO_8859_1);
     }
 
     @Test
