@@ -62,7 +62,8 @@ public final class TrackerBuilder {
     private static final Duration MAX_REACHABILITY_DELAY = Duration.ofSeconds(5);
     private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofMillis(10);
     private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofMinutes(10);
-    private static final int MAX_FULL_SCRAPE_LIMIT = 1_000_000;
+    /** The largest {@link #fullScrapeLimit}: 1,000,000 swarms. */
+    public static final int MAX_FULL_SCRAPE_LIMIT = 1_000_000;
 
     final List<TrackerInterceptor> interceptors = new ArrayList<>();
     final List<TrackerListener> listeners = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +63,9 @@ final class ServeOptions {
 
     @Mixin
     final HttpEdgeOptions edge = new HttpEdgeOptions();
+
+    @Mixin
+    final AdminOptions admin = new AdminOptions();
 
     @Option(
             names = "--store",
@@ -138,6 +142,15 @@ final class ServeOptions {
             names = "--no-fair-shares",
             description = "List what one network offers up to the limits above, even where it leaves others no room.")
     boolean noFairShares;
+
+    @Option(
+            names = "--network-prefix",
+            paramLabel = "IPV4,IPV6",
+            converter = NetworkPrefix.Converter.class,
+            description = "What a network is for fair shares: the lengths of its prefixes, 8 to 32 and 16 to 64."
+                    + " Default: 24,48.")
+    @Nullable
+    NetworkPrefix networkPrefix;
 
     @Option(
             names = "--no-rate-limit",
@@ -271,6 +284,10 @@ final class ServeOptions {
                     "--claims verify needs --torrents or --allow: without a list of torrents, a client could make the"
                             + " tracker probe any address");
         }
+        if (networkPrefix != null && noFairShares) {
+            throw new IllegalArgumentException(
+                    "--network-prefix is for fair shares, which --no-fair-shares turns off; leave one of them out");
+        }
         List<InetSocketAddress> httpListeners = listener("http", http, noHttp);
         List<InetSocketAddress> udpListeners = listener("udp", udp, noUdp);
         HttpEdge httpEdge = edge.edge(httpListeners);
@@ -283,6 +300,8 @@ final class ServeOptions {
                 httpListeners,
                 udpListeners,
                 httpEdge,
+                admin.settings(Stream.concat(httpListeners.stream(), httpEdge.https().stream())
+                        .toList()),
                 location,
                 keyPrefix(location),
                 interval,
@@ -295,6 +314,7 @@ final class ServeOptions {
                 lan,
                 !noRateLimit,
                 !noFairShares,
+                networkPrefix == null ? NetworkPrefix.DEFAULT : networkPrefix,
                 allow,
                 deny,
                 torrents == null ? List.of() : torrents,

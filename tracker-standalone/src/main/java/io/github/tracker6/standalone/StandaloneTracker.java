@@ -5,6 +5,7 @@ import io.github.tracker6.claims.AddressClaimsBuilder;
 import io.github.tracker6.claims.ProbeScope;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
+import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.redis.RedisSwarmStore;
@@ -21,12 +22,16 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims, probes and the torrents that it serves.
  * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
  */
 final class StandaloneTracker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneTracker.class);
+
     private final ServeSettings settings;
     private final SwarmStore store;
     private final @Nullable StateDirectory state;
@@ -154,6 +159,9 @@ final class StandaloneTracker implements AutoCloseable {
                 .tracker(tracker -> tracker.numWantLimit(settings.numWantMax())
                         .numWantDefault(settings.numWant())
                         .familyPolicy(settings.familyPolicy()));
+        if (settings.admin().fullScrape() != FullScrape.OFF) {
+            builder.tracker(tracker -> tracker.fullScrapeLimit(TrackerBuilder.MAX_FULL_SCRAPE_LIMIT));
+        }
         if (!settings.pins().isEmpty()) {
             builder.tracker(tracker -> tracker.pinnedSeeds(seeds));
         }
@@ -164,12 +172,15 @@ final class StandaloneTracker implements AutoCloseable {
         settings.http().forEach(builder::listenHttp);
         settings.edge().https().forEach(builder::listenHttps);
         settings.udp().forEach(builder::listenUdp);
+        settings.admin().addresses().forEach(builder::listenAdmin);
         builder.workers(settings.workers());
         if (certificate != null) {
             builder.tls(certificate);
         }
         if (!settings.http().isEmpty() || certificate != null) {
-            builder.http(http -> http.lan(settings.admitsLanOverHttp()).rateLimit(settings.rateLimit()))
+            builder.http(http -> http.lan(settings.admitsLanOverHttp())
+                            .rateLimit(settings.rateLimit())
+                            .fullScrape(settings.admin().fullScrape() == FullScrape.ALL))
                     .http(settings.edge()::applyTo);
         }
         if (!settings.udp().isEmpty()) {
@@ -183,7 +194,10 @@ final class StandaloneTracker implements AutoCloseable {
                 .maxSwarms(settings.maxSwarms())
                 .maxPeers(settings.maxPeers())
                 .maxPeersPerSwarm(settings.maxPeersPerSwarm())
-                .fairShares(settings.fairShares());
+                .fairShares(settings.fairShares())
+                .networkPrefix(
+                        settings.networkPrefix().ipv4(),
+                        settings.networkPrefix().ipv6());
         String redisUri = settings.store().redisUri();
         if (redisUri == null) {
             return table.build();
@@ -223,6 +237,14 @@ final class StandaloneTracker implements AutoCloseable {
         } catch (TrackerStartException e) {
             throw new IOException("can't serve " + e.protocol() + " on " + e.address() + ": " + e.reason(), e);
         }
+        adminAddresses()
+                .forEach(address -> LOG.info("For the operator: http://{}/healthz", ListenAddress.text(address)));
+        settings.admin()
+                .open()
+                .forEach(address -> LOG.warn(
+                        "--admin {} may be reached from outside, and asks for no password; choose a loopback or private"
+                                + " address, or close the port in the firewall",
+                        ListenAddress.text(address)));
         if (state != null) {
             state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
         }
@@ -242,6 +264,11 @@ final class StandaloneTracker implements AutoCloseable {
     /** Returns where UDP is served, with the ports in use; empty where it is not. */
     List<InetSocketAddress> udpAddresses() {
         return server.udpAddresses();
+    }
+
+    /** Returns where HTTP is served to the operator, with the ports in use; empty where it is not. */
+    List<InetSocketAddress> adminAddresses() {
+        return server.adminAddresses();
     }
 
     /** Returns what clients announce to: HTTP first. */

@@ -33,6 +33,8 @@ class ServeSettingsTest {
         "--trusted-proxy=192.0.2.7",
         "--trusted-proxy=2001:db8:1::/48",
         "--proxy-protocol=192.0.2.1:81",
+        "--admin=[::1]:7070",
+        "--full-scrape=admin",
         "--store=redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main",
         "--redis-prefix=x:",
         "--interval=90s",
@@ -44,7 +46,7 @@ class ServeSettingsTest {
         "--workers=3",
         "--lan",
         "--no-rate-limit",
-        "--no-fair-shares",
+        "--network-prefix=20,56",
         "--allow=allow.txt",
         "--deny=deny.txt",
         "--torrents=images",
@@ -69,6 +71,8 @@ class ServeSettingsTest {
             tls-key: key.pem
             trusted-proxy: [192.0.2.7, "2001:db8:1::/48"]
             proxy-protocol: 192.0.2.1:81
+            admin: "[::1]:7070"
+            full-scrape: admin
             store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
             redis-prefix: "x:"
             interval: 90s
@@ -80,7 +84,7 @@ class ServeSettingsTest {
             workers: 3
             lan: true
             no-rate-limit: true
-            no-fair-shares: true
+            network-prefix: 20,56
             allow: allow.txt
             deny: deny.txt
             torrents: [images, /srv/more]
@@ -115,6 +119,7 @@ class ServeSettingsTest {
                                 Path.of("key.pem"),
                                 List.of(Cidr.parse("192.0.2.7"), Cidr.parse("2001:db8:1::/48")),
                                 List.of(address("192.0.2.1:81"))),
+                        new AdminSettings(List.of(address("[::1]:7070")), FullScrape.ADMIN),
                         new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
                         "x:",
                         Duration.ofSeconds(90),
@@ -126,7 +131,8 @@ class ServeSettingsTest {
                         3,
                         true,
                         false,
-                        false,
+                        true,
+                        new NetworkPrefix(20, 56),
                         Path.of("allow.txt"),
                         Path.of("deny.txt"),
                         List.of(Path.of("images"), Path.of("/srv/more")),
@@ -201,6 +207,39 @@ class ServeSettingsTest {
         assertThat(settings.reachability()).isEqualTo(ProbeScope.OFF);
         assertThat(settings.probeFrom()).isNull();
         assertThat(settings.pins().isEmpty()).isTrue();
+    }
+
+    @Test
+    void fullScrapesAreOffUnlessTheyAreTurnedOn() throws Exception {
+        assertThat(settings().admin()).isEqualTo(new AdminSettings(List.of(), FullScrape.OFF));
+        assertThat(settings("--full-scrape", "all").admin().fullScrape()).isEqualTo(FullScrape.ALL);
+        assertThat(settings("--config", write("full-scrape: off\n")).admin().fullScrape())
+                .isEqualTo(FullScrape.OFF);
+        assertThat(settings("--no-http", "--full-scrape", "all", "--admin", "[::1]:7070")
+                        .admin()
+                        .addresses())
+                .containsExactly(address("[::1]:7070"));
+    }
+
+    @Test
+    void addressesForTheOperatorThatTheInternetMayReachAreKnown() {
+        assertThat(settings("--admin=[::1]:1").admin().open()).isEmpty();
+        assertThat(settings("--admin=10.0.0.1:1").admin().open()).isEmpty();
+        assertThat(settings("--admin=[fd00::1]:1").admin().open()).isEmpty();
+        assertThat(settings("--admin=[::]:1").admin().open()).hasSize(1);
+        assertThat(settings("--admin=0.0.0.0:1").admin().open()).hasSize(1);
+        assertThat(settings("--admin=[2620:fe::9]:1").admin().open()).hasSize(1);
+    }
+
+    @Test
+    void fairSharesCanBeTurnedOff() throws Exception {
+        assertThat(settings().fairShares()).isTrue();
+        assertThat(settings().networkPrefix()).isEqualTo(new NetworkPrefix(24, 48));
+        assertThat(settings("--network-prefix=/8,/16").networkPrefix()).isEqualTo(new NetworkPrefix(8, 16));
+        assertThat(settings("--network-prefix=32,64").networkPrefix()).isEqualTo(new NetworkPrefix(32, 64));
+        assertThat(settings("--no-fair-shares").fairShares()).isFalse();
+        assertThat(settings("--config", write("no-fair-shares: true\n")).fairShares())
+                .isFalse();
     }
 
     @Test

@@ -12,9 +12,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +27,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class StandaloneTrackerIT {
@@ -118,6 +125,34 @@ class StandaloneTrackerIT {
                 assertThat(client.announceOverHttp(SERVED, 6_881)).contains(compact("[2001:db8::7]:7"));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off, false, false", "admin, true, false", "all, true, true"})
+    void countsOfAllTorrentsAreForWhomTheOptionNames(String scope, boolean atAdmin, boolean atAll) throws Exception {
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--admin", "[::1]:0", "--full-scrape", scope)) {
+            assertThat(run.err()).isEmpty();
+            InetSocketAddress all = run.tracker().httpAddresses().get(0);
+            InetSocketAddress admin = run.tracker().adminAddresses().get(0);
+            new WireClient(all).announceOverHttp(SERVED, 6_881);
+
+            assertThat(get(admin, "/scrape").body().startsWith("d5:filesd20:")).isEqualTo(atAdmin);
+            assertThat(get(all, "/scrape").body().startsWith("d5:filesd20:")).isEqualTo(atAll);
+            assertThat(get(admin, "/healthz").body()).isEqualTo("ok\n");
+            assertThat(get(all, "/healthz").statusCode()).isEqualTo(404);
+            assertThat(get(admin, "/announce").statusCode()).isEqualTo(404);
+            assertThat(run.out()).hasLineCount(1).doesNotContain(String.valueOf(admin.getPort()));
+        }
+    }
+
+    private static HttpResponse<String> get(InetSocketAddress address, String path) throws Exception {
+        URI uri = URI.create("http://" + ListenAddress.text(address) + path);
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(10))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
     }
 
     @Test
