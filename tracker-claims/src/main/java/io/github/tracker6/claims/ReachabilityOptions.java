@@ -1,13 +1,9 @@
 package io.github.tracker6.claims;
 
-import io.github.tracker6.Endpoint;
-import io.github.tracker6.InfoHash;
 import io.github.tracker6.store.SwarmStore;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The options of a {@link ReachabilityProber}, see {@link ReachabilityProberBuilder}. Immutable.
  *
  * @param probeFrom the IPv6 address, with port 0, to probe from; null: the system chooses
- * @param seeds the pinned endpoints of each torrent
+ * @param seeds the pinned seeds, or null where none are watched
  */
 record ReachabilityOptions(
         SwarmStore store,
@@ -28,4 +24,4 @@ record ReachabilityOptions(
         ProbeLimits limits,
         ReachabilityTimes times,
         @Nullable InetSocketAddress probeFrom,
-        Map<InfoHash, List<Endpoint>> seeds) {}
+        @Nullable WatchedSeeds seeds) {}

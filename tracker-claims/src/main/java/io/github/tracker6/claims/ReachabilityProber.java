@@ -77,7 +77,7 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
     }
 
     /**
-     * Starts the thread that makes probes. Does nothing if there is nothing to probe ({@code OFF}, and no pinned seed), if
+     * Starts the thread that makes probes. Does nothing if there is nothing to probe ({@code OFF}, and no pinned seeds), if
      * the thread runs, and after {@link #close()}.
      *
      * @return this
@@ -85,7 +85,7 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
      *     ReachabilityProberBuilder#probeFrom}
      */
     public synchronized ReachabilityProber start() {
-        boolean probes = options.scope() != ProbeScope.OFF || !options.seeds().isEmpty();
+        boolean probes = options.scope() != ProbeScope.OFF || options.seeds() != null;
         if (probes && running == null && !closed) {
             try {
                 running = startLoop();

@@ -1,8 +1,8 @@
 package io.github.tracker6.claims;
 
-import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.engine.PinnedSeeds;
+import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.internal.Require;
 import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.store.SwarmStore;
@@ -12,9 +12,8 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ public final class ReachabilityProberBuilder {
     private int maxProbesPerHost = DEFAULT_MAX_PROBES_PER_HOST;
     private int maxProbesPerNetwork = DEFAULT_MAX_PROBES_PER_NETWORK;
     private @Nullable InetSocketAddress probeFrom;
-    private Map<InfoHash, List<Endpoint>> seeds = Map.of();
+    private @Nullable WatchedSeeds seeds;
 
     ReachabilityProberBuilder() {}
 
@@ -71,10 +70,32 @@ public final class ReachabilityProberBuilder {
     /**
      * Sets the operator's own seeds. They are probed whatever the scope. Default none.
      *
-     * @param seeds those of {@link io.github.tracker6.engine.TrackerBuilder#pinnedSeeds}
+     * @param seeds those of {@link TrackerBuilder#pinnedSeeds(PinnedSeeds)}
+     * @throws IllegalArgumentException if one is pinned to all torrents: a probe has to name a torrent, see {@link
+     *     #pinnedSeeds(Supplier, Supplier)}
      */
     public ReachabilityProberBuilder pinnedSeeds(PinnedSeeds seeds) {
-        this.seeds = seeds.endpoints();
+        if (!seeds.endpointsToAll().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "pinnedSeeds has a seed of all torrents; give a supplier of torrents as well");
+        }
+        this.seeds = seeds.isEmpty() ? null : new WatchedSeeds(() -> seeds, () -> null);
+        return this;
+    }
+
+    /**
+     * Sets what has the operator's own seeds, so that they can be replaced while the prober runs: new ones are probed within a
+     * second, removed ones no more. An endpoint is probed once every two minutes, whatever the number of its torrents, and
+     * asked for another one of them each time.
+     *
+     * @param seeds that of {@link TrackerBuilder#pinnedSeeds(Supplier)}; asked several times a second, thread-safe, never
+     *     returns null
+     * @param anyTorrent names a torrent to ask the seeds of all torrents for, a different one at each call; asked for each
+     *     probe of such a seed, on the prober's thread. While it returns null, these seeds are not probed
+     */
+    public ReachabilityProberBuilder pinnedSeeds(Supplier<PinnedSeeds> seeds, Supplier<@Nullable InfoHash> anyTorrent) {
+        this.seeds = new WatchedSeeds(
+                Objects.requireNonNull(seeds, "seeds"), Objects.requireNonNull(anyTorrent, "anyTorrent"));
         return this;
     }
 

@@ -4,20 +4,25 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Reachability;
+import io.github.tracker6.engine.PinnedSeeds;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Connects to the pinned seeds every two minutes, over TCP, and logs which ones do not answer. A seed must fail twice in a
- * row, so a single lost packet is no failure. An endpoint that is pinned to several torrents is dialled for the first. Used
- * by one thread; only {@link #health} may be called by others.
+ * row, so a single lost packet is no failure. An endpoint that is pinned to several torrents is dialled once, each time for
+ * another one of them. Follows the seeds as they are replaced. Used by one thread; only {@link #health} may be called by
+ * others.
  */
 final class SeedWatch {
     static final Duration PERIOD = Duration.ofMinutes(2);
@@ -30,8 +35,13 @@ final class SeedWatch {
     private final BeliefGate gate;
     private final Dialer dialer;
     private final ReachabilityStats stats;
-    private final Map<Endpoint, Seed> byEndpoint;
-    private final List<Seed> seeds;
+    private final @Nullable WatchedSeeds source;
+    private final Map<Endpoint, Seed> byEndpoint = new LinkedHashMap<>();
+    private volatile List<Seed> seeds = List.of();
+
+    /** What is watched now. */
+    private @Nullable PinnedSeeds followed;
+
     private int running;
 
     /** The seed that comes first at the next tick: the last ones of a long list get their turn, too. */
@@ -40,21 +50,39 @@ final class SeedWatch {
     private boolean blamedOwnIpv6;
 
     private final class Seed {
-        final InfoHash torrent;
         final Endpoint endpoint;
         volatile SeedHealth health;
+
+        /** The torrents that it is pinned to. */
+        List<InfoHash> torrents = List.of();
+
+        boolean isOfAll;
+        boolean isRemoved;
+
+        /** The torrent that it was asked for last. */
+        private @Nullable InfoHash asked;
+
+        private int round;
         long dueMillis = Long.MIN_VALUE;
         int failures;
         boolean isProbing;
         boolean isNamed;
 
-        Seed(InfoHash torrent, Endpoint endpoint, Instant now) {
-            this.torrent = torrent;
+        Seed(Endpoint endpoint, @Nullable InfoHash first) {
             this.endpoint = endpoint;
-            this.health = new SeedHealth(torrent, endpoint, Reachability.UNKNOWN, now);
+            this.health = new SeedHealth(
+                    first, endpoint, Reachability.UNKNOWN, options.clock().instant());
         }
 
-        void probe(long now) {
+        void probe(long now, Supplier<@Nullable InfoHash> anyTorrent) {
+            InfoHash torrent = isOfAll ? anyTorrent.get() : null;
+            if (torrent == null) {
+                if (torrents.isEmpty()) {
+                    return; // there is no torrent yet
+                }
+                torrent = torrents.get(round++ % torrents.size());
+            }
+            asked = torrent;
             dueMillis = now + PERIOD.toMillis();
             isProbing = true;
             running++;
@@ -69,6 +97,9 @@ final class SeedWatch {
         private void end(ProbeOutcome outcome, @Nullable SocketAddress local) {
             release();
             stats.countSeedProbe();
+            if (isRemoved) {
+                return;
+            }
             if (outcome == ProbeOutcome.NOT_TRIED) {
                 failures = 0;
                 enter(Reachability.UNKNOWN);
@@ -91,7 +122,7 @@ final class SeedWatch {
             }
             if (isNamed) {
                 isNamed = false;
-                LOG.info("Your seed {} of {} answers over {} again", endpoint, torrent, family());
+                LOG.info("Your seed {} of {} answers over {} again", endpoint, torrents(), family());
             }
         }
 
@@ -103,7 +134,11 @@ final class SeedWatch {
             if (!isIpv6() || gate.isOpen(options.clock().millis()) || anyIpv6SeedAnswers()) {
                 isNamed = true;
                 LOG.warn(
-                        "Your seed {} of {} does not answer over {}: {}", endpoint, torrent, family(), reason(outcome));
+                        "Your seed {} of {} does not answer over {}: {}",
+                        endpoint,
+                        torrents(),
+                        family(),
+                        reason(outcome));
             } else if (!blamedOwnIpv6) {
                 blamedOwnIpv6 = true;
                 LOG.warn(
@@ -116,8 +151,7 @@ final class SeedWatch {
 
         private void enter(Reachability state) {
             if (health.state() != state) {
-                health =
-                        new SeedHealth(torrent, endpoint, state, options.clock().instant());
+                health = new SeedHealth(asked, endpoint, state, options.clock().instant());
             }
         }
 
@@ -132,6 +166,13 @@ final class SeedWatch {
             }
         }
 
+        private String torrents() {
+            if (isOfAll) {
+                return "all torrents";
+            }
+            return torrents.size() == 1 ? torrents.get(0).toString() : torrents.size() + " torrents";
+        }
+
         private String family() {
             return isIpv6() ? "IPv6" : "IPv4";
         }
@@ -142,21 +183,50 @@ final class SeedWatch {
         this.gate = gate;
         this.dialer = dialer;
         this.stats = stats;
-        Instant now = options.clock().instant();
-        this.byEndpoint = new LinkedHashMap<>();
-        options.seeds()
-                .forEach((torrent, endpoints) -> endpoints.forEach(
-                        endpoint -> byEndpoint.computeIfAbsent(endpoint, seed -> new Seed(torrent, seed, now))));
-        this.seeds = List.copyOf(byEndpoint.values());
+        this.source = options.seeds();
+        follow();
+    }
+
+    /** Watches the seeds as they are pinned now. What is known of one that stays is kept. */
+    private void follow() {
+        PinnedSeeds now = source == null ? null : source.pinned().get();
+        if (now == null || now == followed) {
+            return;
+        }
+        Map<Endpoint, List<InfoHash>> torrents = new LinkedHashMap<>();
+        now.endpoints()
+                .forEach((torrent, endpoints) ->
+                        endpoints.forEach(endpoint -> torrents.computeIfAbsent(endpoint, unused -> new ArrayList<>())
+                                .add(torrent)));
+        Set<Endpoint> ofAll = new LinkedHashSet<>(now.endpointsToAll());
+        ofAll.forEach(endpoint -> torrents.putIfAbsent(endpoint, List.of()));
+
+        byEndpoint.values().removeIf(seed -> {
+            seed.isRemoved = !torrents.containsKey(seed.endpoint);
+            return seed.isRemoved;
+        });
+        torrents.forEach((endpoint, list) -> {
+            InfoHash first = list.isEmpty() ? null : list.get(0);
+            Seed seed = byEndpoint.computeIfAbsent(endpoint, unused -> new Seed(endpoint, first));
+            seed.torrents = list;
+            seed.isOfAll = ofAll.contains(endpoint);
+        });
+        seeds = List.copyOf(byEndpoint.values());
+        followed = now;
     }
 
     /** Begins the probes that are due. */
     void tick(long nowMillis) {
-        for (int i = 0; i < seeds.size() && running < MAX_AT_ONCE; i++) {
-            Seed seed = seeds.get(first);
-            first = (first + 1) % seeds.size();
+        follow();
+        if (source == null) {
+            return;
+        }
+        List<Seed> now = seeds;
+        for (int i = 0; i < now.size() && running < MAX_AT_ONCE; i++) {
+            first = first % now.size();
+            Seed seed = now.get(first++);
             if (!seed.isProbing && nowMillis >= seed.dueMillis) {
-                seed.probe(nowMillis);
+                seed.probe(nowMillis, source.anyTorrent());
             }
         }
     }

@@ -3,6 +3,8 @@ package io.github.tracker6.claims;
 import static io.github.tracker6.claims.ReachabilityScene.OTHER_TORRENT;
 import static io.github.tracker6.claims.ReachabilityScene.TORRENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
@@ -14,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The operator's own seeds are dialled every two minutes, and one that does not answer is named. */
@@ -131,6 +135,112 @@ class SeedWatchTest {
             assertThat(scene.network.overTcp).containsExactly(V4, V6);
             assertThat(scene.seeds.health()).hasSize(2);
         }
+    }
+
+    @Test
+    void aSeedOfManyTorrentsIsAskedForAnotherOneEachTime() {
+        PinnedSeeds three = PinnedSeeds.builder()
+                .pin(InfoHash.of(1, 2, 0), V4)
+                .pin(InfoHash.of(1, 2, 1), V4)
+                .pin(InfoHash.of(1, 2, 2), V4)
+                .build();
+        try (ReachabilityScene scene = ReachabilityScene.seeds(three)) {
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            for (int i = 0; i < 3; i++) {
+                scene.pass(SeedWatch.PERIOD);
+            }
+            assertThat(scene.network.infoHashes)
+                    .containsExactlyInAnyOrder(InfoHash.of(1, 2, 0), InfoHash.of(1, 2, 1), InfoHash.of(1, 2, 2));
+        }
+    }
+
+    @Test
+    void aSeedOfAllTorrentsIsDialledOnceInTwoMinutesForAnyOfThem() {
+        AtomicReference<InfoHash> torrent = new AtomicReference<>();
+        PinnedSeeds toAll = PinnedSeeds.builder().pinToAll(V4, V6).build();
+        try (ReachabilityScene scene = scene(() -> toAll, torrent::get)) {
+            scene.network.tcp = endpoint -> ProbeOutcome.TIMED_OUT;
+            scene.processor.tick();
+            assertThat(scene.network.overTcp).isEmpty();
+            assertThat(scene.seeds.health())
+                    .extracting(SeedHealth::endpoint, SeedHealth::torrent)
+                    .containsExactly(tuple(V4, null), tuple(V6, null));
+
+            torrent.set(TORRENT);
+            scene.pass(Duration.ofSeconds(1));
+            torrent.set(OTHER_TORRENT);
+            String log = logOf(() -> {
+                for (int second = 0; second < 120; second++) {
+                    scene.pass(Duration.ofSeconds(1));
+                }
+            });
+            assertThat(scene.network.overTcp).containsExactly(V4, V6, V4, V6);
+            assertThat(scene.network.infoHashes).containsExactly(TORRENT, TORRENT, OTHER_TORRENT, OTHER_TORRENT);
+            assertThat(log).contains("Your seed " + V4 + " of all torrents does not answer over IPv4");
+            assertThat(scene.seeds.health().get(0).torrent()).isEqualTo(OTHER_TORRENT);
+        }
+    }
+
+    @Test
+    void aNewSeedIsDialledAtOnceAndARemovedOneNoMore() {
+        Endpoint other = Endpoint.parse("9.9.9.10:80");
+        AtomicReference<PinnedSeeds> seeds = new AtomicReference<>(both);
+        try (ReachabilityScene scene = scene(seeds::get, () -> TORRENT)) {
+            scene.network.tcp = endpoint -> ProbeOutcome.VERIFIED;
+            scene.pass(Duration.ofSeconds(1));
+            Instant known = scene.clock.instant();
+            scene.network.overTcp.clear();
+
+            seeds.set(PinnedSeeds.builder()
+                    .pin(TORRENT, V4)
+                    .pinToAll(other)
+                    .pin(OTHER_TORRENT, other)
+                    .build());
+            scene.pass(Duration.ofSeconds(1));
+            assertThat(scene.network.overTcp).containsExactly(other);
+            assertThat(scene.seeds.contains(V6)).isFalse();
+            assertThat(scene.seeds.contains(other)).isTrue();
+            assertThat(scene.seeds.health().stream().map(SeedHealth::endpoint)).containsExactly(V4, other);
+            assertThat(scene.seeds.health().get(0).since()).isEqualTo(known);
+
+            scene.pass(SeedWatch.PERIOD);
+            assertThat(scene.network.overTcp).containsExactlyInAnyOrder(other, V4, other);
+
+            seeds.set(PinnedSeeds.builder().build());
+            scene.network.overTcp.clear();
+            scene.pass(SeedWatch.PERIOD);
+            assertThat(scene.network.overTcp).isEmpty();
+            assertThat(scene.seeds.health()).isEmpty();
+        }
+    }
+
+    @Test
+    void aProbeOfARemovedSeedEndsInSilence() {
+        AtomicReference<PinnedSeeds> seeds = new AtomicReference<>(both);
+        try (ReachabilityScene scene = scene(seeds::get, () -> TORRENT)) {
+            scene.network.tcp = endpoint -> ProbeOutcome.TIMED_OUT;
+            scene.pass(SeedWatch.PERIOD);
+            scene.network.holds = true;
+            scene.pass(SeedWatch.PERIOD);
+            seeds.set(PinnedSeeds.builder().build());
+            String log = logOf(() -> {
+                scene.pass(Duration.ofSeconds(1));
+                scene.network.endAll();
+            });
+            assertThat(log).isEmpty();
+        }
+    }
+
+    @Test
+    void aSeedOfAllTorrentsNeedsATorrentToAskFor() {
+        PinnedSeeds toAll = PinnedSeeds.builder().pinToAll(V6).build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ReachabilityProber.builder().pinnedSeeds(toAll))
+                .withMessageContaining("supplier of torrents");
+    }
+
+    private static ReachabilityScene scene(Supplier<PinnedSeeds> seeds, Supplier<InfoHash> torrent) {
+        return ReachabilityScene.of(builder -> builder.scope(ProbeScope.OFF).pinnedSeeds(seeds, torrent));
     }
 
     @Test

@@ -1,8 +1,7 @@
 package io.github.tracker6.access;
 
+import io.github.tracker6.internal.ListFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +20,14 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class InfoHashFile implements Supplier<InfoHashSet> {
-    /** The largest file: 1 GiB, which is over 25 million info hashes. */
-    static final long MAX_BYTES = 1L << 30;
+    /** Info hashes in the form of {@link InfoHashSet#parse}. */
+    private static final ListFile.Form<InfoHashSet> FORM = new ListFile.Form<>(
+            "a list is a text file with one info hash per line",
+            InfoHashSet::parse,
+            InfoHashSet::size,
+            InfoHashSet::countIn);
 
-    private static final String A_LIST_IS = "; a list is a text file with one info hash per line";
-
-    private final Path path;
-    private volatile InfoHashSet current;
-
-    /** How the file looked at the last look. */
-    private FileLook lastLook;
-
-    /** How the file looked when it was read last, whatever came of it. */
-    private FileLook readLook;
-
-    private @Nullable InfoHashSet heldBack;
+    private final ListFile<InfoHashSet> file;
 
     /** What {@link InfoHashFile#refresh()} found. */
     public enum Refresh {
@@ -49,11 +41,8 @@ public final class InfoHashFile implements Supplier<InfoHashSet> {
         HELD_BACK
     }
 
-    private InfoHashFile(Path path, FileLook look, InfoHashSet set) {
-        this.path = path;
-        this.lastLook = look;
-        this.readLook = look;
-        this.current = set;
+    private InfoHashFile(ListFile<InfoHashSet> file) {
+        this.file = file;
     }
 
     /**
@@ -62,24 +51,23 @@ public final class InfoHashFile implements Supplier<InfoHashSet> {
      * @throws IOException if the file cannot be read or is no list of info hashes; the message names the file
      */
     public static InfoHashFile read(Path path) throws IOException {
-        FileLook look = FileLook.of(path);
-        return new InfoHashFile(path, look, parse(path, text(path, look)));
+        return new InfoHashFile(ListFile.read(path, FORM));
     }
 
     /** Returns the list that is in force. */
     @Override
     public InfoHashSet get() {
-        return current;
+        return file.get();
     }
 
     /** Returns the file's path, as it was given. */
     public Path path() {
-        return path;
+        return file.path();
     }
 
     /** Returns the list that is held back, or null. */
-    public synchronized @Nullable InfoHashSet heldBack() {
-        return heldBack;
+    public @Nullable InfoHashSet heldBack() {
+        return file.heldBack();
     }
 
     /**
@@ -90,14 +78,8 @@ public final class InfoHashFile implements Supplier<InfoHashSet> {
      * @throws IOException if the file cannot be read, at each call; or if it holds anything but info hashes, once for
      *     each change. The list before stays in force
      */
-    public synchronized Refresh refresh() throws IOException {
-        FileLook look = FileLook.of(path);
-        boolean settled = look.equals(lastLook);
-        lastLook = look;
-        if (!settled) {
-            return Refresh.UNSETTLED;
-        }
-        return look.equals(readLook) ? Refresh.UNCHANGED : take(look, false);
+    public Refresh refresh() throws IOException {
+        return Refresh.valueOf(file.refresh().name());
     }
 
     /**
@@ -107,53 +89,7 @@ public final class InfoHashFile implements Supplier<InfoHashSet> {
      * @return {@link Refresh#TAKEN}, or {@link Refresh#UNCHANGED} if it says what is in force
      * @throws IOException as {@link #refresh()}
      */
-    public synchronized Refresh confirm() throws IOException {
-        FileLook look = FileLook.of(path);
-        lastLook = look;
-        return take(look, true);
-    }
-
-    private Refresh take(FileLook look, boolean confirmed) throws IOException {
-        byte[] text = text(path, look);
-        readLook = look; // what is wrong with the text is told once
-        heldBack = null;
-        InfoHashSet read = parse(path, text);
-        InfoHashSet before = current;
-        if (read.equals(before)) {
-            return Refresh.UNCHANGED;
-        }
-        if (!confirmed && 2 * before.countIn(read) < before.size()) {
-            heldBack = read;
-            return Refresh.HELD_BACK;
-        }
-        current = read;
-        return Refresh.TAKEN;
-    }
-
-    private static byte[] text(Path path, FileLook look) throws IOException {
-        if (!look.isRegular()) {
-            throw new IOException(path + (look.isDirectory() ? " is a directory" : " is no regular file") + A_LIST_IS);
-        }
-        if (look.bytes() > MAX_BYTES) {
-            throw new IOException(path + " has " + look.bytes() + " bytes, more than " + MAX_BYTES);
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] text = in.readNBytes((int) look.bytes() + 1);
-            if (text.length != look.bytes()) {
-                throw new IOException(path + " is being written");
-            }
-            return text;
-        }
-    }
-
-    private static InfoHashSet parse(Path path, byte[] text) throws IOException {
-        if (InfoHashLines.looksLikeTorrentFile(text)) {
-            throw new IOException(path + " is a torrent file" + A_LIST_IS);
-        }
-        try {
-            return InfoHashSet.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(path + ": " + e.getMessage(), e);
-        }
+    public Refresh confirm() throws IOException {
+        return Refresh.valueOf(file.confirm().name());
     }
 }

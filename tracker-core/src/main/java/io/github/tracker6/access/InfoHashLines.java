@@ -9,7 +9,6 @@ import java.util.List;
 final class InfoHashLines {
     private static final int V1_DIGITS = 2 * InfoHash.BYTES;
     private static final int V2_DIGITS = 64;
-    private static final int MAX_LENGTH_DIGITS = 9;
     private static final char COMMENT = '#';
 
     private InfoHashLines() {}
@@ -32,15 +31,6 @@ final class InfoHashLines {
             start = end + 1;
         }
         return hashes;
-    }
-
-    /** Whether this is a bencoded dictionary, as a .torrent file is: its first key is a text with its length in front. */
-    static boolean looksLikeTorrentFile(byte[] text) {
-        int at = 1;
-        while (at < text.length && at <= MAX_LENGTH_DIGITS && text[at] >= '0' && text[at] <= '9') {
-            at++;
-        }
-        return at > 1 && at < text.length && text[0] == 'd' && text[at] == ':';
     }
 
     private static InfoHash parseLine(byte[] text, int first, int end, int line) {

@@ -101,13 +101,23 @@ public final class InfoHashSet {
         return false;
     }
 
+    /**
+     * Returns one of the info hashes, in their order.
+     *
+     * @param index 0 to {@code size() - 1}
+     * @throws IndexOutOfBoundsException if there is none at that index
+     */
+    public InfoHash get(int index) {
+        return InfoHash.of(heads[index], middles[index], tails[index]);
+    }
+
     /** Returns the number of info hashes. */
     public int size() {
         return heads.length;
     }
 
     /** Returns how many info hashes of this set are in another one. */
-    int countIn(InfoHashSet other) {
+    public int countIn(InfoHashSet other) {
         int common = 0;
         for (int i = 0; i < heads.length; i++) {
             common += other.contains(heads[i], middles[i], tails[i]) ? 1 : 0;

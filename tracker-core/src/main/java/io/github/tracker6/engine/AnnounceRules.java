@@ -9,6 +9,7 @@ import io.github.tracker6.PeerRole;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.store.PeerUpdate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class AnnounceRules {
     private final int numWantLimit;
     private final Intervals intervals;
     private final HostHash hostHash;
-    private final @Nullable PinnedSeeds pinnedSeeds;
+    private final @Nullable Supplier<PinnedSeeds> pinnedSeeds;
 
     AnnounceRules(TrackerBuilder options, Intervals intervals, HostHash hostHash) {
         this.familyPolicy = options.familyPolicy;
@@ -76,7 +77,7 @@ final class AnnounceRules {
         }
         response.intervalSeconds(intervals.of(interval, hostHash.spread(update)));
         if (pinnedSeeds != null) {
-            pinnedSeeds.addTo(update, response);
+            pinnedSeeds.get().addTo(update, response);
         }
     }
 

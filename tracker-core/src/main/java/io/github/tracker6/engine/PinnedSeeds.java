@@ -13,16 +13,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's own seeds, each pinned to a torrent. The answer to each downloader of the torrent that wants peers
- * contains them. They do not have to announce, they never expire, and no announce can replace them. They count as
- * seeders only if they announce as well. Immutable.
+ * The operator's own seeds, each pinned to a torrent, or to all. The answer to each downloader of the torrent that wants
+ * peers contains them, as far as it has room: first those of the torrent, then those of all. They do not have to announce,
+ * they never expire, and no announce can replace them. They count as seeders only if they announce as well. Immutable; to
+ * change them while the tracker runs, give it a supplier, see {@link TrackerBuilder#pinnedSeeds(Supplier)}.
  */
 public final class PinnedSeeds {
-    private final Map<InfoHash, List<Seed>> seeds;
+    private static final Seed[] NONE = {};
+
+    private final Map<InfoHash, Seed[]> seeds;
+    private final Seed[] toAll;
 
     /** One host with one or two endpoints. */
     private record Seed(@Nullable Endpoint ipv4, @Nullable Endpoint ipv6) {
@@ -32,8 +37,9 @@ public final class PinnedSeeds {
         }
     }
 
-    private PinnedSeeds(Map<InfoHash, List<Seed>> seeds) {
+    private PinnedSeeds(Map<InfoHash, Seed[]> seeds, Seed[] toAll) {
         this.seeds = seeds;
+        this.toAll = toAll;
     }
 
     /** Returns a builder without seeds. */
@@ -41,21 +47,37 @@ public final class PinnedSeeds {
         return new Builder();
     }
 
-    /** Returns the endpoints of the seeds of each torrent, in the order in which the seeds were pinned. */
+    /**
+     * Returns the endpoints of the seeds of each torrent, in the order in which the seeds were pinned. Those that are pinned
+     * to all torrents are not among them.
+     */
     public Map<InfoHash, List<Endpoint>> endpoints() {
         Map<InfoHash, List<Endpoint>> endpoints = new HashMap<>();
-        seeds.forEach((torrent, list) -> endpoints.put(
-                torrent,
-                list.stream()
-                        .flatMap(seed -> Stream.of(seed.ipv4, seed.ipv6))
-                        .filter(Objects::nonNull)
-                        .toList()));
+        seeds.forEach((torrent, list) -> endpoints.put(torrent, endpoints(list)));
         return Map.copyOf(endpoints);
+    }
+
+    /** Returns the endpoints of the seeds that are pinned to all torrents, in the order in which they were pinned. */
+    public List<Endpoint> endpointsToAll() {
+        return endpoints(toAll);
+    }
+
+    /** Returns whether no seed is pinned. */
+    public boolean isEmpty() {
+        return seeds.isEmpty() && toAll.length == 0;
+    }
+
+    private static List<Endpoint> endpoints(Seed[] list) {
+        return Stream.of(list)
+                .flatMap(seed -> Stream.of(seed.ipv4, seed.ipv6))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Collects pinned seeds. Not thread-safe. */
     public static final class Builder {
         private final Map<InfoHash, List<Seed>> seeds = new HashMap<>();
+        private final List<Seed> toAll = new ArrayList<>();
 
         private Builder() {}
 
@@ -66,9 +88,7 @@ public final class PinnedSeeds {
          * @throws IllegalArgumentException if an endpoint is of the wrong family, or a port is 0
          */
         public Builder pin(InfoHash torrent, Endpoint ipv4, Endpoint ipv6) {
-            return add(
-                    torrent,
-                    new Seed(requireEndpoint(ipv4, AddressFamily.IPV4), requireEndpoint(ipv6, AddressFamily.IPV6)));
+            return add(torrent, seed(ipv4, ipv6));
         }
 
         /**
@@ -77,15 +97,45 @@ public final class PinnedSeeds {
          * @throws IllegalArgumentException if the port is 0
          */
         public Builder pin(InfoHash torrent, Endpoint endpoint) {
-            Endpoint only = requireEndpoint(endpoint, endpoint.family());
-            return add(torrent, endpoint.family() == AddressFamily.IPV4 ? new Seed(only, null) : new Seed(null, only));
+            return add(torrent, seed(endpoint));
+        }
+
+        /**
+         * Pins a host that has both families to every torrent that the tracker serves, as {@link #pin(InfoHash, Endpoint,
+         * Endpoint)}. Takes the same memory for any number of torrents.
+         *
+         * @throws IllegalArgumentException if an endpoint is of the wrong family, or a port is 0
+         */
+        public Builder pinToAll(Endpoint ipv4, Endpoint ipv6) {
+            toAll.add(seed(ipv4, ipv6));
+            return this;
+        }
+
+        /**
+         * Pins a host that has one family to every torrent that the tracker serves. Takes the same memory for any number of
+         * torrents.
+         *
+         * @throws IllegalArgumentException if the port is 0
+         */
+        public Builder pinToAll(Endpoint endpoint) {
+            toAll.add(seed(endpoint));
+            return this;
         }
 
         /** Makes the pinned seeds. */
         public PinnedSeeds build() {
-            Map<InfoHash, List<Seed>> copy = new HashMap<>();
-            seeds.forEach((torrent, list) -> copy.put(torrent, List.copyOf(list)));
-            return new PinnedSeeds(Map.copyOf(copy));
+            Map<InfoHash, Seed[]> copy = new HashMap<>();
+            seeds.forEach((torrent, list) -> copy.put(torrent, list.toArray(NONE)));
+            return new PinnedSeeds(Map.copyOf(copy), toAll.toArray(NONE));
+        }
+
+        private static Seed seed(Endpoint ipv4, Endpoint ipv6) {
+            return new Seed(requireEndpoint(ipv4, AddressFamily.IPV4), requireEndpoint(ipv6, AddressFamily.IPV6));
+        }
+
+        private static Seed seed(Endpoint endpoint) {
+            Endpoint only = requireEndpoint(endpoint, endpoint.family());
+            return endpoint.family() == AddressFamily.IPV4 ? new Seed(only, null) : new Seed(null, only);
         }
 
         private Builder add(InfoHash torrent, Seed seed) {
@@ -106,22 +156,27 @@ public final class PinnedSeeds {
         if (update.stopped() || update.role() != PeerRole.DOWNLOADER || update.numWant() == 0) {
             return;
         }
-        List<Seed> pinned = seeds.get(InfoHash.of(update.hashHead(), update.hashMiddle(), update.hashTail()));
-        if (pinned == null || response.rejection() != null) {
+        if (response.rejection() != null) {
             return;
         }
-        int replaced4 = 0;
-        int replaced6 = 0;
-        for (Seed seed : pinned) {
+        Seed[] ofTorrent = seeds.isEmpty()
+                ? NONE
+                : seeds.getOrDefault(InfoHash.of(update.hashHead(), update.hashMiddle(), update.hashTail()), NONE);
+        // What the store found gives way in a full list; a seed that was added does not.
+        int free4 = response.peers4().size();
+        int free6 = response.peers6().size();
+        for (int i = 0; i < ofTorrent.length + toAll.length; i++) {
+            Seed seed = i < ofTorrent.length ? ofTorrent[i] : toAll[i - ofTorrent.length];
             Endpoint endpoint = choose(seed, update, response);
             if (endpoint == null || isIn(response, seed) || isRequester(update, endpoint)) {
                 continue;
             }
             EndpointList list = response.peers(endpoint.family());
+            boolean isIpv4 = endpoint.family() == AddressFamily.IPV4;
             if (list.size() < update.numWant()) {
                 list.add(endpoint);
-            } else {
-                list.set(endpoint.family() == AddressFamily.IPV4 ? replaced4++ : replaced6++, endpoint);
+            } else if ((isIpv4 ? free4 : free6) > 0) {
+                list.set(isIpv4 ? --free4 : --free6, endpoint);
             }
         }
     }

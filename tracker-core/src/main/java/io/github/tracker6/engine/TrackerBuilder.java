@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link Tracker}. Not thread-safe; {@link #build()} may be called repeatedly. */
@@ -61,7 +62,8 @@ public final class TrackerBuilder {
     private static final Duration MAX_REACHABILITY_DELAY = Duration.ofSeconds(5);
     private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofMillis(10);
     private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofMinutes(10);
-    private static final int MAX_FULL_SCRAPE_LIMIT = 1_000_000;
+    /** The largest {@link #fullScrapeLimit}: 1,000,000 swarms. */
+    public static final int MAX_FULL_SCRAPE_LIMIT = 1_000_000;
 
     final List<TrackerInterceptor> interceptors = new ArrayList<>();
     final List<TrackerListener> listeners = new ArrayList<>();
@@ -86,7 +88,7 @@ public final class TrackerBuilder {
     Executor executor;
 
     @Nullable
-    PinnedSeeds pinnedSeeds;
+    Supplier<PinnedSeeds> pinnedSeeds;
 
     @Nullable
     HostKey hostKey;
@@ -264,8 +266,18 @@ public final class TrackerBuilder {
         return this;
     }
 
-    /** Sets the operator's own seeds; default none. */
+    /** Sets the operator's own seeds; default none. They stay the same for as long as the tracker runs. */
     public TrackerBuilder pinnedSeeds(PinnedSeeds pinnedSeeds) {
+        Objects.requireNonNull(pinnedSeeds, "pinnedSeeds");
+        return pinnedSeeds(() -> pinnedSeeds);
+    }
+
+    /**
+     * Sets what has the operator's own seeds, so that they can be replaced while the tracker runs. It is asked at each
+     * announce, on the thread of the announce: it must be thread-safe and return at once, such as the {@code get} of an
+     * {@code AtomicReference}, and never return null.
+     */
+    public TrackerBuilder pinnedSeeds(Supplier<PinnedSeeds> pinnedSeeds) {
         this.pinnedSeeds = Objects.requireNonNull(pinnedSeeds, "pinnedSeeds");
         return this;
     }

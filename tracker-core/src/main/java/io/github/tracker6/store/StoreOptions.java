@@ -20,6 +20,10 @@ public final class StoreOptions {
     public static final int DEFAULT_MAX_ENDPOINTS_PER_IPV4_ADDRESS = 64;
     /** The default of {@link #maxEndpointsPerIpv6Prefix()}: 64. */
     public static final int DEFAULT_MAX_ENDPOINTS_PER_IPV6_PREFIX = 64;
+    /** The default of {@link #ipv4NetworkPrefix()}: 24. */
+    public static final int DEFAULT_IPV4_NETWORK_PREFIX = 24;
+    /** The default of {@link #ipv6NetworkPrefix()}: 48. */
+    public static final int DEFAULT_IPV6_NETWORK_PREFIX = 48;
     /** The largest of the caps per address and per prefix: 256. */
     public static final int MAX_ENDPOINTS_PER_ADDRESS = 256;
     /** The largest {@link #maxPeersPerSwarm()}: 16,000,000. */
@@ -36,6 +40,8 @@ public final class StoreOptions {
     private final int maxEndpointsPerIpv4Address;
     private final int maxEndpointsPerIpv6Prefix;
     private final boolean fairShares;
+    private final int ipv4NetworkPrefix;
+    private final int ipv6NetworkPrefix;
 
     StoreOptions(StoreOptionsBuilder builder) {
         this.peerTtl = builder.peerTtl;
@@ -45,6 +51,8 @@ public final class StoreOptions {
         this.maxEndpointsPerIpv4Address = builder.maxEndpointsPerIpv4Address;
         this.maxEndpointsPerIpv6Prefix = builder.maxEndpointsPerIpv6Prefix;
         this.fairShares = builder.fairShares;
+        this.ipv4NetworkPrefix = builder.ipv4NetworkPrefix;
+        this.ipv6NetworkPrefix = builder.ipv6NetworkPrefix;
     }
 
     /** Returns a builder with every default. */
@@ -89,8 +97,8 @@ public final class StoreOptions {
 
     /**
      * Returns whether networks keep to fair shares, so that one client cannot fill the tracker, or a popular swarm with false
-     * peers. A network is an IPv4 /24 or IPv6 /48, and with larger shares an IPv4 /16 or IPv6 /32; only globally routable
-     * addresses count.
+     * peers. A network is an IPv4 /24 or IPv6 /48 unless {@link StoreOptionsBuilder#networkPrefix} says otherwise, and with
+     * larger shares an IPv4 /16 or IPv6 /32, or what a network is if that is larger; only globally routable addresses count.
      *
      * <ul>
      *   <li>Where 95 % of the swarms or of the peers that may be are there, new ones of a network that holds more than a
@@ -106,5 +114,15 @@ public final class StoreOptions {
      */
     public boolean fairShares() {
         return fairShares;
+    }
+
+    /** Returns the length of the prefix of a network over IPv4, in bits, see {@link #fairShares()}. */
+    public int ipv4NetworkPrefix() {
+        return ipv4NetworkPrefix;
+    }
+
+    /** Returns the length of the prefix of a network over IPv6, in bits, see {@link #fairShares()}. */
+    public int ipv6NetworkPrefix() {
+        return ipv6NetworkPrefix;
     }
 }

@@ -16,6 +16,8 @@ public final class StoreOptionsBuilder {
     int maxEndpointsPerIpv6Prefix = StoreOptions.DEFAULT_MAX_ENDPOINTS_PER_IPV6_PREFIX;
 
     boolean fairShares = true;
+    int ipv4NetworkPrefix = StoreOptions.DEFAULT_IPV4_NETWORK_PREFIX;
+    int ipv6NetworkPrefix = StoreOptions.DEFAULT_IPV6_NETWORK_PREFIX;
 
     StoreOptionsBuilder() {}
 
@@ -92,6 +94,19 @@ public final class StoreOptionsBuilder {
      */
     public StoreOptionsBuilder fairShares(boolean fairShares) {
         this.fairShares = fairShares;
+        return this;
+    }
+
+    /**
+     * Sets what a network is, see {@link StoreOptions#fairShares()}. Stores without shares do not use it.
+     *
+     * @param ipv4 the length of its prefix over IPv4, 8 to 32; default {@link StoreOptions#DEFAULT_IPV4_NETWORK_PREFIX}
+     * @param ipv6 the length of its prefix over IPv6, 16 to 64; default {@link StoreOptions#DEFAULT_IPV6_NETWORK_PREFIX}
+     */
+    public StoreOptionsBuilder networkPrefix(int ipv4, int ipv6) {
+        int checked = Require.range("ipv4 networkPrefix", ipv4, 8, 32);
+        this.ipv6NetworkPrefix = Require.range("ipv6 networkPrefix", ipv6, 16, 64);
+        this.ipv4NetworkPrefix = checked;
         return this;
     }
 

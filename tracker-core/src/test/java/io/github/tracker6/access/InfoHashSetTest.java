@@ -1,6 +1,7 @@
 package io.github.tracker6.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tracker6.InfoHash;
@@ -52,6 +53,14 @@ class InfoHashSetTest {
         assertThat(set.contains(InfoHash.fromHex(ONE))).isTrue();
         assertThat(set.contains(InfoHash.fromHex(TWO))).isTrue();
         assertThat(set.contains(InfoHash.of(1, 2, 3))).isFalse();
+    }
+
+    @Test
+    void eachInfoHashHasAnIndex() {
+        InfoHashSet set = parse(ONE + "\n" + TWO + "\n" + ONE);
+        assertThat(List.of(set.get(0), set.get(1)))
+                .containsExactlyInAnyOrder(InfoHash.fromHex(ONE), InfoHash.fromHex(TWO));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> set.get(2));
     }
 
     @Test

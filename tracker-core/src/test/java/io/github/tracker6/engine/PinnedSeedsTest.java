@@ -9,6 +9,8 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class PinnedSeedsTest {
@@ -124,6 +126,73 @@ class PinnedSeedsTest {
         assertThat(seeds.endpoints()).containsOnlyKeys(TORRENT);
         assertThat(seeds.endpoints().get(TORRENT)).containsExactly(SEED4, SEED6, Endpoint.parse("[2001:db8::77]:1"));
         assertThat(PinnedSeeds.builder().build().endpoints()).isEmpty();
+    }
+
+    @Test
+    void aSeedOfAllTorrentsIsInTheAnswersForEachOfThem() {
+        Endpoint own = Endpoint.parse("[2001:db8::77]:1");
+        PinnedSeeds seeds = PinnedSeeds.builder()
+                .pinToAll(SEED4, SEED6)
+                .pin(TORRENT, own)
+                .pinToAll(own)
+                .build();
+        assertThat(seeds.endpointsToAll()).containsExactly(SEED4, SEED6, own);
+        assertThat(seeds.endpoints()).containsOnlyKeys(TORRENT);
+        assertThat(seeds.isEmpty()).isFalse();
+        Tracker toAll = tracker(() -> seeds);
+        assertThat(announce(toAll, "[2001:db8::1]:1", request -> {}).peers6().toList())
+                .containsExactly(own, SEED6);
+        assertThat(announce(toAll, "[2001:db8::1]:1", request -> request.infoHash(9, 9, 9))
+                        .peers6()
+                        .toList())
+                .containsExactly(SEED6, own);
+        assertThat(announce(toAll, "192.0.2.1:1", request -> request.infoHash(9, 9, 9))
+                        .peers4()
+                        .toList())
+                .containsExactly(SEED4);
+    }
+
+    @Test
+    void moreSeedsThanAnAnswerHoldsFillItAndLeaveOneAnotherIn() {
+        PinnedSeeds.Builder many = PinnedSeeds.builder();
+        for (int i = 1; i <= 9; i++) {
+            many.pinToAll(Endpoint.parse("[2001:db8::5eed:" + i + "]:1"));
+        }
+        PinnedSeeds seeds = many.build();
+        Tracker toAll = tracker(() -> seeds);
+        announce(toAll, "[2001:db8:1::1]:1", request -> {});
+        announce(toAll, "[2001:db8:2::1]:1", request -> {});
+        assertThat(announce(toAll, "[2001:db8::1]:1", request -> request.numWant(3))
+                        .peers6()
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(seeds.endpointsToAll().subList(0, 3));
+        assertThat(announce(toAll, "[2001:db8::1]:1", request -> request.numWant(2))
+                        .peers6()
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(seeds.endpointsToAll().subList(0, 2));
+    }
+
+    @Test
+    void seedsCanBeReplacedWhileTheTrackerRuns() {
+        AtomicReference<PinnedSeeds> seeds =
+                new AtomicReference<>(PinnedSeeds.builder().build());
+        Tracker live = tracker(seeds::get);
+        assertThat(seeds.get().isEmpty()).isTrue();
+        assertThat(announce(live, "[2001:db8::1]:1", request -> {}).peers6().size())
+                .isZero();
+        seeds.set(PinnedSeeds.builder().pin(TORRENT, SEED6).build());
+        assertThat(announce(live, "[2001:db8::1]:1", request -> {}).peers6().toList())
+                .containsExactly(SEED6);
+        seeds.set(PinnedSeeds.builder().pinToAll(SEED4).build());
+        assertThat(announce(live, "192.0.2.1:1", request -> {}).peers4().toList())
+                .containsExactly(SEED4);
+    }
+
+    private static Tracker tracker(Supplier<PinnedSeeds> seeds) {
+        return Tracker.builder()
+                .store(MemorySwarmStore.builder().build())
+                .pinnedSeeds(seeds)
+                .build();
     }
 
     private static Tracker tracker(FamilyPolicy policy) {

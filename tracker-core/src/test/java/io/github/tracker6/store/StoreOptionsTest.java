@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreOptionsTest {
     @Test
@@ -17,6 +19,8 @@ class StoreOptionsTest {
         assertThat(options.maxPeersPerSwarm()).isEqualTo(100_000);
         assertThat(options.maxEndpointsPerIpv4Address()).isEqualTo(64);
         assertThat(options.maxEndpointsPerIpv6Prefix()).isEqualTo(64);
+        assertThat(options.ipv4NetworkPrefix()).isEqualTo(24);
+        assertThat(options.ipv6NetworkPrefix()).isEqualTo(48);
     }
 
     @Test
@@ -28,6 +32,7 @@ class StoreOptionsTest {
                 .maxPeersPerSwarm(3)
                 .maxEndpointsPerIpv4Address(4)
                 .maxEndpointsPerIpv6Prefix(6)
+                .networkPrefix(8, 64)
                 .build();
         assertThat(options.peerTtl()).isEqualTo(Duration.ofSeconds(2));
         assertThat(options.maxSwarms()).isEqualTo(1);
@@ -35,6 +40,8 @@ class StoreOptionsTest {
         assertThat(options.maxPeersPerSwarm()).isEqualTo(3);
         assertThat(options.maxEndpointsPerIpv4Address()).isEqualTo(4);
         assertThat(options.maxEndpointsPerIpv6Prefix()).isEqualTo(6);
+        assertThat(options.ipv4NetworkPrefix()).isEqualTo(8);
+        assertThat(options.ipv6NetworkPrefix()).isEqualTo(64);
     }
 
     @Test
@@ -52,6 +59,21 @@ class StoreOptionsTest {
                     .isThrownBy(() -> builder.peerTtl(ttl))
                     .withMessage("peerTtl " + ttl + " is outside 2 s to 7 days");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7, 48, ipv4 networkPrefix 7",
+        "33, 48, ipv4 networkPrefix 33",
+        "24, 15, ipv6 networkPrefix 15",
+        "24, 65, ipv6 networkPrefix 65"
+    })
+    void prefixesOutsideTheirRangesAreRefusedAndChangeNothing(int ipv4, int ipv6, String message) {
+        StoreOptionsBuilder builder = StoreOptions.builder().networkPrefix(32, 16);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.networkPrefix(ipv4, ipv6))
+                .withMessageStartingWith(message);
+        assertThat(builder.build().ipv4NetworkPrefix()).isEqualTo(32);
     }
 
     private static void assertRange(String name, BiConsumer<StoreOptionsBuilder, Integer> setter, int max) {

@@ -66,8 +66,11 @@ public final class HttpTrackerHandler {
             answers = new TrackerAnswers(tracker, limits.minGzipBytes());
             announceRoute = new AnnounceRoute(tracker, answers, clientAddress, rate, builder.lan);
             ScrapeCodec codec = new ScrapeCodec(limits.maxScrapeHashes());
-            scrapeRoute = new ScrapeRoute(tracker, answers, clientAddress, rate, codec, builder.fullScrapeExecutor);
-            inOrder.add(announceRoute);
+            scrapeRoute =
+                    new ScrapeRoute(tracker, answers, clientAddress, rate, codec, builder.newFullScrapes(tracker));
+            if (builder.announces) {
+                inOrder.add(announceRoute);
+            }
             inOrder.add(scrapeRoute);
         }
         inOrder.add(customRoutes);

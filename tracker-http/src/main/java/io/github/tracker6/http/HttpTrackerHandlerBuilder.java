@@ -34,7 +34,9 @@ public final class HttpTrackerHandlerBuilder {
     List<Cidr> trustedProxies = List.of();
     private Consumer<InetAddress> undeclaredProxies = ProxyReports::warnOfUndeclared;
     HttpLimits limits = HttpLimits.defaults();
-    Executor fullScrapeExecutor = Runnable::run;
+    boolean announces = true;
+    private boolean fullScrape = true;
+    private Executor fullScrapeExecutor = Runnable::run;
     private final SecureRandom random = new SecureRandom();
     private boolean rateLimit = true;
     private SourceRateLimiter.Rate sourceRate = new SourceRateLimiter.Rate(DEFAULT_SOURCE_RATE, DEFAULT_SOURCE_BURST);
@@ -146,6 +148,30 @@ public final class HttpTrackerHandlerBuilder {
         return new RequestRate(
                 limited ? new SourceRateLimiter(random.nextLong(), random.nextLong(), sourceRate, prefixRate) : null,
                 clockMillis);
+    }
+
+    /**
+     * Sets whether announces are served; default true. Without them this is a handler of scrapes and routes, as for a listener
+     * that only the operator reaches.
+     */
+    public HttpTrackerHandlerBuilder announces(boolean announces) {
+        this.announces = announces;
+        return this;
+    }
+
+    /**
+     * Sets whether a scrape without info hashes is answered here, if the tracker answers it, see {@link
+     * TrackerHandler#answersFullScrape()}; default true. An answer is made for one client at a time. It serves all that ask
+     * meanwhile, and within the next 5 seconds; it is kept until the next one is made, plain and compressed.
+     */
+    public HttpTrackerHandlerBuilder fullScrape(boolean fullScrape) {
+        this.fullScrape = fullScrape;
+        return this;
+    }
+
+    @Nullable
+    FullScrapes newFullScrapes(TrackerHandler tracker) {
+        return fullScrape ? new FullScrapes(tracker, fullScrapeExecutor, limits.minGzipBytes(), clockMillis) : null;
     }
 
     /**

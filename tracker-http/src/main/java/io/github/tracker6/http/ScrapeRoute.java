@@ -5,7 +5,6 @@ import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.TrackerHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +20,26 @@ final class ScrapeRoute implements Route {
     private final ClientAddress clientAddress;
     private final RequestRate rate;
     private final ScrapeCodec codec;
-    private final Executor fullScrapeExecutor;
+    private final @Nullable FullScrapes fullScrapes;
 
+    /**
+     * Makes the route.
+     *
+     * @param fullScrapes null if no scrape of all torrents is answered
+     */
     ScrapeRoute(
             TrackerHandler tracker,
             TrackerAnswers answers,
             ClientAddress clientAddress,
             RequestRate rate,
             ScrapeCodec codec,
-            Executor fullScrapeExecutor) {
+            @Nullable FullScrapes fullScrapes) {
         this.tracker = tracker;
         this.answers = answers;
         this.clientAddress = clientAddress;
         this.rate = rate;
         this.codec = codec;
-        this.fullScrapeExecutor = fullScrapeExecutor;
+        this.fullScrapes = fullScrapes;
     }
 
     @Override
@@ -73,30 +77,19 @@ final class ScrapeRoute implements Route {
         return answers.later(exchange, stage, this::scraped);
     }
 
-    /** Lists every swarm, and sorts and compresses the list, on the executor. */
     private CompletionStage<TrackerExchange> scrapeAll(TrackerExchange exchange) {
-        if (!tracker.answersFullScrape()) {
+        if (fullScrapes == null || !tracker.answersFullScrape()) {
             answers.refused(exchange, Rejection.FULL_SCRAPE_REFUSED);
             return exchange.done();
         }
-        CompletableFuture<TrackerExchange> answered = new CompletableFuture<>();
+        CompletableFuture<FullScrapes.Answer> answer;
         try {
-            fullScrapeExecutor.execute(() -> scrapeAllNow(exchange, answered));
+            answer = fullScrapes.answer();
         } catch (RejectedExecutionException e) {
             answers.refused(exchange, Rejection.UNAVAILABLE);
             return exchange.done();
         }
-        return answered;
-    }
-
-    private void scrapeAllNow(TrackerExchange exchange, CompletableFuture<TrackerExchange> answered) {
-        try {
-            answers.later(exchange, tracker.scrapeAll(exchange.scrape), this::scraped)
-                    .whenComplete((done, failure) -> answered.complete(exchange));
-        } catch (Throwable e) {
-            answers.failed(exchange, e);
-            answered.complete(exchange);
-        }
+        return answers.later(exchange, answer, unused -> answers.ready(exchange, answer.join()));
     }
 
     private void scraped(TrackerExchange exchange) {

@@ -65,6 +65,19 @@ final class TrackerAnswers {
         exchange.answer(body, length, gzip);
     }
 
+    /** Answers a scrape of all torrents. */
+    void ready(TrackerExchange exchange, FullScrapes.Answer answer) {
+        Rejection rejection = answer.rejection();
+        byte[] gzip = answer.gzip();
+        if (rejection != null) {
+            refused(exchange, rejection);
+        } else if (gzip != null && exchange.acceptsGzip()) {
+            exchange.answer(gzip, gzip.length, true);
+        } else {
+            exchange.answer(answer.plain(), answer.plain().length, false);
+        }
+    }
+
     /** Refuses a request that the tracker does not see. */
     void malformed(TrackerExchange exchange, Rejection rejection) {
         malformed.increment();

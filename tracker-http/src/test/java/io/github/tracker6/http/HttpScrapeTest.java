@@ -2,11 +2,15 @@ package io.github.tracker6.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +153,67 @@ class HttpScrapeTest {
         TrackerExchange exchange = busy.newExchange().reset().target(target, 0, target.length);
         assertThat(busy.handle(exchange)).isSameAs(exchange.done());
         assertThat(Requests.text(exchange)).contains("The tracker is unavailable");
+    }
+
+    @Test
+    void oneFullScrapeServesAllThatAskWithinSeconds() {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        open.store.swarms.put(hash(1, 1), new int[] {1, 2, 3, 1});
+        AtomicLong now = new AtomicLong(1_000);
+        List<Runnable> tasks = new ArrayList<>();
+        HttpTrackerHandler handler = HttpTrackerHandler.builder(open.tracker)
+                .fullScrapeExecutor(tasks::add)
+                .clock(now::get)
+                .build();
+        TrackerExchange first = fullScrape(handler);
+        TrackerExchange second = fullScrape(handler);
+        assertThat(tasks).hasSize(1);
+        assertThat(first.bodyLength()).isZero();
+        tasks.remove(0).run();
+        assertThat(Requests.text(first)).startsWith("d5:filesd20:");
+        assertThat(second.body()).isSameAs(first.body());
+
+        open.store.swarms.put(hash(2, 2), new int[] {1, 2, 3, 1});
+        now.addAndGet(FullScrapes.REUSE_MILLIS - 1);
+        assertThat(fullScrape(handler).body()).isSameAs(first.body());
+        now.incrementAndGet();
+        TrackerExchange later = fullScrape(handler);
+        tasks.remove(0).run();
+        assertThat(Requests.text(later).split("8:complete", -1)).hasSize(2 + 1);
+    }
+
+    @Test
+    void aFullScrapeThatFailedIsMadeAgain() {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        open.store.thrown = new IllegalStateException("once");
+        assertThat(open.ask("/scrape")).contains("The tracker is unavailable");
+        open.store.thrown = null;
+        assertThat(open.ask("/scrape")).startsWith("d5:filesd");
+    }
+
+    @Test
+    void aHandlerMayLeaveFullScrapesAndAnnouncesOut() {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        HttpTrackerHandler without =
+                HttpTrackerHandler.builder(open.tracker).fullScrape(false).build();
+        assertThat(Requests.text(fullScrape(without))).contains("Full scrape is not allowed");
+        HttpTrackerHandler scrapesAlone =
+                HttpTrackerHandler.builder(open.tracker).announces(false).build();
+        assertThat(Requests.text(fullScrape(scrapesAlone))).startsWith("d5:files");
+        TrackerExchange announce = exchange(scrapesAlone, "/announce?info_hash=" + Requests.HASH);
+        assertThat(announce.answer()).isNotNull().extracting(HttpAnswer::status).isEqualTo(404);
+    }
+
+    private static TrackerExchange fullScrape(HttpTrackerHandler handler) {
+        return exchange(handler, "/scrape");
+    }
+
+    private static TrackerExchange exchange(HttpTrackerHandler handler, String target) {
+        byte[] bytes = target.getBytes(StandardCharsets.US_ASCII);
+        TrackerExchange exchange = handler.newExchange().reset().target(bytes, 0, bytes.length);
+        exchange.source(Endpoint.parse("192.0.2.1:1"));
+        var unused = handler.handle(exchange);
+        return exchange;
     }
 
     @Test

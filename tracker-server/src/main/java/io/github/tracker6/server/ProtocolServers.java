@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP and UDP servers of a tracker, which start and close together. A server that was closed can't be started
- * again, so a failed start replaces both. Thread-safe.
+ * The HTTP and UDP servers of a tracker and the operator's HTTP server, which start and close together. A server that was
+ * closed can't be started again, so a failed start replaces all. Thread-safe.
  */
 final class ProtocolServers implements AutoCloseable {
     private static final String HTTP = "HTTP";
@@ -30,6 +30,9 @@ final class ProtocolServers implements AutoCloseable {
     private final @Nullable HttpTrackerServerBuilder httpBuilder;
     private final @Nullable UdpTrackerServerBuilder udpBuilder;
     private final AtomicReference<BoundAddresses> boundHttp;
+    private final @Nullable HttpTrackerServerBuilder adminBuilder;
+    private final List<InetSocketAddress> askedForAdmin;
+    private volatile @Nullable HttpTrackerServer admin;
     private volatile @Nullable HttpTrackerServer http;
     private volatile @Nullable UdpTrackerServer udp;
 
@@ -39,21 +42,28 @@ final class ProtocolServers implements AutoCloseable {
      * @param httpBuilder with its addresses; null where no request is for HTTP
      * @param udpBuilder with its addresses; null where no request is for UDP
      * @param boundHttp gets where HTTP listens, before UDP starts
+     * @param adminBuilder with its addresses; null where there are none
+     * @param askedForAdmin its addresses
      */
     ProtocolServers(
             List<ListenRequest> requests,
             @Nullable HttpTrackerServerBuilder httpBuilder,
             @Nullable UdpTrackerServerBuilder udpBuilder,
-            AtomicReference<BoundAddresses> boundHttp) {
+            AtomicReference<BoundAddresses> boundHttp,
+            @Nullable HttpTrackerServerBuilder adminBuilder,
+            List<InetSocketAddress> askedForAdmin) {
         this.requests = List.copyOf(requests);
         this.httpBuilder = httpBuilder;
         this.udpBuilder = udpBuilder;
         this.boundHttp = boundHttp;
+        this.adminBuilder = adminBuilder;
+        this.askedForAdmin = askedForAdmin;
+        this.admin = adminBuilder == null ? null : adminBuilder.build();
         this.http = httpBuilder == null ? null : httpBuilder.build();
         this.udp = udpBuilder == null ? null : udpBuilder.build();
     }
 
-    /** Starts both servers, or none. */
+    /** Starts all servers, or none. */
     synchronized void start() throws TrackerStartException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -78,6 +88,7 @@ final class ProtocolServers implements AutoCloseable {
         try {
             startHttp(http);
             startUdp(udp);
+            startAdmin(admin);
             started = true;
         } finally {
             if (!started) {
@@ -86,9 +97,10 @@ final class ProtocolServers implements AutoCloseable {
         }
     }
 
-    /** Closes both servers, and builds others for another start. */
+    /** Closes all servers, and builds others for another start. */
     synchronized void stop() {
         close();
+        admin = adminBuilder == null ? null : adminBuilder.build();
         http = httpBuilder == null ? null : httpBuilder.build();
         udp = udpBuilder == null ? null : udpBuilder.build();
     }
@@ -125,6 +137,17 @@ final class ProtocolServers implements AutoCloseable {
             server.start();
         } catch (IOException | RuntimeException e) {
             throw TrackerStartException.of(UDP, askedForUdp(), e);
+        }
+    }
+
+    private void startAdmin(@Nullable HttpTrackerServer server) throws TrackerStartException {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            throw TrackerStartException.of(HTTP, askedForAdmin, e);
         }
     }
 
@@ -166,6 +189,11 @@ final class ProtocolServers implements AutoCloseable {
         return server == null ? List.of() : server.addresses();
     }
 
+    List<InetSocketAddress> adminAddresses() {
+        HttpTrackerServer server = admin;
+        return server == null ? List.of() : server.addresses();
+    }
+
     /** Returns what clients announce to: HTTP, HTTPS, UDP; empty where nothing is served now. */
     List<String> announceUrls() {
         return Stream.of(
@@ -191,8 +219,10 @@ final class ProtocolServers implements AutoCloseable {
     public synchronized void close() {
         HttpTrackerServer first = http;
         UdpTrackerServer second = udp;
+        HttpTrackerServer third = admin;
         try (first;
-                second) {
+                second;
+                third) {
             // From the last to the first.
         }
     }

@@ -105,6 +105,14 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /**
+     * Returns the addresses that serve HTTP to the operator, with their actual ports. Empty before the start, after the end,
+     * and where there are none.
+     */
+    public List<InetSocketAddress> adminAddresses() {
+        return servers.adminAddresses();
+    }
+
+    /**
      * Returns the URLs that clients announce to, such as {@code http://[2001:db8::1]:6969/announce}: HTTP, HTTPS, UDP; IPv6
      * before IPv4. For a wildcard address they name one of the machine's own addresses per family, a global one where
      * the machine has one. Empty before the start and after the end.

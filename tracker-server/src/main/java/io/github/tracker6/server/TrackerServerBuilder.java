@@ -36,6 +36,8 @@ public final class TrackerServerBuilder {
     private final List<Consumer<TrackerBuilder>> trackerOptions = new ArrayList<>();
     private final List<Consumer<HttpTrackerServerBuilder>> httpOptions = new ArrayList<>();
     private final List<Consumer<UdpTrackerServerBuilder>> udpOptions = new ArrayList<>();
+    private final List<InetSocketAddress> adminAddresses = new ArrayList<>();
+    private final List<Consumer<HttpTrackerServerBuilder>> adminOptions = new ArrayList<>();
     private Duration interval = TrackerBuilder.DEFAULT_INTERVAL;
     private boolean lan;
     private @Nullable Integer workers;
@@ -100,6 +102,37 @@ public final class TrackerServerBuilder {
 
     private TrackerServerBuilder add(InetSocketAddress address, boolean http, boolean https, boolean udp) {
         requests.add(new ListenRequest(address, http, https, udp));
+        return this;
+    }
+
+    /** Adds an address for the operator alone, as {@link #listenAdmin(InetSocketAddress)}. */
+    public TrackerServerBuilder listenAdmin(String address) {
+        return listenAdmin(AddressLiteral.parse(address));
+    }
+
+    /**
+     * Adds an address that serves HTTP to the operator alone; default none. It answers {@code /healthz} with status 200 and
+     * "ok", scrapes, and what {@link #admin} adds; it serves no announces. It has a thread and limits of its own, so it
+     * answers while the others are overloaded. Nothing asks who the client is: choose a loopback or private address.
+     *
+     * @param address resolved; with port 0 the system chooses one, see {@link TrackerServer#adminAddresses()}
+     * @throws IllegalArgumentException if it is not resolved
+     */
+    public TrackerServerBuilder listenAdmin(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("address " + address + " is not resolved");
+        }
+        adminAddresses.add(address);
+        return this;
+    }
+
+    /**
+     * Adds options of the server of {@link #listenAdmin}, such as routes. They are applied like those of {@link #tracker}.
+     *
+     * @param options sets options; does not keep its argument
+     */
+    public TrackerServerBuilder admin(Consumer<HttpTrackerServerBuilder> options) {
+        adminOptions.add(Objects.requireNonNull(options, "options"));
         return this;
     }
 
@@ -261,6 +294,9 @@ public final class TrackerServerBuilder {
         if (tls != null && httpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::https)) {
             throw new IllegalArgumentException("a certificate needs an address for HTTPS: call listenHttps");
         }
+        if (!adminOptions.isEmpty() && adminAddresses.isEmpty()) {
+            throw new IllegalArgumentException("options for the operator's HTTP need an address: call listenAdmin");
+        }
         if (!udpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::udp)) {
             throw new IllegalArgumentException("options for UDP need an address: call listen or listenUdp");
         }
@@ -278,7 +314,11 @@ public final class TrackerServerBuilder {
 
     private ProtocolServers servers(Tracker tracker) {
         AtomicReference<BoundAddresses> boundHttp = new AtomicReference<>(BoundAddresses.NONE);
-        return new ProtocolServers(requests, http(tracker), udp(tracker, boundHttp), boundHttp);
+        HttpTrackerServerBuilder admin = adminAddresses.isEmpty()
+                ? null
+                : AdminServer.builder(tracker, List.copyOf(adminAddresses), adminOptions);
+        return new ProtocolServers(
+                requests, http(tracker), udp(tracker, boundHttp), boundHttp, admin, List.copyOf(adminAddresses));
     }
 
     private @Nullable HttpTrackerServerBuilder http(Tracker tracker) {

@@ -64,6 +64,19 @@ class TrackerServerBuilderTest {
     }
 
     @Test
+    void optionsForTheOperatorNeedAnAddress() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrackerServer.builder()
+                        .listen("[::1]:0")
+                        .admin(http -> {})
+                        .build())
+                .withMessageContaining("listenAdmin");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrackerServer.builder().listenAdmin("[::1]:0").build())
+                .withMessageStartingWith("there is no address");
+    }
+
+    @Test
     void statsAreThoseOfTheProtocolsServed() {
         try (TrackerServer server = TrackerServer.builder().listenUdp("[::1]:0").build()) {
             assertThat(server.httpStats()).isEmpty();

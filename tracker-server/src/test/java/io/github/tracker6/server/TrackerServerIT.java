@@ -10,6 +10,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.engine.TrackerInterceptor;
+import io.github.tracker6.http.HttpAnswer;
 import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.testkit.FreePort;
@@ -25,6 +26,7 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -212,6 +214,53 @@ class TrackerServerIT extends LoopbackTests {
             }
             assertFree(busy);
         }
+    }
+
+    @Test
+    void theOperatorHasAnAddressWithoutAnnounces() throws Exception {
+        try (TrackerServer server = TrackerServer.builder()
+                .listen("[::1]:0")
+                .lan(true)
+                .tracker(tracker -> tracker.fullScrapeLimit(10))
+                .http(http -> http.fullScrape(false))
+                .listenAdmin("[::1]:0")
+                .admin(http -> http.route(request -> request.path().equals("/more")
+                        ? HttpAnswer.of(200, "text/plain", "more").done()
+                        : null))
+                .start()) {
+            InetSocketAddress admin = server.adminAddresses().get(0);
+            announceOverHttp(server.httpAddresses().get(0), 6_881);
+            assertThat(get(admin, "/healthz").body()).isEqualTo("ok\n");
+            assertThat(get(admin, "/more").body()).isEqualTo("more");
+            assertThat(get(admin, "/scrape").body()).startsWith("d5:filesd20:");
+            assertThat(get(admin, "/announce").statusCode()).isEqualTo(404);
+            assertThat(get(server.httpAddresses().get(0), "/scrape").body()).contains("Full scrape is not allowed");
+            assertThat(get(server.httpAddresses().get(0), "/healthz").statusCode())
+                    .isEqualTo(404);
+            assertThat(server.announceUrls()).noneMatch(url -> url.contains(String.valueOf(admin.getPort())));
+        }
+    }
+
+    @Test
+    void busyPortOfTheOperatorIsOneLineAndLeavesNothing() throws IOException {
+        InetSocketAddress busy = free("[::1]");
+        InetSocketAddress served = free("[::1]");
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(busy);
+            assertThatExceptionOfType(TrackerStartException.class)
+                    .isThrownBy(TrackerServer.builder().listen(served).listenAdmin(busy)::start)
+                    .withMessageMatching("HTTP \\Q" + AddressLiteral.text(busy) + "\\E: .*in use");
+        }
+        assertFree(served);
+        assertFree(busy);
+    }
+
+    private static HttpResponse<String> get(InetSocketAddress address, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + AddressLiteral.text(address) + path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
     }
 
     @Test

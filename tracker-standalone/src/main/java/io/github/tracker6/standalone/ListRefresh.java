@@ -6,14 +6,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Looks once a second, on a thread of its own, whether a list of torrents changed, and reads it again. */
+/** Looks once a second, on a thread of its own, whether a list changed, and reads it again. */
 final class ListRefresh implements AutoCloseable {
     private static final long PERIOD_MILLIS = 1_000;
 
-    private final List<WatchedList> lists;
+    private final List<? extends WatchedList<?>> lists;
     private @Nullable ScheduledExecutorService executor;
 
-    ListRefresh(List<WatchedList> lists) {
+    ListRefresh(List<? extends WatchedList<?>> lists) {
         this.lists = List.copyOf(lists);
     }
 

@@ -20,14 +20,22 @@ record Pin(InfoHash torrent, List<Endpoint> endpoints) {
         if (equals < 0) {
             throw new IllegalArgumentException("'=' is missing");
         }
-        InfoHash torrent = InfoHash.fromHex(text.substring(0, equals));
-        List<Endpoint> endpoints = Stream.of(text.substring(equals + 1).split(",", -1))
+        return of(InfoHash.fromHex(text.substring(0, equals)), text.substring(equals + 1));
+    }
+
+    /** Returns a pin with the endpoints as they are written: one, or two with a comma between them. */
+    static Pin of(InfoHash torrent, String endpoints) {
+        Pin pin = new Pin(torrent, endpoints(endpoints));
+        pin.addTo(PinnedSeeds.builder()); // refuses what is no seed
+        return pin;
+    }
+
+    /** Returns endpoints that are written with commas between them, IPv4 first. */
+    static List<Endpoint> endpoints(String text) {
+        return Stream.of(text.split(",", -1))
                 .map(Endpoint::parse)
                 .sorted(Comparator.comparing(Endpoint::family))
                 .toList();
-        Pin pin = new Pin(torrent, endpoints);
-        pin.addTo(PinnedSeeds.builder()); // refuses what is no seed
-        return pin;
     }
 
     void addTo(PinnedSeeds.Builder seeds) {

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +63,9 @@ final class ServeOptions {
 
     @Mixin
     final HttpEdgeOptions edge = new HttpEdgeOptions();
+
+    @Mixin
+    final AdminOptions admin = new AdminOptions();
 
     @Option(
             names = "--store",
@@ -138,6 +142,15 @@ final class ServeOptions {
             names = "--no-fair-shares",
             description = "List what one network offers up to the limits above, even where it leaves others no room.")
     boolean noFairShares;
+
+    @Option(
+            names = "--network-prefix",
+            paramLabel = "IPV4,IPV6",
+            converter = NetworkPrefix.Converter.class,
+            description = "What a network is for fair shares: the lengths of its prefixes, 8 to 32 and 16 to 64."
+                    + " Default: 24,48.")
+    @Nullable
+    NetworkPrefix networkPrefix;
 
     @Option(
             names = "--no-rate-limit",
@@ -234,15 +247,8 @@ final class ServeOptions {
     @Nullable
     ProbeAddress probeFrom;
 
-    @Option(
-            names = "--pin",
-            paramLabel = "HASH=ENDPOINT[,ENDPOINT]",
-            converter = Pin.Converter.class,
-            description = "Tell every downloader of this seed of yours; an endpoint is 192.0.2.1:6881 or"
-                    + " [2001:db8::1]:6881. It is dialled every two minutes, and the log names it if it does not"
-                    + " answer; not with --reachability off. Can be repeated.")
-    @Nullable
-    List<Pin> pins;
+    @Mixin
+    final PinOptions pins = new PinOptions();
 
     /**
      * Checks what no single value shows.
@@ -278,6 +284,10 @@ final class ServeOptions {
                     "--claims verify needs --torrents or --allow: without a list of torrents, a client could make the"
                             + " tracker probe any address");
         }
+        if (networkPrefix != null && noFairShares) {
+            throw new IllegalArgumentException(
+                    "--network-prefix is for fair shares, which --no-fair-shares turns off; leave one of them out");
+        }
         List<InetSocketAddress> httpListeners = listener("http", http, noHttp);
         List<InetSocketAddress> udpListeners = listener("udp", udp, noUdp);
         HttpEdge httpEdge = edge.edge(httpListeners);
@@ -290,6 +300,8 @@ final class ServeOptions {
                 httpListeners,
                 udpListeners,
                 httpEdge,
+                admin.settings(Stream.concat(httpListeners.stream(), httpEdge.https().stream())
+                        .toList()),
                 location,
                 keyPrefix(location),
                 interval,
@@ -302,6 +314,7 @@ final class ServeOptions {
                 lan,
                 !noRateLimit,
                 !noFairShares,
+                networkPrefix == null ? NetworkPrefix.DEFAULT : networkPrefix,
                 allow,
                 deny,
                 torrents == null ? List.of() : torrents,
@@ -311,8 +324,7 @@ final class ServeOptions {
                 claims,
                 ReachabilityScope.orDefault(reachability, allow != null || torrents != null),
                 probeFrom == null ? null : probeFrom.address(),
-                pins == null ? List.of() : pins,
-                ReachabilityScope.dialsPins(reachability));
+                pins.settings(allow != null || torrents != null, reachability));
     }
 
     private String keyPrefix(StoreLocation location) {

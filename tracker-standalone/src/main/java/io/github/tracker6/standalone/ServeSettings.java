@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param http where plain HTTP is served; empty where it is not
  * @param udp where UDP is served; empty where it is not
  * @param edge what stands between HTTP and its clients
+ * @param admin what is for the operator alone
  * @param store where swarms are kept
  * @param redisPrefix what all keys in Redis begin with
  * @param interval how often clients shall announce
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param lan whether peers with addresses of a LAN are admitted
  * @param rateLimit whether clients are held to a rate, over HTTP and UDP
  * @param fairShares whether networks keep to fair shares of the store
+ * @param networkPrefix what a network is there
  * @param allow a list of the only torrents that are served, or null
  * @param deny a list of torrents that are not served, or null
  * @param torrents the folders with the torrent files of torrents that are served; empty for none
@@ -38,12 +40,12 @@ import org.jspecify.annotations.Nullable;
  * @param reachability whose IPv6 endpoints are probed
  * @param probeFrom the IPv6 address to probe from, or null
  * @param pins the operator's own seeds
- * @param dialsPins whether the tracker connects to them
  */
 record ServeSettings(
         List<InetSocketAddress> http,
         List<InetSocketAddress> udp,
         HttpEdge edge,
+        AdminSettings admin,
         StoreLocation store,
         String redisPrefix,
         Duration interval,
@@ -56,6 +58,7 @@ record ServeSettings(
         boolean lan,
         boolean rateLimit,
         boolean fairShares,
+        NetworkPrefix networkPrefix,
         @Nullable Path allow,
         @Nullable Path deny,
         List<Path> torrents,
@@ -65,13 +68,11 @@ record ServeSettings(
         ClaimRule claims,
         ProbeScope reachability,
         @Nullable InetAddress probeFrom,
-        List<Pin> pins,
-        boolean dialsPins) {
+        PinSettings pins) {
     ServeSettings {
         http = List.copyOf(http);
         udp = List.copyOf(udp);
         torrents = List.copyOf(torrents);
-        pins = List.copyOf(pins);
     }
 
     /** Returns how long a peer is kept after its last announce. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +34,19 @@ import org.slf4j.LoggerFactory;
 final class ServedTorrents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedTorrents.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+    private static final int MAX_DENIED_IN_A_ROW = 1_000;
 
-    private final @Nullable WatchedList allow;
-    private final @Nullable WatchedList deny;
+    private final @Nullable WatchedList<InfoHashSet> allow;
+    private final @Nullable WatchedList<InfoHashSet> deny;
     private final @Nullable TorrentDirectory folders;
     private final FolderLog folderLog;
     private final ListRefresh refresh;
+    private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean isClosed;
 
     private ServedTorrents(
-            @Nullable WatchedList allow,
-            @Nullable WatchedList deny,
+            @Nullable WatchedList<InfoHashSet> allow,
+            @Nullable WatchedList<InfoHashSet> deny,
             @Nullable TorrentDirectory folders,
             FolderLog folderLog) {
         this.allow = allow;
@@ -74,8 +77,10 @@ final class ServedTorrents implements AutoCloseable {
     private static ServedTorrents of(ServeSettings settings, @Nullable TorrentDirectory folders, FolderLog folderLog)
             throws IOException {
         return new ServedTorrents(
-                settings.allow() == null ? null : WatchedList.read("--allow", settings.allow()),
-                settings.deny() == null ? null : WatchedList.read("--deny", settings.deny()),
+                settings.allow() == null
+                        ? null
+                        : WatchedList.read("--allow", WatchedList.INFO_HASHES, settings.allow()),
+                settings.deny() == null ? null : WatchedList.read("--deny", WatchedList.INFO_HASHES, settings.deny()),
                 folders,
                 folderLog);
     }
@@ -113,6 +118,25 @@ final class ServedTorrents implements AutoCloseable {
     boolean lists(InfoHash infoHash) {
         return (folders != null && folders.get().contains(infoHash))
                 || (allow != null && allow.get().contains(infoHash));
+    }
+
+    /** Returns a torrent that is served, another one each time; null where none is listed. */
+    @Nullable
+    InfoHash anyTorrent() {
+        List<InfoHashSet> sets = allowed().stream().map(Supplier::get).toList();
+        int total = sets.stream().mapToInt(InfoHashSet::size).sum();
+        for (int i = 0; i < Math.min(total, MAX_DENIED_IN_A_ROW); i++) {
+            int index = Math.floorMod(turn.getAndIncrement(), total);
+            int set = 0;
+            while (index >= sets.get(set).size()) {
+                index -= sets.get(set++).size();
+            }
+            InfoHash torrent = sets.get(set).get(index);
+            if (deny == null || !deny.get().contains(torrent)) {
+                return torrent;
+            }
+        }
+        return null;
     }
 
     /**
@@ -176,7 +200,7 @@ final class ServedTorrents implements AutoCloseable {
 
     private static void prepare(
             String option,
-            @Nullable WatchedList list,
+            @Nullable WatchedList<InfoHashSet> list,
             @Nullable Path path,
             Set<String> changed,
             List<Replacement> prepared)
@@ -185,7 +209,8 @@ final class ServedTorrents implements AutoCloseable {
             return;
         }
         if (list == null || !changed.contains(option)) {
-            WatchedList.read(option, path); // as at the start: a list that can't be read is a mistake
+            WatchedList.read(
+                    option, WatchedList.INFO_HASHES, path); // as at the start: a list that can't be read is a mistake
         } else {
             prepared.add(new Replacement(Set.of(option), list.prepare(path)::run));
         }
@@ -272,7 +297,7 @@ final class ServedTorrents implements AutoCloseable {
         }
     }
 
-    private List<WatchedList> files() {
+    private List<WatchedList<InfoHashSet>> files() {
         return Stream.of(Optional.ofNullable(allow), Optional.ofNullable(deny))
                 .flatMap(Optional::stream)
                 .toList();

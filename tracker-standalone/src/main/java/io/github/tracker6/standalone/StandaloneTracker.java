@@ -5,8 +5,9 @@ import io.github.tracker6.claims.AddressClaimsBuilder;
 import io.github.tracker6.claims.ProbeScope;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
-import io.github.tracker6.engine.PinnedSeeds;
+import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.http.netty.TlsCertificate;
+import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
 import io.github.tracker6.server.TrackerServer;
@@ -23,12 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims, probes and the torrents that it serves.
  * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
  */
 final class StandaloneTracker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneTracker.class);
+
     private final ServeSettings settings;
     private final SwarmStore store;
     private final @Nullable StateDirectory state;
@@ -36,6 +41,7 @@ final class StandaloneTracker implements AutoCloseable {
     private final AddressClaims claims;
     private final ReachabilityProber prober;
     private final ServedTorrents torrents;
+    private final OwnSeeds seeds;
     private final @Nullable TlsCertificate certificate;
     private final TrackerServer server;
     private final TrackerSummary summary;
@@ -48,6 +54,7 @@ final class StandaloneTracker implements AutoCloseable {
             AddressClaims claims,
             ReachabilityProber prober,
             ServedTorrents torrents,
+            OwnSeeds seeds,
             @Nullable TlsCertificate certificate,
             TrackerServer server) {
         this.settings = settings;
@@ -57,6 +64,7 @@ final class StandaloneTracker implements AutoCloseable {
         this.claims = claims;
         this.prober = prober;
         this.torrents = torrents;
+        this.seeds = seeds;
         this.certificate = certificate;
         this.server = server;
         this.summary = new TrackerSummary(server, store, torrents);
@@ -85,7 +93,8 @@ final class StandaloneTracker implements AutoCloseable {
                 .peerTtl(settings.peerTtl())
                 .build();
         builder.interceptor(claims);
-        PinnedSeeds seeds = seeds(settings);
+        OwnSeeds seeds = OwnSeeds.of(
+                settings.pins(), settings.admitsLanOverHttp() || settings.admitsLanOverUdp(), SteadyClock.start());
         setEngine(builder, settings, seeds);
         TlsCertificate certificate = settings.edge().certificate();
         listen(builder, settings, certificate);
@@ -96,13 +105,13 @@ final class StandaloneTracker implements AutoCloseable {
             torrents.open();
             store = store(settings, state);
             HostKey hostKey = restore(builder, settings, store, state);
-            ReachabilityProber prober = prober(settings, store, seeds);
+            ReachabilityProber prober = prober(settings, store, seeds, torrents);
             TrackerServer server = builder.store(store)
                     .listener(prober)
                     .tracker(tracker -> tracker.reachability(prober))
                     .build();
             return new StandaloneTracker(
-                    settings, store, state, hostKey, claims, prober, torrents, certificate, server);
+                    settings, store, state, hostKey, claims, prober, torrents, seeds, certificate, server);
         } catch (Throwable e) {
             if (store != null) {
                 store.close();
@@ -134,17 +143,12 @@ final class StandaloneTracker implements AutoCloseable {
         return hostKey;
     }
 
-    private static PinnedSeeds seeds(ServeSettings settings) {
-        PinnedSeeds.Builder seeds = PinnedSeeds.builder();
-        settings.pins().forEach(pin -> pin.addTo(seeds));
-        return seeds.build();
-    }
-
-    private static ReachabilityProber prober(ServeSettings settings, SwarmStore store, PinnedSeeds seeds) {
+    private static ReachabilityProber prober(
+            ServeSettings settings, SwarmStore store, OwnSeeds seeds, ServedTorrents torrents) {
         ReachabilityProberBuilder builder =
                 ReachabilityProber.builder().store(store).scope(settings.reachability());
-        if (settings.dialsPins()) {
-            builder.pinnedSeeds(seeds);
+        if (settings.pins().dials() && !settings.pins().isEmpty()) {
+            builder.pinnedSeeds(seeds, torrents::anyTorrent);
         }
         if (settings.probeFrom() != null) {
             builder.probeFrom(settings.probeFrom());
@@ -152,12 +156,17 @@ final class StandaloneTracker implements AutoCloseable {
         return builder.build();
     }
 
-    private static void setEngine(TrackerServerBuilder builder, ServeSettings settings, PinnedSeeds seeds) {
+    private static void setEngine(TrackerServerBuilder builder, ServeSettings settings, OwnSeeds seeds) {
         builder.interval(settings.interval())
                 .tracker(tracker -> tracker.numWantLimit(settings.numWantMax())
                         .numWantDefault(settings.numWant())
-                        .familyPolicy(settings.familyPolicy())
-                        .pinnedSeeds(seeds));
+                        .familyPolicy(settings.familyPolicy()));
+        if (settings.admin().fullScrape() != FullScrape.OFF) {
+            builder.tracker(tracker -> tracker.fullScrapeLimit(TrackerBuilder.MAX_FULL_SCRAPE_LIMIT));
+        }
+        if (!settings.pins().isEmpty()) {
+            builder.tracker(tracker -> tracker.pinnedSeeds(seeds));
+        }
     }
 
     private static void listen(
@@ -165,12 +174,15 @@ final class StandaloneTracker implements AutoCloseable {
         settings.http().forEach(builder::listenHttp);
         settings.edge().https().forEach(builder::listenHttps);
         settings.udp().forEach(builder::listenUdp);
+        settings.admin().addresses().forEach(builder::listenAdmin);
         builder.workers(settings.workers());
         if (certificate != null) {
             builder.tls(certificate);
         }
         if (!settings.http().isEmpty() || certificate != null) {
-            builder.http(http -> http.lan(settings.admitsLanOverHttp()).rateLimit(settings.rateLimit()))
+            builder.http(http -> http.lan(settings.admitsLanOverHttp())
+                            .rateLimit(settings.rateLimit())
+                            .fullScrape(settings.admin().fullScrape() == FullScrape.ALL))
                     .http(settings.edge()::applyTo);
         }
         if (!settings.udp().isEmpty()) {
@@ -184,7 +196,10 @@ final class StandaloneTracker implements AutoCloseable {
                 .maxSwarms(settings.maxSwarms())
                 .maxPeers(settings.maxPeers())
                 .maxPeersPerSwarm(settings.maxPeersPerSwarm())
-                .fairShares(settings.fairShares());
+                .fairShares(settings.fairShares())
+                .networkPrefix(
+                        settings.networkPrefix().ipv4(),
+                        settings.networkPrefix().ipv6());
         String redisUri = settings.store().redisUri();
         if (redisUri == null) {
             return table.build();
@@ -205,6 +220,7 @@ final class StandaloneTracker implements AutoCloseable {
      * @throws IOException if an address can't be served; the message names it, and {@link #close()} is still to be called
      */
     void start() throws IOException {
+        seeds.start();
         try {
             claims.start();
         } catch (UncheckedIOException e) {
@@ -223,6 +239,14 @@ final class StandaloneTracker implements AutoCloseable {
         } catch (TrackerStartException e) {
             throw new IOException("can't serve " + e.protocol() + " on " + e.address() + ": " + e.reason(), e);
         }
+        adminAddresses()
+                .forEach(address -> LOG.info("For the operator: http://{}/healthz", ListenAddress.text(address)));
+        settings.admin()
+                .open()
+                .forEach(address -> LOG.warn(
+                        "--admin {} may be reached from outside, and asks for no password; choose a loopback or private"
+                                + " address, or close the port in the firewall",
+                        ListenAddress.text(address)));
         if (state != null) {
             state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
         }
@@ -244,6 +268,11 @@ final class StandaloneTracker implements AutoCloseable {
         return server.udpAddresses();
     }
 
+    /** Returns where HTTP is served to the operator, with the ports in use; empty where it is not. */
+    List<InetSocketAddress> adminAddresses() {
+        return server.adminAddresses();
+    }
+
     /** Returns what clients announce to: HTTP first. */
     List<String> announceUrls() {
         return server.announceUrls();
@@ -260,7 +289,13 @@ final class StandaloneTracker implements AutoCloseable {
         List<Replacement> certificates = settings.edge().prepare(certificate, changed);
         List<Replacement> prepared = new ArrayList<>(torrents.prepare(settings, changed));
         prepared.addAll(certificates);
+        prepared.addAll(seeds.prepare(settings.pins(), changed));
         return prepared;
+    }
+
+    /** Returns the operator's own seeds. */
+    OwnSeeds seeds() {
+        return seeds;
     }
 
     /**
@@ -269,11 +304,11 @@ final class StandaloneTracker implements AutoCloseable {
      * @return whether there is any of them
      */
     boolean reload() {
-        boolean isListed = torrents.confirm();
+        boolean isAnyList = torrents.confirm() | seeds.confirm();
         if (certificate != null) {
             CertificateReload.run(certificate);
         }
-        return isListed || certificate != null;
+        return isAnyList || certificate != null;
     }
 
     /** Returns what the tracker holds and what it did since the last call, in one line. */
@@ -298,6 +333,7 @@ final class StandaloneTracker implements AutoCloseable {
                 state;
                 torrents;
                 lastSave;
+                seeds;
                 claims;
                 prober;
                 server) {

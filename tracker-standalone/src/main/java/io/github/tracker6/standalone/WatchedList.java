@@ -1,8 +1,8 @@
 package io.github.tracker6.standalone;
 
-import io.github.tracker6.access.InfoHashFile;
-import io.github.tracker6.access.InfoHashFile.Refresh;
 import io.github.tracker6.access.InfoHashSet;
+import io.github.tracker6.internal.ListFile;
+import io.github.tracker6.internal.ListFile.Refresh;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,18 +13,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The list of {@code --allow} or {@code --deny}. It logs what becomes of changes of its file; a lasting failure is one line.
- * Thread-safe.
+ * The list of {@code --allow}, {@code --deny} or {@code --pins}. It logs what becomes of changes of its file; a lasting
+ * failure is one line. Thread-safe.
  */
-final class WatchedList implements Supplier<InfoHashSet> {
+final class WatchedList<T> implements Supplier<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedList.class);
 
     private final String option;
-    private volatile InfoHashFile file;
+    private final Kind<T> kind;
+    private volatile ListFile<T> file;
     private String failure = "";
 
-    private WatchedList(String option, InfoHashFile file) {
+    /**
+     * What is on a list.
+     *
+     * @param list what a message calls it
+     * @param entries what a message calls its entries
+     */
+    record Kind<T>(String list, String entries, ListFile.Form<T> form) {}
+
+    /** A list of info hashes. */
+    static final Kind<InfoHashSet> INFO_HASHES = new Kind<>(
+            "A list of torrents",
+            "info hashes",
+            new ListFile.Form<>(
+                    "a list is a text file with one info hash per line",
+                    InfoHashSet::parse,
+                    InfoHashSet::size,
+                    InfoHashSet::countIn));
+
+    private WatchedList(String option, Kind<T> kind, ListFile<T> file) {
         this.option = option;
+        this.kind = kind;
         this.file = file;
     }
 
@@ -33,20 +53,20 @@ final class WatchedList implements Supplier<InfoHashSet> {
      *
      * @throws IOException if it can't be read; the message names option and file
      */
-    static WatchedList read(String option, Path path) throws IOException {
-        return new WatchedList(option, readFile(option, path));
+    static <T> WatchedList<T> read(String option, Kind<T> kind, Path path) throws IOException {
+        return new WatchedList<>(option, kind, readFile(option, kind, path));
     }
 
-    private static InfoHashFile readFile(String option, Path path) throws IOException {
+    private static <T> ListFile<T> readFile(String option, Kind<T> kind, Path path) throws IOException {
         try {
-            return InfoHashFile.read(path);
+            return ListFile.read(path, kind.form());
         } catch (IOException e) {
             throw new IOException(option + ": " + reason(e) + hint(option, path), e);
         }
     }
 
     @Override
-    public InfoHashSet get() {
+    public T get() {
         return file.get();
     }
 
@@ -57,19 +77,19 @@ final class WatchedList implements Supplier<InfoHashSet> {
      * @throws IOException if it can't be read; the message names option and file
      */
     Runnable prepare(Path path) throws IOException {
-        InfoHashFile next = readFile(option, path);
+        ListFile<T> next = readFile(option, kind, path);
         return () -> replace(next);
     }
 
-    private synchronized void replace(InfoHashFile next) {
+    private synchronized void replace(ListFile<T> next) {
         file = next;
         failure = "";
-        LOG.info("{} is {} now: {} info hashes", option, next.path(), next.get().size());
+        LOG.info("{} is {} now: {} {}", option, next.path(), next.size(), kind.entries());
     }
 
     /** Takes a change of the file if it is safe to take. */
     synchronized void refresh() {
-        int before = file.get().size();
+        int before = file.size();
         attempt(() -> report(file.refresh(), before));
     }
 
@@ -79,27 +99,24 @@ final class WatchedList implements Supplier<InfoHashSet> {
         attempt(() -> {
             Refresh result = file.confirm();
             if (result == Refresh.UNCHANGED) {
-                LOG.info(
-                        "{} is as it was: {} info hashes",
-                        file.path(),
-                        file.get().size());
+                LOG.info("{} is as it was: {} {}", file.path(), file.size(), kind.entries());
             } else {
-                report(result, file.get().size());
+                report(result, file.size());
             }
         });
     }
 
     private void report(Refresh result, int before) {
         if (result == Refresh.TAKEN) {
-            LOG.info("Read {} again: {} info hashes", file.path(), file.get().size());
+            LOG.info("Read {} again: {} {}", file.path(), file.size(), kind.entries());
         } else if (result == Refresh.HELD_BACK) {
-            InfoHashSet heldBack = file.heldBack();
             LOG.warn(
-                    "{} lost more than half of its {} info hashes and has {} now; the list before stays in force"
+                    "{} lost more than half of its {} {} and has {} now; the list before stays in force"
                             + " until the file is put right, or until SIGHUP says that it is right",
                     file.path(),
                     before,
-                    heldBack == null ? 0 : heldBack.size());
+                    kind.entries(),
+                    file.heldBackSize());
         }
     }
 
@@ -118,7 +135,7 @@ final class WatchedList implements Supplier<InfoHashSet> {
     private void warn(String message) {
         if (!message.equals(failure)) {
             failure = message;
-            LOG.warn("A list of torrents can't be read; the one before stays in force: {}", message);
+            LOG.warn("{} can't be read; the one before stays in force: {}", kind.list(), message);
         }
     }
 

@@ -33,6 +33,8 @@ class ServeSettingsTest {
         "--trusted-proxy=192.0.2.7",
         "--trusted-proxy=2001:db8:1::/48",
         "--proxy-protocol=192.0.2.1:81",
+        "--admin=[::1]:7070",
+        "--full-scrape=admin",
         "--store=redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main",
         "--redis-prefix=x:",
         "--interval=90s",
@@ -44,7 +46,7 @@ class ServeSettingsTest {
         "--workers=3",
         "--lan",
         "--no-rate-limit",
-        "--no-fair-shares",
+        "--network-prefix=20,56",
         "--allow=allow.txt",
         "--deny=deny.txt",
         "--torrents=images",
@@ -57,6 +59,9 @@ class ServeSettingsTest {
         "--probe-from=2001:db8::9",
         "--pin=0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7",
         "--pin=ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8",
+        "--pin-all=seed.example.org:6881",
+        "--pin-all=[2001:db8::9]:9",
+        "--pins=pins.txt",
     };
     private static final String YAML = """
             http: ["[2001:db8::1]:80", 192.0.2.1:81]
@@ -66,6 +71,8 @@ class ServeSettingsTest {
             tls-key: key.pem
             trusted-proxy: [192.0.2.7, "2001:db8:1::/48"]
             proxy-protocol: 192.0.2.1:81
+            admin: "[::1]:7070"
+            full-scrape: admin
             store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
             redis-prefix: "x:"
             interval: 90s
@@ -77,7 +84,7 @@ class ServeSettingsTest {
             workers: 3
             lan: true
             no-rate-limit: true
-            no-fair-shares: true
+            network-prefix: 20,56
             allow: allow.txt
             deny: deny.txt
             torrents: [images, /srv/more]
@@ -90,6 +97,8 @@ class ServeSettingsTest {
             pin:
               - 0123456789abcdef0123456789abcdef01234567=[2001:db8::7]:7,192.0.2.7:7
               - ffffffffffffffffffffffffffffffffffffffff=192.0.2.8:8
+            pin-all: [seed.example.org:6881, "[2001:db8::9]:9"]
+            pins: pins.txt
             """;
 
     private static final InfoHash TORRENT = InfoHash.fromHex("0123456789abcdef0123456789abcdef01234567");
@@ -110,6 +119,7 @@ class ServeSettingsTest {
                                 Path.of("key.pem"),
                                 List.of(Cidr.parse("192.0.2.7"), Cidr.parse("2001:db8:1::/48")),
                                 List.of(address("192.0.2.1:81"))),
+                        new AdminSettings(List.of(address("[::1]:7070")), FullScrape.ADMIN),
                         new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
                         "x:",
                         Duration.ofSeconds(90),
@@ -121,7 +131,8 @@ class ServeSettingsTest {
                         3,
                         true,
                         false,
-                        false,
+                        true,
+                        new NetworkPrefix(20, 56),
                         Path.of("allow.txt"),
                         Path.of("deny.txt"),
                         List.of(Path.of("images"), Path.of("/srv/more")),
@@ -132,17 +143,23 @@ class ServeSettingsTest {
                                 ClaimPolicy.TRUST, List.of(Cidr.parse("192.0.2.0/24"), Cidr.parse("2001:db8::/32"))),
                         ProbeScope.ALL,
                         address("[2001:db8::9]:0").getAddress(),
-                        List.of(
-                                new Pin(TORRENT, List.of(endpoint("192.0.2.7:7"), endpoint("[2001:db8::7]:7"))),
-                                new Pin(OTHER, List.of(endpoint("192.0.2.8:8")))),
-                        true));
+                        new PinSettings(
+                                List.of(
+                                        new Pin(TORRENT, List.of(endpoint("192.0.2.7:7"), endpoint("[2001:db8::7]:7"))),
+                                        new Pin(OTHER, List.of(endpoint("192.0.2.8:8")))),
+                                List.of(
+                                        new SeedHost("seed.example.org", 6881, List.of()),
+                                        new SeedHost("", 0, List.of(endpoint("[2001:db8::9]:9")))),
+                                Path.of("pins.txt"),
+                                true,
+                                true)));
     }
 
     @Test
     void fileSaysTheSameAsTheCommandLineAndItsRelativePathsGoByItsFolder() throws Exception {
         String[] fromHere = Stream.of(COMMAND_LINE)
                 .map(each -> each.replaceFirst(
-                        "^(--(tls-cert|tls-key|allow|deny|torrents|state)=)([^/])", "$1" + folder + "/$3"))
+                        "^(--(tls-cert|tls-key|allow|deny|torrents|state|pins)=)([^/])", "$1" + folder + "/$3"))
                 .toArray(String[]::new);
 
         assertThat(settings("--config", write(YAML))).isEqualTo(settings(fromHere));
@@ -189,7 +206,40 @@ class ServeSettingsTest {
         assertThat(settings.claims().policy()).isEqualTo(ClaimPolicy.PAIR);
         assertThat(settings.reachability()).isEqualTo(ProbeScope.OFF);
         assertThat(settings.probeFrom()).isNull();
-        assertThat(settings.pins()).isEmpty();
+        assertThat(settings.pins().isEmpty()).isTrue();
+    }
+
+    @Test
+    void fullScrapesAreOffUnlessTheyAreTurnedOn() throws Exception {
+        assertThat(settings().admin()).isEqualTo(new AdminSettings(List.of(), FullScrape.OFF));
+        assertThat(settings("--full-scrape", "all").admin().fullScrape()).isEqualTo(FullScrape.ALL);
+        assertThat(settings("--config", write("full-scrape: off\n")).admin().fullScrape())
+                .isEqualTo(FullScrape.OFF);
+        assertThat(settings("--no-http", "--full-scrape", "all", "--admin", "[::1]:7070")
+                        .admin()
+                        .addresses())
+                .containsExactly(address("[::1]:7070"));
+    }
+
+    @Test
+    void addressesForTheOperatorThatTheInternetMayReachAreKnown() {
+        assertThat(settings("--admin=[::1]:1").admin().open()).isEmpty();
+        assertThat(settings("--admin=10.0.0.1:1").admin().open()).isEmpty();
+        assertThat(settings("--admin=[fd00::1]:1").admin().open()).isEmpty();
+        assertThat(settings("--admin=[::]:1").admin().open()).hasSize(1);
+        assertThat(settings("--admin=0.0.0.0:1").admin().open()).hasSize(1);
+        assertThat(settings("--admin=[2620:fe::9]:1").admin().open()).hasSize(1);
+    }
+
+    @Test
+    void fairSharesCanBeTurnedOff() throws Exception {
+        assertThat(settings().fairShares()).isTrue();
+        assertThat(settings().networkPrefix()).isEqualTo(new NetworkPrefix(24, 48));
+        assertThat(settings("--network-prefix=/8,/16").networkPrefix()).isEqualTo(new NetworkPrefix(8, 16));
+        assertThat(settings("--network-prefix=32,64").networkPrefix()).isEqualTo(new NetworkPrefix(32, 64));
+        assertThat(settings("--no-fair-shares").fairShares()).isFalse();
+        assertThat(settings("--config", write("no-fair-shares: true\n")).fairShares())
+                .isFalse();
     }
 
     @Test
@@ -224,11 +274,14 @@ class ServeSettingsTest {
     @Test
     void pinsAreDialledUnlessProbesAreTurnedOff() throws Exception {
         String pin = OTHER + "=[2001:db8::9]:9";
-        assertThat(settings("--pin", pin).dialsPins()).isTrue();
-        assertThat(settings("--pin", pin, "--reachability", "all").dialsPins()).isTrue();
-        assertThat(settings("--pin", pin, "--reachability", "off").dialsPins()).isFalse();
+        assertThat(settings("--pin", pin).pins().dials()).isTrue();
+        assertThat(settings("--pin", pin, "--reachability", "all").pins().dials())
+                .isTrue();
+        assertThat(settings("--pin", pin, "--reachability", "off").pins().dials())
+                .isFalse();
         assertThat(settings("--pin", pin, "--config", write("reachability: off\n"))
-                        .dialsPins())
+                        .pins()
+                        .dials())
                 .isFalse();
     }
 
@@ -240,10 +293,22 @@ class ServeSettingsTest {
     }
 
     @Test
+    void aSeedOfAllTorrentsNeedsAList() {
+        assertThat(settings("--pin-all", "a:1", "--allow", "a").pins().isListed())
+                .isTrue();
+        assertThat(settings("--pin-all", "a:1", "--torrents", "a").pins().isListed())
+                .isTrue();
+        assertThat(settings("--pins", "pins.txt").pins().isListed()).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("--pin-all", "a:1", "--deny", "a"))
+                .withMessageStartingWith("--pin-all needs --torrents or --allow");
+    }
+
+    @Test
     void commandLineReplacesThePinsOfTheFile() throws Exception {
         ServeSettings settings = settings("--config", write(YAML), "--pin", OTHER + "=[2001:db8::9]:9");
 
-        assertThat(settings.pins()).containsExactly(new Pin(OTHER, List.of(endpoint("[2001:db8::9]:9"))));
+        assertThat(settings.pins().pins()).containsExactly(new Pin(OTHER, List.of(endpoint("[2001:db8::9]:9"))));
     }
 
     @Test

@@ -367,7 +367,7 @@ class SignalsIT {
             case 0 -> "nonsense" + text + ": 1\n";
             case 1 -> "interval: soon" + text + "\n";
             case 2 -> "deny: missing" + text + ".txt\n";
-            case 3 -> "pin: " + text + "\n";
+            case 3 -> "pin-all: " + text + "\n";
             default -> "claims: " + text + "\n";
         };
     }

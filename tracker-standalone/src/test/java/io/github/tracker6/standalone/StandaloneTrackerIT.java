@@ -2,6 +2,9 @@ package io.github.tracker6.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.EndpointList;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.testkit.FreePort;
 import java.io.IOException;
@@ -9,9 +12,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +27,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class StandaloneTrackerIT {
@@ -85,6 +95,89 @@ class StandaloneTrackerIT {
                 }
             }
         }
+    }
+
+    @Test
+    void aSeedOfAllTorrentsIsDialledForOneOfThemAndIsInEveryAnswer() throws IOException {
+        Path list = Files.writeString(folder.resolve("allow.txt"), SERVED + "\n" + OTHER + "\n");
+        Path deny = Files.writeString(folder.resolve("deny.txt"), OTHER + "\n");
+        try (ServerSocket seed = new ServerSocket()) {
+            seed.bind(new InetSocketAddress(0));
+            seed.setSoTimeout(10_000);
+            try (Run run = Run.of(
+                    "--http",
+                    "[::1]:0",
+                    "--no-udp",
+                    "--allow",
+                    list.toString(),
+                    "--deny",
+                    deny.toString(),
+                    "--pin-all",
+                    "localhost:" + seed.getLocalPort(),
+                    "--pin-all",
+                    "[2001:db8::7]:7")) {
+                assertThat(run.err()).isEmpty();
+                try (Socket connection = seed.accept()) {
+                    byte[] handshake = connection.getInputStream().readNBytes(68);
+                    assertThat(Arrays.copyOfRange(handshake, 28, 48)).isEqualTo(SERVED.toBytes());
+                }
+                WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
+                assertThat(client.announceOverHttp(SERVED, 6_881)).contains(compact("[2001:db8::7]:7"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off, false, false", "admin, true, false", "all, true, true"})
+    void countsOfAllTorrentsAreForWhomTheOptionNames(String scope, boolean atAdmin, boolean atAll) throws Exception {
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--admin", "[::1]:0", "--full-scrape", scope)) {
+            assertThat(run.err()).isEmpty();
+            InetSocketAddress all = run.tracker().httpAddresses().get(0);
+            InetSocketAddress admin = run.tracker().adminAddresses().get(0);
+            new WireClient(all).announceOverHttp(SERVED, 6_881);
+
+            assertThat(get(admin, "/scrape").body().startsWith("d5:filesd20:")).isEqualTo(atAdmin);
+            assertThat(get(all, "/scrape").body().startsWith("d5:filesd20:")).isEqualTo(atAll);
+            assertThat(get(admin, "/healthz").body()).isEqualTo("ok\n");
+            assertThat(get(all, "/healthz").statusCode()).isEqualTo(404);
+            assertThat(get(admin, "/announce").statusCode()).isEqualTo(404);
+            assertThat(run.out()).hasLineCount(1).doesNotContain(String.valueOf(admin.getPort()));
+        }
+    }
+
+    private static HttpResponse<String> get(InetSocketAddress address, String path) throws Exception {
+        URI uri = URI.create("http://" + ListenAddress.text(address) + path);
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(10))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void pinsAreReadAgainAndABrokenFileChangesNothing() throws IOException {
+        Path pins = Files.writeString(folder.resolve("pins.txt"), SERVED + " [2001:db8::7]:7\n");
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--no-rate-limit", "--pins", pins.toString())) {
+            assertThat(run.err()).isEmpty();
+            WireClient client = new WireClient(run.tracker().httpAddresses().get(0));
+            assertThat(client.announceOverHttp(SERVED, 6_881)).contains(compact("[2001:db8::7]:7"));
+
+            Files.writeString(pins, "nonsense\n");
+            Files.writeString(pins, OTHER + " [2001:db8::8]:8\n" + SERVED + " [2001:db8::7]:7\n");
+            await(() -> client.announceOverHttp(OTHER, 6_881).contains(compact("[2001:db8::8]:8")));
+            assertThat(client.announceOverHttp(SERVED, 6_881)).contains(compact("[2001:db8::7]:7"));
+
+            Files.writeString(pins, "");
+            run.tracker().reload(); // as SIGHUP: what lost all is right
+            await(() -> !client.announceOverHttp(SERVED, 6_881).contains(compact("[2001:db8::7]:7")));
+        }
+    }
+
+    private static String compact(String endpoint) {
+        EndpointList list = new EndpointList(AddressFamily.IPV6);
+        list.add(Endpoint.parse(endpoint));
+        return new String(list.toBytes(), StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.github.tracker6.store.memory;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.address.AddressScope;
 import io.github.tracker6.internal.SipHash;
+import io.github.tracker6.store.StoreOptions;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The shares of the store that a network may hold: an IPv4 /24 or IPv6 /48, and with larger shares an IPv4 /16 or IPv6 /32.
+ * The shares of the store that a network may hold: an IPv4 /24 or IPv6 /48, or what {@link
+ * StoreOptions#ipv4NetworkPrefix()} says, and with larger shares an IPv4 /16 or IPv6 /32.
  * They matter where the store is nearly full, and in large swarms; addresses that are not globally routable are exempt.
  * Memory is bounded. Thread-safe.
  *
@@ -48,6 +50,7 @@ final class FairShares {
     private static final int COUNTED_SWARM = LEAST_WIDE_IN_SWARM;
 
     private final StoreCapacity capacity;
+    private final Network.Kinds networks;
     private final NetworkTally hosts;
     private final NetworkTally swarms;
     private final int hostShare;
@@ -59,8 +62,11 @@ final class FairShares {
     private volatile boolean counting;
     private volatile Shedding shedding = Shedding.NOTHING;
 
-    FairShares(StoreCapacity capacity, int maxSwarms, int maxHosts, SipHash hash) {
+    FairShares(StoreCapacity capacity, StoreOptions options, SipHash hash) {
+        int maxSwarms = options.maxSwarms();
+        int maxHosts = options.maxPeers();
         this.capacity = capacity;
+        this.networks = Network.Kinds.of(options);
         this.hosts = new NetworkTally(hash);
         this.swarms = new NetworkTally(hash);
         this.hostShare = Math.max(LEAST_SHARE, maxHosts / 1_000);
@@ -127,8 +133,8 @@ final class FairShares {
     /** Returns whether the network of an address holds more than its share of the swarms. */
     boolean isOverInSwarms(AddressFamily family, long high, long low) {
         return isGlobal(family, high, low)
-                && (count(swarms, Network.narrow(family), high, low, 0) >= swarmShare
-                        || count(swarms, Network.wide(family), high, low, 0) >= wideSwarmShare);
+                && (count(swarms, networks.narrow(family), high, low, 0) >= swarmShare
+                        || count(swarms, networks.wide(family), high, low, 0) >= wideSwarmShare);
     }
 
     /** Returns whether a new host of an address is not listed, whatever its swarm. */
@@ -139,8 +145,8 @@ final class FairShares {
     /** Returns whether the network of an address holds more than its share of the hosts. */
     boolean isOverInHosts(AddressFamily family, long high, long low) {
         return isGlobal(family, high, low)
-                && (count(hosts, Network.narrow(family), high, low, 0) >= hostShare
-                        || count(hosts, Network.wide(family), high, low, 0) >= wideHostShare);
+                && (count(hosts, networks.narrow(family), high, low, 0) >= hostShare
+                        || count(hosts, networks.wide(family), high, low, 0) >= wideHostShare);
     }
 
     /**
@@ -154,9 +160,9 @@ final class FairShares {
             return false;
         }
         int narrow = hostsInSwarm <= LARGE_SWARM ? MAX_IN_SWARM : Math.min(MAX_IN_SWARM, hostsInSwarm / 16);
-        return count(hosts, Network.narrow(family), high, low, swarm | 1) >= narrow
+        return count(hosts, networks.narrow(family), high, low, swarm | 1) >= narrow
                 || (hostsInSwarm > LARGE_SWARM
-                        && count(hosts, Network.wide(family), high, low, swarm | 1)
+                        && count(hosts, networks.wide(family), high, low, swarm | 1)
                                 >= Math.max(LEAST_WIDE_IN_SWARM, hostsInSwarm / 64));
     }
 
@@ -192,10 +198,10 @@ final class FairShares {
         }
     }
 
-    private static void count(
+    private void count(
             NetworkTally tally, AddressFamily family, long high, long low, long swarm, boolean isNew, boolean inRound) {
-        tally.add(key(tally, Network.narrow(family), high, low, swarm), isNew, inRound);
-        tally.add(key(tally, Network.wide(family), high, low, swarm), isNew, inRound);
+        tally.add(key(tally, networks.narrow(family), high, low, swarm), isNew, inRound);
+        tally.add(key(tally, networks.wide(family), high, low, swarm), isNew, inRound);
     }
 
     /** Returns whether a swarm is so large that its endpoints are counted by network in each round. */

@@ -75,8 +75,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         StoreOptions options = builder.options();
         this.pool = builder.pool();
         this.capacity = new StoreCapacity(options.maxSwarms(), options.maxPeers(), pool);
-        this.shares =
-                options.fairShares() ? new FairShares(capacity, options.maxSwarms(), options.maxPeers(), hash) : null;
+        this.shares = options.fairShares() ? new FairShares(capacity, options, hash) : null;
         this.peerTtl = options.peerTtl();
         warnOfLittleMemory(options);
         Ticks ticks = new Ticks(peerTtl);
@@ -167,7 +166,10 @@ public final class MemorySwarmStore implements FullScrapeStore {
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch, int maxSwarms, long nowMillis) {
         int max = batch.size() + maxSwarms;
         for (Shard shard : shards) {
-            shard.scrapeAll(batch, max, nowMillis);
+            int place = 0;
+            while (place != HashIndex.END_OF_PLACES && batch.size() < max) {
+                place = shard.scrapeSlice(batch, max, nowMillis, place);
+            }
         }
         return batch.done();
     }

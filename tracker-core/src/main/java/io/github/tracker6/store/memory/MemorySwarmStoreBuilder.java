@@ -105,6 +105,17 @@ public final class MemorySwarmStoreBuilder {
     }
 
     /**
+     * Sets what a network is, see {@link StoreOptions#fairShares()}.
+     *
+     * @param ipv4 the length of its prefix over IPv4, 8 to 32; default {@link StoreOptions#DEFAULT_IPV4_NETWORK_PREFIX}
+     * @param ipv6 the length of its prefix over IPv6, 16 to 64; default {@link StoreOptions#DEFAULT_IPV6_NETWORK_PREFIX}
+     */
+    public MemorySwarmStoreBuilder networkPrefix(int ipv4, int ipv6) {
+        options.networkPrefix(ipv4, ipv6);
+        return this;
+    }
+
+    /**
      * Sets the bytes of direct memory from which on new hosts are no longer listed, whatever the caps. All stores of this
      * builder share them. Existing swarms may take a little more.
      *

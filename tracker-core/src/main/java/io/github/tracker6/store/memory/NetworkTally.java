@@ -30,7 +30,7 @@ final class NetworkTally {
 
     /** Returns the hash under which a network is counted, in one swarm or (0) in all of them. */
     long key(Network network, long prefix, long swarm) {
-        return hash.hash(prefix, swarm, network.bits());
+        return hash.hash(prefix, swarm, network.id());
     }
 
     /**

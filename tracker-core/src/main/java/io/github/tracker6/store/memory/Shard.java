@@ -13,6 +13,7 @@ import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -315,12 +316,20 @@ final class Shard {
         open.close();
     }
 
-    /** Adds swarms with peers to a batch until it holds {@code max}. */
-    synchronized void scrapeAll(ScrapeBatch batch, int max, long nowMillis) {
+    /**
+     * Adds a slice of the swarms with peers to a batch, until that holds {@code max}. A slice is one range of hashes, at most
+     * some hundred swarms, so that no announce waits long for the lock.
+     *
+     * @param place 0, or what the call before returned
+     * @return the place of the next slice, or {@link HashIndex#END_OF_PLACES}
+     */
+    synchronized int scrapeSlice(ScrapeBatch batch, int max, long nowMillis, int place) {
         int nowSeen = sweep.advance(nowMillis);
-        for (int swarm : swarms.all()) {
+        IntStream.Builder slice = IntStream.builder(); // first: a look after a swarm may change the index
+        int next = swarms.forEachInRange(place, slice);
+        for (int swarm : slice.build().toArray()) {
             if (batch.size() == max) {
-                return;
+                break;
             }
             open.lookAfter(swarm, nowSeen);
             if (!open.isEmpty()) {
@@ -330,6 +339,7 @@ final class Shard {
             }
             open.close();
         }
+        return next;
     }
 
     private void setCounts(ScrapeBatch batch, int index) {

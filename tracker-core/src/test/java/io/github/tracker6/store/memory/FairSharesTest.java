@@ -183,6 +183,40 @@ class FairSharesTest {
 
     @ParameterizedTest
     @EnumSource
+    void aNetworkIsWhatThePrefixesSay(AddressFamily family) {
+        store = open(MemorySwarmStore.builder().networkPrefix(32, 64));
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(announce(attacker(family, 0, i), honestSwarm(0))).isNull();
+        }
+        store.close();
+
+        store = open(MemorySwarmStore.builder());
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(announce(attacker(family, i % 100, i), honestSwarm(0))).isNull();
+        }
+        store.close();
+
+        store = open(MemorySwarmStore.builder().networkPrefix(16, 32)); // as the wide networks
+        int listed = 0;
+        for (int i = 0; i < 3_000; i++) {
+            listed += announce(attacker(family, i % 100, i), honestSwarm(0)) == null ? 1 : 0;
+        }
+        assertThat(listed).isBetween(1_024, 1_024 + 256);
+        assertThat(announce(honest(family, 1), honestSwarm(0))).isNull();
+        store.close();
+
+        store = open(MemorySwarmStore.builder().networkPrefix(8, 16)); // larger than the wide ones
+        for (int i = 0; i < 3_000; i++) {
+            announce(attacker(family, i % 100, i), honestSwarm(0));
+        }
+        PeerUpdate neighbour = family == AddressFamily.IPV6
+                ? new PeerUpdate().endpoint(family, 0x2a00_ffff_0000_0000L, 1, 6881)
+                : new PeerUpdate().endpoint(family, 0, 0x0bff_0001L, 6881);
+        assertThat(announce(neighbour, honestSwarm(0))).isEqualTo(ListingCap.NETWORK);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aLargeSwarmListsASmallShareOfANetwork(AddressFamily family) {
         for (int i = 0; i < 8_000; i++) {
             assertThat(announce(honest(family, i), honestSwarm(0))).isNull();

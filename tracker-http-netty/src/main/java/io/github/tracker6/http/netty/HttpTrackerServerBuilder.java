@@ -156,6 +156,21 @@ public final class HttpTrackerServerBuilder {
         return this;
     }
 
+    /** Sets whether announces are served; default true, see {@link HttpTrackerHandlerBuilder#announces}. */
+    public HttpTrackerServerBuilder announces(boolean announces) {
+        handler.announces(announces);
+        return this;
+    }
+
+    /**
+     * Sets whether a scrape without info hashes is answered here, if the tracker answers it; default true, see {@link
+     * HttpTrackerHandlerBuilder#fullScrape}.
+     */
+    public HttpTrackerServerBuilder fullScrape(boolean fullScrape) {
+        handler.fullScrape(fullScrape);
+        return this;
+    }
+
     /** Sets the limits; default {@link HttpLimits#defaults()}. */
     public HttpTrackerServerBuilder limits(HttpLimits limits) {
         this.limits = Objects.requireNonNull(limits, "limits");

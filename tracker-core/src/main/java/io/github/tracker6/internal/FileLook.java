@@ -1,4 +1,4 @@
-package io.github.tracker6.access;
+package io.github.tracker6.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;

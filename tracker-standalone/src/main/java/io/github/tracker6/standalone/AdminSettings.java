@@ -1,0 +1,26 @@
+package io.github.tracker6.standalone;
+
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.address.AddressScope;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * What is for the operator alone.
+ *
+ * @param addresses where it is served; empty where it is not
+ * @param fullScrape who gets the counts of all torrents
+ */
+record AdminSettings(List<InetSocketAddress> addresses, FullScrape fullScrape) {
+    AdminSettings {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** Returns the addresses that the internet may reach: global ones and wildcards. */
+    List<InetSocketAddress> open() {
+        return addresses.stream()
+                .filter(address -> address.getAddress().isAnyLocalAddress()
+                        || AddressScope.of(Endpoint.of(address.getAddress(), address.getPort())) == AddressScope.GLOBAL)
+                .toList();
+    }
+}
