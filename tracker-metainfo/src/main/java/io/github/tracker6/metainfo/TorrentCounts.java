@@ -22,6 +22,24 @@ public record TorrentCounts(
         int waitingFiles,
         boolean isLossHeld,
         long faults) {
+    static TorrentCounts of(FolderScan scan, ReleaseTable releases, long faults) {
+        int broken = 0;
+        int waiting = 0;
+        for (TorrentEntry entry : scan.entries()) {
+            broken += entry.fault == null ? 0 : 1;
+            waiting += entry.needsReading && entry.fault == null ? 1 : 0;
+        }
+        return new TorrentCounts(
+                releases.size(),
+                releases.hybrids(),
+                releases.lost().size(),
+                scan.entries().size(),
+                broken,
+                waiting,
+                releases.isHeld(),
+                faults);
+    }
+
     /** Returns how many info hashes the releases have. Clients announce each to a swarm of its own. */
     public int infoHashes() {
         return releases + hybrids;

@@ -54,7 +54,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TorrentDirectory.class);
-    private static final long HOLD_PERIOD_MILLIS = 60_000;
     private static final long MIN_DELAY_MILLIS = 100;
 
     /** A look takes at most a fifth of the time. */
@@ -80,8 +79,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     private FolderScan scan;
     private ReleaseTable releases;
     private boolean isRunning;
-    private int lossTold;
-    private long lossToldMillis;
+    private LossNotice lossNotice = new LossNotice();
     private long faults;
     private @Nullable String lookFailure;
 
@@ -135,7 +133,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
             }
             scan = newScan(folders);
             releases = new ReleaseTable(graceMillis);
-            lossTold = 0;
+            lossNotice = new LossNotice();
             if (index != null) {
                 index.restore(scan, releases);
             }
@@ -199,7 +197,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
             scan = nextScan;
             releases = nextReleases;
             folders = named;
-            lossTold = 0;
+            lossNotice = new LossNotice();
             if (index != null) {
                 index.replaceFolders(named);
             }
@@ -339,7 +337,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
                 index.markOld();
             }
             if (!change.isEmpty() || mayHaveChanged) {
-                snapshot = TorrentSnapshot.of(releases.releases(), newCounts());
+                snapshot = TorrentSnapshot.of(releases.releases(), TorrentCounts.of(scan, releases, faults));
             }
             if (!change.isEmpty() || isStart) {
                 TorrentChange told = new TorrentChange(
@@ -347,41 +345,11 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
                 tell(to -> to.onChange(told));
             }
         }
-        snapshot = snapshot.with(newCounts());
-        tellLoss(now);
-    }
-
-    /** Tells of a loss that is held, and again when it has grown, once a minute at most. */
-    private void tellLoss(long now) {
-        if (!releases.isHeld()) {
-            lossTold = 0;
-            return;
-        }
-        int lost = releases.unconfirmed();
-        lossToldMillis = Math.min(lossToldMillis, now); // the clock may be set back
-        if (lossTold == 0 || (lost > lossTold && now - lossToldMillis >= HOLD_PERIOD_MILLIS)) {
-            lossTold = lost;
-            lossToldMillis = now;
+        snapshot = snapshot.with(TorrentCounts.of(scan, releases, faults));
+        int lost = releases.isHeld() ? releases.unconfirmed() : 0;
+        if (lossNotice.isDue(lost, now)) {
             tell(to -> to.onLossHeld(lost, releases.expected()));
         }
-    }
-
-    private TorrentCounts newCounts() {
-        int broken = 0;
-        int waiting = 0;
-        for (TorrentEntry entry : scan.entries()) {
-            broken += entry.fault == null ? 0 : 1;
-            waiting += entry.needsReading && entry.fault == null ? 1 : 0;
-        }
-        return new TorrentCounts(
-                releases.size(),
-                releases.hybrids(),
-                releases.lost().size(),
-                scan.entries().size(),
-                broken,
-                waiting,
-                releases.isHeld(),
-                faults);
     }
 
     private static Release read(Path file) throws IOException {

@@ -96,6 +96,7 @@ class StopDuringLookTest {
             StateDirectory.open(state, false).close();
         } finally {
             look.goesOn.countDown();
+            torrents.close(); // its last write comes before the folder of the test goes
         }
     }
 }
