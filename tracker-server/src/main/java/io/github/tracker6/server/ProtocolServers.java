@@ -30,6 +30,7 @@ final class ProtocolServers implements AutoCloseable {
     private final @Nullable HttpTrackerServerBuilder httpBuilder;
     private final @Nullable UdpTrackerServerBuilder udpBuilder;
     private final AtomicReference<BoundAddresses> boundHttp;
+    private final AnnounceUrls urls;
     private volatile @Nullable HttpTrackerServer http;
     private volatile @Nullable UdpTrackerServer udp;
 
@@ -39,16 +40,19 @@ final class ProtocolServers implements AutoCloseable {
      * @param httpBuilder with its addresses; null where no request is for HTTP
      * @param udpBuilder with its addresses; null where no request is for UDP
      * @param boundHttp gets where HTTP listens, before UDP starts
+     * @param urls makes what clients announce to
      */
     ProtocolServers(
             List<ListenRequest> requests,
             @Nullable HttpTrackerServerBuilder httpBuilder,
             @Nullable UdpTrackerServerBuilder udpBuilder,
-            AtomicReference<BoundAddresses> boundHttp) {
+            AtomicReference<BoundAddresses> boundHttp,
+            AnnounceUrls urls) {
         this.requests = List.copyOf(requests);
         this.httpBuilder = httpBuilder;
         this.udpBuilder = udpBuilder;
         this.boundHttp = boundHttp;
+        this.urls = urls;
         this.http = httpBuilder == null ? null : httpBuilder.build();
         this.udp = udpBuilder == null ? null : udpBuilder.build();
     }
@@ -177,12 +181,12 @@ final class ProtocolServers implements AutoCloseable {
     }
 
     /** Goes by what was asked for: a wildcard may be served by one socket per address. */
-    private static Stream<String> announceUrls(
+    private Stream<String> announceUrls(
             String scheme, List<InetSocketAddress> bound, Supplier<List<InetSocketAddress>> asked) {
         if (bound.isEmpty()) {
             return Stream.of();
         }
-        return AnnounceUrls.of(
+        return urls.of(
                 scheme,
                 asked.get().stream().map(new BoundAddresses(bound)::resolve).toList());
     }

@@ -38,7 +38,8 @@ class ProtocolServersIT extends LoopbackTests {
                 List.of(new ListenRequest(ANY_PORT, true, false, true)),
                 HttpTrackerServer.builder(tracker).workers(1).bind(ANY_PORT),
                 UdpTrackerServer.builder(tracker).workers(1).bind(ANY_PORT.getAddress(), this::port),
-                boundHttp);
+                boundHttp,
+                new AnnounceUrls(null));
     }
 
     @AfterEach

@@ -50,9 +50,9 @@ record HttpEdge(
         try {
             return TlsCertificate.read(chainFile, keyFile);
         } catch (IOException e) {
-            boolean ofKey =
-                    !keyFile.equals(chainFile) && String.valueOf(e.getMessage()).startsWith(keyFile + ": ");
-            throw new IOException((ofKey ? "--tls-key: " : "--tls-cert: ") + e.getMessage(), e);
+            boolean ofKey = String.valueOf(e.getMessage()).startsWith(keyFile + ": ");
+            String option = keyFile.equals(chainFile) ? "--tls-cert and --tls-key" : ofKey ? "--tls-key" : "--tls-cert";
+            throw new IOException(option + ": " + e.getMessage(), e);
         }
     }
 

@@ -22,12 +22,24 @@ record Pin(InfoHash torrent, List<Endpoint> endpoints) {
         }
         InfoHash torrent = InfoHash.fromHex(text.substring(0, equals));
         List<Endpoint> endpoints = Stream.of(text.substring(equals + 1).split(",", -1))
-                .map(Endpoint::parse)
+                .map(Pin::endpoint)
                 .sorted(Comparator.comparing(Endpoint::family))
                 .toList();
+        if (endpoints.size() == 2
+                && endpoints.get(0).family() == endpoints.get(1).family()) {
+            throw new IllegalArgumentException("both endpoints are of one family");
+        }
         Pin pin = new Pin(torrent, endpoints);
         pin.addTo(PinnedSeeds.builder()); // refuses what is no seed
         return pin;
+    }
+
+    private static Endpoint endpoint(String text) {
+        try {
+            return Endpoint.parse(text);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IllegalArgumentException("'" + text + "' is no literal address and port", e);
+        }
     }
 
     void addTo(PinnedSeeds.Builder seeds) {
@@ -44,8 +56,9 @@ record Pin(InfoHash torrent, List<Endpoint> endpoints) {
         public Pin convert(String text) {
             try {
                 return parse(text);
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                throw new TypeConversionException("'" + text + "' is no HASH=ENDPOINT[,ENDPOINT]: " + e.getMessage());
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' is no HASH=ENDPOINT[,ENDPOINT]: " + e.getMessage()
+                        + "; an endpoint is 192.0.2.1:6881 or [2001:db8::1]:6881");
             }
         }
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The program with its commands. The first argument names the command; without the name of a command it is
@@ -43,10 +44,10 @@ final class Program {
     }
 
     private CommandLine commandLine(Object command) {
-        return new CommandLine(command)
+        return Arguments.parser(command)
                 .setOut(out)
                 .setErr(err)
-                .setParameterExceptionHandler((failure, args) -> report(STATUS_USAGE, failure))
+                .setParameterExceptionHandler((failure, args) -> report(STATUS_USAGE, mistake(failure)))
                 .setExecutionExceptionHandler((failure, failed, result) -> report(failure));
     }
 
@@ -73,21 +74,25 @@ final class Program {
         LOG.info("{}", tracker == null ? "The tracker is starting" : tracker.summary());
     }
 
-    /** Returns the message of a failure in one line, without passwords. */
-    static String line(Exception failure) {
-        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    /** Returns the first line of a message, without passwords. */
+    static String line(String message) {
+        String line = message.lines().findFirst().orElse("");
         return CREDENTIALS.matcher(line).replaceAll("://...@");
     }
 
     private int report(Exception failure) throws Exception {
         if (failure instanceof IOException) {
-            return report(STATUS_FAILED, failure);
+            return report(STATUS_FAILED, String.valueOf(failure.getMessage()));
         }
         throw failure; // a defect: picocli prints its stack trace
     }
 
-    private int report(int status, Exception failure) {
-        err.println(NAME + ": " + line(failure));
+    private String mistake(ParameterException failure) {
+        return Arguments.mistake(failure, commands.keySet());
+    }
+
+    private int report(int status, String message) {
+        err.println(NAME + ": " + line(message));
         return status;
     }
 }

@@ -45,7 +45,7 @@ final class Reload {
         this.tracker = tracker;
         this.source = source;
         this.hasFile = options.config != null;
-        this.wasConfigEmpty = options.isConfigEmpty;
+        this.wasConfigEmpty = isEmpty(options);
         this.inForce = values(options);
     }
 
@@ -58,20 +58,33 @@ final class Reload {
             waits.set(false);
             try {
                 read();
-            } catch (ParameterException | IllegalArgumentException | IOException e) {
-                LOG.warn("Nothing is taken, all stays as it was: {}", Program.line(e));
+            } catch (ParameterException | IllegalArgumentException e) {
+                LOG.warn("Nothing is taken, all stays as it was: {}", Program.line(String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 LOG.warn("Reading again failed; what was logged before this line is in force", e);
             }
         }
     }
 
-    private void read() throws IOException {
+    private void read() {
         ServeOptions options = source.get();
-        if (options.isConfigEmpty && !wasConfigEmpty) {
+        if (isEmpty(options) && !wasConfigEmpty) {
             // A script that failed leaves such a file.
-            throw new IllegalArgumentException(options.config + ": the file is empty");
+            throw new IllegalArgumentException(
+                    options.config + ": the file is empty; the tracker was started with options in it");
         }
+        try {
+            take(options);
+        } catch (IllegalArgumentException | IOException e) {
+            throw new IllegalArgumentException(options.located(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static boolean isEmpty(ServeOptions options) {
+        return options.configFile != null && options.configFile.isEmpty();
+    }
+
+    private void take(ServeOptions options) throws IOException {
         ServeSettings settings = ServeCommand.checked(options);
         Map<String, @Nullable Object> values = values(options);
         Set<String> changed = new TreeSet<>();

@@ -83,12 +83,16 @@ final class ServeCommand implements Callable<Integer> {
         CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
         ParseResult given = commandLine.getParseResult();
         ServeOptions effective;
-        StandaloneTracker built;
         try {
             effective = effective(options, given);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(commandLine, e.getMessage(), e);
+        }
+        StandaloneTracker built;
+        try {
             built = StandaloneTracker.of(checked(effective));
-        } catch (IllegalArgumentException | IOException e) {
-            throw new ParameterException(commandLine, e.getMessage(), e); // an IOException: a list that can't be read
+        } catch (IllegalArgumentException | IOException e) { // an IOException: a list that can't be read
+            throw new ParameterException(commandLine, effective.located(String.valueOf(e.getMessage())), e);
         }
         try {
             built.start();
@@ -135,22 +139,12 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Parses again, with what the file says and the command line does not. */
     private static ServeOptions withConfigFile(Path path, ParseResult given) {
-        List<String> arguments;
-        boolean isEmpty;
-        try {
-            ConfigFile file = ConfigFile.read(path, given.commandSpec());
-            // By itself first, so that a mistake is reported with the file's name, also where the command line wins.
-            new CommandLine(new ServeOptions())
-                    .parseArgs(file.argumentsWithout(Set.of()).toArray(String[]::new));
-            isEmpty = file.isEmpty();
-            arguments = new ArrayList<>(file.argumentsWithout(names(given)));
-        } catch (ParameterException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
-        }
+        ConfigFile file = ConfigFile.read(path, given.commandSpec());
+        List<String> arguments = new ArrayList<>(file.argumentsWithout(names(given)));
         arguments.addAll(given.originalArgs());
         ServeOptions merged = new ServeOptions();
-        new CommandLine(merged).parseArgs(arguments.toArray(String[]::new));
-        merged.isConfigEmpty = isEmpty;
+        Arguments.parser(merged).parseArgs(arguments.toArray(String[]::new));
+        merged.configFile = file;
         return merged;
     }
 

@@ -35,8 +35,9 @@ final class ServeOptions {
     @Nullable
     Path config;
 
-    /** Whether there is a configuration file that sets no option. */
-    boolean isConfigEmpty;
+    /** What the file of {@code --config} says; null where there is none, or it was not read yet. */
+    @Nullable
+    ConfigFile configFile;
 
     @Option(
             names = "--http",
@@ -62,6 +63,9 @@ final class ServeOptions {
 
     @Mixin
     final HttpEdgeOptions edge = new HttpEdgeOptions();
+
+    @Mixin
+    final OutputOptions output = new OutputOptions();
 
     @Option(
             names = "--store",
@@ -250,13 +254,12 @@ final class ServeOptions {
      * @throws IllegalArgumentException naming the option
      */
     ServeSettings settings() {
-        if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
-            throw new IllegalArgumentException("--interval is outside 1s to 24h");
-        }
+        DurationConverter.requireRange("--interval", interval, MAX_INTERVAL);
         Require.range("--numwant-max", numWantMax, 1, MAX_NUM_WANT_LIMIT);
         Require.range("--numwant", numWant, 0, MAX_NUM_WANT_LIMIT);
         if (numWant > numWantMax) {
-            throw new IllegalArgumentException("--numwant " + numWant + " is above --numwant-max " + numWantMax);
+            throw new IllegalArgumentException("--numwant " + numWant + " is above --numwant-max " + numWantMax
+                    + "; lower it, or raise the other");
         }
         Require.range("--max-swarms", maxSwarms, 1, Integer.MAX_VALUE);
         Require.range("--max-peers", maxPeers, 1, Integer.MAX_VALUE);
@@ -267,11 +270,10 @@ final class ServeOptions {
                         TrackerServerBuilder.MAX_WORKERS, Runtime.getRuntime().availableProcessors())
                 : workers;
         Require.range("--workers", threads, 1, TrackerServerBuilder.MAX_WORKERS);
-        if (stateInterval.compareTo(Duration.ofSeconds(1)) < 0 || stateInterval.compareTo(MAX_STATE_INTERVAL) > 0) {
-            throw new IllegalArgumentException("--state-interval is outside 1s to 1h");
-        }
+        DurationConverter.requireRange("--state-interval", stateInterval, MAX_STATE_INTERVAL);
         if (noHttp && noUdp && edge.https == null) {
-            throw new IllegalArgumentException("--no-http and --no-udp leave nothing to serve");
+            throw new IllegalArgumentException(
+                    "--no-http and --no-udp leave nothing to serve; remove one, or add --https");
         }
         if (claims.policy() == ClaimPolicy.VERIFY && allow == null && torrents == null) {
             throw new IllegalArgumentException(
@@ -290,6 +292,7 @@ final class ServeOptions {
                 httpListeners,
                 udpListeners,
                 httpEdge,
+                output.announceHost,
                 location,
                 keyPrefix(location),
                 interval,
@@ -315,24 +318,32 @@ final class ServeOptions {
                 ReachabilityScope.dialsPins(reachability));
     }
 
+    /** Returns a message about these options, with the place in the configuration file that it is about. */
+    String located(String message) {
+        return configFile == null ? message : configFile.located(message);
+    }
+
     private String keyPrefix(StoreLocation location) {
         if (redisPrefix == null) {
             return DEFAULT_KEY_PREFIX;
         }
         if (!location.isRedis()) {
-            throw new IllegalArgumentException("--redis-prefix needs a Redis in --store");
+            throw new IllegalArgumentException(
+                    "--redis-prefix needs a Redis in --store, such as redis://[2001:db8::7]");
         }
         try {
             RedisSwarmStore.builder().keyPrefix(redisPrefix);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--redis-prefix: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "--redis-prefix " + String.valueOf(e.getMessage()).replaceFirst("^keyPrefix ", ""), e);
         }
         return redisPrefix;
     }
 
     private static List<InetSocketAddress> listener(String name, @Nullable List<ListenAddress> given, boolean off) {
         if (off && given != null) {
-            throw new IllegalArgumentException("--" + name + " and --no-" + name + " contradict each other");
+            throw new IllegalArgumentException(
+                    "--" + name + " and --no-" + name + " contradict each other; remove one");
         }
         if (off) {
             return List.of();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param http where plain HTTP is served; empty where it is not
  * @param udp where UDP is served; empty where it is not
  * @param edge what stands between HTTP and its clients
+ * @param announceHost what the announce URLs name, or null for the machine's addresses
  * @param store where swarms are kept
  * @param redisPrefix what all keys in Redis begin with
  * @param interval how often clients shall announce
@@ -44,6 +45,7 @@ record ServeSettings(
         List<InetSocketAddress> http,
         List<InetSocketAddress> udp,
         HttpEdge edge,
+        @Nullable String announceHost,
         StoreLocation store,
         String redisPrefix,
         Duration interval,

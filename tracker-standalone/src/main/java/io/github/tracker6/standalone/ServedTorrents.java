@@ -270,7 +270,7 @@ final class ServedTorrents implements AutoCloseable {
             return missing.getFile() + ": no such folder";
         }
         if (failure instanceof AccessDeniedException denied) {
-            return denied.getFile() + ": the tracker may not read it";
+            return denied.getFile() + ": " + FileFault.MAY_NOT_READ;
         }
         if (failure instanceof NotDirectoryException file) {
             return file.getFile() + " is a file; name the folder that holds torrent files"

@@ -7,6 +7,7 @@ import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
 import io.github.tracker6.engine.PinnedSeeds;
 import io.github.tracker6.http.netty.TlsCertificate;
+import io.github.tracker6.internal.OwnAddress;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
 import io.github.tracker6.server.TrackerServer;
@@ -21,12 +22,16 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tracker as the settings describe it: a {@link TrackerServer} with a store, claims, probes and the torrents that it serves.
  * {@link #of} builds, {@link #start} serves, {@link #close} takes down in the opposite order.
  */
 final class StandaloneTracker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneTracker.class);
+
     private final ServeSettings settings;
     private final SwarmStore store;
     private final @Nullable StateDirectory state;
@@ -164,6 +169,9 @@ final class StandaloneTracker implements AutoCloseable {
         settings.edge().https().forEach(builder::listenHttps);
         settings.udp().forEach(builder::listenUdp);
         builder.workers(settings.workers());
+        if (settings.announceHost() != null) {
+            builder.announceHost(settings.announceHost());
+        }
         if (certificate != null) {
             builder.tls(certificate);
         }
@@ -219,12 +227,13 @@ final class StandaloneTracker implements AutoCloseable {
         try {
             server.start();
         } catch (TrackerStartException e) {
-            throw new IOException("can't serve " + e.protocol() + " on " + e.address() + ": " + e.reason(), e);
+            throw new IOException(StartFailure.line(e), e);
         }
         if (state != null) {
             state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
         }
         torrents.start();
+        Ipv6Advice.of(settings, OwnAddress.all()).ifPresent(LOG::warn);
     }
 
     /** Returns where HTTP is served, with the ports in use; empty where it is not. */

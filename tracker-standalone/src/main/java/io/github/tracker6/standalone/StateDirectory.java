@@ -46,6 +46,8 @@ final class StateDirectory implements AutoCloseable {
     /** What versions wrote that knew nothing of reachability. */
     private static final String ADOPTION_KIND_BEFORE = "T6ADOPT1";
 
+    private static final String IN_USE = "another process uses it; each tracker needs a folder of its own";
+
     private static final int KEY_BYTES = 2 * Long.BYTES;
     private static final int POINT_BYTES = 8 * Long.BYTES;
     private static final int POINT_BYTES_BEFORE = 4 * Long.BYTES;
@@ -83,7 +85,7 @@ final class StateDirectory implements AutoCloseable {
             lock = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock held = lock.tryLock();
             if (held == null) {
-                throw new IOException("another process uses it");
+                throw new IOException(IN_USE);
             }
             return new StateDirectory(directory, lock, loadsReachability);
         } catch (IOException | OverlappingFileLockException e) {
@@ -105,13 +107,13 @@ final class StateDirectory implements AutoCloseable {
 
     private static String reason(Exception failure) {
         if (failure instanceof OverlappingFileLockException) {
-            return "another process uses it";
+            return IN_USE;
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "is no directory";
+            return "is no directory; name a folder that the tracker has for itself";
         }
         if (failure instanceof AccessDeniedException) {
-            return "may not be written";
+            return "the tracker may not write there; check who owns the folder, and the rights";
         }
         return failure instanceof FileSystemException || failure.getMessage() == null
                 ? "can't be written: " + failure

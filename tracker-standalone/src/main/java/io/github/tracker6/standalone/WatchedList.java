@@ -4,6 +4,7 @@ import io.github.tracker6.access.InfoHashFile;
 import io.github.tracker6.access.InfoHashFile.Refresh;
 import io.github.tracker6.access.InfoHashSet;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +42,7 @@ final class WatchedList implements Supplier<InfoHashSet> {
         try {
             return InfoHashFile.read(path);
         } catch (IOException e) {
-            throw new IOException(option + ": " + reason(e) + hint(option, path), e);
+            throw new IOException(option + ": " + reason(e) + hint(option, path, e), e);
         }
     }
 
@@ -127,13 +128,19 @@ final class WatchedList implements Supplier<InfoHashSet> {
         if (failure instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file";
         }
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": " + FileFault.MAY_NOT_READ;
+        }
         return failure instanceof FileSystemException unreadable
                 ? unreadable.getFile() + ": can't be read"
                 : String.valueOf(failure.getMessage());
     }
 
-    /** A folder of torrents can be served as it is, and not be denied. */
-    private static String hint(String option, Path path) {
+    /** Returns what to do. A folder of torrents can be served as it is, and not be denied. */
+    private static String hint(String option, Path path, IOException failure) {
+        if (failure.getCause() instanceof IllegalArgumentException) {
+            return "; write one hash per line, and any text behind it";
+        }
         if (!option.equals("--allow")) {
             return "";
         }

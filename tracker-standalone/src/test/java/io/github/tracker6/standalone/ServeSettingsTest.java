@@ -33,6 +33,7 @@ class ServeSettingsTest {
         "--trusted-proxy=192.0.2.7",
         "--trusted-proxy=2001:db8:1::/48",
         "--proxy-protocol=192.0.2.1:81",
+        "--announce-host=tracker.example.org",
         "--store=redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main",
         "--redis-prefix=x:",
         "--interval=90s",
@@ -66,6 +67,7 @@ class ServeSettingsTest {
             tls-key: key.pem
             trusted-proxy: [192.0.2.7, "2001:db8:1::/48"]
             proxy-protocol: 192.0.2.1:81
+            announce-host: tracker.example.org
             store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
             redis-prefix: "x:"
             interval: 90s
@@ -110,6 +112,7 @@ class ServeSettingsTest {
                                 Path.of("key.pem"),
                                 List.of(Cidr.parse("192.0.2.7"), Cidr.parse("2001:db8:1::/48")),
                                 List.of(address("192.0.2.1:81"))),
+                        "tracker.example.org",
                         new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
                         "x:",
                         Duration.ofSeconds(90),

@@ -46,7 +46,8 @@ record KeyPairChain(PrivateKey key, List<X509Certificate> chain) {
                     throw new IOException(chainFile + ": the server's own certificate must come first");
                 }
             }
-            throw new IOException(keyFile + ": the private key is not that of the certificate in " + chainFile);
+            throw new IOException(keyFile + ": the private key is not that of the certificate in " + chainFile
+                    + "; name the two that belong together");
         }
         return new KeyPairChain(key, chain);
     }
