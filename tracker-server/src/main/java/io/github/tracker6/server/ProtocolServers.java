@@ -180,6 +180,16 @@ final class ProtocolServers implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns the same for a start to come, with the ports that were asked for. */
+    List<String> plannedUrls() {
+        return Stream.of(
+                        urls.of("http", asked(ListenRequest::http)),
+                        urls.of("https", asked(ListenRequest::https)),
+                        urls.of("udp", asked(ListenRequest::udp)))
+                .flatMap(each -> each)
+                .toList();
+    }
+
     /** Goes by what was asked for: a wildcard may be served by one socket per address. */
     private Stream<String> announceUrls(
             String scheme, List<InetSocketAddress> bound, Supplier<List<InetSocketAddress>> asked) {

@@ -115,6 +115,14 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /**
+     * Returns the URLs as {@link #announceUrls()} would after a start, for the addresses as they were asked for: port 0 where
+     * the system chooses one. Opens no port.
+     */
+    public List<String> plannedUrls() {
+        return servers.plannedUrls();
+    }
+
+    /**
      * Returns the counters of HTTP; empty where HTTP is not served. A live view. After a failed {@link #start()} the
      * counters are new ones.
      */

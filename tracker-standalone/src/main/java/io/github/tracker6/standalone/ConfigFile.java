@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
  * means and is refused the same in both places. Only relative paths differ: in the file they go by the file's folder.
  */
 final class ConfigFile {
-    private static final Set<String> COMMAND_LINE_ONLY = Set.of("config", "help", "version");
+    private static final Set<String> COMMAND_LINE_ONLY = Set.of("check", "config", "help", "version");
 
     private static final String NO_VALUE = "there is no value; write one, or remove the line";
 

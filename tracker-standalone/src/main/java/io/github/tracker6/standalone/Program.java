@@ -76,8 +76,12 @@ final class Program {
 
     /** Returns the first line of a message, without passwords. */
     static String line(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return CREDENTIALS.matcher(line).replaceAll("://...@");
+        return withoutPasswords(message.lines().findFirst().orElse(""));
+    }
+
+    /** Returns a text with dots in the place of what may be a password. */
+    static String withoutPasswords(String text) {
+        return CREDENTIALS.matcher(text).replaceAll("://...@");
     }
 
     private int report(Exception failure) throws Exception {

@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
         description = {"A BitTorrent tracker over HTTP and UDP, IPv6 first.", ""},
         footer = {
             "",
-            "Every option but --config is also a key of the configuration file, without",
-            "the dashes; what can be given repeatedly is a list there. The command line",
-            "wins. HOST is a literal address, IPv6 in brackets, or localhost. A tracker",
-            "that listens on loopback addresses alone admits loopback peers.",
+            "Every option but --config and --check is also a key of the configuration",
+            "file, without the dashes; what can be given repeatedly is a list there. The",
+            "command line wins. HOST is a literal address, IPv6 in brackets, or localhost.",
+            "A tracker that listens on loopback addresses alone admits loopback peers.",
             "Every user who may list processes sees a password in --store: write it into",
             "the configuration file, or into the environment variable TRACKER6_STORE."
         },
@@ -88,6 +88,9 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
         }
+        if (effective.check) {
+            return check(commandLine, effective);
+        }
         StandaloneTracker built;
         try {
             built = StandaloneTracker.of(checked(effective));
@@ -113,6 +116,18 @@ final class ServeCommand implements Callable<Integer> {
         return Program.STATUS_OK;
     }
 
+    private int check(CommandLine commandLine, ServeOptions effective) throws IOException {
+        StartCheck check;
+        try {
+            check = new StartCheck(out, effective);
+            check.read();
+        } catch (IllegalArgumentException | IOException e) {
+            throw new ParameterException(commandLine, effective.located(String.valueOf(e.getMessage())), e);
+        }
+        check.requireAddresses();
+        return Program.STATUS_OK;
+    }
+
     /** Returns the settings that options make, after a look at what they say of this machine. */
     static ServeSettings checked(ServeOptions options) {
         ServeSettings settings = options.settings();
@@ -134,6 +149,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static ServeOptions effective(ServeOptions options, ParseResult given) {
+        options.parsed = given;
         return options.config == null ? options : withConfigFile(options.config, given);
     }
 
@@ -143,7 +159,7 @@ final class ServeCommand implements Callable<Integer> {
         List<String> arguments = new ArrayList<>(file.argumentsWithout(names(given)));
         arguments.addAll(given.originalArgs());
         ServeOptions merged = new ServeOptions();
-        Arguments.parser(merged).parseArgs(arguments.toArray(String[]::new));
+        merged.parsed = Arguments.parser(merged).parseArgs(arguments.toArray(String[]::new));
         merged.configFile = file;
         return merged;
     }

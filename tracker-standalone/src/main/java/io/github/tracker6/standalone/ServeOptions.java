@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
-/** The options of {@code serve}. Each but {@code --config} is also a key of the configuration file. */
+/** The options of {@code serve}. Each but {@code --config} and {@code --check} is also a key of the configuration file. */
 final class ServeOptions {
     private static final Duration MAX_INTERVAL = Duration.ofDays(1);
     private static final Duration MAX_STATE_INTERVAL = Duration.ofHours(1);
@@ -34,6 +36,17 @@ final class ServeOptions {
             description = "A YAML file with any of the options below.")
     @Nullable
     Path config;
+
+    @Option(
+            names = "--check",
+            description =
+                    "Read all that a start reads, print what the tracker would do, and end: with status 0 if it can be"
+                            + " started, 2 where something is wrong.")
+    boolean check;
+
+    /** What stands on the command line and in the configuration file; null before that is read. */
+    @Nullable
+    ParseResult parsed;
 
     /** What the file of {@code --config} says; null where there is none, or it was not read yet. */
     @Nullable
@@ -316,6 +329,15 @@ final class ServeOptions {
                 probeFrom == null ? null : probeFrom.address(),
                 pins == null ? List.of() : pins,
                 ReachabilityScope.dialsPins(reachability));
+    }
+
+    /** Returns the options that are given, in the order of {@code --help}. */
+    List<OptionSpec> given() {
+        return parsed == null
+                ? List.of()
+                : parsed.commandSpec().options().stream()
+                        .filter(parsed::hasMatchedOption)
+                        .toList();
     }
 
     /** Returns a message about these options, with the place in the configuration file that it is about. */

@@ -256,6 +256,17 @@ final class StandaloneTracker implements AutoCloseable {
         return server.announceUrls();
     }
 
+    /** Returns what clients would announce to after a start, with port 0 where the system chooses one. */
+    List<String> plannedUrls() {
+        return server.plannedUrls();
+    }
+
+    /** Returns the certificate of HTTPS, or null where that is not served. */
+    @Nullable
+    TlsCertificate certificate() {
+        return certificate;
+    }
+
     /** Returns the torrents that are served. */
     ServedTorrents torrents() {
         return torrents;

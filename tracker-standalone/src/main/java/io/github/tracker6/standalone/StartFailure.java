@@ -10,8 +10,12 @@ final class StartFailure {
     private StartFailure() {}
 
     static String line(TrackerStartException failure) {
-        return "can't serve " + failure.protocol() + " on " + failure.address() + ": " + failure.reason()
-                + hint(failure.address(), failure.reason());
+        return line(failure.protocol(), failure.address(), failure.reason());
+    }
+
+    /** Returns the same for a failure that is foreseen. */
+    static String line(String protocol, String address, String reason) {
+        return "can't serve " + protocol + " on " + address + ": " + reason + hint(address, reason);
     }
 
     /**

@@ -46,6 +46,9 @@ final class StateDirectory implements AutoCloseable {
     /** What versions wrote that knew nothing of reachability. */
     private static final String ADOPTION_KIND_BEFORE = "T6ADOPT1";
 
+    private static final String NO_DIRECTORY = "is no directory; name a folder that the tracker has for itself";
+    private static final String MAY_NOT_WRITE =
+            "the tracker may not write there; check who owns the folder, and the rights";
     private static final String IN_USE = "another process uses it; each tracker needs a folder of its own";
 
     private static final int KEY_BYTES = 2 * Long.BYTES;
@@ -96,6 +99,24 @@ final class StateDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Requires that a directory can be taken, if no other process has it, or made. Writes nothing.
+     *
+     * @throws IOException in the words of {@link #open}
+     */
+    static void requireUsable(Path directory) throws IOException {
+        Path existing = directory.toAbsolutePath();
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            throw new IOException("--state: " + directory + ": " + NO_DIRECTORY);
+        }
+        if (!Files.isWritable(existing)) {
+            throw new IOException("--state: " + directory + ": " + MAY_NOT_WRITE);
+        }
+    }
+
     private static void makeForOwnerOnly(Path directory) throws IOException {
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createDirectories(
@@ -110,10 +131,10 @@ final class StateDirectory implements AutoCloseable {
             return IN_USE;
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "is no directory; name a folder that the tracker has for itself";
+            return NO_DIRECTORY;
         }
         if (failure instanceof AccessDeniedException) {
-            return "the tracker may not write there; check who owns the folder, and the rights";
+            return MAY_NOT_WRITE;
         }
         return failure instanceof FileSystemException || failure.getMessage() == null
                 ? "can't be written: " + failure

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
@@ -178,6 +179,11 @@ public final class TlsCertificate {
     /** Returns the file of the certificate chain. */
     public Path chainFile() {
         return chainFile;
+    }
+
+    /** Returns the DNS names and addresses for which the certificate in force is; its subject if it has none. */
+    public List<String> names() {
+        return inForce.pair.names();
     }
 
     /** Returns when the certificate in force expires. */
