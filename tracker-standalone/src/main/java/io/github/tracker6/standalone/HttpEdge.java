@@ -50,10 +50,30 @@ record HttpEdge(
         try {
             return TlsCertificate.read(chainFile, keyFile);
         } catch (IOException e) {
-            boolean ofKey = String.valueOf(e.getMessage()).startsWith(keyFile + ": ");
-            String option = keyFile.equals(chainFile) ? "--tls-cert and --tls-key" : ofKey ? "--tls-key" : "--tls-cert";
-            throw new IOException(option + ": " + e.getMessage(), e);
+            throw failure(chainFile, keyFile, e);
         }
+    }
+
+    /**
+     * Requires that the certificate can be used, and does not use it. Does nothing where HTTPS is not served.
+     *
+     * @throws IOException as {@link #certificate()}
+     */
+    void requireCertificate() throws IOException {
+        if (chainFile == null || keyFile == null) {
+            return;
+        }
+        try {
+            TlsCertificate.check(chainFile, keyFile);
+        } catch (IOException e) {
+            throw failure(chainFile, keyFile, e);
+        }
+    }
+
+    private static IOException failure(Path chainFile, Path keyFile, IOException e) {
+        boolean ofKey = String.valueOf(e.getMessage()).startsWith(keyFile + ": ");
+        String option = keyFile.equals(chainFile) ? "--tls-cert and --tls-key" : ofKey ? "--tls-key" : "--tls-cert";
+        return new IOException(option + ": " + e.getMessage(), e);
     }
 
     /** Sets the options of the HTTP server. */

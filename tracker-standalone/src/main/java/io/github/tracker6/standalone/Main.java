@@ -1,5 +1,6 @@
 package io.github.tracker6.standalone;
 
+import io.github.tracker6.standalone.log.Logs;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,7 @@ public final class Main {
         AtomicReference<@Nullable Program> started = new AtomicReference<>();
         ProcessSignal.handle("HUP", () -> ifStarted(started, Program::reload));
         ProcessSignal.handle("USR1", () -> ifStarted(started, Program::logSummary));
+        Logs.installed().ifPresent(Logs::hold); // until the options are read, which say how to log
         Preparation.begin();
         // The terminal's own character set, as System.out has it.
         Charset charset = Charset.defaultCharset();

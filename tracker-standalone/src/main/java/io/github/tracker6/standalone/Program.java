@@ -1,5 +1,6 @@
 package io.github.tracker6.standalone;
 
+import io.github.tracker6.standalone.log.Logs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -54,7 +55,13 @@ final class Program {
     /** Runs a command and returns the exit status; 0 with a {@link #tracker()} means that it serves. */
     int run(String... args) {
         CommandLine named = args.length == 0 ? null : commands.get(args[0]);
-        return named == null ? defaultCommand.execute(args) : named.execute(Arrays.copyOfRange(args, 1, args.length));
+        try {
+            return named == null
+                    ? defaultCommand.execute(args)
+                    : named.execute(Arrays.copyOfRange(args, 1, args.length));
+        } finally {
+            Logs.installed().ifPresent(Logs::release); // where no command said how to log
+        }
     }
 
     /** Returns the tracker that {@code serve} started, or null where there is none. */

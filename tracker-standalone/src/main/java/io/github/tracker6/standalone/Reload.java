@@ -3,6 +3,7 @@ package io.github.tracker6.standalone;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +23,9 @@ import picocli.CommandLine.ParameterException;
  */
 final class Reload {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    /** The options that a reload can put in force, beside lists. */
+    private static final List<String> LOG_OPTIONS = List.of("--log-level", "--log-format");
 
     private final StandaloneTracker tracker;
     private final Supplier<ServeOptions> source;
@@ -93,26 +97,42 @@ final class Reload {
                 changed.add(option);
             }
         });
-        settings.edge().certificate(); // as at the start: a pair that can't be used is a mistake
-        Map<String, Runnable> prepared = tracker.torrents().prepare(settings, changed);
+        boolean isAsBefore = changed.isEmpty();
+        settings.edge().requireCertificate(); // as at the start: a pair that can't be used is a mistake
+        Map<String, Runnable> prepared = tracker.torrents().prepare(settings);
 
+        takeLog(options, changed, values);
         prepared.forEach((option, take) -> {
             take.run();
-            inForce.put(option, values.get(option));
-            replaced.add(option);
+            if (changed.remove(option)) {
+                inForce.put(option, values.get(option));
+                replaced.add(option);
+            }
         });
-        boolean isAnyRead = tracker.reload();
-        if (changed.isEmpty() && hasFile) {
+        boolean isAnyRead = tracker.reload(prepared.keySet());
+        if (isAsBefore && hasFile) {
             LOG.info("The configuration is as it was");
         } else if (!isAnyRead && !hasFile) {
             LOG.info("There is nothing to read again: no configuration file, list, folder of torrents or certificate");
         }
-        changed.removeAll(prepared.keySet());
         if (!changed.isEmpty()) {
             LOG.warn(
                     "Changed, but in force only after a restart: {}; until then the values of the start hold{}",
                     String.join(", ", changed),
                     exceptReplaced(changed));
+        }
+    }
+
+    private void takeLog(ServeOptions options, Set<String> changed, Map<String, @Nullable Object> values) {
+        if (changed.stream().noneMatch(LOG_OPTIONS::contains)) {
+            return;
+        }
+        options.output.applyToLog();
+        for (String option : LOG_OPTIONS) {
+            if (changed.remove(option)) {
+                inForce.put(option, values.get(option));
+                LOG.info("In force now: {}", option);
+            }
         }
     }
 

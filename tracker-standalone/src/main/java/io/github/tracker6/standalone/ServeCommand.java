@@ -88,6 +88,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine, e.getMessage(), e);
         }
+        effective.output.applyToLog(); // before anything has something to say
         if (effective.check) {
             return check(commandLine, effective);
         }

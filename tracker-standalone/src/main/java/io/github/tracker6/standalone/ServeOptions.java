@@ -295,6 +295,7 @@ final class ServeOptions {
         }
         List<InetSocketAddress> httpListeners = listener("http", http, noHttp);
         List<InetSocketAddress> udpListeners = listener("udp", udp, noUdp);
+        output.requireOneLevelEach();
         HttpEdge httpEdge = edge.edge(httpListeners);
         if (probeFrom != null) {
             probeFrom.requireNoListener(httpListeners);

@@ -145,34 +145,28 @@ final class ServedTorrents implements AutoCloseable {
     }
 
     /**
-     * Reads what settings name, changed or not, and takes nothing yet. A list can be replaced by another one while the tracker
-     * runs.
+     * Reads the lists that settings name, and takes nothing yet. A list can be replaced by another one while the tracker runs.
      *
-     * @param changed the options that have other values now
-     * @return takes the lists that can be replaced, and has the names of their options
+     * @return takes the lists, and has the names of their options; without a list that only a restart puts in force
      * @throws IOException if one can't be read; the message names option and file
      */
-    Map<String, Runnable> prepare(ServeSettings settings, Set<String> changed) throws IOException {
+    Map<String, Runnable> prepare(ServeSettings settings) throws IOException {
         for (Path folder : settings.torrents()) {
             requireReadable(folder);
         }
         Map<String, Runnable> prepared = new LinkedHashMap<>();
-        prepare("--allow", allow, settings.allow(), changed, prepared);
-        prepare("--deny", deny, settings.deny(), changed, prepared);
+        prepare("--allow", allow, settings.allow(), prepared);
+        prepare("--deny", deny, settings.deny(), prepared);
         return prepared;
     }
 
     private static void prepare(
-            String option,
-            @Nullable WatchedList list,
-            @Nullable Path path,
-            Set<String> changed,
-            Map<String, Runnable> prepared)
+            String option, @Nullable WatchedList list, @Nullable Path path, Map<String, Runnable> prepared)
             throws IOException {
         if (path == null) {
             return;
         }
-        if (list == null || !changed.contains(option)) {
+        if (list == null) {
             WatchedList.read(option, path); // as at the start: a list that can't be read is a mistake
         } else {
             prepared.put(option, list.prepare(path));
@@ -205,10 +199,11 @@ final class ServedTorrents implements AutoCloseable {
      * Reads lists and folders now, and takes them as they are: the operator says that they are right. The log says what became
      * of it.
      *
+     * @param taken the options of lists that were taken just now
      * @return whether there is a list or a folder
      */
-    boolean confirm() {
-        files().forEach(WatchedList::confirm);
+    boolean confirm(Set<String> taken) {
+        files().stream().filter(list -> !taken.contains(list.option())).forEach(WatchedList::confirm);
         if (folders != null) {
             confirm(folders);
         }

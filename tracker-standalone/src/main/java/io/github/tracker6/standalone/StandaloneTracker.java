@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -275,10 +276,11 @@ final class StandaloneTracker implements AutoCloseable {
     /**
      * Reads lists, folders of torrents and the certificate again. Lists and folders are taken as they are.
      *
+     * @param taken the options of lists that were taken just now
      * @return whether there is any of them
      */
-    boolean reload() {
-        boolean isListed = torrents.confirm();
+    boolean reload(Set<String> taken) {
+        boolean isListed = torrents.confirm(taken);
         if (certificate != null) {
             CertificateReload.run(certificate);
         }

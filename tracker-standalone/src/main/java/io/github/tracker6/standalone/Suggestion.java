@@ -21,7 +21,8 @@ final class Suggestion {
 
     /** As many slips as a third of the letters are near, and so is a word that is cut short or goes on. */
     private static boolean isNear(String given, String known) {
-        boolean isCut = given.length() > 2 && known.startsWith(given) || known.length() > 2 && given.startsWith(known);
+        boolean isCut =
+                Math.min(given.length(), known.length()) > 2 && (known.startsWith(given) || given.startsWith(known));
         return isCut || slips(given, known) <= Math.max(1, Math.min(given.length(), known.length()) / 3);
     }
 

@@ -52,20 +52,36 @@ final class WatchedList implements Supplier<InfoHashSet> {
     }
 
     /**
-     * Reads another file, and does not take it yet.
+     * Reads a file, this one or another one, and does not take it yet.
      *
      * @return takes it
      * @throws IOException if it can't be read; the message names option and file
      */
     Runnable prepare(Path path) throws IOException {
         InfoHashFile next = readFile(option, path);
-        return () -> replace(next);
+        return () -> take(next);
     }
 
-    private synchronized void replace(InfoHashFile next) {
+    private synchronized void take(InfoHashFile next) {
+        InfoHashFile before = file;
         file = next;
-        failure = "";
-        LOG.info("{} is {} now: {} info hashes", option, next.path(), next.get().size());
+        failure = ""; // the operator asks, and is told again
+        if (!next.path().equals(before.path())) {
+            LOG.info(
+                    "{} is {} now: {} info hashes",
+                    option,
+                    next.path(),
+                    next.get().size());
+        } else if (next.get().equals(before.get())) {
+            LOG.info("{} is as it was: {} info hashes", next.path(), next.get().size());
+        } else {
+            LOG.info("Read {} again: {} info hashes", next.path(), next.get().size());
+        }
+    }
+
+    /** Returns the option whose list it is. */
+    String option() {
+        return option;
     }
 
     /** Takes a change of the file if it is safe to take. */

@@ -2,6 +2,7 @@ package io.github.tracker6.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.docs.Page;
 import io.github.tracker6.docs.Repository;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class MistakesPageTest {
 
     /** One port over both protocols. */
     private void openBusyPort() throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = Endpoint.parse("127.0.0.1:0").address();
         busyTcp = new ServerSocket(0, 1, loopback);
         busyUdp = new DatagramSocket(busyTcp.getLocalPort(), loopback);
     }

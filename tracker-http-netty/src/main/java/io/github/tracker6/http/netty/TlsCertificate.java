@@ -87,6 +87,15 @@ public final class TlsCertificate {
         return read(chainFile, keyFile, Clock.systemUTC(), System::nanoTime);
     }
 
+    /**
+     * Reads the files, and keeps nothing: to see whether {@link #read} would take them. Logs nothing.
+     *
+     * @throws IOException as {@link #read}
+     */
+    public static void check(Path chainFile, Path keyFile) throws IOException {
+        load(chainFile, keyFile);
+    }
+
     static TlsCertificate read(Path chainFile, Path keyFile, Clock clock, LongSupplier nanoTime) throws IOException {
         FileLook look = FileLook.at(chainFile, keyFile);
         InForce first = load(chainFile, keyFile);
