@@ -33,7 +33,7 @@ final class Program {
     private final PrintWriter err;
     private final ServeCommand serve;
     private final CommandLine defaultCommand;
-    /** Each is a command line of its own, so that its messages count arguments from behind its name. */
+    /** Each is a command line of its own, so that its messages are those of the command without a name. */
     private final Map<String, CommandLine> commands;
 
     Program(PrintWriter out, PrintWriter err) {

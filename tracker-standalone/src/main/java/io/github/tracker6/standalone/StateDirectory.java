@@ -18,6 +18,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -136,9 +137,13 @@ final class StateDirectory implements AutoCloseable {
         if (failure instanceof AccessDeniedException) {
             return MAY_NOT_WRITE;
         }
-        return failure instanceof FileSystemException || failure.getMessage() == null
-                ? "can't be written: " + failure
-                : failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            return "can't be made; name a folder on a file system that can be written";
+        }
+        if (failure instanceof FileSystemException other) {
+            return "can't be written" + (other.getReason() == null ? "" : ": " + other.getReason());
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     /** Returns the file of the swarms, for a store that loads and saves it itself. */

@@ -74,7 +74,10 @@ record PemFile(Path path, List<Block> blocks) {
         } catch (NoSuchFileException e) {
             throw new IOException(path + ": no such file", e);
         } catch (java.nio.file.AccessDeniedException e) {
-            throw new IOException(path + ": the tracker's user may not read it", e);
+            throw new IOException(
+                    path + ": the tracker's user may not read it; check its rights, and those of the folders"
+                            + " above it",
+                    e);
         }
     }
 }
