@@ -22,7 +22,7 @@ REPOSITORY = HERE.parent.parent
 JAR = REPOSITORY / "tracker-standalone" / "target" / "tracker6.jar"
 LOGS = HERE / "target"
 
-LOG_CLAIMS = "-Dorg.slf4j.simpleLogger.log.io.github.tracker6.claims=debug"
+LOG_CLAIMS = "--log-level=io.github.tracker6.claims=debug"
 """Makes the server log the result of each claim and probe. The cases about them wait for these lines."""
 
 AT_ONCE = 3
@@ -49,7 +49,7 @@ def main() -> int:
         server_command = shlex.split(options.server_command)
     else:
         build_server()
-        server_command = [java(), LOG_CLAIMS, "-jar", str(JAR)]
+        server_command = [java(), "-jar", str(JAR), LOG_CLAIMS]
     try:
         return asyncio.run(Run(server_command, options.once_more).play(selected))
     except (KeyboardInterrupt, asyncio.CancelledError):

@@ -4,12 +4,26 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 
-/** Whether this machine has an address. Stateless. */
+/** The addresses of this machine. Stateless. */
 public final class OwnAddress {
     private OwnAddress() {}
+
+    /** Returns all addresses of all interfaces; those of loopback alone if they can't be read. */
+    public static List<InetAddress> all() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .toList();
+        } catch (SocketException e) {
+            return List.of(InetAddress.getLoopbackAddress());
+        }
+    }
 
     /**
      * Requires that a socket can be bound to an IPv6 address.

@@ -33,6 +33,7 @@ final class ProtocolServers implements AutoCloseable {
     private final @Nullable HttpTrackerServerBuilder adminBuilder;
     private final List<InetSocketAddress> askedForAdmin;
     private volatile @Nullable HttpTrackerServer admin;
+    private final AnnounceUrls urls;
     private volatile @Nullable HttpTrackerServer http;
     private volatile @Nullable UdpTrackerServer udp;
 
@@ -44,6 +45,7 @@ final class ProtocolServers implements AutoCloseable {
      * @param boundHttp gets where HTTP listens, before UDP starts
      * @param adminBuilder with its addresses; null where there are none
      * @param askedForAdmin its addresses
+     * @param urls makes what clients announce to
      */
     ProtocolServers(
             List<ListenRequest> requests,
@@ -51,7 +53,8 @@ final class ProtocolServers implements AutoCloseable {
             @Nullable UdpTrackerServerBuilder udpBuilder,
             AtomicReference<BoundAddresses> boundHttp,
             @Nullable HttpTrackerServerBuilder adminBuilder,
-            List<InetSocketAddress> askedForAdmin) {
+            List<InetSocketAddress> askedForAdmin,
+            AnnounceUrls urls) {
         this.requests = List.copyOf(requests);
         this.httpBuilder = httpBuilder;
         this.udpBuilder = udpBuilder;
@@ -59,6 +62,7 @@ final class ProtocolServers implements AutoCloseable {
         this.adminBuilder = adminBuilder;
         this.askedForAdmin = askedForAdmin;
         this.admin = adminBuilder == null ? null : adminBuilder.build();
+        this.urls = urls;
         this.http = httpBuilder == null ? null : httpBuilder.build();
         this.udp = udpBuilder == null ? null : udpBuilder.build();
     }
@@ -204,13 +208,23 @@ final class ProtocolServers implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns the same for a start to come, with the ports that were asked for. */
+    List<String> plannedUrls() {
+        return Stream.of(
+                        urls.of("http", asked(ListenRequest::http)),
+                        urls.of("https", asked(ListenRequest::https)),
+                        urls.of("udp", asked(ListenRequest::udp)))
+                .flatMap(each -> each)
+                .toList();
+    }
+
     /** Goes by what was asked for: a wildcard may be served by one socket per address. */
-    private static Stream<String> announceUrls(
+    private Stream<String> announceUrls(
             String scheme, List<InetSocketAddress> bound, Supplier<List<InetSocketAddress>> asked) {
         if (bound.isEmpty()) {
             return Stream.of();
         }
-        return AnnounceUrls.of(
+        return urls.of(
                 scheme,
                 asked.get().stream().map(new BoundAddresses(bound)::resolve).toList());
     }

@@ -114,11 +114,20 @@ public final class TrackerServer implements AutoCloseable {
 
     /**
      * Returns the URLs that clients announce to, such as {@code http://[2001:db8::1]:6969/announce}: HTTP, HTTPS, UDP; IPv6
-     * before IPv4. For a wildcard address they name one of the machine's own addresses per family, a global one where
-     * the machine has one. Empty before the start and after the end.
+     * before IPv4. They name the host of {@link TrackerServerBuilder#announceHost}, if one is set. Without it they name, for a
+     * wildcard address, one of the machine's own addresses per family that other machines can reach, a global one where the
+     * machine has one, and {@code localhost} if it has none of either family. Empty before the start and after the end.
      */
     public List<String> announceUrls() {
         return servers.announceUrls();
+    }
+
+    /**
+     * Returns the URLs as {@link #announceUrls()} would after a start, for the addresses as they were asked for: port 0 where
+     * the system chooses one. Opens no port.
+     */
+    public List<String> plannedUrls() {
+        return servers.plannedUrls();
     }
 
     /**

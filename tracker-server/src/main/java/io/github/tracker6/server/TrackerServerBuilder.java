@@ -43,6 +43,7 @@ public final class TrackerServerBuilder {
     private @Nullable Integer workers;
     private @Nullable SwarmStore store;
     private @Nullable TlsCertificate tls;
+    private @Nullable String announceHost;
 
     TrackerServerBuilder() {}
 
@@ -144,6 +145,19 @@ public final class TrackerServerBuilder {
      */
     public TrackerServerBuilder tls(TlsCertificate tls) {
         this.tls = Objects.requireNonNull(tls, "tls");
+        return this;
+    }
+
+    /**
+     * Sets the host that {@link TrackerServer#announceUrls()} name, in place of the addresses: then there is one URL for each
+     * protocol and port, ready for torrents.
+     *
+     * @param host a DNS name such as {@code tracker.example.org}, or a literal address of IPv4 or, with or without brackets,
+     *     IPv6. It is not looked up. Default: the machine's addresses
+     * @throws IllegalArgumentException if it is anything else, such as a URL, a wildcard, or a host with a port
+     */
+    public TrackerServerBuilder announceHost(String host) {
+        this.announceHost = AnnounceHost.parse(host);
         return this;
     }
 
@@ -318,7 +332,13 @@ public final class TrackerServerBuilder {
                 ? null
                 : AdminServer.builder(tracker, List.copyOf(adminAddresses), adminOptions);
         return new ProtocolServers(
-                requests, http(tracker), udp(tracker, boundHttp), boundHttp, admin, List.copyOf(adminAddresses));
+                requests,
+                http(tracker),
+                udp(tracker, boundHttp),
+                boundHttp,
+                admin,
+                List.copyOf(adminAddresses),
+                new AnnounceUrls(announceHost));
     }
 
     private @Nullable HttpTrackerServerBuilder http(Tracker tracker) {

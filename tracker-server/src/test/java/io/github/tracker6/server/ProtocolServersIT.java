@@ -40,7 +40,8 @@ class ProtocolServersIT extends LoopbackTests {
                 UdpTrackerServer.builder(tracker).workers(1).bind(ANY_PORT.getAddress(), this::port),
                 boundHttp,
                 null,
-                List.of());
+                List.of(),
+                new AnnounceUrls(null));
     }
 
     @AfterEach

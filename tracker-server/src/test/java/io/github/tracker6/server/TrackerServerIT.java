@@ -172,8 +172,26 @@ class TrackerServerIT extends LoopbackTests {
             assertThat(server.announceUrls())
                     .hasSizeBetween(2, 4)
                     .allMatch(url -> url.endsWith(":" + port + "/announce"))
-                    .noneMatch(url -> url.contains("0.0.0.0") || url.contains("[::]"));
+                    .noneMatch(url -> url.contains("0.0.0.0") || url.contains("[::]") || url.contains("[::1]"));
             assertThat(server.announceUrls().get(0)).startsWith("http://");
+        }
+    }
+
+    @Test
+    void urlsNameTheAnnounceHost() throws IOException {
+        try (TrackerServer server = TrackerServer.builder()
+                .listen("[::1]:0")
+                .listenUdp("127.0.0.1:0")
+                .announceHost("2001:db8::7")
+                .start()) {
+            int port = server.httpAddresses().get(0).getPort();
+            List<String> urls = server.announceUrls();
+
+            assertThat(urls)
+                    .hasSize(3)
+                    .startsWith(
+                            "http://[2001:db8::7]:" + port + "/announce", "udp://[2001:db8::7]:" + port + "/announce");
+            assertThat(urls.get(2)).startsWith("udp://[2001:db8::7]:");
         }
     }
 

@@ -24,7 +24,7 @@ record ClaimRule(ClaimPolicy policy, List<Cidr> trusted) {
         if (text.startsWith(TRUST)) {
             String[] blocks = text.substring(TRUST.length()).split(",", -1);
             return new ClaimRule(
-                    ClaimPolicy.TRUST, Stream.of(blocks).map(Cidr::parse).toList());
+                    ClaimPolicy.TRUST, Stream.of(blocks).map(ClaimRule::network).toList());
         }
         ClaimPolicy policy = switch (text) {
             case "ignore" -> ClaimPolicy.IGNORE;
@@ -32,9 +32,19 @@ record ClaimRule(ClaimPolicy policy, List<Cidr> trusted) {
             case "verify" -> ClaimPolicy.VERIFY;
             default ->
                 throw new IllegalArgumentException(
-                        "'" + text + "' is none of ignore, pair, verify, and trust:CIDR[,CIDR...]");
+                        "'" + text + "' is none of ignore, pair, verify, and trust:CIDR[,CIDR...]"
+                                + Suggestion.of(text, List.of("ignore", "pair", "verify"), ""));
         };
         return new ClaimRule(policy, List.of());
+    }
+
+    private static Cidr network(String text) {
+        try {
+            return Cidr.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + "; write addresses or networks: trust:192.0.2.7,2001:db8::/32", e);
+        }
     }
 
     /** For the command line. */

@@ -1,100 +1,143 @@
 package io.github.tracker6.standalone;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * A YAML file whose keys are options without their dashes. It becomes the arguments that say the same, so that a value
  * means and is refused the same in both places. Only relative paths differ: in the file they go by the file's folder.
  */
 final class ConfigFile {
-    private static final Set<String> COMMAND_LINE_ONLY = Set.of("config", "help", "version");
+    private static final Set<String> COMMAND_LINE_ONLY = Set.of("check", "config", "help", "version");
 
+    private static final String NO_VALUE = "there is no value; write one, or remove the line";
+
+    /** The name of an option in a message. */
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*[a-z]");
+
+    private final Path path;
+    private final ConfigYaml yaml;
     private final Map<String, List<String>> arguments = new LinkedHashMap<>();
 
-    private ConfigFile() {}
+    private ConfigFile(Path path, ConfigYaml yaml) {
+        this.path = path;
+        this.yaml = yaml;
+    }
 
     /**
-     * Reads the file.
+     * Reads the file, and checks each value by itself.
      *
-     * @throws IllegalArgumentException in one line without the file's name
+     * @param spec the options that there are
+     * @throws IllegalArgumentException in one line that begins with the file's name and, where there is one, the line
      */
     static ConfigFile read(Path path, CommandSpec spec) {
-        ConfigFile file = new ConfigFile();
-        JsonNode root = tree(path);
-        if (root.isMissingNode() || root.isNull()) {
-            return file;
-        }
-        if (!root.isObject()) {
-            throw new IllegalArgumentException("is no list of \"option: value\" lines");
-        }
-        for (Map.Entry<String, JsonNode> entry : root.properties()) {
-            String key = entry.getKey();
-            OptionSpec option = COMMAND_LINE_ONLY.contains(key) ? null : spec.findOption("--" + key);
-            if (option == null) {
-                throw new IllegalArgumentException("unknown key '" + key + "'");
-            }
-            file.arguments.put(option.longestName(), arguments(path, option, entry.getValue()));
-        }
-        return file;
-    }
-
-    private static JsonNode tree(Path path) {
-        YAMLMapper mapper = YAMLMapper.builder()
-                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-                .build();
         try {
-            return mapper.readTree(Files.readAllBytes(path));
-        } catch (JsonProcessingException e) {
-            JsonLocation location = e.getLocation();
-            String line = location == null ? "" : "line " + location.getLineNr() + ": ";
-            String message = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new IllegalArgumentException(line + "is no YAML: " + message, e);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("no such file", e);
+            ConfigFile file = new ConfigFile(path, ConfigYaml.parse(Files.readAllBytes(path)));
+            for (Map.Entry<String, JsonNode> entry : file.yaml.values().entrySet()) {
+                file.add(entry.getKey(), entry.getValue(), spec);
+            }
+            file.requireValues();
+            return file;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("can't be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("--config: " + FileFault.line(path, e), e);
         }
     }
 
-    private static List<String> arguments(Path file, OptionSpec option, JsonNode value) {
+    private void add(String key, JsonNode value, CommandSpec spec) {
+        OptionSpec option = COMMAND_LINE_ONLY.contains(key) ? null : spec.findOption("--" + key);
+        if (option == null) {
+            throw unknown(key, spec);
+        }
+        try {
+            arguments.put(option.longestName(), arguments(option, value));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where(key) + e.getMessage(), e);
+        }
+    }
+
+    private IllegalArgumentException unknown(String key, CommandSpec spec) {
+        String line = yaml.lineOf(key) + "unknown key '" + key + "'";
+        if (COMMAND_LINE_ONLY.contains(key)) {
+            return new IllegalArgumentException(line + "; --" + key + " stands on the command line only");
+        }
+        List<String> keys = spec.options().stream()
+                .map(option -> option.longestName().substring(2))
+                .filter(each -> !COMMAND_LINE_ONLY.contains(each))
+                .toList();
+        String otherwise = "; the keys are the options of --help without their dashes";
+        return new IllegalArgumentException(line + Suggestion.of(key, keys, otherwise));
+    }
+
+    private String where(String key) {
+        return yaml.lineOf(key) + key + ": ";
+    }
+
+    private List<String> arguments(OptionSpec option, JsonNode value) {
         String name = option.longestName();
-        boolean flag = option.arity().max() == 0;
-        if (flag) {
+        if (Arguments.isSwitch(option)) {
+            if (value.isNull()) {
+                throw new IllegalArgumentException(NO_VALUE);
+            }
             if (!value.isBoolean()) {
-                throw new IllegalArgumentException("'" + name.substring(2) + "' is neither true nor false");
+                throw new IllegalArgumentException(
+                        (value.isValueNode() ? "'" + value.asText("") + "'" : "this") + " is neither true nor false");
             }
             return value.booleanValue() ? List.of(name) : List.of();
         }
         if (value.isArray() && !option.isMultiValue()) {
-            throw new IllegalArgumentException("'" + name.substring(2) + "' takes one value, no list");
+            throw new IllegalArgumentException("it takes one value, not a list");
+        }
+        if (value.isArray() && value.isEmpty()) {
+            throw new IllegalArgumentException("the list is empty; write a value, or remove the line");
         }
         List<String> arguments = new ArrayList<>();
         for (JsonNode each : value.isArray() ? value : List.of(value)) {
-            if (!each.isValueNode() || each.isNull()) {
-                throw new IllegalArgumentException("'" + name.substring(2) + "' has no plain value");
-            }
-            boolean isPath = option.auxiliaryTypes()[0] == Path.class;
-            if (isPath && each.asText().isEmpty()) {
-                throw new IllegalArgumentException("'" + name.substring(2) + "': " + PathConverter.EMPTY);
-            }
-            arguments.add(name + "=" + (isPath ? file.resolveSibling(each.asText()) : each.asText()));
+            arguments.add(name + "=" + text(option, each));
         }
         return arguments;
+    }
+
+    private String text(OptionSpec option, JsonNode value) {
+        if (value.isNull()) {
+            throw new IllegalArgumentException(NO_VALUE);
+        }
+        if (!value.isValueNode()) {
+            throw new IllegalArgumentException("a " + (value.isArray() ? "list" : "map") + " stands where "
+                    + option.paramLabel() + " is due; text with brackets, braces or a colon needs quotes");
+        }
+        boolean isPath = option.auxiliaryTypes()[0] == Path.class;
+        if (isPath && value.asText().isEmpty()) {
+            throw new IllegalArgumentException(PathConverter.EMPTY);
+        }
+        return isPath ? path.resolveSibling(value.asText()).toString() : value.asText();
+    }
+
+    /** Checks each value by itself, so that a mistake is reported with the file's name, also where the command line wins. */
+    private void requireValues() {
+        try {
+            Arguments.parser(new ServeOptions())
+                    .parseArgs(argumentsWithout(Set.of()).toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new IllegalArgumentException(
+                    e.getArgSpec() instanceof OptionSpec option
+                            ? where(option.longestName().substring(2)) + Arguments.value(e, option)
+                            : e.getMessage(),
+                    e);
+        }
     }
 
     /** Returns whether the file sets no option. */
@@ -108,5 +151,16 @@ final class ConfigFile {
                 .filter(entry -> !names.contains(entry.getKey()))
                 .flatMap(entry -> entry.getValue().stream())
                 .toList();
+    }
+
+    /** Returns a message with the file and the line in front, if it names an option that the file sets. */
+    String located(String message) {
+        Matcher option = OPTION.matcher(message);
+        while (option.find()) {
+            if (arguments.containsKey(option.group())) {
+                return path + ": " + yaml.lineOf(option.group().substring(2)) + message;
+            }
+        }
+        return message;
     }
 }

@@ -2,6 +2,7 @@ package io.github.tracker6.standalone;
 
 import io.github.tracker6.FamilyPolicy;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -13,8 +14,9 @@ final class FamilyPolicyConverter implements ITypeConverter<FamilyPolicy> {
         return EnumSet.allOf(FamilyPolicy.class).stream()
                 .filter(policy -> word(policy).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException(
-                        "'" + text + "' is neither ipv6-first nor balanced nor same-family"));
+                .orElseThrow(() ->
+                        new TypeConversionException("'" + text + "' is neither ipv6-first nor balanced nor same-family"
+                                + Suggestion.of(text, List.of("ipv6-first", "balanced", "same-family"), "")));
     }
 
     private static String word(FamilyPolicy policy) {

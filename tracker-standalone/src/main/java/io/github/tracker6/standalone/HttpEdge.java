@@ -53,7 +53,7 @@ record HttpEdge(
         try {
             return TlsCertificate.read(chainFile, keyFile);
         } catch (IOException e) {
-            throw named(e);
+            throw failure(chainFile, keyFile, e);
         }
     }
 
@@ -67,13 +67,16 @@ record HttpEdge(
      * @throws IOException as {@link #certificate()}
      */
     List<Replacement> prepare(@Nullable TlsCertificate certificate, Set<String> changed) throws IOException {
-        Set<String> options = new HashSet<>(List.of("--tls-cert", "--tls-key"));
-        options.retainAll(changed);
-        if (certificate == null || chainFile == null || keyFile == null || options.isEmpty()) {
-            var unused = certificate(); // as at the start: a pair that can't be used is a mistake
+        if (chainFile == null || keyFile == null) {
             return List.of();
         }
+        Set<String> options = new HashSet<>(List.of("--tls-cert", "--tls-key"));
+        options.retainAll(changed);
         try {
+            if (certificate == null || options.isEmpty()) {
+                TlsCertificate.check(chainFile, keyFile); // as at the start: a pair that can't be used is a mistake
+                return List.of();
+            }
             Runnable take = certificate.prepare(chainFile, keyFile);
             return List.of(new Replacement(options, () -> {
                 take.run();
@@ -83,15 +86,14 @@ record HttpEdge(
                         certificate.notAfter());
             }));
         } catch (IOException e) {
-            throw named(e);
+            throw failure(chainFile, keyFile, e);
         }
     }
 
-    /** Returns a failure that names the option of the file. */
-    private IOException named(IOException failure) {
-        boolean ofKey = !Objects.equals(keyFile, chainFile)
-                && String.valueOf(failure.getMessage()).startsWith(keyFile + ": ");
-        return new IOException((ofKey ? "--tls-key: " : "--tls-cert: ") + failure.getMessage(), failure);
+    private static IOException failure(Path chainFile, Path keyFile, IOException e) {
+        boolean ofKey = String.valueOf(e.getMessage()).startsWith(keyFile + ": ");
+        String option = keyFile.equals(chainFile) ? "--tls-cert and --tls-key" : ofKey ? "--tls-key" : "--tls-cert";
+        return new IOException(option + ": " + e.getMessage(), e);
     }
 
     /** Sets the options of the HTTP server. */

@@ -22,6 +22,7 @@ final class HttpEdgeOptions {
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
+            converter = PathConverter.class,
             description = "The certificate for --https in PEM, and those of its authorities behind it. This and the key"
                     + " are read again when they change, and at SIGHUP.")
     @Nullable
@@ -30,6 +31,7 @@ final class HttpEdgeOptions {
     @Option(
             names = "--tls-key",
             paramLabel = "FILE",
+            converter = PathConverter.class,
             description = "The private key of the certificate in PEM, not encrypted.")
     @Nullable
     Path keyFile;
@@ -66,10 +68,12 @@ final class HttpEdgeOptions {
                 Stream.concat(http.stream(), secure.stream()).toList();
         List<Cidr> trusted = trustedProxies == null ? List.of() : trustedProxies;
         if (!trusted.isEmpty() && all.isEmpty()) {
-            throw new IllegalArgumentException("--trusted-proxy is for HTTP, which is not served");
+            throw new IllegalArgumentException(
+                    "--trusted-proxy is for HTTP, which is not served; remove it, or add --http");
         }
         if (asksForProxyProtocol() && all.isEmpty()) {
-            throw new IllegalArgumentException("--proxy-protocol is for HTTP, which is not served");
+            throw new IllegalArgumentException(
+                    "--proxy-protocol is for HTTP, which is not served; remove it, or add --http");
         }
         List<InetSocketAddress> proxied = proxied(all);
         if (!proxied.isEmpty() && trusted.isEmpty()) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param addresses one, or two for {@code localhost}
  */
 record ListenAddress(List<InetSocketAddress> addresses) {
+    private static final String SUCH_AS = " such as [::]:6969, 192.0.2.1:6969 or localhost:6969";
     private static final Pattern LOCALHOST = Pattern.compile("localhost:([0-9]{1,5})");
 
     static ListenAddress parse(String text) {
@@ -54,11 +55,36 @@ record ListenAddress(List<InetSocketAddress> addresses) {
                         || first.getAddress().isAnyLocalAddress()
                         || second.getAddress().isAnyLocalAddress();
                 if (first.getPort() != 0 && first.getPort() == second.getPort() && overlap) {
-                    throw new IllegalArgumentException(
-                            option + ": " + text(first) + " and " + text(second) + " overlap");
+                    throw new IllegalArgumentException(option + ": " + text(first) + " and " + text(second)
+                            + " overlap; give each listener a port of its own");
                 }
             }
         }
+    }
+
+    /** Returns what is wrong with a text that is no address and port, and what to write. */
+    static String mistake(String text) {
+        if (text.contains("://")) {
+            return "is a URL; write its address and port alone, such as [::]:6969";
+        }
+        if (text.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+            return "has an IPv6 address without brackets; write [2001:db8::1]:6969";
+        }
+        if (text.matches("\\[[0-9A-Fa-f:.]+]|[0-9.]+\\.[0-9]+|localhost")) {
+            return "has no port; write " + text + ":6969";
+        }
+        if (text.matches("(?:\\*?:)?[0-9]+")) {
+            return "has no address; write [::]:" + text.replaceFirst(".*:", "") + " for every address of both families";
+        }
+        Matcher port = Pattern.compile(".*:([0-9]+)").matcher(text);
+        if (port.matches() && (port.group(1).length() > 5 || Integer.parseInt(port.group(1)) > 65_535)) {
+            return "has a port outside 0 to 65535";
+        }
+        boolean isName = text.matches("[\\w-]*[A-Za-z][\\w.-]*:[0-9]+");
+        return (isName
+                        ? "has a name, which belongs to --announce-host; write an address of this machine"
+                        : "is no address and port")
+                + SUCH_AS;
     }
 
     private static boolean hasIpv6Loopback() {
@@ -77,8 +103,7 @@ record ListenAddress(List<InetSocketAddress> addresses) {
             try {
                 return parse(text);
             } catch (IllegalArgumentException | IllegalStateException e) {
-                throw new TypeConversionException(
-                        "'" + text + "' is no address and port such as [::]:6969, 192.0.2.1:6969 or localhost:6969");
+                throw new TypeConversionException("'" + text + "' " + mistake(text));
             }
         }
     }

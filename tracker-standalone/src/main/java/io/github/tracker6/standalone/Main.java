@@ -1,10 +1,12 @@
 package io.github.tracker6.standalone;
 
+import io.github.tracker6.standalone.log.Logs;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Where the program starts. */
 public final class Main {
@@ -16,6 +18,9 @@ public final class Main {
         AtomicReference<@Nullable Program> started = new AtomicReference<>();
         ProcessSignal.handle("HUP", () -> ifStarted(started, Program::reload));
         ProcessSignal.handle("USR1", () -> ifStarted(started, Program::logSummary));
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
+                LoggerFactory.getLogger(Main.class).error("Thread {} ended", thread.getName(), failure));
+        Logs.installed().ifPresent(Logs::hold); // until the options are read, which say how to log
         Preparation.begin();
         // The terminal's own character set, as System.out has it.
         Charset charset = Charset.defaultCharset();

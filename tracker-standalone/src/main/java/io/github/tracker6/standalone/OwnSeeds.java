@@ -118,6 +118,14 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
         return seeds.build();
     }
 
+    /** Returns how many seeds there are, in words. */
+    String summary() {
+        PinList list = file == null ? null : file.get();
+        int pins = settings.pins().size() + (list == null ? 0 : list.pins().size());
+        int toAll = hosts(list).size();
+        return pins + toAll == 0 ? "none" : pins + " pinned to a torrent, " + toAll + " to all listed torrents";
+    }
+
     private List<SeedHost> hosts(@Nullable PinList list) {
         List<SeedHost> hosts = new ArrayList<>(settings.toAll());
         if (list != null) {
@@ -129,12 +137,11 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
     /**
      * Reads again what the settings name, as at the start, and takes nothing yet.
      *
-     * @param changed the options that have other values now
      * @return what can be replaced: the file, if the tracker was started with one
      * @throws IOException if the file can't be read; the message names option and file
      */
-    List<Replacement> prepare(PinSettings settings, Set<String> changed) throws IOException {
-        if (file == null || settings.file() == null || !changed.contains("--pins")) {
+    List<Replacement> prepare(PinSettings settings) throws IOException {
+        if (file == null || settings.file() == null) {
             file(settings);
             return List.of();
         }
@@ -144,11 +151,12 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
     /**
      * Reads the file now and takes it as it is, and looks names up again.
      *
+     * @param taken the options of files that were taken just now
      * @return whether there is a file
      */
-    boolean confirm() {
+    boolean confirm(Set<String> taken) {
         isExpired = true;
-        if (file != null) {
+        if (file != null && !taken.contains("--pins")) {
             file.confirm();
         }
         return file != null;

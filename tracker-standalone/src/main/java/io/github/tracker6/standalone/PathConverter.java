@@ -7,7 +7,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The path of a file or folder. An empty one would be the current folder, and stands where a variable is not set. */
 final class PathConverter implements ITypeConverter<Path> {
-    static final String EMPTY = "the path is empty";
+    static final String EMPTY = "the path is empty; write one, or remove the option";
 
     @Override
     public Path convert(String text) {

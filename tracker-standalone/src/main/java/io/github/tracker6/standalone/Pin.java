@@ -32,10 +32,23 @@ record Pin(InfoHash torrent, List<Endpoint> endpoints) {
 
     /** Returns endpoints that are written with commas between them, IPv4 first. */
     static List<Endpoint> endpoints(String text) {
-        return Stream.of(text.split(",", -1))
-                .map(Endpoint::parse)
+        List<Endpoint> endpoints = Stream.of(text.split(",", -1))
+                .map(Pin::endpoint)
                 .sorted(Comparator.comparing(Endpoint::family))
                 .toList();
+        if (endpoints.size() == 2
+                && endpoints.get(0).family() == endpoints.get(1).family()) {
+            throw new IllegalArgumentException("both endpoints are of one family");
+        }
+        return endpoints;
+    }
+
+    private static Endpoint endpoint(String text) {
+        try {
+            return Endpoint.parse(text);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IllegalArgumentException("'" + text + "' is no literal address and port", e);
+        }
     }
 
     void addTo(PinnedSeeds.Builder seeds) {
@@ -52,8 +65,9 @@ record Pin(InfoHash torrent, List<Endpoint> endpoints) {
         public Pin convert(String text) {
             try {
                 return parse(text);
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                throw new TypeConversionException("'" + text + "' is no HASH=ENDPOINT[,ENDPOINT]: " + e.getMessage());
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' is no HASH=ENDPOINT[,ENDPOINT]: " + e.getMessage()
+                        + "; an endpoint is 192.0.2.1:6881 or [2001:db8::1]:6881");
             }
         }
     }

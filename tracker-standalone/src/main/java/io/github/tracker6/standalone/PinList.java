@@ -36,6 +36,7 @@ record PinList(List<Pin> pins, List<SeedHost> toAll) {
         return new WatchedList.Kind<>(
                 "The file of --pins",
                 "pins",
+                "",
                 new ListFile.Form<>(
                         "pins are a text file with lines such as HASH 192.0.2.1:6881 or * seed.example.org:6881",
                         text -> parse(text, isListed),

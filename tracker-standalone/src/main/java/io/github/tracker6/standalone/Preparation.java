@@ -24,7 +24,7 @@ final class Preparation implements Runnable {
         thread.start();
     }
 
-    /** Loads Netty's native library, its memory and the logging. What fails here fails again where it is used. */
+    /** Loads Netty's native library and its memory. What fails here fails again where it is used. */
     @Override
     public void run() {
         Logger log = LoggerFactory.getLogger(Preparation.class);

@@ -47,7 +47,7 @@ record ProbeAddress(InetAddress address) {
         try {
             OwnAddress.require("--probe-from", address);
         } catch (IOException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            throw new IllegalArgumentException(e.getMessage() + "; ip -6 address shows those that it has", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.tracker6.standalone;
 
+import io.github.tracker6.standalone.log.Logs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The program with its commands. The first argument names the command; without the name of a command it is
@@ -31,7 +33,7 @@ final class Program {
     private final PrintWriter err;
     private final ServeCommand serve;
     private final CommandLine defaultCommand;
-    /** Each is a command line of its own, so that its messages count arguments from behind its name. */
+    /** Each is a command line of its own, so that its messages are those of the command without a name. */
     private final Map<String, CommandLine> commands;
 
     Program(PrintWriter out, PrintWriter err) {
@@ -43,17 +45,23 @@ final class Program {
     }
 
     private CommandLine commandLine(Object command) {
-        return new CommandLine(command)
+        return Arguments.parser(command)
                 .setOut(out)
                 .setErr(err)
-                .setParameterExceptionHandler((failure, args) -> report(STATUS_USAGE, failure))
+                .setParameterExceptionHandler((failure, args) -> report(STATUS_USAGE, mistake(failure)))
                 .setExecutionExceptionHandler((failure, failed, result) -> report(failure));
     }
 
     /** Runs a command and returns the exit status; 0 with a {@link #tracker()} means that it serves. */
     int run(String... args) {
         CommandLine named = args.length == 0 ? null : commands.get(args[0]);
-        return named == null ? defaultCommand.execute(args) : named.execute(Arrays.copyOfRange(args, 1, args.length));
+        try {
+            return named == null
+                    ? defaultCommand.execute(args)
+                    : named.execute(Arrays.copyOfRange(args, 1, args.length));
+        } finally {
+            Logs.installed().ifPresent(Logs::release); // where no command said how to log
+        }
     }
 
     /** Returns the tracker that {@code serve} started, or null where there is none. */
@@ -73,21 +81,29 @@ final class Program {
         LOG.info("{}", tracker == null ? "The tracker is starting" : tracker.summary());
     }
 
-    /** Returns the message of a failure in one line, without passwords. */
-    static String line(Exception failure) {
-        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        return CREDENTIALS.matcher(line).replaceAll("://...@");
+    /** Returns the first line of a message, without passwords. */
+    static String line(String message) {
+        return withoutPasswords(message.lines().findFirst().orElse(""));
+    }
+
+    /** Returns a text with dots in the place of what may be a password. */
+    static String withoutPasswords(String text) {
+        return CREDENTIALS.matcher(text).replaceAll("://...@");
     }
 
     private int report(Exception failure) throws Exception {
         if (failure instanceof IOException) {
-            return report(STATUS_FAILED, failure);
+            return report(STATUS_FAILED, String.valueOf(failure.getMessage()));
         }
         throw failure; // a defect: picocli prints its stack trace
     }
 
-    private int report(int status, Exception failure) {
-        err.println(NAME + ": " + line(failure));
+    private String mistake(ParameterException failure) {
+        return Arguments.mistake(failure, commands.keySet());
+    }
+
+    private int report(int status, String message) {
+        err.println(NAME + ": " + line(message));
         return status;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.claims.ProbeScope;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -13,7 +14,9 @@ record ReachabilityScope(ProbeScope scope) {
                     case "off", "false" -> ProbeScope.OFF; // YAML takes an off without quotes for false
                     case "dual" -> ProbeScope.DUAL_STACK;
                     case "all" -> ProbeScope.ALL;
-                    default -> throw new IllegalArgumentException("'" + text + "' is neither off nor dual nor all");
+                    default ->
+                        throw new IllegalArgumentException("'" + text + "' is neither off nor dual nor all"
+                                + Suggestion.of(text, List.of("off", "dual", "all"), ""));
                 });
     }
 

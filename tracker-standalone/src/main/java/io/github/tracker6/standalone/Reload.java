@@ -24,6 +24,9 @@ import picocli.CommandLine.ParameterException;
 final class Reload {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
+    /** The options that a reload can put in force, beside lists. */
+    private static final List<String> LOG_OPTIONS = List.of("--log-level", "--log-format");
+
     private final StandaloneTracker tracker;
     private final Supplier<ServeOptions> source;
     private final boolean hasFile;
@@ -46,7 +49,7 @@ final class Reload {
         this.tracker = tracker;
         this.source = source;
         this.hasFile = options.config != null;
-        this.wasConfigEmpty = options.isConfigEmpty;
+        this.wasConfigEmpty = isEmpty(options);
         this.inForce = values(options);
     }
 
@@ -59,20 +62,33 @@ final class Reload {
             waits.set(false);
             try {
                 read();
-            } catch (ParameterException | IllegalArgumentException | IOException e) {
-                LOG.warn("Nothing is taken, all stays as it was: {}", Program.line(e));
+            } catch (ParameterException | IllegalArgumentException e) {
+                LOG.warn("Nothing is taken, all stays as it was: {}", Program.line(String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 LOG.warn("Reading again failed; what was logged before this line is in force", e);
             }
         }
     }
 
-    private void read() throws IOException {
+    private void read() {
         ServeOptions options = source.get();
-        if (options.isConfigEmpty && !wasConfigEmpty) {
+        if (isEmpty(options) && !wasConfigEmpty) {
             // A script that failed leaves such a file.
-            throw new IllegalArgumentException(options.config + ": the file is empty");
+            throw new IllegalArgumentException(
+                    options.config + ": the file is empty; the tracker was started with options in it");
         }
+        try {
+            take(options);
+        } catch (IllegalArgumentException | IOException e) {
+            throw new IllegalArgumentException(options.located(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static boolean isEmpty(ServeOptions options) {
+        return options.configFile != null && options.configFile.isEmpty();
+    }
+
+    private void take(ServeOptions options) throws IOException {
         ServeSettings settings = ServeCommand.checked(options);
         Map<String, @Nullable Object> values = values(options);
         Set<String> changed = new TreeSet<>();
@@ -81,27 +97,45 @@ final class Reload {
                 changed.add(option);
             }
         });
+        boolean isAsBefore = changed.isEmpty();
         List<Replacement> prepared = tracker.prepare(settings, changed);
 
+        takeLog(options, changed, values);
+        Set<String> taken = new HashSet<>();
         for (Replacement each : prepared) {
             each.step().take();
+            taken.addAll(each.options());
             for (String option : each.options()) {
-                inForce.put(option, values.get(option));
-                replaced.add(option);
+                if (changed.remove(option)) {
+                    inForce.put(option, values.get(option));
+                    replaced.add(option);
+                }
             }
         }
-        boolean isAnyRead = tracker.reload();
-        if (changed.isEmpty() && hasFile) {
+        boolean isAnyRead = tracker.reload(taken);
+        if (isAsBefore && hasFile) {
             LOG.info("The configuration is as it was");
         } else if (!isAnyRead && !hasFile) {
             LOG.info("There is nothing to read again: no configuration file, list, folder of torrents or certificate");
         }
-        prepared.forEach(each -> changed.removeAll(each.options()));
         if (!changed.isEmpty()) {
             LOG.warn(
                     "Changed, but in force only after a restart: {}; until then the values of the start hold{}",
                     String.join(", ", changed),
                     exceptReplaced(changed));
+        }
+    }
+
+    private void takeLog(ServeOptions options, Set<String> changed, Map<String, @Nullable Object> values) {
+        if (changed.stream().noneMatch(LOG_OPTIONS::contains)) {
+            return;
+        }
+        options.output.applyToLog();
+        for (String option : LOG_OPTIONS) {
+            if (changed.remove(option)) {
+                inForce.put(option, values.get(option));
+                LOG.info("In force now: {}", option);
+            }
         }
     }
 

@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
         description = {"A BitTorrent tracker over HTTP and UDP, IPv6 first.", ""},
         footer = {
             "",
-            "Every option but --config is also a key of the configuration file, without",
-            "the dashes; what can be given repeatedly is a list there. The command line",
-            "wins. HOST is a literal address, IPv6 in brackets, or localhost. A tracker",
-            "that listens on loopback addresses alone admits loopback peers.",
+            "Every option but --config and --check is also a key of the configuration",
+            "file, without the dashes; what can be given repeatedly is a list there. The",
+            "command line wins. HOST is a literal address, IPv6 in brackets, or localhost.",
+            "A tracker that listens on loopback addresses alone admits loopback peers.",
             "Every user who may list processes sees a password in --store: write it into",
             "the configuration file, or into the environment variable TRACKER6_STORE."
         },
@@ -83,12 +83,20 @@ final class ServeCommand implements Callable<Integer> {
         CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
         ParseResult given = commandLine.getParseResult();
         ServeOptions effective;
-        StandaloneTracker built;
         try {
             effective = effective(options, given);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(commandLine, e.getMessage(), e);
+        }
+        effective.output.applyToLog(); // before anything has something to say
+        if (effective.check) {
+            return check(commandLine, effective);
+        }
+        StandaloneTracker built;
+        try {
             built = StandaloneTracker.of(checked(effective));
-        } catch (IllegalArgumentException | IOException e) {
-            throw new ParameterException(commandLine, e.getMessage(), e); // an IOException: a list that can't be read
+        } catch (IllegalArgumentException | IOException e) { // an IOException: a list that can't be read
+            throw new ParameterException(commandLine, effective.located(String.valueOf(e.getMessage())), e);
         }
         try {
             built.start();
@@ -106,6 +114,18 @@ final class ServeCommand implements Callable<Integer> {
         if (isDue) {
             reload();
         }
+        return Program.STATUS_OK;
+    }
+
+    private int check(CommandLine commandLine, ServeOptions effective) throws IOException {
+        StartCheck check;
+        try {
+            check = new StartCheck(out, effective);
+            check.read();
+        } catch (IllegalArgumentException | IOException e) {
+            throw new ParameterException(commandLine, effective.located(String.valueOf(e.getMessage())), e);
+        }
+        check.requireAddresses();
         return Program.STATUS_OK;
     }
 
@@ -130,27 +150,18 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static ServeOptions effective(ServeOptions options, ParseResult given) {
+        options.parsed = given;
         return options.config == null ? options : withConfigFile(options.config, given);
     }
 
     /** Parses again, with what the file says and the command line does not. */
     private static ServeOptions withConfigFile(Path path, ParseResult given) {
-        List<String> arguments;
-        boolean isEmpty;
-        try {
-            ConfigFile file = ConfigFile.read(path, given.commandSpec());
-            // By itself first, so that a mistake is reported with the file's name, also where the command line wins.
-            new CommandLine(new ServeOptions())
-                    .parseArgs(file.argumentsWithout(Set.of()).toArray(String[]::new));
-            isEmpty = file.isEmpty();
-            arguments = new ArrayList<>(file.argumentsWithout(names(given)));
-        } catch (ParameterException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
-        }
+        ConfigFile file = ConfigFile.read(path, given.commandSpec());
+        List<String> arguments = new ArrayList<>(file.argumentsWithout(names(given)));
         arguments.addAll(given.originalArgs());
         ServeOptions merged = new ServeOptions();
-        new CommandLine(merged).parseArgs(arguments.toArray(String[]::new));
-        merged.isConfigEmpty = isEmpty;
+        merged.parsed = Arguments.parser(merged).parseArgs(arguments.toArray(String[]::new));
+        merged.configFile = file;
         return merged;
     }
 

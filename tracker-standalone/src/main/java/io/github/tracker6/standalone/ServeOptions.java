@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
-/** The options of {@code serve}. Each but {@code --config} is also a key of the configuration file. */
+/** The options of {@code serve}. Each but {@code --config} and {@code --check} is also a key of the configuration file. */
 final class ServeOptions {
     private static final Duration MAX_INTERVAL = Duration.ofDays(1);
     private static final Duration MAX_STATE_INTERVAL = Duration.ofHours(1);
@@ -36,8 +38,20 @@ final class ServeOptions {
     @Nullable
     Path config;
 
-    /** Whether there is a configuration file that sets no option. */
-    boolean isConfigEmpty;
+    @Option(
+            names = "--check",
+            description =
+                    "Read all that a start reads, print what the tracker would do, and end: with status 0 if it can be"
+                            + " started, 2 where something is wrong.")
+    boolean check;
+
+    /** What stands on the command line and in the configuration file; null before that is read. */
+    @Nullable
+    ParseResult parsed;
+
+    /** What the file of {@code --config} says; null where there is none, or it was not read yet. */
+    @Nullable
+    ConfigFile configFile;
 
     @Option(
             names = "--http",
@@ -66,6 +80,9 @@ final class ServeOptions {
 
     @Mixin
     final AdminOptions admin = new AdminOptions();
+
+    @Mixin
+    final OutputOptions output = new OutputOptions();
 
     @Option(
             names = "--store",
@@ -256,13 +273,12 @@ final class ServeOptions {
      * @throws IllegalArgumentException naming the option
      */
     ServeSettings settings() {
-        if (interval.compareTo(Duration.ofSeconds(1)) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
-            throw new IllegalArgumentException("--interval is outside 1s to 24h");
-        }
+        DurationConverter.requireRange("--interval", interval, MAX_INTERVAL);
         Require.range("--numwant-max", numWantMax, 1, MAX_NUM_WANT_LIMIT);
         Require.range("--numwant", numWant, 0, MAX_NUM_WANT_LIMIT);
         if (numWant > numWantMax) {
-            throw new IllegalArgumentException("--numwant " + numWant + " is above --numwant-max " + numWantMax);
+            throw new IllegalArgumentException("--numwant " + numWant + " is above --numwant-max " + numWantMax
+                    + "; lower it, or raise the other");
         }
         Require.range("--max-swarms", maxSwarms, 1, Integer.MAX_VALUE);
         Require.range("--max-peers", maxPeers, 1, Integer.MAX_VALUE);
@@ -273,11 +289,10 @@ final class ServeOptions {
                         TrackerServerBuilder.MAX_WORKERS, Runtime.getRuntime().availableProcessors())
                 : workers;
         Require.range("--workers", threads, 1, TrackerServerBuilder.MAX_WORKERS);
-        if (stateInterval.compareTo(Duration.ofSeconds(1)) < 0 || stateInterval.compareTo(MAX_STATE_INTERVAL) > 0) {
-            throw new IllegalArgumentException("--state-interval is outside 1s to 1h");
-        }
+        DurationConverter.requireRange("--state-interval", stateInterval, MAX_STATE_INTERVAL);
         if (noHttp && noUdp && edge.https == null) {
-            throw new IllegalArgumentException("--no-http and --no-udp leave nothing to serve");
+            throw new IllegalArgumentException(
+                    "--no-http and --no-udp leave nothing to serve; remove one, or add --https");
         }
         if (claims.policy() == ClaimPolicy.VERIFY && allow == null && torrents == null) {
             throw new IllegalArgumentException(
@@ -290,6 +305,7 @@ final class ServeOptions {
         }
         List<InetSocketAddress> httpListeners = listener("http", http, noHttp);
         List<InetSocketAddress> udpListeners = listener("udp", udp, noUdp);
+        output.requireOneLevelEach();
         HttpEdge httpEdge = edge.edge(httpListeners);
         if (probeFrom != null) {
             probeFrom.requireNoListener(httpListeners);
@@ -302,6 +318,7 @@ final class ServeOptions {
                 httpEdge,
                 admin.settings(Stream.concat(httpListeners.stream(), httpEdge.https().stream())
                         .toList()),
+                output.announceHost,
                 location,
                 keyPrefix(location),
                 interval,
@@ -327,24 +344,41 @@ final class ServeOptions {
                 pins.settings(allow != null || torrents != null, reachability));
     }
 
+    /** Returns the options that are given, in the order of {@code --help}. */
+    List<OptionSpec> given() {
+        return parsed == null
+                ? List.of()
+                : parsed.commandSpec().options().stream()
+                        .filter(parsed::hasMatchedOption)
+                        .toList();
+    }
+
+    /** Returns a message about these options, with the place in the configuration file that it is about. */
+    String located(String message) {
+        return configFile == null ? message : configFile.located(message);
+    }
+
     private String keyPrefix(StoreLocation location) {
         if (redisPrefix == null) {
             return DEFAULT_KEY_PREFIX;
         }
         if (!location.isRedis()) {
-            throw new IllegalArgumentException("--redis-prefix needs a Redis in --store");
+            throw new IllegalArgumentException(
+                    "--redis-prefix needs a Redis in --store, such as redis://[2001:db8::7]");
         }
         try {
             RedisSwarmStore.builder().keyPrefix(redisPrefix);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--redis-prefix: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "--redis-prefix " + String.valueOf(e.getMessage()).replaceFirst("^keyPrefix ", ""), e);
         }
         return redisPrefix;
     }
 
     private static List<InetSocketAddress> listener(String name, @Nullable List<ListenAddress> given, boolean off) {
         if (off && given != null) {
-            throw new IllegalArgumentException("--" + name + " and --no-" + name + " contradict each other");
+            throw new IllegalArgumentException(
+                    "--" + name + " and --no-" + name + " contradict each other; remove one");
         }
         if (off) {
             return List.of();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param udp where UDP is served; empty where it is not
  * @param edge what stands between HTTP and its clients
  * @param admin what is for the operator alone
+ * @param announceHost what the announce URLs name, or null for the machine's addresses
  * @param store where swarms are kept
  * @param redisPrefix what all keys in Redis begin with
  * @param interval how often clients shall announce
@@ -46,6 +47,7 @@ record ServeSettings(
         List<InetSocketAddress> udp,
         HttpEdge edge,
         AdminSettings admin,
+        @Nullable String announceHost,
         StoreLocation store,
         String redisPrefix,
         Duration interval,

@@ -178,11 +178,11 @@ final class ServedTorrents implements AutoCloseable {
     }
 
     /**
-     * Reads what settings name, changed or not, and takes nothing yet. Folders, and each of the lists, can be replaced by others
-     * while the tracker runs.
+     * Reads what settings name, changed or not, and takes nothing yet. Folders, and each of the lists, can be replaced while the
+     * tracker runs.
      *
      * @param changed the options that have other values now
-     * @return what can be replaced, in the order in which it is to be taken
+     * @return what can be replaced, in the order in which it is to be taken; each list that the tracker was started with is there
      * @throws IOException if something can't be read; the message names option and file
      */
     List<Replacement> prepare(ServeSettings settings, Set<String> changed) throws IOException {
@@ -193,8 +193,8 @@ final class ServedTorrents implements AutoCloseable {
         if (folders != null && !settings.torrents().isEmpty() && changed.contains("--torrents")) {
             prepared.add(new Replacement(Set.of("--torrents"), () -> replaceFolders(folders, settings.torrents())));
         }
-        prepare("--allow", allow, settings.allow(), changed, prepared);
-        prepare("--deny", deny, settings.deny(), changed, prepared);
+        prepare("--allow", allow, settings.allow(), prepared);
+        prepare("--deny", deny, settings.deny(), prepared);
         return prepared;
     }
 
@@ -202,13 +202,12 @@ final class ServedTorrents implements AutoCloseable {
             String option,
             @Nullable WatchedList<InfoHashSet> list,
             @Nullable Path path,
-            Set<String> changed,
             List<Replacement> prepared)
             throws IOException {
         if (path == null) {
             return;
         }
-        if (list == null || !changed.contains(option)) {
+        if (list == null) {
             WatchedList.read(
                     option, WatchedList.INFO_HASHES, path); // as at the start: a list that can't be read is a mistake
         } else {
@@ -261,10 +260,11 @@ final class ServedTorrents implements AutoCloseable {
      * Reads lists and folders now, and takes them as they are: the operator says that they are right. The log says what became
      * of it.
      *
+     * @param taken the options of lists that were taken just now
      * @return whether there is a list or a folder
      */
-    boolean confirm() {
-        files().forEach(WatchedList::confirm);
+    boolean confirm(Set<String> taken) {
+        files().stream().filter(list -> !taken.contains(list.option())).forEach(WatchedList::confirm);
         if (folders != null) {
             confirm(folders);
         }
@@ -320,7 +320,7 @@ final class ServedTorrents implements AutoCloseable {
             return missing.getFile() + ": no such folder";
         }
         if (failure instanceof AccessDeniedException denied) {
-            return denied.getFile() + ": the tracker may not read it";
+            return denied.getFile() + ": " + FileFault.MAY_NOT_READ;
         }
         if (failure instanceof NotDirectoryException file) {
             return file.getFile() + " is a file; name the folder that holds torrent files"

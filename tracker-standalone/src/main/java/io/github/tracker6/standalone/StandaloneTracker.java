@@ -7,6 +7,7 @@ import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
 import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.http.netty.TlsCertificate;
+import io.github.tracker6.internal.OwnAddress;
 import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
@@ -176,6 +177,9 @@ final class StandaloneTracker implements AutoCloseable {
         settings.udp().forEach(builder::listenUdp);
         settings.admin().addresses().forEach(builder::listenAdmin);
         builder.workers(settings.workers());
+        if (settings.announceHost() != null) {
+            builder.announceHost(settings.announceHost());
+        }
         if (certificate != null) {
             builder.tls(certificate);
         }
@@ -237,7 +241,7 @@ final class StandaloneTracker implements AutoCloseable {
         try {
             server.start();
         } catch (TrackerStartException e) {
-            throw new IOException("can't serve " + e.protocol() + " on " + e.address() + ": " + e.reason(), e);
+            throw new IOException(StartFailure.line(e), e);
         }
         adminAddresses()
                 .forEach(address -> LOG.info("For the operator: http://{}/healthz", ListenAddress.text(address)));
@@ -251,6 +255,7 @@ final class StandaloneTracker implements AutoCloseable {
             state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
         }
         torrents.start();
+        Ipv6Advice.of(settings, OwnAddress.all()).ifPresent(LOG::warn);
     }
 
     /** Returns where HTTP is served, with the ports in use; empty where it is not. */
@@ -278,6 +283,27 @@ final class StandaloneTracker implements AutoCloseable {
         return server.announceUrls();
     }
 
+    /** Returns what clients would announce to after a start, with port 0 where the system chooses one. */
+    List<String> plannedUrls() {
+        return server.plannedUrls();
+    }
+
+    /** Returns the certificate of HTTPS, or null where that is not served. */
+    @Nullable
+    TlsCertificate certificate() {
+        return certificate;
+    }
+
+    /** Returns the torrents that are served. */
+    ServedTorrents torrents() {
+        return torrents;
+    }
+
+    /** Returns the operator's own seeds. */
+    OwnSeeds seeds() {
+        return seeds;
+    }
+
     /**
      * Reads what settings name, and takes nothing yet.
      *
@@ -287,24 +313,21 @@ final class StandaloneTracker implements AutoCloseable {
      */
     List<Replacement> prepare(ServeSettings settings, Set<String> changed) throws IOException {
         List<Replacement> certificates = settings.edge().prepare(certificate, changed);
+        List<Replacement> pins = seeds.prepare(settings.pins());
         List<Replacement> prepared = new ArrayList<>(torrents.prepare(settings, changed));
         prepared.addAll(certificates);
-        prepared.addAll(seeds.prepare(settings.pins(), changed));
+        prepared.addAll(pins);
         return prepared;
-    }
-
-    /** Returns the operator's own seeds. */
-    OwnSeeds seeds() {
-        return seeds;
     }
 
     /**
      * Reads lists, folders of torrents and the certificate again. Lists and folders are taken as they are.
      *
+     * @param taken the options of lists that were taken just now
      * @return whether there is any of them
      */
-    boolean reload() {
-        boolean isAnyList = torrents.confirm() | seeds.confirm();
+    boolean reload(Set<String> taken) {
+        boolean isAnyList = torrents.confirm(taken) | seeds.confirm(taken);
         if (certificate != null) {
             CertificateReload.run(certificate);
         }

@@ -18,6 +18,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,6 +46,11 @@ final class StateDirectory implements AutoCloseable {
 
     /** What versions wrote that knew nothing of reachability. */
     private static final String ADOPTION_KIND_BEFORE = "T6ADOPT1";
+
+    private static final String NO_DIRECTORY = "is no directory; name a folder that the tracker has for itself";
+    private static final String MAY_NOT_WRITE =
+            "the tracker may not write there; check who owns the folder, and the rights";
+    private static final String IN_USE = "another process uses it; each tracker needs a folder of its own";
 
     private static final int KEY_BYTES = 2 * Long.BYTES;
     private static final int POINT_BYTES = 8 * Long.BYTES;
@@ -83,7 +89,7 @@ final class StateDirectory implements AutoCloseable {
             lock = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock held = lock.tryLock();
             if (held == null) {
-                throw new IOException("another process uses it");
+                throw new IOException(IN_USE);
             }
             return new StateDirectory(directory, lock, loadsReachability);
         } catch (IOException | OverlappingFileLockException e) {
@@ -91,6 +97,24 @@ final class StateDirectory implements AutoCloseable {
                 lock.close();
             }
             throw new IOException("--state: " + directory + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * Requires that a directory can be taken, if no other process has it, or made. Writes nothing.
+     *
+     * @throws IOException in the words of {@link #open}
+     */
+    static void requireUsable(Path directory) throws IOException {
+        Path existing = directory.toAbsolutePath();
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            throw new IOException("--state: " + directory + ": " + NO_DIRECTORY);
+        }
+        if (!Files.isWritable(existing)) {
+            throw new IOException("--state: " + directory + ": " + MAY_NOT_WRITE);
         }
     }
 
@@ -105,17 +129,21 @@ final class StateDirectory implements AutoCloseable {
 
     private static String reason(Exception failure) {
         if (failure instanceof OverlappingFileLockException) {
-            return "another process uses it";
+            return IN_USE;
         }
         if (failure instanceof FileAlreadyExistsException) {
-            return "is no directory";
+            return NO_DIRECTORY;
         }
         if (failure instanceof AccessDeniedException) {
-            return "may not be written";
+            return MAY_NOT_WRITE;
         }
-        return failure instanceof FileSystemException || failure.getMessage() == null
-                ? "can't be written: " + failure
-                : failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            return "can't be made; name a folder on a file system that can be written";
+        }
+        if (failure instanceof FileSystemException other) {
+            return "can't be written" + (other.getReason() == null ? "" : ": " + other.getReason());
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     /** Returns the file of the swarms, for a store that loads and saves it itself. */

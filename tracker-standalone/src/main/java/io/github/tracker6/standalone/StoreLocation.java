@@ -1,6 +1,7 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.redis.RedisSwarmStore;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -24,7 +25,8 @@ record StoreLocation(@Nullable String redisUri) {
         try {
             RedisSwarmStore.builder().uri(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("neither memory nor a Redis: " + e.getMessage(), e);
+            String meant = text.contains(":") ? "" : Suggestion.of(text, List.of("memory"), "");
+            throw new IllegalArgumentException("neither memory nor a Redis: " + e.getMessage() + meant, e);
         }
         return new StoreLocation(text);
     }

@@ -4,6 +4,7 @@ import io.github.tracker6.access.InfoHashSet;
 import io.github.tracker6.internal.ListFile;
 import io.github.tracker6.internal.ListFile.Refresh;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,13 +30,15 @@ final class WatchedList<T> implements Supplier<T> {
      *
      * @param list what a message calls it
      * @param entries what a message calls its entries
+     * @param advice what to do about a line that is wrong, where its own message does not say; may be empty
      */
-    record Kind<T>(String list, String entries, ListFile.Form<T> form) {}
+    record Kind<T>(String list, String entries, String advice, ListFile.Form<T> form) {}
 
     /** A list of info hashes. */
     static final Kind<InfoHashSet> INFO_HASHES = new Kind<>(
             "A list of torrents",
             "info hashes",
+            "; write one hash per line, and any text behind it",
             new ListFile.Form<>(
                     "a list is a text file with one info hash per line",
                     InfoHashSet::parse,
@@ -61,7 +64,7 @@ final class WatchedList<T> implements Supplier<T> {
         try {
             return ListFile.read(path, kind.form());
         } catch (IOException e) {
-            throw new IOException(option + ": " + reason(e) + hint(option, path), e);
+            throw new IOException(option + ": " + reason(e) + hint(option, kind, path, e), e);
         }
     }
 
@@ -71,20 +74,32 @@ final class WatchedList<T> implements Supplier<T> {
     }
 
     /**
-     * Reads another file, and does not take it yet.
+     * Reads a file, this one or another one, and does not take it yet.
      *
      * @return takes it
      * @throws IOException if it can't be read; the message names option and file
      */
     Runnable prepare(Path path) throws IOException {
         ListFile<T> next = readFile(option, kind, path);
-        return () -> replace(next);
+        return () -> take(next);
     }
 
-    private synchronized void replace(ListFile<T> next) {
+    private synchronized void take(ListFile<T> next) {
+        ListFile<T> before = file;
         file = next;
-        failure = "";
-        LOG.info("{} is {} now: {} {}", option, next.path(), next.size(), kind.entries());
+        failure = ""; // the operator asks, and is told again
+        if (!next.path().equals(before.path())) {
+            LOG.info("{} is {} now: {} {}", option, next.path(), next.size(), kind.entries());
+        } else if (next.get().equals(before.get())) {
+            LOG.info("{} is as it was: {} {}", next.path(), next.size(), kind.entries());
+        } else {
+            LOG.info("Read {} again: {} {}", next.path(), next.size(), kind.entries());
+        }
+    }
+
+    /** Returns the option whose list it is. */
+    String option() {
+        return option;
     }
 
     /** Takes a change of the file if it is safe to take. */
@@ -144,13 +159,19 @@ final class WatchedList<T> implements Supplier<T> {
         if (failure instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file";
         }
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": " + FileFault.MAY_NOT_READ;
+        }
         return failure instanceof FileSystemException unreadable
                 ? unreadable.getFile() + ": can't be read"
                 : String.valueOf(failure.getMessage());
     }
 
-    /** A folder of torrents can be served as it is, and not be denied. */
-    private static String hint(String option, Path path) {
+    /** Returns what to do. A folder of torrents can be served as it is, and not be denied. */
+    private static String hint(String option, Kind<?> kind, Path path, IOException failure) {
+        if (failure.getCause() instanceof IllegalArgumentException) {
+            return kind.advice();
+        }
         if (!option.equals("--allow")) {
             return "";
         }

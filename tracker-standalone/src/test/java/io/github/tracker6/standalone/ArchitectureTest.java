@@ -96,8 +96,10 @@ class ArchitectureTest {
             room("standalone")
                     .uses(VALUES, "access", "address", "claims", "engine", "internal", "metainfo", "metrics")
                     .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "store.shared", "udp"))
+                    .and(ours("standalone.log"))
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),
+            room("standalone.log").uses(NONE).and(SLF4J).and("com.fasterxml.jackson.core.."),
             // For tests. The kit is for stores and logs of other authors: it knows no store and no adapter.
             room("testkit")
                     .uses(VALUES, "address", "engine", "internal", "store", "store.shared")

@@ -115,6 +115,33 @@ class HttpEdgeIT {
     }
 
     @Test
+    void expiredCertificateIsNotTakenAtTheSignalAndNotCalledInForce() throws Exception {
+        Path chain = copy("tls-cert.pem", "cert.pem");
+        Path key = copy("tls-key.pem", "key.pem");
+        try (ProgramProcess program = ProgramProcess.start(
+                folder,
+                Map.of(),
+                "--https=[::1]:0",
+                "--no-http",
+                "--no-udp",
+                "--tls-cert=" + chain,
+                "--tls-key=" + key)) {
+            InetSocketAddress server = program.addresses(1).get(0);
+
+            copy("tls-expired.pem", "key.pem");
+            copy("tls-expired.pem", "cert.pem");
+            program.signal("HUP");
+            program.await(() -> program.logged("The TLS certificate was not replaced; the one before stays in force: "
+                            + chain + ": the certificate expired on 2020-01-31T")
+                    .findAny()
+                    .isPresent());
+            assertThat(program.logged("clients that check it will refuse it")).isEmpty();
+            assertThat(subject(server)).isEqualTo("CN=ec.example.org");
+            assertThat(program.stop()).isZero();
+        }
+    }
+
+    @Test
     void certificateIsReadAgainWhenItChangesAndAtTheSignal() throws Exception {
         Path chain = copy("tls-cert.pem", "cert.pem");
         Path key = copy("tls-key.pem", "key.pem");
@@ -143,8 +170,8 @@ class HttpEdgeIT {
             program.signal("HUP");
             program.await(
                     () -> program.logged(chain + " is as it was").findAny().isPresent());
-            assertThat(program.stop()).isZero();
             assertThat(program.logged("WARN")).hasSize(1);
+            assertThat(program.stop()).isZero();
         }
     }
 

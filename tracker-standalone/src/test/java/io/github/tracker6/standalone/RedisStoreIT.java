@@ -97,6 +97,23 @@ class RedisStoreIT {
     }
 
     @Test
+    void wrongPasswordIsCalledSoAndServes() throws Exception {
+        RedisProcess redis = SERVERS.start("requirepass " + PASSWORD);
+        String uri = "redis://:of-another-redis@127.0.0.1:" + redis.port();
+        try (ProgramProcess server =
+                ProgramProcess.start(folder, Map.of(StoreLocation.VARIABLE, uri), "--http=[::1]:0", "--no-udp")) {
+            WireClient http = new WireClient(server.addresses(1).get(0));
+            server.await(() -> server.logged("Redis refuses the user or the password of its URI (WRONGPASS, NOAUTH)")
+                    .findAny()
+                    .isPresent());
+            assertThat(http.announceOverHttp(TORRENT, 7_001)).contains("10:incompletei1e");
+            assertThat(server.logged("out of reach")).isEmpty();
+            assertThat(server.stop()).isZero();
+            assertThat(server.err()).doesNotContain("of-another-redis");
+        }
+    }
+
+    @Test
     void killedRedisFailsNoAnnounceAndIsOneLine() throws Exception {
         RedisProcess redis = SERVERS.start("requirepass " + PASSWORD);
         String uri = "redis://:" + PASSWORD + "@127.0.0.1:" + redis.port();

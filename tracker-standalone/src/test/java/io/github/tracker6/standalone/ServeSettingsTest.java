@@ -35,6 +35,7 @@ class ServeSettingsTest {
         "--proxy-protocol=192.0.2.1:81",
         "--admin=[::1]:7070",
         "--full-scrape=admin",
+        "--announce-host=tracker.example.org",
         "--store=redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main",
         "--redis-prefix=x:",
         "--interval=90s",
@@ -73,6 +74,7 @@ class ServeSettingsTest {
             proxy-protocol: 192.0.2.1:81
             admin: "[::1]:7070"
             full-scrape: admin
+            announce-host: tracker.example.org
             store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
             redis-prefix: "x:"
             interval: 90s
@@ -120,6 +122,7 @@ class ServeSettingsTest {
                                 List.of(Cidr.parse("192.0.2.7"), Cidr.parse("2001:db8:1::/48")),
                                 List.of(address("192.0.2.1:81"))),
                         new AdminSettings(List.of(address("[::1]:7070")), FullScrape.ADMIN),
+                        "tracker.example.org",
                         new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
                         "x:",
                         Duration.ofSeconds(90),

@@ -93,7 +93,7 @@ class SignalsIT {
             // The list is right, and the deny list is not: neither is taken.
             Files.writeString(config, HEAD + "allow: one.txt\ndeny: missing.txt\n");
             program.signal("HUP");
-            program.await(() -> program.logged("Nothing is taken, all stays as it was: --deny: "
+            program.await(() -> program.logged("Nothing is taken, all stays as it was: " + config + ": line 5: --deny: "
                             + folder.resolve("missing.txt") + ": no such file")
                     .findAny()
                     .isPresent());
@@ -102,7 +102,7 @@ class SignalsIT {
             Files.writeString(config, HEAD + "allow: one.txt\nnonsense: 1\n");
             program.signal("HUP");
             program.await(() -> program.logged(
-                            "Nothing is taken, all stays as it was: " + config + ": unknown key 'nonsense'")
+                            "Nothing is taken, all stays as it was: " + config + ": line 5: unknown key 'nonsense'")
                     .findAny()
                     .isPresent());
             assertThat(client.isRefused(ONE)).isTrue();

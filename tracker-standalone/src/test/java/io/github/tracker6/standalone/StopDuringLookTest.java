@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class StopDuringLookTest {
         torrents.open();
         torrents.close();
 
-        assertThat(torrents.confirm()).isTrue();
+        assertThat(torrents.confirm(Set.of())).isTrue();
     }
 
     @Test

@@ -10,10 +10,12 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -23,6 +25,8 @@ import java.util.List;
  */
 record KeyPairChain(PrivateKey key, List<X509Certificate> chain) {
     private static final String CERTIFICATE = "CERTIFICATE";
+    private static final Integer DNS_NAME = 2;
+    private static final Integer IP_ADDRESS = 7;
     private static final byte[] TRIAL = {1, 2, 3};
 
     KeyPairChain {
@@ -46,7 +50,8 @@ record KeyPairChain(PrivateKey key, List<X509Certificate> chain) {
                     throw new IOException(chainFile + ": the server's own certificate must come first");
                 }
             }
-            throw new IOException(keyFile + ": the private key is not that of the certificate in " + chainFile);
+            throw new IOException(keyFile + ": the private key is not that of the certificate in " + chainFile
+                    + "; name the two that belong together");
         }
         return new KeyPairChain(key, chain);
     }
@@ -91,6 +96,24 @@ record KeyPairChain(PrivateKey key, List<X509Certificate> chain) {
         } catch (GeneralSecurityException e) {
             return false; // of another kind
         }
+    }
+
+    /** Returns the subject's alternative names (RFC 5280, section 4.2.1.6): DNS names and addresses; the subject without them. */
+    List<String> names() {
+        X509Certificate own = chain.get(0);
+        List<String> names = new ArrayList<>();
+        try {
+            Collection<List<?>> alternatives = own.getSubjectAlternativeNames();
+            for (List<?> each : alternatives == null ? List.<List<?>>of() : alternatives) {
+                boolean isHost = each.get(0).equals(DNS_NAME) || each.get(0).equals(IP_ADDRESS);
+                if (isHost) {
+                    names.add(String.valueOf(each.get(1)));
+                }
+            }
+        } catch (CertificateParsingException e) {
+            names.clear(); // clients can't read them either
+        }
+        return names.isEmpty() ? List.of(own.getSubjectX500Principal().getName()) : names;
     }
 
     Instant notAfter() {

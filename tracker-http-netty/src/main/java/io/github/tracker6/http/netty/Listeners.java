@@ -150,7 +150,10 @@ final class Listeners {
 
     private static IOException failure(InetSocketAddress address, Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        String reason = message.contains("in use") ? "the port is in use" : message;
+        // Netty's native transport names its call in front: "bind(..) failed with error(-13): Permission denied".
+        String reason = message.contains("in use")
+                ? "the port is in use"
+                : message.replaceFirst("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?[0-9]+\\))?: ", "");
         return new IOException("Cannot listen on " + text(address) + ": " + reason, cause);
     }
 

@@ -65,7 +65,7 @@ record PemFile(Path path, List<Block> blocks) {
     private static String text(Path path) throws IOException {
         try {
             if (Files.exists(path) && !Files.isRegularFile(path)) {
-                throw new IOException(path + ": is no regular file");
+                throw new IOException(path + ": is no regular file; name a file in PEM");
             }
             if (Files.size(path) > MAX_BYTES) {
                 throw new IOException(path + ": is longer than " + MAX_BYTES + " bytes, so it is no PEM file");
@@ -74,7 +74,10 @@ record PemFile(Path path, List<Block> blocks) {
         } catch (NoSuchFileException e) {
             throw new IOException(path + ": no such file", e);
         } catch (java.nio.file.AccessDeniedException e) {
-            throw new IOException(path + ": the tracker's user may not read it", e);
+            throw new IOException(
+                    path + ": the tracker's user may not read it; check its rights, and those of the folders"
+                            + " above it",
+                    e);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
@@ -84,6 +85,15 @@ public final class TlsCertificate {
      */
     public static TlsCertificate read(Path chainFile, Path keyFile) throws IOException {
         return read(chainFile, keyFile, Clock.systemUTC(), System::nanoTime);
+    }
+
+    /**
+     * Reads the files, and keeps nothing: to see whether {@link #read} would take them. Logs nothing.
+     *
+     * @throws IOException as {@link #read}
+     */
+    public static void check(Path chainFile, Path keyFile) throws IOException {
+        load(chainFile, keyFile);
     }
 
     static TlsCertificate read(Path chainFile, Path keyFile, Clock clock, LongSupplier nanoTime) throws IOException {
@@ -206,6 +216,11 @@ public final class TlsCertificate {
     /** Returns the file of the certificate chain. */
     public Path chainFile() {
         return chainFile;
+    }
+
+    /** Returns the DNS names and addresses for which the certificate in force is; its subject if it has none. */
+    public List<String> names() {
+        return inForce.pair.names();
     }
 
     /** Returns when the certificate in force expires. */

@@ -70,7 +70,7 @@ class TlsCertificateTest {
         Files.delete(files.key);
         assertThatThrownBy(files::read).hasMessage(files.key + ": no such file");
         Files.createDirectory(files.key);
-        assertThatThrownBy(files::read).hasMessage(files.key + ": is no regular file");
+        assertThatThrownBy(files::read).hasMessage(files.key + ": is no regular file; name a file in PEM");
     }
 
     private long nanos;
