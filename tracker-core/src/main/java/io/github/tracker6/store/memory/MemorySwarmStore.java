@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,11 @@ public final class MemorySwarmStore implements FullScrapeStore {
 
     /** The swarms of a batch for which a thread has room at first. */
     private static final int PREFETCH_ENTRIES = 64;
+
+    private static final int WORDS_OF_A_SWARM = 3;
+
+    /** The words of the swarms that a full scrape looks at under one lock. */
+    private static final int WORDS_OF_A_SLICE = 32 * WORDS_OF_A_SWARM;
 
     private final Shard[] shards;
     private final SipHash hash;
@@ -168,10 +174,28 @@ public final class MemorySwarmStore implements FullScrapeStore {
         for (Shard shard : shards) {
             int place = 0;
             while (place != HashIndex.END_OF_PLACES && batch.size() < max) {
-                place = shard.scrapeSlice(batch, max, nowMillis, place);
+                LongStream.Builder words = LongStream.builder();
+                place = shard.listRange(place, words);
+                scrapeListed(shard, words.build().toArray(), batch, max, nowMillis);
             }
         }
         return batch.done();
+    }
+
+    /** Takes the lock for a few swarms at a time, so that no announce waits for more than a fraction of a millisecond. */
+    private void scrapeListed(Shard shard, long[] words, ScrapeBatch batch, int max, long nowMillis) {
+        int next = 0;
+        while (next < words.length) {
+            int end = Math.min(words.length, next + WORDS_OF_A_SLICE);
+            synchronized (shard) {
+                for (; next < end && batch.size() < max; next += WORDS_OF_A_SWARM) {
+                    int tail = (int) words[next + 2];
+                    long hashed = hash.hash(words[next], words[next + 1], tail);
+                    shard.scrapeListed(hashed, words[next], words[next + 1], tail, batch, nowMillis);
+                }
+            }
+            next = end;
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.stream.IntStream;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -317,29 +317,33 @@ final class Shard {
     }
 
     /**
-     * Adds a slice of the swarms with peers to a batch, until that holds {@code max}. A slice is one range of hashes, at most
-     * some hundred swarms, so that no announce waits long for the lock.
+     * Lists the info hashes of the swarms in one range of hashes, some hundred at most: three numbers for each.
      *
      * @param place 0, or what the call before returned
-     * @return the place of the next slice, or {@link HashIndex#END_OF_PLACES}
+     * @return the place of the next range, or {@link HashIndex#END_OF_PLACES}
      */
-    synchronized int scrapeSlice(ScrapeBatch batch, int max, long nowMillis, int place) {
+    synchronized int listRange(int place, LongConsumer words) {
+        return swarms.forEachInRange(place, swarm -> {
+            open.open(swarm);
+            words.accept(open.swarm().head());
+            words.accept(open.swarm().middle());
+            words.accept(open.swarm().tail());
+        });
+    }
+
+    /** Adds a swarm to a batch, with its counts, if it is there and has peers. The caller holds the lock. */
+    void scrapeListed(long hashed, long head, long middle, int tail, ScrapeBatch batch, long nowMillis) {
         int nowSeen = sweep.advance(nowMillis);
-        IntStream.Builder slice = IntStream.builder(); // first: a look after a swarm may change the index
-        int next = swarms.forEachInRange(place, slice);
-        for (int swarm : slice.build().toArray()) {
-            if (batch.size() == max) {
-                break;
-            }
-            open.lookAfter(swarm, nowSeen);
-            if (!open.isEmpty()) {
-                SwarmBlock block = open.swarm();
-                batch.add(block.head(), block.middle(), block.tail());
-                setCounts(batch, batch.size() - 1);
-            }
-            open.close();
+        int swarm = swarms.find(hashed, head, middle, tail);
+        if (swarm == SwarmTable.NONE) {
+            return;
         }
-        return next;
+        open.lookAfter(swarm, nowSeen);
+        if (!open.isEmpty()) {
+            batch.add(head, middle, tail);
+            setCounts(batch, batch.size() - 1);
+        }
+        open.close();
     }
 
     private void setCounts(ScrapeBatch batch, int index) {

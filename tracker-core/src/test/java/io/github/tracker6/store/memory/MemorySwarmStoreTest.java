@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.FamilyPolicy;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ListingCap;
+import io.github.tracker6.PeerRole;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.StoreTotals;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What the memory store does beyond the contract of all stores. The testkit runs the contract with it. */
 class MemorySwarmStoreTest {
+    private static final long NOW = 1_700_000_000_000L;
+
     @Test
     void aNewSwarmReplacesACounterWithoutPeers() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().maxSwarms(2).build()) {
@@ -98,6 +106,50 @@ class MemorySwarmStoreTest {
         ScrapeBatch batch = new ScrapeBatch().add(InfoHash.of(swarm, 0, 0));
         assertThat(store.scrape(batch, 0)).isCompleted();
         return batch.downloaded(0);
+    }
+
+    @Test
+    void aFullScrapeListsEachOfManySwarmsOnceWhileOthersComeAndGo() {
+        int stay = 20_000;
+        try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
+            for (int i = 0; i < stay; i++) {
+                announce(store, peer(i));
+            }
+            AtomicBoolean ends = new AtomicBoolean();
+            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+                for (int i = 0; !ends.get(); i++) {
+                    announce(store, peer(stay + i % 5_000));
+                    announce(store, peer(stay + (i + 2_500) % 5_000).stopped(true));
+                }
+            });
+            for (int round = 0; round < 5; round++) {
+                ScrapeBatch all = new ScrapeBatch();
+                assertThat(store.scrapeAll(all, Integer.MAX_VALUE / 2, NOW)).isCompleted();
+                Set<InfoHash> listed = new HashSet<>();
+                for (int i = 0; i < all.size(); i++) {
+                    assertThat(listed.add(all.infoHash(i))).isTrue();
+                    assertThat(all.incomplete(i)).isEqualTo(1);
+                }
+                for (int i = 0; i < stay; i++) {
+                    assertThat(listed.contains(swarm(i))).isTrue();
+                }
+            }
+            ends.set(true);
+            load.join();
+        }
+    }
+
+    private static PeerUpdate peer(int number) {
+        return new PeerUpdate()
+                .infoHash(swarm(number))
+                .endpoint(AddressFamily.IPV6, 0x2400_0000_0000_0000L + number, 1, 6881)
+                .role(PeerRole.DOWNLOADER)
+                .policy(FamilyPolicy.IPV6_FIRST)
+                .nowMillis(NOW);
+    }
+
+    private static InfoHash swarm(int number) {
+        return InfoHash.of(number * 0x9e3779b97f4a7c15L, number, number);
     }
 
     private static void announce(MemorySwarmStore store, PeerUpdate update) {
