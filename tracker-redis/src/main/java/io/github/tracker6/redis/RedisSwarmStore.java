@@ -66,6 +66,11 @@ public final class RedisSwarmStore implements FullScrapeStore {
         return shared.health();
     }
 
+    /** Returns the store that this one is made of, for its meters. Do not close it. */
+    public SharedSwarmStore shared() {
+        return shared;
+    }
+
     @Override
     public CompletionStage<AnnounceResponse> announce(PeerUpdate update, AnnounceResponse response) {
         if (!started.getPlain()) {

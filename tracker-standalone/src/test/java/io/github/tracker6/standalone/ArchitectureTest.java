@@ -67,6 +67,9 @@ class ArchitectureTest {
             room("store.shared")
                     .uses(VALUES, "internal", "store", "store.memory")
                     .and(SLF4J),
+            room("store.shared.metrics")
+                    .uses("internal.metrics", "store.shared")
+                    .and(MICROMETER),
             room("engine")
                     .uses(VALUES, "address", "internal", "store")
                     .and(GUAVA)
@@ -82,12 +85,15 @@ class ArchitectureTest {
                     .and(SLF4J),
             room("claims.metrics").uses(VALUES, "claims", "internal.metrics").and(MICROMETER),
             room("metainfo").uses(VALUES, "access", "internal").and(SLF4J),
+            room("metainfo.metrics").uses("internal.metrics", "metainfo").and(MICROMETER),
             room("http").uses(VALUES, "address", "engine", "internal", "store").and(SLF4J),
             room("http.netty")
                     .uses(VALUES, "address", "engine", "http", "internal", "store")
                     .and(SLF4J)
                     .and("io.netty.."),
+            room("http.netty.metrics").uses("http.netty", "internal.metrics").and(MICROMETER),
             room("udp").uses(VALUES, "address", "engine", "internal", "store").and(SLF4J),
+            room("udp.metrics").uses("internal.metrics", "udp").and(MICROMETER),
             room("redis").uses(VALUES, "store", "store.memory", "store.shared").and("io.lettuce.."),
             // What puts them together.
             room("server")

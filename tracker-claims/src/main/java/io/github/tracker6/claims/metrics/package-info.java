@@ -1,6 +1,6 @@
 /**
- * The figures of the reachability prober as Micrometer meters. Only this package of the module needs Micrometer, which is an
- * optional dependency.
+ * The figures of address claims and of the reachability prober as Micrometer meters. Only this package of the module needs
+ * Micrometer, which is an optional dependency.
  */
 @NullMarked
 package io.github.tracker6.claims.metrics;

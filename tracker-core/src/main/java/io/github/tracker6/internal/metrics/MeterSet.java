@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of one object, in any number of registries. Thread-safe. */
 public final class MeterSet implements AutoCloseable {
@@ -104,7 +105,25 @@ public final class MeterSet implements AutoCloseable {
          * @param source kept by a weak reference alone
          */
         public <T> void gauge(String name, Tags labels, String description, T source, ToDoubleFunction<T> value) {
+            gauge(name, null, labels, description, source, value);
+        }
+
+        /**
+         * Adds a gauge.
+         *
+         * @param name behind {@code tracker6.}, without the unit
+         * @param unit a base unit, such as {@code BaseUnits.BYTES} or {@code "seconds"}; null for numbers of things
+         * @param source kept by a weak reference alone
+         */
+        public <T> void gauge(
+                String name,
+                @Nullable String unit,
+                Tags labels,
+                String description,
+                T source,
+                ToDoubleFunction<T> value) {
             add(Gauge.builder(PREFIX + name, source, value)
+                    .baseUnit(unit)
                     .description(description)
                     .tags(labels.and(tags))
                     .register(registry));

@@ -13,6 +13,17 @@ class ArchitectureTest {
     private final JavaClasses production = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     @Test
+    void micrometerIsOptional() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.tracker6.http.netty.metrics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.github.tracker6.internal.metrics")
+                .check(production);
+    }
+
+    @Test
     void usesTheJdkTheCoreTheHttpAdapterAndNettysTransportOnly() {
         classes()
                 .should()
@@ -26,6 +37,8 @@ class ArchitectureTest {
                         "io.github.tracker6.engine",
                         "io.github.tracker6.http..",
                         "io.github.tracker6.internal",
+                        "io.github.tracker6.internal.metrics",
+                        "io.micrometer..",
                         "io.netty.buffer..",
                         "io.netty.channel..",
                         "io.netty.handler.codec",

@@ -1,0 +1,97 @@
+package io.github.tracker6.metainfo.metrics;
+
+import io.github.tracker6.internal.metrics.MeterSet;
+import io.github.tracker6.metainfo.TorrentCounts;
+import io.github.tracker6.metainfo.TorrentDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Registers the figures of a {@link TorrentDirectory} with Micrometer. {@link #close()} removes the meters again.
+ * Thread-safe.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><th>name</th><th>tags</th><th>what</th></tr>
+ * <tr><td>{@code tracker6.torrents.releases}</td><td></td>
+ *     <td>gauge: see {@link TorrentCounts#releases()}</td></tr>
+ * <tr><td>{@code tracker6.torrents.removed}</td><td></td>
+ *     <td>gauge: see {@link TorrentCounts#removedReleases()}</td></tr>
+ * <tr><td>{@code tracker6.torrents.files}</td><td>{@code state}: {@code served}, {@code broken}, {@code waiting}</td>
+ *     <td>gauge: torrent files that were read, that are broken, and that are too young to be read</td></tr>
+ * <tr><td>{@code tracker6.torrents.loss}</td><td></td>
+ *     <td>gauge: 1 while a loss is held, see {@link TorrentCounts#isLossHeld()}</td></tr>
+ * <tr><td>{@code tracker6.torrents.faults}</td><td></td>
+ *     <td>see {@link TorrentCounts#faults()}</td></tr>
+ * </table>
+ *
+ * <p>No tag holds an info hash or a name.
+ */
+public final class TorrentMetrics implements MeterBinder, AutoCloseable {
+    private final TorrentDirectory torrents;
+    private final MeterSet meters;
+
+    /** Makes a binder for torrents that is the only one in its registries. */
+    public TorrentMetrics(TorrentDirectory torrents) {
+        this(torrents, Tags.empty());
+    }
+
+    /**
+     * Makes a binder for one of several directories in a registry.
+     *
+     * @param tags added to each meter; they tell this directory from the others, such as {@code Tag.of("tracker", "public")}
+     */
+    public TorrentMetrics(TorrentDirectory torrents, Iterable<Tag> tags) {
+        this.torrents = Objects.requireNonNull(torrents, "torrents");
+        this.meters = new MeterSet(tags, this::addAll);
+    }
+
+    /**
+     * Registers the meters. Does nothing if they are registered already.
+     *
+     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another directory with the
+     *     same tags; then nothing is registered
+     */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        meters.bindTo(registry);
+    }
+
+    /** Removes the meters from every registry that they were registered in. Idempotent. */
+    @Override
+    public void close() {
+        meters.close();
+    }
+
+    private void addAll(MeterSet.Registration to) {
+        gauge(to, "releases", Tags.empty(), "Releases tracked", TorrentCounts::releases);
+        gauge(to, "removed", Tags.empty(), "Releases tracked that are in no file", TorrentCounts::removedReleases);
+        file(to, "served", counts -> counts.files() - counts.brokenFiles() - counts.waitingFiles());
+        file(to, "broken", TorrentCounts::brokenFiles);
+        file(to, "waiting", TorrentCounts::waitingFiles);
+        gauge(to, "loss", Tags.empty(), "Whether a loss is held", counts -> counts.isLossHeld() ? 1 : 0);
+        to.counter(
+                "torrents.faults",
+                Tags.empty(),
+                "Files and folders found broken",
+                torrents,
+                t -> t.counts().faults());
+    }
+
+    private void file(MeterSet.Registration to, String state, ToDoubleFunction<TorrentCounts> value) {
+        gauge(to, "files", Tags.of("state", state), "Torrent files", value);
+    }
+
+    private void gauge(
+            MeterSet.Registration to,
+            String name,
+            Tags labels,
+            String description,
+            ToDoubleFunction<TorrentCounts> value) {
+        to.gauge("torrents." + name, labels, description, torrents, t -> value.applyAsDouble(t.counts()));
+    }
+}
