@@ -87,7 +87,8 @@ record ListenAddress(List<InetSocketAddress> addresses) {
                 + SUCH_AS;
     }
 
-    private static boolean hasIpv6Loopback() {
+    /** Returns whether a socket can have an IPv6 address. It is tried, not guessed. */
+    static boolean hasIpv6Loopback() {
         try (ServerSocket trial = new ServerSocket()) {
             trial.bind(Endpoint.ofIpv6(0, 1, 0).socketAddress());
             return true;

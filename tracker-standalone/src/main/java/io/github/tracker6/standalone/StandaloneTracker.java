@@ -7,7 +7,6 @@ import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
 import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.http.netty.TlsCertificate;
-import io.github.tracker6.internal.OwnAddress;
 import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
@@ -255,7 +254,7 @@ final class StandaloneTracker implements AutoCloseable {
             state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
         }
         torrents.start();
-        Ipv6Advice.of(settings, OwnAddress.all()).ifPresent(LOG::warn);
+        Ipv6Advice.of(settings).ifPresent(LOG::warn);
     }
 
     /** Returns where HTTP is served, with the ports in use; empty where it is not. */

@@ -58,7 +58,7 @@ final class StartCheck {
         try (StandaloneTracker tracker = StandaloneTracker.of(settings)) {
             print(tracker);
         }
-        Ipv6Advice.of(settings, OwnAddress.all()).ifPresent(LOG::warn);
+        Ipv6Advice.of(settings).ifPresent(LOG::warn);
     }
 
     /**

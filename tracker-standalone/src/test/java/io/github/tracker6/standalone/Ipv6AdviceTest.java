@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,13 +37,23 @@ class Ipv6AdviceTest {
         assertThat(advice(options, LOCAL)).isEmpty();
     }
 
+    @Test
+    void addressesOfIpv6ThatJavaCannotSeeAreNotCalledMissing() {
+        assertThat(advice("--no-udp", "127.0.0.1:0 9.9.9.9:0", true)).isEmpty();
+        assertThat(advice("--no-udp", "127.0.0.1:0 9.9.9.9:0", false)).isPresent();
+    }
+
     private static Optional<String> advice(String options, String own) {
+        return advice(options, own, true);
+    }
+
+    private static Optional<String> advice(String options, String own, boolean hasIpv6) {
         ServeOptions parsed = new ServeOptions();
         Arguments.parser(parsed).parseArgs(options.split(" "));
         List<InetAddress> addresses = Stream.of(own.split(" "))
                 .map(Endpoint::parse)
                 .map(Endpoint::address)
                 .toList();
-        return Ipv6Advice.of(parsed.settings(), addresses);
+        return Ipv6Advice.of(parsed.settings(), addresses, () -> hasIpv6);
     }
 }
