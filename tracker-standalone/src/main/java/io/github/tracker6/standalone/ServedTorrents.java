@@ -199,10 +199,7 @@ final class ServedTorrents implements AutoCloseable {
     }
 
     private static void prepare(
-            String option,
-            @Nullable WatchedList<InfoHashSet> list,
-            @Nullable Path path,
-            List<Replacement> prepared)
+            String option, @Nullable WatchedList<InfoHashSet> list, @Nullable Path path, List<Replacement> prepared)
             throws IOException {
         if (path == null) {
             return;
