@@ -46,6 +46,8 @@ class DebianOpentrackerIT {
             List.of(InfoHash.of(1, 1, 1), InfoHash.of(2, 2, 2), InfoHash.of(0xabcdefL, 3, 3), InfoHash.of(4, 4, 4));
     private static final List<InfoHash> OTHERS = List.of(InfoHash.of(5, 5, 5), InfoHash.of(6, 6, 6));
 
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     @TempDir
     Path folder;
 
@@ -121,7 +123,7 @@ class DebianOpentrackerIT {
                 folder.resolve("opentracker.conf"), configuration(list, "listen.tcp_udp 127.0.0.1:" + port + "\n"));
         Process opentracker = startOpentracker(conf);
         try {
-            InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
             Await.until("opentracker answers", () -> isOpen(address));
             WireClient client = new WireClient(address);
             // It reads the list on another thread.
@@ -170,7 +172,7 @@ class DebianOpentrackerIT {
 
     /** Returns a port that no server has, over either family and protocol as far as one can tell. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
             return socket.getLocalPort();
         }
     }

@@ -158,7 +158,7 @@ class ManyTorrentsIT {
                 TORRENTS, bytes >> 20, without, first, change, second);
         assertThat(first.cpu()).isLessThan(CPU_LIMIT);
         assertThat(second.cpu()).isLessThan(CPU_LIMIT);
-        assertThat(change).isLessThan(LIMIT.toSeconds());
+        assertThat(change).isLessThan((double) LIMIT.toSeconds());
         assertThat(Math.max(first.residentBytes(), second.residentBytes()) - without.residentBytes())
                 .isLessThan(MAX_RESIDENT_BYTES);
         assertThat(first.readBytes() - without.readBytes()).as("reads all").isGreaterThan(bytes);

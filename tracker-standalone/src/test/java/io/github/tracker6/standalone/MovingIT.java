@@ -25,21 +25,21 @@ class MovingIT {
             listen.udp [::1]:0
             """;
 
-    private static final List<InfoHash> LISTED =
+    private static final List<InfoHash> ON_LIST =
             List.of(InfoHash.of(1, 1, 1), InfoHash.of(2, 2, 2), InfoHash.of(0xabcdefL, 3, 3));
-    private static final List<InfoHash> OTHERS = List.of(InfoHash.of(4, 4, 4), InfoHash.of(5, 5, 5));
+    private static final List<InfoHash> ELSEWHERE = List.of(InfoHash.of(4, 4, 4), InfoHash.of(5, 5, 5));
 
     @TempDir
     Path folder;
 
     /** Returns a list in the forms that both trackers take; the others stand in comments. */
     private static String list() {
-        return "# " + OTHERS.get(0) + "\n\n" + LISTED.get(0) + "\r\n" + LISTED.get(1) + " - an image\n"
-                + LISTED.get(2).toString().toUpperCase(Locale.ROOT);
+        return "# " + ELSEWHERE.get(0) + "\n\n" + ON_LIST.get(0) + "\r\n" + ON_LIST.get(1) + " - an image\n"
+                + ON_LIST.get(2).toString().toUpperCase(Locale.ROOT);
     }
 
     /** Starts the program with a configuration, and asks it for torrents over both protocols and families. */
-    static void assertServes(Path folder, String yaml, List<InfoHash> listed, List<InfoHash> others)
+    static void assertServes(Path folder, String yaml, List<InfoHash> served, List<InfoHash> refused)
             throws IOException, InterruptedException {
         Path config = Files.writeString(folder.resolve("tracker6.yaml"), yaml);
         try (ProgramProcess program = ProgramProcess.start(folder, Map.of(), "--config=" + config)) {
@@ -55,13 +55,13 @@ class MovingIT {
             for (int i = 0; i < 4; i++) {
                 WireClient client = new WireClient(addresses.get(i));
                 boolean isHttp = schemes.get(i).equals("http");
-                for (InfoHash hash : listed) {
+                for (InfoHash hash : served) {
                     String failure = isHttp ? client.announceOverHttp(hash, 6_881) : client.failureOverUdp(hash, 6_881);
                     assertThat(failure).as("%s over %s", hash, addresses.get(i)).doesNotContain("Unregistered");
                     assertThat(isHttp ? client.isRefused(hash) : !failure.isEmpty())
                             .isFalse();
                 }
-                for (InfoHash hash : others) {
+                for (InfoHash hash : refused) {
                     String failure = isHttp ? client.announceOverHttp(hash, 6_881) : client.failureOverUdp(hash, 6_881);
                     assertThat(failure).as("%s over %s", hash, addresses.get(i)).contains("Unregistered torrent");
                 }
@@ -76,13 +76,13 @@ class MovingIT {
         String conf = "# listen.tcp_udp 192.0.2.7:6969\n" + LISTEN + "listen.udp.workers 2\naccess.whitelist " + list
                 + "\naccess.stats 192.0.2.1\naccess.stats_path stats\ntracker.rootdir " + folder
                 + "\ntracker.user _opentracker\ntracker.redirect_url https://example.org/\n";
-        assertServes(folder, new MovingPage().configuration(conf), LISTED, OTHERS);
+        assertServes(folder, new MovingPage().configuration(conf), ON_LIST, ELSEWHERE);
     }
 
     @Test
     void blacklistIsRefusedAndAllElseServed() throws IOException, InterruptedException {
         Path list = Files.writeString(folder.resolve("blacklist.txt"), list());
         assertServes(
-                folder, new MovingPage().configuration(LISTEN + "access.blacklist " + list + "\n"), OTHERS, LISTED);
+                folder, new MovingPage().configuration(LISTEN + "access.blacklist " + list + "\n"), ELSEWHERE, ON_LIST);
     }
 }
