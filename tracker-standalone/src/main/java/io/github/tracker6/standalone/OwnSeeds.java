@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -95,7 +96,7 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
             isExpired = false;
             names.expire();
         }
-        if (list != taken) { // at once: a name may take long
+        if (!Objects.equals(list, taken)) { // at once: a name may take long
             taken = list;
             current = pinned(list);
         }

@@ -292,7 +292,8 @@ final class StandaloneTracker implements AutoCloseable {
      * @return whether there is any of them
      */
     boolean reload() {
-        boolean isAnyList = torrents.confirm() | seeds.confirm();
+        boolean isAnyList = torrents.confirm();
+        isAnyList |= seeds.confirm();
         if (certificate != null) {
             CertificateReload.run(certificate);
         }
