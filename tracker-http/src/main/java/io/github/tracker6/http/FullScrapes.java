@@ -25,14 +25,23 @@ final class FullScrapes {
     private @Nullable CompletableFuture<Answer> latest;
     private long usableUntilMillis;
 
-    /**
-     * An answer.
-     *
-     * @param rejection why there is none, or null
-     * @param plain the bencode
-     * @param gzip the same, compressed; null where it is short
-     */
-    record Answer(@Nullable Rejection rejection, byte[] plain, byte @Nullable [] gzip) {}
+    /** An answer. Immutable, as long as nobody writes into its arrays. */
+    static final class Answer {
+        /** Why there is none, or null. */
+        final @Nullable Rejection rejection;
+
+        /** The bencode. */
+        final byte[] plain;
+
+        /** The same, compressed; null where it is short. */
+        final byte @Nullable [] gzip;
+
+        Answer(@Nullable Rejection rejection, byte[] plain, byte @Nullable [] gzip) {
+            this.rejection = rejection;
+            this.plain = plain;
+            this.gzip = gzip;
+        }
+    }
 
     FullScrapes(TrackerHandler tracker, Executor executor, int minGzipBytes, LongSupplier clockMillis) {
         this.tracker = tracker;
@@ -68,7 +77,7 @@ final class FullScrapes {
                 }
                 try {
                     Answer made = encode(batch);
-                    if (made.rejection() == null) {
+                    if (made.rejection == null) {
                         keep();
                     }
                     answer.complete(made);

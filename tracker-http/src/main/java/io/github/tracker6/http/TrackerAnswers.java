@@ -67,14 +67,14 @@ final class TrackerAnswers {
 
     /** Answers a scrape of all torrents. */
     void ready(TrackerExchange exchange, FullScrapes.Answer answer) {
-        Rejection rejection = answer.rejection();
-        byte[] gzip = answer.gzip();
+        Rejection rejection = answer.rejection;
+        byte[] gzip = answer.gzip;
         if (rejection != null) {
             refused(exchange, rejection);
         } else if (gzip != null && exchange.acceptsGzip()) {
             exchange.answer(gzip, gzip.length, true);
         } else {
-            exchange.answer(answer.plain(), answer.plain().length, false);
+            exchange.answer(answer.plain, answer.plain.length, false);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -94,7 +95,7 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
             isExpired = false;
             names.expire();
         }
-        if (list != taken) { // at once: a name may take long
+        if (!Objects.equals(list, taken)) { // at once: a name may take long
             taken = list;
             current = pinned(list);
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  */
 record PinList(List<Pin> pins, List<SeedHost> toAll) {
     private static final String ALL = "*";
+    private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final int V1_DIGITS = 2 * InfoHash.BYTES;
     private static final int V2_DIGITS = 64;
 
@@ -64,15 +66,15 @@ record PinList(List<Pin> pins, List<SeedHost> toAll) {
                 continue;
             }
             try {
-                String[] words = entry.split("\\s+");
-                if (words.length != 2) {
+                List<String> words = SPACES.splitAsStream(entry).toList();
+                if (words.size() != 2) {
                     throw new IllegalArgumentException(
                             "write HASH ENDPOINT[,ENDPOINT] or * HOST:PORT, with no space in the endpoints");
                 }
-                if (!words[0].equals(ALL)) {
-                    pins.add(Pin.of(infoHash(words[0]), words[1]));
+                if (!words.get(0).equals(ALL)) {
+                    pins.add(Pin.of(infoHash(words.get(0)), words.get(1)));
                 } else if (isListed) {
-                    toAll.add(SeedHost.parse(words[1]));
+                    toAll.add(SeedHost.parse(words.get(1)));
                 } else {
                     throw new IllegalArgumentException(
                             "* is all listed torrents, so it needs --torrents or --allow; without them write one line"

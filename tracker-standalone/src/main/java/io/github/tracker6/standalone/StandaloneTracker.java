@@ -326,7 +326,8 @@ final class StandaloneTracker implements AutoCloseable {
      * @return whether there is any of them
      */
     boolean reload(Set<String> taken) {
-        boolean isAnyList = torrents.confirm(taken) | seeds.confirm(taken);
+        boolean isAnyList = torrents.confirm(taken);
+        isAnyList |= seeds.confirm(taken);
         if (certificate != null) {
             CertificateReload.run(certificate);
         }
