@@ -33,8 +33,8 @@ class HttpMetricsTest {
                             .tag("tracker", "public")
                             .gauge()
                             .value())
-                    .isEqualTo(open + 7);
-            assertThat(count("connections.accepted")).isEqualTo(stats.acceptedConnections());
+                    .isEqualTo((double) (open + 7));
+            assertThat(count("connections.accepted")).isEqualTo((double) stats.acceptedConnections());
             assertThat(count("connections.refused", "reason", "total")).isEqualTo(1);
             assertThat(count("connections.refused", "reason", "address")).isEqualTo(2);
             assertThat(count("connections.refused", "reason", "handshakes")).isEqualTo(3);
