@@ -231,13 +231,14 @@ final class ProtocolServers implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        HttpTrackerServer first = http;
-        UdpTrackerServer second = udp;
-        HttpTrackerServer third = admin;
+        HttpTrackerServer first = admin;
+        HttpTrackerServer second = http;
+        UdpTrackerServer third = udp;
         try (first;
                 second;
                 third) {
-            // From the last to the first.
+            // From the last to the first: clients do not wait for somebody who reads a long answer slowly at the
+            // admin's.
         }
     }
 }

@@ -16,11 +16,14 @@ record AdminSettings(List<InetSocketAddress> addresses, FullScrape fullScrape) {
         addresses = List.copyOf(addresses);
     }
 
-    /** Returns the addresses that the internet may reach: global ones and wildcards. */
-    List<InetSocketAddress> open() {
+    /** Returns a line for each address that the internet may reach: global ones and wildcards. */
+    List<String> warnings() {
         return addresses.stream()
                 .filter(address -> address.getAddress().isAnyLocalAddress()
                         || AddressScope.of(Endpoint.of(address.getAddress(), address.getPort())) == AddressScope.GLOBAL)
+                .map(address -> "--admin " + ListenAddress.text(address)
+                        + " may be reached from outside, and asks for no password; choose a loopback or private"
+                        + " address, or close the port in the firewall")
                 .toList();
     }
 }

@@ -153,11 +153,15 @@ final class ConfigFile {
                 .toList();
     }
 
-    /** Returns a message with the file and the line in front, if it names an option that the file sets. */
-    String located(String message) {
+    /**
+     * Returns a message with the file and the line in front, if it names an option that the file sets.
+     *
+     * @param overridden options whose values are from the command line
+     */
+    String located(String message, Set<String> overridden) {
         Matcher option = OPTION.matcher(message);
         while (option.find()) {
-            if (arguments.containsKey(option.group())) {
+            if (arguments.containsKey(option.group()) && !overridden.contains(option.group())) {
                 return path + ": " + yaml.lineOf(option.group().substring(2)) + message;
             }
         }

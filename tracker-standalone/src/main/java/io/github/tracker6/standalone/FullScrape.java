@@ -1,5 +1,6 @@
 package io.github.tracker6.standalone;
 
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,7 +15,9 @@ enum FullScrape {
             case "off", "false" -> OFF; // YAML takes an off without quotes for false
             case "admin" -> ADMIN;
             case "all" -> ALL;
-            default -> throw new IllegalArgumentException("'" + text + "' is neither off nor admin nor all");
+            default ->
+                throw new IllegalArgumentException("'" + text + "' is neither off nor admin nor all"
+                        + Suggestion.of(text, List.of("off", "admin", "all"), ""));
         };
     }
 

@@ -2,6 +2,7 @@ package io.github.tracker6.standalone;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.engine.PinnedSeeds;
+import io.github.tracker6.internal.SteadyClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -90,6 +91,7 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
 
     /** Takes what changed. */
     synchronized void tick() {
+        SteadyClock.catchUp(clock);
         PinList list = file == null ? null : file.get();
         if (isExpired) {
             isExpired = false;
@@ -142,7 +144,8 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
      * @throws IOException if the file can't be read; the message names option and file
      */
     List<Replacement> prepare(PinSettings settings) throws IOException {
-        if (file == null || settings.file() == null) {
+        boolean isOtherwiseListed = settings.isListed() != this.settings.isListed(); // in force after a restart alone
+        if (file == null || settings.file() == null || isOtherwiseListed) {
             file(settings);
             return List.of();
         }
@@ -153,14 +156,14 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
      * Reads the file now and takes it as it is, and looks names up again.
      *
      * @param taken the options of files that were taken just now
-     * @return whether there is a file
+     * @return whether there is a file or a name
      */
     boolean confirm(Set<String> taken) {
         isExpired = true;
         if (file != null && !taken.contains("--pins")) {
             file.confirm();
         }
-        return file != null;
+        return file != null || settings.toAll().stream().anyMatch(SeedHost::isName);
     }
 
     /** Ends both threads. A look-up that hangs is not waited for. */

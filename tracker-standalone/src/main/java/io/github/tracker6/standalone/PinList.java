@@ -4,11 +4,8 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.internal.ListFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a file of {@code --pins} holds. A line is {@code HASH ENDPOINT[,ENDPOINT]}, where the hash has 40 hex digits, or 64 of
@@ -95,11 +92,8 @@ record PinList(List<Pin> pins, List<SeedHost> toAll) {
         return pins.size() + toAll.size();
     }
 
+    /** By their number alone: a seed that moves is another pin, and no loss. */
     private int countIn(PinList other) {
-        Set<Object> others = new HashSet<>(other.pins);
-        others.addAll(other.toAll);
-        return (int) Stream.concat(pins.stream(), toAll.stream())
-                .filter(others::contains)
-                .count();
+        return Math.min(size(), other.size());
     }
 }

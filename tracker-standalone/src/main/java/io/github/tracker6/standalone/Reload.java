@@ -100,7 +100,6 @@ final class Reload {
         boolean isAsBefore = changed.isEmpty();
         List<Replacement> prepared = tracker.prepare(settings, changed);
 
-        takeLog(options, changed, values);
         Set<String> taken = new HashSet<>();
         for (Replacement each : prepared) {
             each.step().take();
@@ -112,6 +111,7 @@ final class Reload {
                 }
             }
         }
+        takeLog(options, changed, values);
         boolean isAnyRead = tracker.reload(taken);
         if (isAsBefore && hasFile) {
             LOG.info("The configuration is as it was");

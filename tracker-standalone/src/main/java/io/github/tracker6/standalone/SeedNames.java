@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +74,8 @@ final class SeedNames {
     }
 
     /**
-     * Looks up what is due. Blocks for as long as DNS takes.
+     * Looks up one name that is due: the one that has waited longest. Blocks for as long as DNS takes for it, so one that
+     * gets no answer delays no other by more than that.
      *
      * @param hosts all seeds; what is known of others is forgotten
      * @return whether an endpoint changed
@@ -82,16 +84,12 @@ final class SeedNames {
         Set<SeedHost> wanted = new HashSet<>(hosts);
         names.keySet().retainAll(wanted);
         known.keySet().retainAll(wanted);
-        boolean isChanged = false;
-        for (SeedHost host : wanted) {
-            if (host.isName()) {
-                Name name = names.computeIfAbsent(host, unused -> new Name());
-                if (nowMillis >= name.dueMillis) {
-                    isChanged |= lookUp(host, name, nowMillis);
-                }
-            }
-        }
-        return isChanged;
+        wanted.stream().filter(SeedHost::isName).forEach(host -> names.computeIfAbsent(host, unused -> new Name()));
+        return names.entrySet().stream()
+                .filter(entry -> nowMillis >= entry.getValue().dueMillis)
+                .min(Comparator.comparingLong(entry -> entry.getValue().dueMillis))
+                .map(entry -> lookUp(entry.getKey(), entry.getValue(), nowMillis))
+                .orElse(false);
     }
 
     private boolean lookUp(SeedHost host, Name name, long nowMillis) {

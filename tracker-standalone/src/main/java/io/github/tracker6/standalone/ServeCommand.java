@@ -126,6 +126,7 @@ final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(commandLine, effective.located(String.valueOf(e.getMessage())), e);
         }
         check.requireAddresses();
+        check.approve();
         return Program.STATUS_OK;
     }
 
@@ -157,11 +158,13 @@ final class ServeCommand implements Callable<Integer> {
     /** Parses again, with what the file says and the command line does not. */
     private static ServeOptions withConfigFile(Path path, ParseResult given) {
         ConfigFile file = ConfigFile.read(path, given.commandSpec());
-        List<String> arguments = new ArrayList<>(file.argumentsWithout(names(given)));
+        Set<String> overridden = names(given);
+        List<String> arguments = new ArrayList<>(file.argumentsWithout(overridden));
         arguments.addAll(given.originalArgs());
         ServeOptions merged = new ServeOptions();
         merged.parsed = Arguments.parser(merged).parseArgs(arguments.toArray(String[]::new));
         merged.configFile = file;
+        merged.overridden = overridden;
         return merged;
     }
 

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -42,7 +43,7 @@ final class ServeOptions {
             names = "--check",
             description =
                     "Read all that a start reads, print what the tracker would do, and end: with status 0 if it can be"
-                            + " started, 2 where something is wrong.")
+                            + " started, 1 or 2 if not.")
     boolean check;
 
     /** What stands on the command line and in the configuration file; null before that is read. */
@@ -52,6 +53,9 @@ final class ServeOptions {
     /** What the file of {@code --config} says; null where there is none, or it was not read yet. */
     @Nullable
     ConfigFile configFile;
+
+    /** The options of the file whose values are from the command line. */
+    Set<String> overridden = Set.of();
 
     @Option(
             names = "--http",
@@ -355,7 +359,7 @@ final class ServeOptions {
 
     /** Returns a message about these options, with the place in the configuration file that it is about. */
     String located(String message) {
-        return configFile == null ? message : configFile.located(message);
+        return configFile == null ? message : configFile.located(message, overridden);
     }
 
     private String keyPrefix(StoreLocation location) {

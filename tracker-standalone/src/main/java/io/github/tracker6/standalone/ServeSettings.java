@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,14 @@ record ServeSettings(
     /** Returns whether UDP admits peers of a LAN. */
     boolean admitsLanOverUdp() {
         return admitsLan(udp);
+    }
+
+    /** Returns whether no client outside of a LAN is served: on request, or because none can reach a listener. */
+    boolean isOfLan() {
+        boolean isLoopback = Stream.of(http, edge.https(), udp)
+                .flatMap(List::stream)
+                .allMatch(address -> address.getAddress().isLoopbackAddress());
+        return lan || (isLoopback && edge.trustedProxies().isEmpty());
     }
 
     /** On request, or because no other peer can reach the listener. */

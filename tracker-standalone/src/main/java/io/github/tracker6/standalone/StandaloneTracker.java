@@ -93,8 +93,7 @@ final class StandaloneTracker implements AutoCloseable {
                 .peerTtl(settings.peerTtl())
                 .build();
         builder.interceptor(claims);
-        OwnSeeds seeds = OwnSeeds.of(
-                settings.pins(), settings.admitsLanOverHttp() || settings.admitsLanOverUdp(), SteadyClock.start());
+        OwnSeeds seeds = OwnSeeds.of(settings.pins(), settings.isOfLan(), SteadyClock.start());
         setEngine(builder, settings, seeds);
         TlsCertificate certificate = settings.edge().certificate();
         listen(builder, settings, certificate);
@@ -244,12 +243,7 @@ final class StandaloneTracker implements AutoCloseable {
         }
         adminAddresses()
                 .forEach(address -> LOG.info("For the operator: http://{}/healthz", ListenAddress.text(address)));
-        settings.admin()
-                .open()
-                .forEach(address -> LOG.warn(
-                        "--admin {} may be reached from outside, and asks for no password; choose a loopback or private"
-                                + " address, or close the port in the firewall",
-                        ListenAddress.text(address)));
+        settings.admin().warnings().forEach(LOG::warn);
         if (state != null) {
             state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
         }

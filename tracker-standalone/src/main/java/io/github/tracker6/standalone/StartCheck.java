@@ -59,6 +59,7 @@ final class StartCheck {
             print(tracker);
         }
         Ipv6Advice.of(settings).ifPresent(LOG::warn);
+        settings.admin().warnings().forEach(LOG::warn);
     }
 
     /**
@@ -74,6 +75,11 @@ final class StartCheck {
         requireAddresses("HTTPS", settings.edge().https());
         requireAddresses("UDP", settings.udp());
         requireAddresses("HTTP", settings.admin().addresses());
+    }
+
+    /** Says that nothing is wrong. */
+    void approve() {
+        out.println("This configuration can be started.");
     }
 
     private static void requireAddresses(String protocol, List<InetSocketAddress> listeners) throws IOException {
@@ -115,7 +121,6 @@ final class StartCheck {
         line("torrents", tracker.torrents().summary());
         line("full scrape", settings.admin().fullScrape().name().toLowerCase(Locale.ROOT));
         line("own seeds", tracker.seeds().summary());
-        out.println("This configuration can be started.");
     }
 
     /** Returns the options that are given, as they are written, without passwords. */

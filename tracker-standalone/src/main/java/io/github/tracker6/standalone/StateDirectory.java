@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +114,10 @@ final class StateDirectory implements AutoCloseable {
         if (!Files.isDirectory(existing)) {
             throw new IOException("--state: " + directory + ": " + NO_DIRECTORY);
         }
-        if (!Files.isWritable(existing)) {
+        boolean isOthers = Stream.of("lock", "swarms", "udp-key", "adoption") // as after a run as another user
+                .map(directory::resolve)
+                .anyMatch(file -> Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file)));
+        if (!Files.isWritable(existing) || isOthers) {
             throw new IOException("--state: " + directory + ": " + MAY_NOT_WRITE);
         }
     }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class RunningServer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpTrackerServer.class);
 
-    private static final long DRAIN_MILLIS = 4_000;
+    private static final long DRAIN_MILLIS = 2_500;
     private static final long CLOSE_MILLIS = 300;
     private static final long SHUTDOWN_MILLIS = 500;
 

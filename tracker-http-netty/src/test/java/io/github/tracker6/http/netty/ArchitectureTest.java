@@ -32,6 +32,7 @@ class ArchitectureTest {
                         "java..",
                         "javax.management..",
                         "javax.net.ssl..",
+                        "javax.security.auth.x500..",
                         "io.github.tracker6",
                         "io.github.tracker6.address",
                         "io.github.tracker6.engine",

@@ -47,7 +47,9 @@ public final class Logs implements ILoggerFactory {
     @Override
     public Logger getLogger(String name) {
         ProgramLogger logger = loggers.computeIfAbsent(name, added -> new ProgramLogger(added, this, least(added)));
-        logger.setLeast(least(name)); // the levels may have changed while it was added
+        synchronized (this) {
+            logger.setLeast(least(name)); // the levels may have changed while it was added
+        }
         return logger;
     }
 
