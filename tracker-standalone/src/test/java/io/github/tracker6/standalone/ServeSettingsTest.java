@@ -362,6 +362,13 @@ class ServeSettingsTest {
         assertThat(settings.admitsLanOverUdp()).isFalse();
         assertThat(settings().admitsLanOverHttp()).isFalse();
         assertThat(settings("--lan").admitsLanOverHttp()).isTrue();
+        assertThat(settings("--no-udp").isOfLan()).isFalse();
+        assertThat(settings("--http=[::1]:7070").isOfLan()).isFalse();
+        assertThat(settings("--http=[::1]:7070", "--no-udp").isOfLan()).isTrue();
+        assertThat(settings("--http=[::1]:7070", "--no-udp", "--trusted-proxy=::1")
+                        .isOfLan())
+                .isFalse();
+        assertThat(settings("--lan").isOfLan()).isTrue();
     }
 
     @Test

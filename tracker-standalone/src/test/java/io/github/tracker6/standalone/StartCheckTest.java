@@ -50,6 +50,7 @@ class StartCheckTest {
                             "HTTP: [::1]:6969",
                             "HTTPS: [::1]:443",
                             "UDP: none",
+                            "for the operator: none",
                             "announce URL: http://tracker.example.org:6969/announce",
                             "announce URL: https://tracker.example.org:443/announce",
                             "certificate: " + chain + ", for localhost, 0:0:0:0:0:0:0:1, 127.0.0.1, valid until"
@@ -58,7 +59,9 @@ class StartCheckTest {
                             "PROXY protocol: [::1]:443",
                             "store: Redis, up to 100000 swarms and 2000000 peers",
                             "state: none",
-                            "torrents: 1 allowed",
+                            "torrents: 1 info hashes allowed",
+                            "full scrape: off",
+                            "own seeds: none",
                             "This configuration can be started.");
             assertThat(run.status()).isZero();
             assertThat(run.tracker()).isNull();
@@ -84,10 +87,37 @@ class StartCheckTest {
                                 "announce URL: http://" + http + "/announce",
                                 "announce URL: udp://" + udp + "/announce",
                                 "state: " + state + ", saved every 45s",
-                                "torrents: 1 of folders (0 of them in no file any more, 0 files broken)",
+                                "torrents: 1 of folders (0 hybrid, 0 in no file any more, 0 files broken)",
                                 "store: memory, up to 100000 swarms and 2000000 peers");
             }
             assertThat(files(state)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void doesNotApproveOfAnAddressThatTheMachineLacks() {
+        try (Run check = Run.of("--check", "--http=192.0.2.7:6969", "--no-udp")) {
+            assertThat(check.out()).contains("HTTP: 192.0.2.7:6969").doesNotContain("can be started");
+            assertThat(check.err()).contains("can't serve HTTP on 192.0.2.7:6969");
+            assertThat(check.status()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aValueOfTheCommandLineIsNotSoughtInTheFile() throws IOException {
+        Path config = Files.writeString(folder.resolve("tracker6.yaml"), "allow: allow.txt\n");
+        Files.writeString(folder.resolve("allow.txt"), "");
+
+        try (Run check = Run.of("--check", "--config=" + config, "--allow=/no/such/list")) {
+            assertThat(check.err()).startsWith("tracker6: --allow: /no/such/list: no such file");
+        }
+    }
+
+    @Test
+    void warnsOfAnOperatorsAddressThatIsOpen() {
+        try (Run check = Run.of("--check", "--http=[::1]:0", "--no-udp", "--admin=[::]:7070")) {
+            assertThat(check.err()).contains("--admin [::]:7070 may be reached from outside");
+            assertThat(check.status()).isZero();
         }
     }
 
