@@ -98,7 +98,7 @@ public final class ScrapeBatch {
         }
     }
 
-    /** Hides an info hash: the store skips it, so that it stays unknown. For interceptors that guard access. */
+    /** Hides an info hash: the store skips it, and it is unknown. For interceptors that guard access. */
     public void hide(int index) {
         states[checked(index)] = State.HIDDEN;
     }

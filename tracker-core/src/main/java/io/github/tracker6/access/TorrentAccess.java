@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 
 /**
  * Serves only the torrents that a predicate admits. Announces of other torrents are refused with {@link
- * Rejection#NOT_SERVED}, and in a scrape other torrents are unknown. A torrent that an allow list or a predicate admits
- * is known in a scrape even without a peer, with counts of 0. The predicate is called for each request, so a list may
- * change at any time. Thread-safe.
+ * Rejection#NOT_SERVED}, and in a scrape, also one of all torrents, other torrents are unknown. A torrent that an
+ * allow list or a predicate admits is known in a scrape of named torrents even without a peer, with counts of 0. The
+ * predicate is called for each request, so a list may change at any time. Thread-safe.
  */
 public final class TorrentAccess implements TrackerInterceptor {
     private final Guard guard;

@@ -3,6 +3,7 @@ package io.github.tracker6.engine;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.store.InfoHashes;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,6 +21,15 @@ final class InterceptorCall implements TrackerHandler {
         this.next = next;
         this.pending = pending;
         this.part = ChainPart.of(interceptor);
+    }
+
+    /** Returns a handler that passes what comes through interceptors, in their order, to the end of the chain. */
+    static TrackerHandler chain(List<TrackerInterceptor> interceptors, TrackerHandler end, PendingStages pending) {
+        TrackerHandler handler = end;
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            handler = new InterceptorCall(interceptors.get(i), handler, pending);
+        }
+        return handler;
     }
 
     @Override

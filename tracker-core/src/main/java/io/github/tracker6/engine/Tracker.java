@@ -30,6 +30,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final ChainPart storePart;
     private final StoreCall storeCall;
     private final TrackerHandler chain;
+    private final FullScrapeCall fullScrape;
     private final EngineThreads threads;
     private final PendingStages pending;
     private final AnswerDelay secondFamily;
@@ -61,11 +62,8 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         AnnounceRules rules = new AnnounceRules(options, intervals, new HostHash(store, options.hostKey));
         this.storeCall = new StoreCall(
                 options, store, storePart, rules, intervals, secondFamily, probe, listeners, pending, threads);
-        TrackerHandler handler = storeCall;
-        for (int i = interceptors.size() - 1; i >= 0; i--) {
-            handler = new InterceptorCall(interceptors.get(i), handler, pending);
-        }
-        this.chain = handler;
+        this.chain = InterceptorCall.chain(interceptors, storeCall, pending);
+        this.fullScrape = new FullScrapeCall(storeCall, storePart, interceptors, pending);
     }
 
     /** Returns a builder with every default. */
@@ -146,14 +144,14 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     }
 
     /**
-     * Answers a scrape without info hashes. It passes no interceptor: an operator who turns it on shows every swarm.
+     * Answers a scrape without info hashes. The interceptors see the listed swarms as they see a scrape of these: what
+     * they hide there is hidden here.
      *
      * @return as {@link #scrape(ScrapeBatch)}; the batch is refused if the full scrape is off
      */
     @Override
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch) {
-        CompletionStage<ScrapeBatch> stage = storeCall.scrapeAll(batch);
-        return answersFullScrape() ? recordOutcome(batch, stage) : stage;
+        return answersFullScrape() ? recordOutcome(batch, fullScrape.scrapeAll(batch)) : storeCall.scrapeAll(batch);
     }
 
     /** Returns the counters of this tracker. A live view. */

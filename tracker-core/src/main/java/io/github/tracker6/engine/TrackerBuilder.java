@@ -177,7 +177,8 @@ public final class TrackerBuilder {
     /**
      * Turns the scrape without info hashes on (BEP 48). It needs a {@link FullScrapeStore}.
      *
-     * @param fullScrapeLimit the most swarms in its answer, 0 to 1,000,000; default 0: off
+     * @param fullScrapeLimit the most swarms in its answer, those that an interceptor hides included, 0 to 1,000,000;
+     *     default 0: off
      */
     public TrackerBuilder fullScrapeLimit(int fullScrapeLimit) {
         this.fullScrapeLimit = Require.range("fullScrapeLimit", fullScrapeLimit, 0, MAX_FULL_SCRAPE_LIMIT);

@@ -28,6 +28,10 @@ public interface TrackerInterceptor {
     /**
      * Handles a scrape. The contract is that of {@link TrackerHandler#scrape}. Calls {@code next} by default.
      *
+     * <p>A scrape without info hashes comes here too, once the store has listed its swarms: the batch holds up to
+     * {@link TrackerBuilder#MAX_FULL_SCRAPE_LIMIT} info hashes, and their counts already. {@link ScrapeBatch#hide}
+     * takes one out.
+     *
      * @param next the part of the chain behind this interceptor
      * @return completes with {@code batch}
      */

@@ -12,6 +12,7 @@ import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.store.memory.MemorySwarmStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,44 @@ class TorrentAccessTest {
         assertThat(tracker.scrape(batch)).isCompleted();
         assertThat(batch.known(0)).isFalse();
         assertThat(batch.known(1)).isTrue();
+    }
+
+    @Test
+    void aScrapeOfAllTorrentsShowsOnlyWhatIsServed() {
+        AtomicReference<InfoHashSet> denied = new AtomicReference<>(InfoHashSet.of(List.of()));
+        AtomicReference<InfoHashSet> allowed = new AtomicReference<>(InfoHashSet.of(List.of(LISTED, OTHER)));
+        Tracker tracker = Tracker.builder()
+                .store(MemorySwarmStore.builder().build())
+                .interceptor(TorrentAccess.allow(allowed::get))
+                .interceptor(TorrentAccess.deny(denied::get))
+                .fullScrapeLimit(10)
+                .build();
+        assertThat(announce(tracker, LISTED)).isNull();
+        assertThat(announce(tracker, OTHER)).isNull();
+        assertThat(shown(tracker)).containsExactlyInAnyOrder(LISTED, OTHER);
+
+        denied.set(InfoHashSet.of(List.of(OTHER)));
+        assertThat(shown(tracker)).containsExactly(LISTED);
+        denied.set(InfoHashSet.of(List.of()));
+        allowed.set(InfoHashSet.of(List.of(OTHER)));
+        assertThat(shown(tracker))
+                .as("LISTED has a peer, and is allowed no more")
+                .containsExactly(OTHER);
+        allowed.set(InfoHashSet.of(List.of(InfoHash.of(1, 2, 3))));
+        assertThat(shown(tracker)).isEmpty();
+    }
+
+    private static List<InfoHash> shown(Tracker tracker) {
+        ScrapeBatch all = new ScrapeBatch();
+        assertThat(tracker.scrapeAll(all)).isSameAs(all.done());
+        List<InfoHash> shown = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.known(i)) {
+                assertThat(all.complete(i) + all.incomplete(i)).isEqualTo(1);
+                shown.add(all.infoHash(i));
+            }
+        }
+        return shown;
     }
 
     @Test

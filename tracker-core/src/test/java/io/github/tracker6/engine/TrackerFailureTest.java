@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.InfoHash;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.access.InfoHashSet;
+import io.github.tracker6.access.TorrentAccess;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.StoreException;
 import java.io.IOException;
@@ -157,13 +160,17 @@ class TrackerFailureTest {
     @ParameterizedTest
     @MethodSource("faults")
     void aFaultOfAnInterceptorFailsTheStageIsCountedAndNamesTheInterceptor(Fault fault) {
-        Tracker tracker = started(builder().interceptor(new Continuing()).interceptor(new Culprit(fault)));
+        Tracker tracker = started(builder()
+                .interceptor(new Continuing())
+                .interceptor(new Culprit(fault))
+                .fullScrapeLimit(1));
 
         assertThat(faultOf(tracker.announce(request())).culprit()).isEqualTo(Culprit.class.getName());
         assertThat(faultOf(tracker.scrape(new ScrapeBatch().add(1, 2, 3))))
                 .hasMessageContaining("Interceptor " + Culprit.class.getName());
+        assertThat(faultOf(tracker.scrapeAll(new ScrapeBatch())).culprit()).isEqualTo(Culprit.class.getName());
 
-        assertCounted(tracker, 2, fault);
+        assertCounted(tracker, 3, fault);
         assertThat(events).isEmpty();
     }
 
@@ -222,6 +229,27 @@ class TrackerFailureTest {
             assertThat(log.linesWith("FaultyStore")).isEmpty();
         }
         assertThat(tracker.stats().failures()).isEqualTo(2);
+    }
+
+    @Test
+    void swarmsThatTheStoreListsLaterPassTheInterceptorsToo() {
+        CompletableFuture<Void> backend = new CompletableFuture<>();
+        store.scraping = batch -> backend.thenApply(unused -> batch);
+        Tracker tracker = started(builder()
+                .requestTimeout(Duration.ofSeconds(20))
+                .fullScrapeLimit(2)
+                .interceptor(TorrentAccess.deny(() -> InfoHashSet.of(List.of(InfoHash.of(1, 2, 3))))));
+        ScrapeBatch all = new ScrapeBatch().add(1, 2, 3).add(4, 5, 6);
+        all.setCounts(0, 7, 8, 9, 8);
+        all.setCounts(1, 7, 8, 9, 8);
+        CompletionStage<ScrapeBatch> stage = tracker.scrapeAll(all);
+        assertThat(stage.toCompletableFuture()).isNotDone();
+        backend.complete(null);
+        assertThat(stage).isCompletedWithValue(all);
+        assertThat(all.known(0)).isFalse();
+        assertThat(all.known(1)).isTrue();
+        assertThat(all.complete(1)).isEqualTo(7);
+        assertThat(tracker.stats().scrapes()).isEqualTo(1);
     }
 
     @Test

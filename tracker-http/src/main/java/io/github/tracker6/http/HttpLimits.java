@@ -340,7 +340,9 @@ public final class HttpLimits {
         /**
          * Sets the time limit for an answer, twice: from the end of the request's head until the answer is ready, and from
          * then until the client has taken it whole. If the answer is not ready in time, the client gets status 503. If the
-         * client does not take it in time, the connection is closed, and what is left of the answer is dropped.
+         * client does not take it in time, the connection is closed, and what is left of the answer is dropped. A long
+         * answer gets 1 second more for each 16 KiB that the client takes; at no time is more than this limit left. So
+         * a client may take nothing for so long, and over a longer time it must take 16 KiB a second.
          *
          * @param writeTimeout 1 ms to 1 hour; default {@link HttpLimits#DEFAULT_WRITE_TIMEOUT}
          */

@@ -162,7 +162,8 @@ public final class HttpTrackerHandlerBuilder {
     /**
      * Sets whether a scrape without info hashes is answered here, if the tracker answers it, see {@link
      * TrackerHandler#answersFullScrape()}; default true. An answer is made for one client at a time. It serves all that ask
-     * meanwhile, and within the next 5 seconds; it is kept until the next one is made, plain and compressed.
+     * meanwhile, and within the next 5 seconds; it is kept until the next one is made, plain and compressed. One that
+     * is not ready after 60 seconds has failed: the next client that asks has another one made.
      */
     public HttpTrackerHandlerBuilder fullScrape(boolean fullScrape) {
         this.fullScrape = fullScrape;

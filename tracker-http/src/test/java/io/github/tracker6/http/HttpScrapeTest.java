@@ -9,8 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +185,88 @@ class HttpScrapeTest {
         TrackerExchange later = fullScrape(handler);
         tasks.remove(0).run();
         assertThat(Requests.text(later).split("8:complete", -1)).hasSize(2 + 1);
+    }
+
+    @Test
+    void aFullScrapeThatNeverEndsIsMadeAgainAfterAMinute() {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        AtomicLong now = new AtomicLong(1_000);
+        List<Runnable> tasks = new ArrayList<>();
+        HttpTrackerHandler handler = HttpTrackerHandler.builder(open.tracker)
+                .fullScrapeExecutor(tasks::add)
+                .clock(now::get)
+                .build();
+        TrackerExchange first = fullScrape(handler);
+        now.addAndGet(FullScrapes.LIMIT_MILLIS - 1);
+        TrackerExchange second = fullScrape(handler);
+        assertThat(tasks).hasSize(1);
+        assertThat(first.bodyLength() + second.bodyLength()).isZero();
+
+        now.incrementAndGet();
+        TrackerExchange third = fullScrape(handler);
+        assertThat(tasks).hasSize(2);
+        assertThat(Requests.text(first)).contains("The tracker is unavailable");
+        assertThat(Requests.text(second)).contains("The tracker is unavailable");
+        assertThat(third.bodyLength()).isZero();
+        tasks.get(1).run();
+        assertThat(Requests.text(third)).startsWith("d5:files");
+        tasks.get(0).run(); // it ended after all: nobody waits for it, and nobody gets it
+        assertThat(fullScrape(handler).body()).isSameAs(third.body());
+        assertThat(tasks).hasSize(2);
+    }
+
+    @Test
+    void whoAsksWhileAFullScrapeRunsOnTheThreadOfAnotherIsNotHeldUp() throws Exception {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        HttpTrackerHandler handler = HttpTrackerHandler.builder(open.tracker)
+                .fullScrapeExecutor(task -> {
+                    running.countDown();
+                    await(goOn);
+                    task.run();
+                })
+                .build();
+        CompletableFuture<TrackerExchange> first = CompletableFuture.supplyAsync(() -> fullScrape(handler));
+        await(running);
+        TrackerExchange second =
+                CompletableFuture.supplyAsync(() -> fullScrape(handler)).get(20, TimeUnit.SECONDS);
+        assertThat(second.bodyLength()).isZero();
+        goOn.countDown();
+        byte[] body = first.get(20, TimeUnit.SECONDS).body();
+        assertThat(second.body()).isSameAs(body);
+        assertThat(Requests.text(second)).startsWith("d5:files");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whoAskedWhileTheExecutorRefusedIsToldToo() {
+        Requests open = new Requests(true, HttpLimits.defaults());
+        AtomicReference<HttpTrackerHandler> self = new AtomicReference<>();
+        List<TrackerExchange> meanwhile = new ArrayList<>();
+        AtomicBoolean busy = new AtomicBoolean(true);
+        self.set(HttpTrackerHandler.builder(open.tracker)
+                .fullScrapeExecutor(task -> {
+                    if (!busy.get()) {
+                        task.run();
+                        return;
+                    }
+                    meanwhile.add(fullScrape(self.get()));
+                    throw new RejectedExecutionException("busy");
+                })
+                .build());
+        assertThat(Requests.text(fullScrape(self.get()))).contains("The tracker is unavailable");
+        assertThat(meanwhile).hasSize(1);
+        assertThat(Requests.text(meanwhile.get(0))).contains("The tracker is unavailable");
+        busy.set(false);
+        assertThat(Requests.text(fullScrape(self.get()))).startsWith("d5:files");
     }
 
     @Test

@@ -8,7 +8,7 @@ package io.github.tracker6.metainfo;
  * @param removedReleases how many of the releases are in no file any more, and are tracked for a while yet
  * @param files how many torrent files there are
  * @param brokenFiles how many of them can't be read, or are no torrent
- * @param waitingFiles how many of them are too young to be read
+ * @param waitingFiles how many of them were never read, since they are too young
  * @param isLossHeld whether more than half were lost: no release ends until all are back in files, or until {@link
  *     TorrentDirectory#refresh()}
  * @param faults how many files and folders were found broken or unreadable since the start
@@ -27,7 +27,7 @@ public record TorrentCounts(
         int waiting = 0;
         for (TorrentEntry entry : scan.entries()) {
             broken += entry.fault == null ? 0 : 1;
-            waiting += entry.needsReading && entry.fault == null ? 1 : 0;
+            waiting += entry.needsReading && entry.fault == null && entry.release == null ? 1 : 0;
         }
         return new TorrentCounts(
                 releases.size(),

@@ -187,6 +187,7 @@ class TorrentDirectoryTest {
         write("a.torrent", "a1", YOUNG);
         torrents.start();
         assertTracked("a1");
+        assertThat(torrents.counts().waitingFiles()).as("it is served").isZero();
         // The same size and time: a write within one tick of the file system's clock.
         FileTime time = Files.getLastModifiedTime(folder.resolve("a.torrent"));
         Files.write(folder.resolve("a.torrent"), SmallTorrent.named("a2").bytes());

@@ -182,7 +182,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         return batch.done();
     }
 
-    /** Takes the lock for a few swarms at a time, so that no announce waits for more than a fraction of a millisecond. */
+    /** Takes the lock for a few swarms at a time, so that no announce waits for long. */
     private void scrapeListed(Shard shard, long[] words, ScrapeBatch batch, int max, long nowMillis) {
         int next = 0;
         while (next < words.length) {
@@ -195,6 +195,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
                 }
             }
             next = end;
+            LockSupport.parkNanos(PAUSE_NANOS); // lets those that wait for the lock go first, as in maintain
         }
     }
 

@@ -32,6 +32,9 @@ final class HttpConnection {
     /** How long a client gets to stop sending before its connection is closed under an answer that refused it. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How much time a client earns with each whole piece of a long answer that it takes. */
+    private static final long PIECE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private enum State {
         /** A trusted proxy owes its PROXY protocol header. */
         PROXY_HEADER,
@@ -337,6 +340,8 @@ final class HttpConnection {
         if (outgoing.isWhole()) {
             answered(io);
         } else {
+            // Slow is no fault, but each piece moves the limit only a little: who takes too little runs out of time.
+            deadlineNanos += Math.min(PIECE_NANOS, io.nanoTime() + worker.writeNanos - deadlineNanos);
             takeTurn(io);
         }
     }

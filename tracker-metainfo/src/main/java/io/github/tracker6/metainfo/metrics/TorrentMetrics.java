@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>{@code tracker6.torrents.removed}</td><td></td>
  *     <td>gauge: see {@link TorrentCounts#removedReleases()}</td></tr>
  * <tr><td>{@code tracker6.torrents.files}</td><td>{@code state}: {@code served}, {@code broken}, {@code waiting}</td>
- *     <td>gauge: torrent files that were read, that are broken, and that are too young to be read</td></tr>
+ *     <td>gauge: torrent files that were read, that are broken, and that were never read, for they are too young</td></tr>
  * <tr><td>{@code tracker6.torrents.loss}</td><td></td>
  *     <td>gauge: 1 while a loss is held, see {@link TorrentCounts#isLossHeld()}</td></tr>
  * <tr><td>{@code tracker6.torrents.faults}</td><td></td>
