@@ -40,7 +40,7 @@ class LongAnswerTest {
 
         void take() {
             Held first = held.remove();
-            first.context.writeAndFlush(first.piece, first.promise);
+            var unused = first.context.writeAndFlush(first.piece, first.promise);
         }
 
         void release() {
