@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,13 +25,14 @@ class ListReloadTest {
         Arguments.parser(options).parseArgs("--allow=" + file);
         try (ServedTorrents torrents = ServedTorrents.of(options.settings())) {
             Files.writeString(file, TWO + "\n");
-            Map<String, Runnable> prepared = torrents.prepare(options.settings());
+            Replacement prepared =
+                    torrents.prepare(options.settings(), Set.of()).get(0);
             assertThat(torrents.lists(ONE)).isTrue();
 
             Files.delete(file);
-            prepared.get("--allow").run();
+            prepared.step().take();
 
-            assertThat(torrents.confirm(prepared.keySet())).isTrue();
+            assertThat(torrents.confirm(prepared.options())).isTrue();
             assertThat(List.of(torrents.lists(ONE), torrents.lists(TWO))).containsExactly(false, true);
         }
     }

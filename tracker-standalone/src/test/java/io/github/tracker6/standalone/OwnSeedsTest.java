@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,7 @@ class OwnSeedsTest {
     void aSignalAsksAtOnce() {
         answer = new String[] {V6};
         seeds.tick();
-        seeds.confirm();
+        seeds.confirm(Set.of());
         seeds.tick();
         assertThat(asked).hasSize(2);
     }

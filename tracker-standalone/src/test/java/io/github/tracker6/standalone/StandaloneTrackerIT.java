@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class StandaloneTrackerIT {
             assertThat(client.announceOverHttp(SERVED, 6_881)).contains(compact("[2001:db8::7]:7"));
 
             Files.writeString(pins, "");
-            run.tracker().reload(); // as SIGHUP: what lost all is right
+            run.tracker().reload(Set.of()); // as SIGHUP: what lost all is right
             await(() -> !client.announceOverHttp(SERVED, 6_881).contains(compact("[2001:db8::7]:7")));
         }
     }
