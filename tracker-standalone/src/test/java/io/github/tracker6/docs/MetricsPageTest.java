@@ -2,6 +2,7 @@ package io.github.tracker6.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.metrics.ClaimMetrics;
@@ -22,7 +23,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,10 +47,10 @@ class MetricsPageTest {
     private final RedisSwarmStore shared =
             RedisSwarmStore.builder().uri("redis://192.0.2.1").build();
     private final HttpTrackerServer http = HttpTrackerServer.builder(tracker)
-            .bind(new InetSocketAddress("127.0.0.1", 0))
+            .bind(Endpoint.parse("127.0.0.1:0").socketAddress())
             .build();
     private final UdpTrackerServer udp = UdpTrackerServer.builder(tracker)
-            .bind(new InetSocketAddress("127.0.0.1", 0))
+            .bind(Endpoint.parse("127.0.0.1:0").socketAddress())
             .build();
     private final AddressClaims claims = AddressClaims.builder().build();
     private final ReachabilityProber prober =
