@@ -50,7 +50,7 @@ class PinListTest {
                 HASH + " seed.example.org:7   | line 2: 'seed.example.org:7' is no literal address and port",
                 HASH + " 192.0.2.7:0          | line 2: 192.0.2.7:0 is not an endpoint of IPV4 with a port",
                 "* seed.example.org           | line 2: the port is missing",
-                "* -a:1                       | line 2: '-a' is not an IP string literal",
+                "* -a:1                       | line 2: '-a:1' is no literal address and port",
             })
     void aWrongLineIsNamed(String line, String message) {
         assertThatIllegalArgumentException()

@@ -114,14 +114,6 @@ class StartCheckTest {
     }
 
     @Test
-    void warnsOfAnOperatorsAddressThatIsOpen() {
-        try (Run check = Run.of("--check", "--http=[::1]:0", "--no-udp", "--admin=[::]:7070")) {
-            assertThat(check.err()).contains("--admin [::]:7070 may be reached from outside");
-            assertThat(check.status()).isZero();
-        }
-    }
-
-    @Test
     void makesNoDirectoryForTheState() {
         Path state = folder.resolve("a").resolve("b");
 
