@@ -151,8 +151,8 @@ class SignalsIT {
 
             Files.writeString(config, HEAD + "torrents: [two, missing]\nstate: state\n");
             program.signal("HUP");
-            program.await(() -> program.logged("Nothing is taken, all stays as it was: --torrents: "
-                            + folder.resolve("missing") + ": no such folder")
+            program.await(() -> program.logged("Nothing is taken, all stays as it was: " + config
+                            + ": line 4: --torrents: " + folder.resolve("missing") + ": no such folder")
                     .findAny()
                     .isPresent());
             assertThat(client.isRefused(first.infoHashes().get(0))).isFalse();
