@@ -189,8 +189,8 @@ class HttpEdgeIT {
             copy("tls-cert-2.pem", "cert-2.pem");
             Files.writeString(config, head + "tls-cert: cert-2.pem\ntls-key: key.pem\n");
             program.signal("HUP");
-            program.await(() -> program.logged("Nothing is taken, all stays as it was: --tls-key: "
-                            + folder.resolve("key.pem") + ": the private key is")
+            program.await(() -> program.logged("Nothing is taken, all stays as it was: " + config
+                            + ": line 5: --tls-key: " + folder.resolve("key.pem") + ": the private key is")
                     .findAny()
                     .isPresent());
             assertThat(subject(server)).isEqualTo("CN=ec.example.org");
