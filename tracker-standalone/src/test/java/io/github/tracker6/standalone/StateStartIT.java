@@ -25,10 +25,11 @@ class StateStartIT {
     private static final int SWARMS = 100_000;
 
     /**
-     * Three seconds of two processors. Other programs use them as well, so time on the clock says little. With two processors
-     * of its own, the program serves after about 2 s: its main thread uses as much CPU, and the compiler runs beside it.
+     * Other programs use the processors as well, so time on the clock says little. With two processors of its own, the program
+     * serves after about 2 s: its main thread uses as much CPU, and the compiler runs beside it. Beside other builds the same
+     * work took 6.7 s of CPU, since two threads of one core slow each other down.
      */
-    private static final Duration CPU_LIMIT = Duration.ofSeconds(6);
+    private static final Duration CPU_LIMIT = Duration.ofSeconds(9);
 
     @TempDir
     Path folder;
