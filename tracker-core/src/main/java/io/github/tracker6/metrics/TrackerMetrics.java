@@ -7,12 +7,9 @@ import io.github.tracker6.Reachability;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerStats;
-import io.github.tracker6.internal.metrics.MeterSet;
 import io.github.tracker6.store.StoreTotals;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -45,9 +42,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>No tag holds an info hash, an address or a client's text.
  */
-public final class TrackerMetrics implements MeterBinder, AutoCloseable {
+public final class TrackerMetrics extends PartMetrics {
     private final Tracker tracker;
-    private final MeterSet meters;
 
     /** Makes a binder for a tracker that is the only one in its registries. */
     public TrackerMetrics(Tracker tracker) {
@@ -60,40 +56,24 @@ public final class TrackerMetrics implements MeterBinder, AutoCloseable {
      * @param tags added to each meter; they tell this tracker from the others, such as {@code Tag.of("tracker", "public")}
      */
     public TrackerMetrics(Tracker tracker, Iterable<Tag> tags) {
+        super(tags);
         this.tracker = Objects.requireNonNull(tracker, "tracker");
-        this.meters = new MeterSet(tags, this::addAll);
     }
 
-    /**
-     * Registers the meters. Does nothing if they are registered already.
-     *
-     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another tracker with the
-     *     same tags; then nothing is registered
-     */
     @Override
-    public void bindTo(MeterRegistry registry) {
-        meters.bindTo(registry);
-    }
-
-    /** Removes the meters from every registry that they were registered in. Idempotent. */
-    @Override
-    public void close() {
-        meters.close();
-    }
-
-    private void addAll(MeterSet.Registration to) {
+    protected void addTo(Registration to) {
         for (AddressFamily family : EnumSet.allOf(AddressFamily.class)) {
             for (AnnounceEvent event : EnumSet.allOf(AnnounceEvent.class)) {
-                Tags labels = Tags.of("family", MeterSet.label(family), "event", MeterSet.label(event));
+                Tags labels = Tags.of("family", label(family), "event", label(event));
                 counter(to, "announces", labels, "Announces answered", s -> s.announces(family, event));
             }
         }
         for (Rejection.Reason reason : EnumSet.allOf(Rejection.Reason.class)) {
-            Tags labels = Tags.of("reason", MeterSet.label(reason));
+            Tags labels = Tags.of("reason", label(reason));
             counter(to, "refusals", labels, "Announces refused", s -> s.refusals(reason));
         }
         for (ListingCap cap : EnumSet.allOf(ListingCap.class)) {
-            Tags labels = Tags.of("cap", MeterSet.label(cap));
+            Tags labels = Tags.of("cap", label(cap));
             counter(to, "unlisted", labels, "Announces answered, but not listed", s -> s.unlisted(cap));
         }
         counter(to, "scrapes", "Scrapes answered", TrackerStats::scrapes);
@@ -107,7 +87,7 @@ public final class TrackerMetrics implements MeterBinder, AutoCloseable {
         gauge(to, "hosts", Tags.of("families", "ipv6"), "Hosts, each once per swarm", StoreTotals::ipv6Hosts);
         gauge(to, "hosts", Tags.of("families", "both"), "Hosts, each once per swarm", StoreTotals::dualStackHosts);
         for (Reachability reachability : Reachability.values()) {
-            Tags labels = Tags.of("reachability", MeterSet.label(reachability));
+            Tags labels = Tags.of("reachability", label(reachability));
             gauge(
                     to,
                     "ipv6.hosts",
@@ -123,26 +103,17 @@ public final class TrackerMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
-    private void counter(
-            MeterSet.Registration to, String name, String description, ToDoubleFunction<TrackerStats> count) {
+    private void counter(Registration to, String name, String description, ToDoubleFunction<TrackerStats> count) {
         counter(to, name, Tags.empty(), description, count);
     }
 
     private void counter(
-            MeterSet.Registration to,
-            String name,
-            Tags labels,
-            String description,
-            ToDoubleFunction<TrackerStats> count) {
+            Registration to, String name, Tags labels, String description, ToDoubleFunction<TrackerStats> count) {
         to.counter(name, labels, description, tracker.stats(), count);
     }
 
     private void gauge(
-            MeterSet.Registration to,
-            String name,
-            Tags labels,
-            String description,
-            ToDoubleFunction<StoreTotals> count) {
+            Registration to, String name, Tags labels, String description, ToDoubleFunction<StoreTotals> count) {
         to.gauge(name, labels, description, tracker, t -> count.applyAsDouble(t.totals()));
     }
 }

@@ -56,7 +56,6 @@ class ArchitectureTest {
             // tracker-core
             room(VALUES).uses("internal").and(GUAVA),
             room("internal").uses(NONE),
-            room("internal.metrics").uses(NONE).and(MICROMETER),
             room("address").uses(VALUES, "internal").and(GUAVA),
             room("store").uses(VALUES, "address", "internal").and(GUAVA),
             room("store.memory")
@@ -67,9 +66,7 @@ class ArchitectureTest {
             room("store.shared")
                     .uses(VALUES, "internal", "store", "store.memory")
                     .and(SLF4J),
-            room("store.shared.metrics")
-                    .uses("internal.metrics", "store.shared")
-                    .and(MICROMETER),
+            room("store.shared.metrics").uses("metrics", "store.shared").and(MICROMETER),
             room("engine")
                     .uses(VALUES, "address", "internal", "store")
                     .and(GUAVA)
@@ -78,22 +75,22 @@ class ArchitectureTest {
                     .uses(VALUES, "address", "engine", "internal")
                     .and(GUAVA)
                     .and(SLF4J),
-            room("metrics").uses(VALUES, "engine", "internal.metrics", "store").and(MICROMETER),
+            room("metrics").uses(VALUES, "engine", "store").and(MICROMETER),
             // Adapters and add-ons know the core. They do not know each other.
             room("claims")
                     .uses(VALUES, "address", "engine", "internal", "store")
                     .and(SLF4J),
-            room("claims.metrics").uses(VALUES, "claims", "internal.metrics").and(MICROMETER),
+            room("claims.metrics").uses(VALUES, "claims", "metrics").and(MICROMETER),
             room("metainfo").uses(VALUES, "access", "internal").and(SLF4J),
-            room("metainfo.metrics").uses("internal.metrics", "metainfo").and(MICROMETER),
+            room("metainfo.metrics").uses("metrics", "metainfo").and(MICROMETER),
             room("http").uses(VALUES, "address", "engine", "internal", "store").and(SLF4J),
             room("http.netty")
                     .uses(VALUES, "address", "engine", "http", "internal", "store")
                     .and(SLF4J)
                     .and("io.netty.."),
-            room("http.netty.metrics").uses("http.netty", "internal.metrics").and(MICROMETER),
+            room("http.netty.metrics").uses("http.netty", "metrics").and(MICROMETER),
             room("udp").uses(VALUES, "address", "engine", "internal", "store").and(SLF4J),
-            room("udp.metrics").uses("internal.metrics", "udp").and(MICROMETER),
+            room("udp.metrics").uses("metrics", "udp").and(MICROMETER),
             room("redis").uses(VALUES, "store", "store.memory", "store.shared").and("io.lettuce.."),
             // What puts them together.
             room("server")

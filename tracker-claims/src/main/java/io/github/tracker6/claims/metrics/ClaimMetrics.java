@@ -4,11 +4,9 @@ import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.ClaimRefusal;
 import io.github.tracker6.claims.ClaimStats;
 import io.github.tracker6.claims.ProbeOutcome;
-import io.github.tracker6.internal.metrics.MeterSet;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.tracker6.metrics.PartMetrics;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -38,9 +36,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>No tag holds an info hash or an address.
  */
-public final class ClaimMetrics implements MeterBinder, AutoCloseable {
+public final class ClaimMetrics extends PartMetrics {
     private final AddressClaims claims;
-    private final MeterSet meters;
 
     /** Makes a binder for claims that is the only one in its registries. */
     public ClaimMetrics(AddressClaims claims) {
@@ -53,34 +50,18 @@ public final class ClaimMetrics implements MeterBinder, AutoCloseable {
      * @param tags added to each meter; they tell this one from the others, such as {@code Tag.of("tracker", "public")}
      */
     public ClaimMetrics(AddressClaims claims, Iterable<Tag> tags) {
+        super(tags);
         this.claims = Objects.requireNonNull(claims, "claims");
-        this.meters = new MeterSet(tags, this::addAll);
     }
 
-    /**
-     * Registers the meters. Does nothing if they are registered already.
-     *
-     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another one with the
-     *     same tags; then nothing is registered
-     */
     @Override
-    public void bindTo(MeterRegistry registry) {
-        meters.bindTo(registry);
-    }
-
-    /** Removes the meters from every registry that they were registered in. Idempotent. */
-    @Override
-    public void close() {
-        meters.close();
-    }
-
-    private void addAll(MeterSet.Registration to) {
+    protected void addTo(Registration to) {
         for (ProbeOutcome outcome : EnumSet.allOf(ProbeOutcome.class)) {
-            Tags labels = Tags.of("outcome", MeterSet.label(outcome));
+            Tags labels = Tags.of("outcome", label(outcome));
             counter(to, "probes", labels, "Probes that ended", stats -> stats.outcomes(outcome));
         }
         for (ClaimRefusal reason : EnumSet.allOf(ClaimRefusal.class)) {
-            Tags labels = Tags.of("reason", MeterSet.label(reason));
+            Tags labels = Tags.of("reason", label(reason));
             counter(to, "refusals", labels, "Claims without an effect", stats -> stats.refusals(reason));
         }
         counter(to, "published", Tags.empty(), "Endpoints published", ClaimStats::published);
@@ -91,11 +72,7 @@ public final class ClaimMetrics implements MeterBinder, AutoCloseable {
     }
 
     private void counter(
-            MeterSet.Registration to,
-            String name,
-            Tags labels,
-            String description,
-            ToDoubleFunction<ClaimStats> count) {
+            Registration to, String name, Tags labels, String description, ToDoubleFunction<ClaimStats> count) {
         to.counter("claims." + name, labels, description, claims.stats(), count);
     }
 }

@@ -6,11 +6,9 @@ import io.github.tracker6.claims.ProbeRefusal;
 import io.github.tracker6.claims.ReachabilityHealth;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityStats;
-import io.github.tracker6.internal.metrics.MeterSet;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.tracker6.metrics.PartMetrics;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -40,9 +38,8 @@ import java.util.function.ToDoubleFunction;
  * <p>No tag holds an info hash or an address. The meter {@code tracker6.ipv6.hosts} of {@link
  * io.github.tracker6.metrics.TrackerMetrics} has what the probes found out.
  */
-public final class ReachabilityMetrics implements MeterBinder, AutoCloseable {
+public final class ReachabilityMetrics extends PartMetrics {
     private final ReachabilityProber prober;
-    private final MeterSet meters;
 
     /** Makes a binder for a prober that is the only one in its registries. */
     public ReachabilityMetrics(ReachabilityProber prober) {
@@ -55,34 +52,18 @@ public final class ReachabilityMetrics implements MeterBinder, AutoCloseable {
      * @param tags added to each meter; they tell this prober from the others, such as {@code Tag.of("tracker", "public")}
      */
     public ReachabilityMetrics(ReachabilityProber prober, Iterable<Tag> tags) {
+        super(tags);
         this.prober = Objects.requireNonNull(prober, "prober");
-        this.meters = new MeterSet(tags, this::addAll);
     }
 
-    /**
-     * Registers the meters. Does nothing if they are registered already.
-     *
-     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another prober with the
-     *     same tags; then nothing is registered
-     */
     @Override
-    public void bindTo(MeterRegistry registry) {
-        meters.bindTo(registry);
-    }
-
-    /** Removes the meters from every registry that they were registered in. Idempotent. */
-    @Override
-    public void close() {
-        meters.close();
-    }
-
-    private void addAll(MeterSet.Registration to) {
+    protected void addTo(Registration to) {
         for (ProbeOutcome outcome : EnumSet.allOf(ProbeOutcome.class)) {
-            Tags labels = Tags.of("outcome", MeterSet.label(outcome));
+            Tags labels = Tags.of("outcome", label(outcome));
             counter(to, "probes", labels, "Probes that ended", stats -> stats.outcomes(outcome));
         }
         for (ProbeRefusal reason : EnumSet.allOf(ProbeRefusal.class)) {
-            Tags labels = Tags.of("reason", MeterSet.label(reason));
+            Tags labels = Tags.of("reason", label(reason));
             counter(to, "refusals", labels, "Probes not made because of a limit", stats -> stats.refusals(reason));
         }
         counter(to, "marks", Tags.empty(), "Results told to the store", ReachabilityStats::marks);
@@ -92,26 +73,18 @@ public final class ReachabilityMetrics implements MeterBinder, AutoCloseable {
         gauge(to, "waiting", Tags.empty(), "Announces that wait to be looked at", ReachabilityHealth::waiting);
         gauge(to, "believed", Tags.empty(), "Whether a failed probe counts", health -> health.believed() ? 1 : 0);
         for (Reachability state : Reachability.values()) {
-            Tags labels = Tags.of("reachability", MeterSet.label(state));
+            Tags labels = Tags.of("reachability", label(state));
             gauge(to, "seeds", labels, "Endpoints of pinned seeds", health -> health.seeds(state));
         }
     }
 
     private void counter(
-            MeterSet.Registration to,
-            String name,
-            Tags labels,
-            String description,
-            ToDoubleFunction<ReachabilityStats> count) {
+            Registration to, String name, Tags labels, String description, ToDoubleFunction<ReachabilityStats> count) {
         to.counter("reachability." + name, labels, description, prober.stats(), count);
     }
 
     private void gauge(
-            MeterSet.Registration to,
-            String name,
-            Tags labels,
-            String description,
-            ToDoubleFunction<ReachabilityHealth> value) {
+            Registration to, String name, Tags labels, String description, ToDoubleFunction<ReachabilityHealth> value) {
         to.gauge("reachability." + name, labels, description, prober, p -> value.applyAsDouble(p.health()));
     }
 }

@@ -19,7 +19,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.github.tracker6.http.netty.metrics")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.micrometer..", "io.github.tracker6.internal.metrics")
+                .resideInAnyPackage("io.micrometer..", "io.github.tracker6.metrics")
                 .check(production);
     }
 
@@ -38,7 +38,7 @@ class ArchitectureTest {
                         "io.github.tracker6.engine",
                         "io.github.tracker6.http..",
                         "io.github.tracker6.internal",
-                        "io.github.tracker6.internal.metrics",
+                        "io.github.tracker6.metrics",
                         "io.micrometer..",
                         "io.netty.buffer..",
                         "io.netty.channel..",

@@ -1,12 +1,10 @@
 package io.github.tracker6.metainfo.metrics;
 
-import io.github.tracker6.internal.metrics.MeterSet;
 import io.github.tracker6.metainfo.TorrentCounts;
 import io.github.tracker6.metainfo.TorrentDirectory;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.tracker6.metrics.PartMetrics;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
@@ -31,9 +29,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>No tag holds an info hash or a name.
  */
-public final class TorrentMetrics implements MeterBinder, AutoCloseable {
+public final class TorrentMetrics extends PartMetrics {
     private final TorrentDirectory torrents;
-    private final MeterSet meters;
 
     /** Makes a binder for torrents that is the only one in its registries. */
     public TorrentMetrics(TorrentDirectory torrents) {
@@ -46,28 +43,12 @@ public final class TorrentMetrics implements MeterBinder, AutoCloseable {
      * @param tags added to each meter; they tell this directory from the others, such as {@code Tag.of("tracker", "public")}
      */
     public TorrentMetrics(TorrentDirectory torrents, Iterable<Tag> tags) {
+        super(tags);
         this.torrents = Objects.requireNonNull(torrents, "torrents");
-        this.meters = new MeterSet(tags, this::addAll);
     }
 
-    /**
-     * Registers the meters. Does nothing if they are registered already.
-     *
-     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another directory with the
-     *     same tags; then nothing is registered
-     */
     @Override
-    public void bindTo(MeterRegistry registry) {
-        meters.bindTo(registry);
-    }
-
-    /** Removes the meters from every registry that they were registered in. Idempotent. */
-    @Override
-    public void close() {
-        meters.close();
-    }
-
-    private void addAll(MeterSet.Registration to) {
+    protected void addTo(Registration to) {
         gauge(to, "releases", Tags.empty(), "Releases tracked", TorrentCounts::releases);
         gauge(to, "removed", Tags.empty(), "Releases tracked that are in no file", TorrentCounts::removedReleases);
         file(to, "served", counts -> counts.files() - counts.brokenFiles() - counts.waitingFiles());
@@ -82,16 +63,12 @@ public final class TorrentMetrics implements MeterBinder, AutoCloseable {
                 t -> t.counts().faults());
     }
 
-    private void file(MeterSet.Registration to, String state, ToDoubleFunction<TorrentCounts> value) {
+    private void file(Registration to, String state, ToDoubleFunction<TorrentCounts> value) {
         gauge(to, "files", Tags.of("state", state), "Torrent files", value);
     }
 
     private void gauge(
-            MeterSet.Registration to,
-            String name,
-            Tags labels,
-            String description,
-            ToDoubleFunction<TorrentCounts> value) {
+            Registration to, String name, Tags labels, String description, ToDoubleFunction<TorrentCounts> value) {
         to.gauge("torrents." + name, labels, description, torrents, t -> value.applyAsDouble(t.counts()));
     }
 }

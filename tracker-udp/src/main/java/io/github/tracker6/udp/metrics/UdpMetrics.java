@@ -1,12 +1,10 @@
 package io.github.tracker6.udp.metrics;
 
-import io.github.tracker6.internal.metrics.MeterSet;
+import io.github.tracker6.metrics.PartMetrics;
 import io.github.tracker6.udp.UdpStats;
 import io.github.tracker6.udp.UdpTrackerServer;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
@@ -29,9 +27,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>No tag holds an info hash or an address.
  */
-public final class UdpMetrics implements MeterBinder, AutoCloseable {
+public final class UdpMetrics extends PartMetrics {
     private final UdpStats stats;
-    private final MeterSet meters;
 
     /** Makes a binder for a server that is the only one in its registries. */
     public UdpMetrics(UdpStats stats) {
@@ -44,28 +41,12 @@ public final class UdpMetrics implements MeterBinder, AutoCloseable {
      * @param tags added to each meter; they tell this server from the others, such as {@code Tag.of("tracker", "public")}
      */
     public UdpMetrics(UdpStats stats, Iterable<Tag> tags) {
+        super(tags);
         this.stats = Objects.requireNonNull(stats, "stats");
-        this.meters = new MeterSet(tags, this::addAll);
     }
 
-    /**
-     * Registers the meters. Does nothing if they are registered already.
-     *
-     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another server with the
-     *     same tags; then nothing is registered
-     */
     @Override
-    public void bindTo(MeterRegistry registry) {
-        meters.bindTo(registry);
-    }
-
-    /** Removes the meters from every registry that they were registered in. Idempotent. */
-    @Override
-    public void close() {
-        meters.close();
-    }
-
-    private void addAll(MeterSet.Registration to) {
+    protected void addTo(Registration to) {
         to.counter("udp.datagrams", Tags.empty(), "Datagrams received", stats, UdpStats::received);
         reply(to, "connect", UdpStats::connects);
         reply(to, "announce", UdpStats::announces);
@@ -81,15 +62,15 @@ public final class UdpMetrics implements MeterBinder, AutoCloseable {
         failure(to, "bind", UdpStats::bindFailures);
     }
 
-    private void reply(MeterSet.Registration to, String type, ToDoubleFunction<UdpStats> count) {
+    private void reply(Registration to, String type, ToDoubleFunction<UdpStats> count) {
         to.counter("udp.replies", Tags.of("type", type), "Requests answered", stats, count);
     }
 
-    private void dropped(MeterSet.Registration to, String reason, ToDoubleFunction<UdpStats> count) {
+    private void dropped(Registration to, String reason, ToDoubleFunction<UdpStats> count) {
         to.counter("udp.dropped", Tags.of("reason", reason), "Datagrams without an answer", stats, count);
     }
 
-    private void failure(MeterSet.Registration to, String part, ToDoubleFunction<UdpStats> count) {
+    private void failure(Registration to, String part, ToDoubleFunction<UdpStats> count) {
         to.counter("udp.failures", Tags.of("part", part), "Failures of the server or its host", stats, count);
     }
 }

@@ -1,13 +1,11 @@
 package io.github.tracker6.store.shared.metrics;
 
-import io.github.tracker6.internal.metrics.MeterSet;
+import io.github.tracker6.metrics.PartMetrics;
 import io.github.tracker6.store.shared.SharedStoreHealth;
 import io.github.tracker6.store.shared.SharedSwarmStore;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -46,12 +44,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No tag holds an info hash or an address.
  */
-public final class SharedStoreMetrics implements MeterBinder, AutoCloseable {
+public final class SharedStoreMetrics extends PartMetrics {
     private static final String SECONDS = "seconds";
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final SharedSwarmStore store;
-    private final MeterSet meters;
 
     /** Makes a binder for a store that is the only one in its registries. */
     public SharedStoreMetrics(SharedSwarmStore store) {
@@ -64,28 +61,12 @@ public final class SharedStoreMetrics implements MeterBinder, AutoCloseable {
      * @param tags added to each meter; they tell this store from the others, such as {@code Tag.of("tracker", "public")}
      */
     public SharedStoreMetrics(SharedSwarmStore store, Iterable<Tag> tags) {
+        super(tags);
         this.store = Objects.requireNonNull(store, "store");
-        this.meters = new MeterSet(tags, this::addAll);
     }
 
-    /**
-     * Registers the meters. Does nothing if they are registered already.
-     *
-     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another store with the
-     *     same tags; then nothing is registered
-     */
     @Override
-    public void bindTo(MeterRegistry registry) {
-        meters.bindTo(registry);
-    }
-
-    /** Removes the meters from every registry that they were registered in. Idempotent. */
-    @Override
-    public void close() {
-        meters.close();
-    }
-
-    private void addAll(MeterSet.Registration to) {
+    protected void addTo(Registration to) {
         gauge(to, "connected", null, "Whether the log answers", health -> health.connected() ? 1 : 0);
         gauge(to, "live", null, "Whether the node is in step with the others", health -> health.isReady() ? 1 : 0);
         gauge(to, "problem", null, "Whether the node has a problem", health -> health.problem() == null ? 0 : 1);
@@ -104,7 +85,7 @@ public final class SharedStoreMetrics implements MeterBinder, AutoCloseable {
     }
 
     private void gauge(
-            MeterSet.Registration to,
+            Registration to,
             String name,
             @Nullable String unit,
             String description,
@@ -112,8 +93,7 @@ public final class SharedStoreMetrics implements MeterBinder, AutoCloseable {
         to.gauge("shared." + name, unit, Tags.empty(), description, store, s -> value.applyAsDouble(s.health()));
     }
 
-    private void counter(
-            MeterSet.Registration to, String name, String description, ToDoubleFunction<SharedStoreHealth> count) {
+    private void counter(Registration to, String name, String description, ToDoubleFunction<SharedStoreHealth> count) {
         to.counter("shared." + name, Tags.empty(), description, store, s -> count.applyAsDouble(s.health()));
     }
 }

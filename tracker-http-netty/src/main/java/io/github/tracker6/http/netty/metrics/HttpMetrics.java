@@ -2,11 +2,9 @@ package io.github.tracker6.http.netty.metrics;
 
 import io.github.tracker6.http.netty.HttpStats;
 import io.github.tracker6.http.netty.HttpTrackerServer;
-import io.github.tracker6.internal.metrics.MeterSet;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.tracker6.metrics.PartMetrics;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
@@ -37,9 +35,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>No tag holds an info hash, an address or a client's text.
  */
-public final class HttpMetrics implements MeterBinder, AutoCloseable {
+public final class HttpMetrics extends PartMetrics {
     private final HttpStats stats;
-    private final MeterSet meters;
 
     /** Makes a binder for a server that is the only one in its registries. */
     public HttpMetrics(HttpStats stats) {
@@ -52,28 +49,12 @@ public final class HttpMetrics implements MeterBinder, AutoCloseable {
      * @param tags added to each meter; they tell this server from the others, such as {@code Tag.of("tracker", "public")}
      */
     public HttpMetrics(HttpStats stats, Iterable<Tag> tags) {
+        super(tags);
         this.stats = Objects.requireNonNull(stats, "stats");
-        this.meters = new MeterSet(tags, this::addAll);
     }
 
-    /**
-     * Registers the meters. Does nothing if they are registered already.
-     *
-     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another server with the
-     *     same tags; then nothing is registered
-     */
     @Override
-    public void bindTo(MeterRegistry registry) {
-        meters.bindTo(registry);
-    }
-
-    /** Removes the meters from every registry that they were registered in. Idempotent. */
-    @Override
-    public void close() {
-        meters.close();
-    }
-
-    private void addAll(MeterSet.Registration to) {
+    protected void addTo(Registration to) {
         to.gauge("http.connections", Tags.empty(), "Connections that are open", stats, HttpStats::openConnections);
         counter(to, "connections.accepted", Tags.empty(), "Connections accepted", HttpStats::acceptedConnections);
         refused(to, "total", HttpStats::connectionsOverTotal);
@@ -97,20 +78,20 @@ public final class HttpMetrics implements MeterBinder, AutoCloseable {
         counter(to, "failures", Tags.of("part", "route"), "Requests that failed", HttpStats::routeFailures);
     }
 
-    private void refused(MeterSet.Registration to, String reason, ToDoubleFunction<HttpStats> count) {
+    private void refused(Registration to, String reason, ToDoubleFunction<HttpStats> count) {
         counter(to, "connections.refused", Tags.of("reason", reason), "Connections closed at once", count);
     }
 
-    private void closed(MeterSet.Registration to, String reason, ToDoubleFunction<HttpStats> count) {
+    private void closed(Registration to, String reason, ToDoubleFunction<HttpStats> count) {
         counter(to, "connections.closed", Tags.of("reason", reason), "Connections closed early", count);
     }
 
-    private void refusal(MeterSet.Registration to, String reason, ToDoubleFunction<HttpStats> count) {
+    private void refusal(Registration to, String reason, ToDoubleFunction<HttpStats> count) {
         counter(to, "refusals", Tags.of("reason", reason), "Requests refused before the tracker saw them", count);
     }
 
     private void counter(
-            MeterSet.Registration to, String name, Tags labels, String description, ToDoubleFunction<HttpStats> count) {
+            Registration to, String name, Tags labels, String description, ToDoubleFunction<HttpStats> count) {
         to.counter("http." + name, labels, description, stats, count);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.tracker6.internal.metrics;
+package io.github.tracker6.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,42 +15,46 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The meters of one object, in any number of registries. Thread-safe. */
-public final class MeterSet implements AutoCloseable {
+/**
+ * Registers the figures of one part of a tracker with Micrometer. {@link #close()} removes the meters again: close it before or
+ * after the part, and a part that is made later can be registered in its place. Thread-safe.
+ */
+public abstract class PartMetrics implements MeterBinder, AutoCloseable {
     private static final String PREFIX = "tracker6.";
 
     private final Tags tags;
-    private final Consumer<Registration> meters;
     private final Map<MeterRegistry, List<Meter>> bound = new HashMap<>();
     private boolean closed;
 
     /**
-     * Makes a set that is in no registry yet.
+     * Makes a binder that is in no registry yet.
      *
-     * @param tags added to each meter
-     * @param meters adds the meters to a registration, once for each registry
+     * @param tags added to each meter; they tell this part from others of its kind in a registry, such as {@code
+     *     Tag.of("tracker", "public")}
      */
-    public MeterSet(Iterable<Tag> tags, Consumer<Registration> meters) {
+    protected PartMetrics(Iterable<Tag> tags) {
         this.tags = Tags.of(tags);
-        this.meters = meters;
     }
 
+    /** Adds the meters, once for each registry. */
+    protected abstract void addTo(Registration to);
+
     /** Returns a constant as it stands in a tag. */
-    public static String label(Enum<?> value) {
+    protected static String label(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
     /**
      * Registers the meters. Does nothing if they are registered already.
      *
-     * @throws IllegalStateException if this set is closed, or if the registry has one of the meters already; then nothing is
-     *     registered
+     * @throws IllegalStateException if this binder is closed, or if the registry has the meters of another part with the same
+     *     tags; then nothing is registered
      */
-    public synchronized void bindTo(MeterRegistry registry) {
+    @Override
+    public final synchronized void bindTo(MeterRegistry registry) {
         if (closed) {
             throw new IllegalStateException("the metrics are closed");
         }
@@ -58,7 +63,7 @@ public final class MeterSet implements AutoCloseable {
         }
         Registration registration = new Registration(registry);
         try {
-            meters.accept(registration);
+            addTo(registration);
         } catch (RuntimeException e) {
             registration.added.forEach(registry::remove);
             throw e;
@@ -68,7 +73,7 @@ public final class MeterSet implements AutoCloseable {
 
     /** Removes the meters from every registry that they were registered in. Idempotent. */
     @Override
-    public synchronized void close() {
+    public final synchronized void close() {
         closed = true;
         bound.forEach((registry, added) -> added.forEach(registry::remove));
         bound.clear();
