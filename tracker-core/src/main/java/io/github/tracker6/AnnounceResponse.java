@@ -19,6 +19,7 @@ public final class AnnounceResponse {
     private int downloaded;
     private boolean dualStack;
     private boolean provisional;
+    private boolean countedDownload;
 
     /** Two flags, since a reference costs more to set: an answer lives long, and the collector keeps track of it. */
     private boolean reached;
@@ -42,6 +43,7 @@ public final class AnnounceResponse {
         counts(0, 0, 0);
         dualStack = false;
         provisional = false;
+        countedDownload = false;
         reached = false;
         notReached = false;
         return this;
@@ -169,6 +171,20 @@ public final class AnnounceResponse {
     /** Returns whether what the tracker may learn of the host in a moment may change the peers of this answer. */
     public boolean provisional() {
         return provisional;
+    }
+
+    /** Sets whether this announce raised the swarm's {@link #downloaded()}. The store calls this. */
+    public AnnounceResponse countedDownload(boolean countedDownload) {
+        this.countedDownload = countedDownload;
+        return this;
+    }
+
+    /**
+     * Returns whether this announce raised the swarm's {@link #downloaded()}: the host reported that it finished, for the first
+     * time. False for an announce that is refused or not listed.
+     */
+    public boolean countedDownload() {
+        return countedDownload;
     }
 
     /** Sets what the store knows of the IPv6 endpoint of the host that announced. The store calls this. */

@@ -6,6 +6,7 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.engine.TrackerInterceptor;
+import io.github.tracker6.health.Health;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionStage;
@@ -103,6 +104,14 @@ public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
     /** Returns the counters of claims and probes. A live view. */
     public ClaimStats stats() {
         return stats;
+    }
+
+    /** Returns how the claims do: degraded if their thread has ended although nothing closed it. Does not wait. */
+    public Health health() {
+        ProbeLoop<Claim> running = loop;
+        return running == null || running.isAlive()
+                ? Health.UP
+                : Health.degraded("the thread has ended: no claim is handled");
     }
 
     /** Returns how many hosts have an endpoint that is published by a claim now. */

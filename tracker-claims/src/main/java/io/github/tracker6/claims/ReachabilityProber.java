@@ -160,7 +160,8 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
         Running now = running;
         boolean active = now != null && now.loop.isAlive();
         int waiting = now == null ? 0 : now.loop.waiting();
-        return new ReachabilityHealth(active, isBelieved(), running(), waiting, seeds());
+        boolean broken = now != null && !active;
+        return new ReachabilityHealth(active, isBelieved(), gate.isInDoubt(), broken, running(), waiting, seeds());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.tracker6.store.PeerUpdate;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class AnnounceRequest {
     private int answerLimit;
     private boolean bothFamilies;
     private boolean lan;
+    private Protocol protocol = Protocol.OTHER;
     private @Nullable String path;
     private final List<Endpoint> claims = new ArrayList<>(0);
 
@@ -54,7 +56,8 @@ public final class AnnounceRequest {
 
     /**
      * Sets every field to its default: numbers 0, address 0.0.0.0, no key, no path, no claims, event {@code NONE}, {@code
-     * numWant} {@link #NUM_WANT_DEFAULT}, no limit on the answer, peers of both families, and no LAN peers.
+     * numWant} {@link #NUM_WANT_DEFAULT}, no limit on the answer, peers of both families, no LAN peers, and protocol {@code
+     * OTHER}.
      *
      * @return this
      */
@@ -72,6 +75,7 @@ public final class AnnounceRequest {
         answerLimit = Integer.MAX_VALUE;
         bothFamilies = true;
         lan = false;
+        protocol = Protocol.OTHER;
         path = null;
         return clearClaims();
     }
@@ -345,6 +349,17 @@ public final class AnnounceRequest {
     /** Returns whether addresses that are not global are admitted. */
     public boolean lan() {
         return lan;
+    }
+
+    /** Sets how the announce reached the tracker; default {@link Protocol#OTHER}. For figures alone. */
+    public AnnounceRequest protocol(Protocol protocol) {
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+        return this;
+    }
+
+    /** Returns how the announce reached the tracker. */
+    public Protocol protocol() {
+        return protocol;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.tracker6.internal.SteadyClock;
 import io.github.tracker6.store.StoreException;
 import io.github.tracker6.store.SwarmStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ final class Housekeeping {
     private final TrackerStats stats;
     private final AdoptionSeries adoption;
     private final Intervals intervals;
+    private final EngineHealth health;
+    private final List<Runnable> steps = List.of(this::catchUp, this::maintain, this::measure, this::notePoint);
     private @Nullable ScheduledExecutorService executor;
     private volatile @Nullable Thread thread;
 
@@ -35,17 +38,19 @@ final class Housekeeping {
             Listeners listeners,
             TrackerStats stats,
             AdoptionSeries adoption,
-            Intervals intervals) {
+            Intervals intervals,
+            EngineHealth health) {
         this.store = store;
         this.clock = clock;
         this.listeners = listeners;
         this.stats = stats;
         this.adoption = adoption;
         this.intervals = intervals;
+        this.health = health;
     }
 
     synchronized void start() {
-        attempt(() -> intervals.start(
+        var ignored = attempt(() -> intervals.start(
                 clock.millis(), stats.announces(), store.totals().hosts()));
         ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "tracker6-housekeeping");
@@ -58,10 +63,17 @@ final class Housekeeping {
     }
 
     private void turn() {
-        attempt(() -> SteadyClock.catchUp(clock));
-        attempt(this::maintain);
-        attempt(this::measure);
-        attempt(this::notePoint);
+        health.beginTurn();
+        String failure = "";
+        for (Runnable step : steps) {
+            String failed = attempt(step);
+            failure = failed.isEmpty() ? failure : failed;
+        }
+        health.endTurn(failure);
+    }
+
+    private void catchUp() {
+        SteadyClock.catchUp(clock);
     }
 
     private void measure() {
@@ -84,15 +96,19 @@ final class Housekeeping {
         }
     }
 
-    private void attempt(Runnable task) {
+    /** Runs a task; returns in one line why it failed, or "". */
+    private String attempt(Runnable task) {
         try {
             task.run();
+            return "";
         } catch (StoreException e) {
             stats.countHousekeepingFailure();
             LOG.warn("The store's housekeeping failed; it is tried again in {} ms: {}", PERIOD_MILLIS, e.getMessage());
+            return String.valueOf(e.getMessage());
         } catch (Throwable e) { // would end the thread's task for ever
             stats.countHousekeepingFailure();
             LOG.warn("The store's housekeeping failed; it is tried again in {} ms", PERIOD_MILLIS, e);
+            return e.toString();
         }
     }
 

@@ -102,12 +102,17 @@ final class StoreCall implements TrackerHandler {
 
     @Override
     public CompletionStage<ScrapeBatch> scrapeAll(ScrapeBatch batch) {
-        if (fullScrapeLimit == 0 || !(store instanceof FullScrapeStore lister)) {
+        return fullScrapeLimit == 0 ? batch.reject(Rejection.FULL_SCRAPE_REFUSED) : readAll(batch, fullScrapeLimit);
+    }
+
+    /** Adds swarms that hold peers to the batch, with their counts; refuses it if the store can't list its swarms. */
+    CompletionStage<ScrapeBatch> readAll(ScrapeBatch batch, int maxSwarms) {
+        if (!(store instanceof FullScrapeStore lister)) {
             return batch.reject(Rejection.FULL_SCRAPE_REFUSED);
         }
         CompletionStage<ScrapeBatch> stage;
         try {
-            stage = lister.scrapeAll(batch, fullScrapeLimit, clock.millis());
+            stage = lister.scrapeAll(batch, maxSwarms, clock.millis());
         } catch (Throwable e) {
             return PendingStage.failed(batch, part, part.failure(e));
         }
@@ -153,6 +158,7 @@ final class StoreCall implements TrackerHandler {
         private final PeerUpdate update;
         private boolean mayWait;
         private boolean awaitedResult;
+        private boolean countedDownload;
 
         /**
          * Makes a stage.
@@ -170,7 +176,9 @@ final class StoreCall implements TrackerHandler {
         void onAnswer() {
             boolean found = mayWait;
             mayWait = false;
+            countedDownload |= message().countedDownload();
             if (!waits(found)) {
+                message().countedDownload(countedDownload);
                 rules.complete(update, message());
                 succeed();
             }
@@ -220,7 +228,10 @@ final class StoreCall implements TrackerHandler {
             try {
                 response.peers4().clear();
                 response.peers6().clear();
-                response.provisional(false).dualStack(false).reachability(Reachability.UNKNOWN);
+                response.provisional(false)
+                        .countedDownload(false)
+                        .dualStack(false)
+                        .reachability(Reachability.UNKNOWN);
                 stage = store.announce(update.repeated(true).nowMillis(clock.millis()), response);
             } catch (Throwable e) {
                 fail(part.failure(e));

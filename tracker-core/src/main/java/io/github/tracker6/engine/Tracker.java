@@ -4,6 +4,8 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.ListingCap;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.health.Health;
+import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.InfoHashes;
 import io.github.tracker6.store.StoreTotals;
 import io.github.tracker6.store.SwarmStore;
@@ -40,7 +42,8 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private final AdoptionSeries adoption = new AdoptionSeries();
     private final Listeners listeners;
     private final Intervals intervals;
-    private State state = State.BUILT;
+    private final EngineHealth health = new EngineHealth(System::nanoTime);
+    private volatile State state = State.BUILT;
 
     private enum State {
         BUILT,
@@ -58,7 +61,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         this.secondFamily = new AnswerDelay(threads);
         this.probe = new AnswerDelay(threads);
         this.intervals = new Intervals(options, store.peerTtl());
-        this.housekeeping = new Housekeeping(store, options.clock, listeners, stats, adoption, intervals);
+        this.housekeeping = new Housekeeping(store, options.clock, listeners, stats, adoption, intervals, health);
         AnnounceRules rules = new AnnounceRules(options, intervals, new HostHash(store, options.hostKey));
         this.storeCall = new StoreCall(
                 options, store, storePart, rules, intervals, secondFamily, probe, listeners, pending, threads);
@@ -154,6 +157,27 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
         return answersFullScrape() ? recordOutcome(batch, fullScrape.scrapeAll(batch)) : storeCall.scrapeAll(batch);
     }
 
+    /**
+     * Reads the counts of swarms for the operator: past the interceptors, so that nothing is hidden. Not counted as a scrape,
+     * and listeners are not told. A failure is counted.
+     *
+     * @return as {@link #scrape(ScrapeBatch)}
+     */
+    public CompletionStage<ScrapeBatch> readCounts(ScrapeBatch batch) {
+        return recordFailure(batch, storeCall.scrape(batch));
+    }
+
+    /**
+     * Adds swarms that hold peers to a batch for the operator, with their counts, in any order. As {@link #readCounts}, and
+     * whether or not the {@linkplain #answersFullScrape() full scrape} is on.
+     *
+     * @param maxSwarms how many to add at most, 1 or more
+     * @return as {@link #scrape(ScrapeBatch)}; the batch is refused if the store is no {@link FullScrapeStore}
+     */
+    public CompletionStage<ScrapeBatch> readAllCounts(ScrapeBatch batch, int maxSwarms) {
+        return recordFailure(batch, storeCall.readAll(batch, maxSwarms));
+    }
+
     /** Returns the counters of this tracker. A live view. */
     public TrackerStats stats() {
         return stats;
@@ -167,6 +191,19 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     /** Returns how many hosts had which families while this tracker was {@linkplain #start() started}. A live view. */
     public AdoptionSeries adoption() {
         return adoption;
+    }
+
+    /**
+     * Returns how the engine does: down before {@link #start()} and after {@link #close()}; degraded while housekeeping fails
+     * again and again or does not end, and for a minute after a request reached the {@linkplain TrackerBuilder#requestTimeout
+     * time limit}. The store is a part of its own, see {@link SwarmStore#health()}. Does not wait.
+     */
+    public Health health() {
+        return switch (state) {
+            case BUILT -> Health.down("not started");
+            case STARTED -> health.ofStarted();
+            case CLOSED -> Health.down("closed");
+        };
     }
 
     /** Returns the interval in force, in seconds. What a client is told is spread around it. */
@@ -199,7 +236,7 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private void recordOutcome(AnnounceRequest request, AnnounceResponse response) {
         Rejection rejection = response.rejection();
         if (rejection == null) {
-            stats.countAnnounce(request.sourceFamily(), request.event());
+            stats.countAnnounce(request.protocol(), request.sourceFamily(), request.event());
             ListingCap cap = response.unlistedBy();
             if (cap != null) {
                 stats.countUnlisted(cap);
@@ -221,6 +258,10 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
                 recordOutcome(batch);
             }
         });
+    }
+
+    private CompletionStage<ScrapeBatch> recordFailure(ScrapeBatch batch, CompletionStage<ScrapeBatch> stage) {
+        return stage == batch.done() ? stage : handOut(stage, (answer, failure) -> succeeded(batch, failure));
     }
 
     /** Returns the stage that completes when the outcome is recorded; {@link #close()} waits for that, too. */
@@ -245,12 +286,19 @@ public final class Tracker implements TrackerHandler, AutoCloseable {
     private boolean succeeded(Object message, @Nullable Throwable failure) {
         TrackerException abandonment = failure == null ? pending.abandonment(message) : null;
         if (abandonment != null) {
-            stats.countFailure(abandonment);
+            countFailure(abandonment);
             throw abandonment;
         }
         if (failure != null) {
-            stats.countFailure(failure);
+            countFailure(failure);
         }
         return failure == null;
+    }
+
+    private void countFailure(Throwable failure) {
+        stats.countFailure(failure);
+        if (failure instanceof TrackerException fault && fault.isTimeout()) {
+            health.noteTimeout();
+        }
     }
 }

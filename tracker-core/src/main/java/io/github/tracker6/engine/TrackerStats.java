@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of a tracker since it was built. They only grow. Thread-safe. */
 public final class TrackerStats {
-    private final Map<AnnounceEvent, LongAdder> announces4 = adders(AnnounceEvent.class);
-    private final Map<AnnounceEvent, LongAdder> announces6 = adders(AnnounceEvent.class);
+    private final Map<Protocol, Map<AnnounceEvent, LongAdder>> announces4 = addersByProtocol();
+    private final Map<Protocol, Map<AnnounceEvent, LongAdder>> announces6 = addersByProtocol();
     private final Map<Rejection.Reason, LongAdder> refusals = adders(Rejection.Reason.class);
     private final Map<ListingCap, LongAdder> unlisted = adders(ListingCap.class);
     private final LongAdder scrapes = new LongAdder();
@@ -25,16 +25,16 @@ public final class TrackerStats {
 
     TrackerStats() {}
 
-    void countAnnounce(AddressFamily family, AnnounceEvent event) {
-        adder(announces(family), event).increment();
+    void countAnnounce(Protocol protocol, AddressFamily family, AnnounceEvent event) {
+        of(adders(protocol, family), event).increment();
     }
 
     void countRefusal(Rejection.Reason reason) {
-        adder(refusals, reason).increment();
+        of(refusals, reason).increment();
     }
 
     void countUnlisted(ListingCap cap) {
-        adder(unlisted, cap).increment();
+        of(unlisted, cap).increment();
     }
 
     void countScrape() {
@@ -66,17 +66,35 @@ public final class TrackerStats {
      * many times.
      */
     public long announces(AddressFamily family, AnnounceEvent event) {
-        return adder(announces(family), event).sum();
+        long sum = 0;
+        for (Protocol protocol : EnumSet.allOf(Protocol.class)) {
+            sum += announces(protocol, family, event);
+        }
+        return sum;
+    }
+
+    /** Returns how many announces with an event came by a protocol over a family and were answered, not refused. */
+    public long announces(Protocol protocol, AddressFamily family, AnnounceEvent event) {
+        return of(adders(protocol, family), event).sum();
+    }
+
+    /** Returns how many announces came by a protocol over a family and were answered, not refused. */
+    public long announces(Protocol protocol, AddressFamily family) {
+        return sum(adders(protocol, family));
     }
 
     /** Returns how many announces were answered and not refused. */
     public long announces() {
-        return sum(announces4) + sum(announces6);
+        long sum = 0;
+        for (Protocol protocol : EnumSet.allOf(Protocol.class)) {
+            sum += announces(protocol, AddressFamily.IPV4) + announces(protocol, AddressFamily.IPV6);
+        }
+        return sum;
     }
 
     /** Returns how many announces were refused for reasons of one class. */
     public long refusals(Rejection.Reason reason) {
-        return adder(refusals, reason).sum();
+        return of(refusals, reason).sum();
     }
 
     /**
@@ -84,7 +102,7 @@ public final class TrackerStats {
      * the {@link #announces()}.
      */
     public long unlisted(ListingCap cap) {
-        return adder(unlisted, cap).sum();
+        return of(unlisted, cap).sum();
     }
 
     /** Returns how many scrapes were answered. */
@@ -120,16 +138,24 @@ public final class TrackerStats {
         return listenerFailures.sum();
     }
 
-    private Map<AnnounceEvent, LongAdder> announces(AddressFamily family) {
-        return family == AddressFamily.IPV4 ? announces4 : announces6;
+    private Map<AnnounceEvent, LongAdder> adders(Protocol protocol, AddressFamily family) {
+        return of(family == AddressFamily.IPV4 ? announces4 : announces6, protocol);
     }
 
     private static long sum(Map<?, LongAdder> adders) {
         return adders.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    private static <E extends Enum<E>> LongAdder adder(Map<E, LongAdder> adders, E label) {
-        return Objects.requireNonNull(adders.get(label), "every label has its adder");
+    private static <E extends Enum<E>, V> V of(Map<E, V> values, E label) {
+        return Objects.requireNonNull(values.get(label), "every label has its value");
+    }
+
+    private static Map<Protocol, Map<AnnounceEvent, LongAdder>> addersByProtocol() {
+        Map<Protocol, Map<AnnounceEvent, LongAdder>> adders = new EnumMap<>(Protocol.class);
+        for (Protocol protocol : EnumSet.allOf(Protocol.class)) {
+            adders.put(protocol, adders(AnnounceEvent.class));
+        }
+        return adders;
     }
 
     private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> labels) {

@@ -41,6 +41,7 @@ public final class ListFile<T> implements Supplier<T> {
     private FileLook readLook;
 
     private @Nullable T heldBack;
+    private boolean isFaulty;
 
     /**
      * What the lines of a list are.
@@ -104,6 +105,11 @@ public final class ListFile<T> implements Supplier<T> {
         return heldBack;
     }
 
+    /** Returns whether the file was no such list when it was read last. */
+    public synchronized boolean isFaulty() {
+        return isFaulty;
+    }
+
     /** Returns the number of entries of the list that is held back; 0 where none is. */
     public synchronized int heldBackSize() {
         return heldBack == null ? 0 : form.size().applyAsInt(heldBack);
@@ -144,7 +150,9 @@ public final class ListFile<T> implements Supplier<T> {
         byte[] text = text(path, form, look);
         readLook = look; // what is wrong with the text is told once
         heldBack = null;
+        isFaulty = true;
         T read = parse(path, form, text);
+        isFaulty = false;
         T before = current;
         if (read.equals(before)) {
             return Refresh.UNCHANGED;

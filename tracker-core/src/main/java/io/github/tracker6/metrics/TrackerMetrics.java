@@ -5,6 +5,7 @@ import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.ListingCap;
 import io.github.tracker6.Reachability;
 import io.github.tracker6.Rejection;
+import io.github.tracker6.engine.Protocol;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerStats;
 import io.github.tracker6.store.StoreTotals;
@@ -21,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  * <table>
  * <caption>Meters</caption>
  * <tr><th>name</th><th>tags</th><th>what</th></tr>
- * <tr><td>{@code tracker6.announces}</td><td>{@code family}, {@code event}</td>
+ * <tr><td>{@code tracker6.announces}</td><td>{@code protocol}, {@code family}, {@code event}</td>
  *     <td>announces answered and not refused; one host announces many times</td></tr>
  * <tr><td>{@code tracker6.unlisted}</td><td>{@code cap}</td>
  *     <td>announces answered, but neither listed nor counted as hosts, because of a cap</td></tr>
@@ -62,11 +63,8 @@ public final class TrackerMetrics extends PartMetrics {
 
     @Override
     protected void addTo(Registration to) {
-        for (AddressFamily family : EnumSet.allOf(AddressFamily.class)) {
-            for (AnnounceEvent event : EnumSet.allOf(AnnounceEvent.class)) {
-                Tags labels = Tags.of("family", label(family), "event", label(event));
-                counter(to, "announces", labels, "Announces answered", s -> s.announces(family, event));
-            }
+        for (Protocol protocol : EnumSet.allOf(Protocol.class)) {
+            addAnnounces(to, protocol);
         }
         for (Rejection.Reason reason : EnumSet.allOf(Rejection.Reason.class)) {
             Tags labels = Tags.of("reason", label(reason));
@@ -100,6 +98,15 @@ public final class TrackerMetrics extends PartMetrics {
                     labels.and("families", "both"),
                     "Hosts with IPv6",
                     totals -> totals.families().dualStack(reachability));
+        }
+    }
+
+    private void addAnnounces(Registration to, Protocol protocol) {
+        for (AddressFamily family : EnumSet.allOf(AddressFamily.class)) {
+            for (AnnounceEvent event : EnumSet.allOf(AnnounceEvent.class)) {
+                Tags labels = Tags.of("protocol", label(protocol), "family", label(family), "event", label(event));
+                counter(to, "announces", labels, "Announces answered", s -> s.announces(protocol, family, event));
+            }
         }
     }
 

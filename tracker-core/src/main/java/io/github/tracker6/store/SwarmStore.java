@@ -5,6 +5,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.health.Health;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@linkplain PeerUpdate#completed() completed} adds one to the count of downloads, once per host. A host that
  *       finished stays finished while any of its endpoints is kept: an endpoint passes that on to the one that replaces
  *       it, to one that is linked to it, and takes it along to another tag. A host that was gone and comes back may count
- *       again.
+ *       again. The answer to the announce that adds the one sets {@link AnnounceResponse#countedDownload}; no other does.
  *   <li>{@linkplain PeerUpdate#stopped() stopped} removes the endpoint, and the endpoint of that family that its host
  *       has, whichever address it came from: a client may stop from another address than it announced from. It gets no
  *       peers.
@@ -243,6 +244,15 @@ public interface SwarmStore extends AutoCloseable {
      */
     default int maintain(long nowMillis) {
         return 0;
+    }
+
+    /**
+     * Returns how the store does. Down means that the tracker should get no requests yet, for instance because the store has
+     * not reached its storage since the start; a store that answers with less than it should is degraded. Up by default.
+     * Cheap; does not wait for I/O.
+     */
+    default Health health() {
+        return Health.UP;
     }
 
     /** Releases what the store itself created. Idempotent. The outcome of later announces is undefined. */

@@ -79,6 +79,18 @@ class SecondFamilyDelayTest {
     }
 
     @Test
+    void anAnswerThatWaitsSaysThatItsAnnounceCountedAsADownload() throws Exception {
+        Tracker tracker = populated(LONG);
+        AnnounceRequest finished = from(IPV4, REQUESTER).left(0).event(AnnounceEvent.COMPLETED);
+        CompletionStage<AnnounceResponse> waiting = tracker.announce(finished);
+        assertThat(waiting.toCompletableFuture()).isNotDone();
+        tracker.close();
+
+        assertThat(join(waiting).countedDownload()).isTrue();
+        assertThat(now(tracker.announce(finished)).countedDownload()).isFalse();
+    }
+
+    @Test
     void onlyTheFirstAnswerWaits() throws Exception {
         Tracker tracker = populated(SHORT);
         join(tracker.announce(from(IPV4, REQUESTER)));

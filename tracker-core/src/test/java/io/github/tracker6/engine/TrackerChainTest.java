@@ -129,6 +129,69 @@ class TrackerChainTest {
     }
 
     @Test
+    void announcesAreCountedByProtocol() {
+        Tracker tracker = builder.build();
+        assertThat(tracker.announce(request().protocol(Protocol.HTTP))).isCompleted();
+        assertThat(tracker.announce(request().protocol(Protocol.UDP))).isCompleted();
+        assertThat(tracker.announce(request().protocol(Protocol.UDP).event(AnnounceEvent.NONE)))
+                .isCompleted();
+        assertThat(tracker.announce(request().protocol(Protocol.UDP).reset())).isCompleted();
+        assertThat(tracker.announce(request())).isCompleted();
+        TrackerStats stats = tracker.stats();
+        assertThat(stats.announces(Protocol.HTTP, AddressFamily.IPV6)).isEqualTo(1);
+        assertThat(stats.announces(Protocol.UDP, AddressFamily.IPV6)).isEqualTo(2);
+        assertThat(stats.announces(Protocol.UDP, AddressFamily.IPV6, AnnounceEvent.STARTED))
+                .isEqualTo(1);
+        assertThat(stats.announces(Protocol.OTHER, AddressFamily.IPV6)).isEqualTo(1);
+        assertThat(stats.announces(Protocol.OTHER, AddressFamily.IPV4)).isZero();
+        assertThat(stats.announces(AddressFamily.IPV6, AnnounceEvent.STARTED)).isEqualTo(3);
+        assertThat(stats.announces()).isEqualTo(4);
+    }
+
+    @Test
+    void theOperatorReadsCountsPastInterceptorsAndListeners() {
+        TrackerInterceptor hiding = new TrackerInterceptor() {
+            @Override
+            public CompletionStage<AnnounceResponse> announce(
+                    AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
+                return next.announce(request, response);
+            }
+
+            @Override
+            public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, TrackerHandler next) {
+                return batch.reject(Rejection.NOT_SERVED);
+            }
+        };
+        Tracker tracker = builder.interceptor(hiding).listener(listener).build();
+        assertThat(tracker.announce(request())).isCompleted();
+        events.clear();
+
+        ScrapeBatch known = new ScrapeBatch().add(1, 2, 3).add(4, 5, 6);
+        assertThat(tracker.readCounts(known)).isSameAs(known.done());
+        assertThat(known.incomplete(0)).isEqualTo(1);
+        assertThat(known.known(1)).isFalse();
+        ScrapeBatch all = new ScrapeBatch();
+        assertThat(tracker.readAllCounts(all, 10)).isSameAs(all.done());
+        assertThat(all.size()).isEqualTo(1);
+        assertThat(all.ipv6Hosts(0)).isEqualTo(1);
+        assertThat(events).isEmpty();
+        assertThat(tracker.stats().scrapes()).isZero();
+    }
+
+    @Test
+    void countsThatFailAreCountedAsFailures() {
+        Tracker tracker = scriptedTracker();
+        var counts = tracker.readCounts(new ScrapeBatch().add(1, 2, 3)).toCompletableFuture();
+        assertThat(counts).isNotDone();
+        scripted.backend.completeExceptionally(new StoreException("planted", null));
+        assertThat(counts).isCompletedExceptionally();
+        assertThat(tracker.stats().failures()).isEqualTo(1);
+        ScrapeBatch all = new ScrapeBatch();
+        assertThat(tracker.readAllCounts(all, 10)).isCompleted();
+        assertThat(all.rejection()).isEqualTo(Rejection.FULL_SCRAPE_REFUSED);
+    }
+
+    @Test
     void announcesAreCountedByFamilyAndEvent() {
         Tracker tracker = builder.build();
         assertThat(tracker.announce(request())).isCompleted();

@@ -10,6 +10,7 @@ import io.github.tracker6.HostCounts;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Protocol;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreTotals;
@@ -46,8 +47,10 @@ class TrackerMetricsTest {
         assertThat(refused.rejection()).isNotNull();
         assertThat(tracker.scrape(new ScrapeBatch().add(TORRENT))).isCompleted();
 
-        assertThat(counter("announces", "family", "ipv6", "event", "started")).isEqualTo(1);
-        assertThat(counter("announces", "family", "ipv4", "event", "started")).isEqualTo(2);
+        assertThat(counter("announces", "protocol", "udp", "family", "ipv6", "event", "started"))
+                .isEqualTo(1);
+        assertThat(counter("announces", "protocol", "udp", "family", "ipv4", "event", "started"))
+                .isEqualTo(2);
         assertThat(counter("refusals", "reason", "address_refused")).isEqualTo(1);
         assertThat(counter("scrapes")).isEqualTo(1);
         assertThat(gauge("swarms")).isEqualTo(1);
@@ -84,7 +87,8 @@ class TrackerMetricsTest {
         first.bindTo(registry);
         int meters = registry.getMeters().size();
         announce("[2001:db8::1]:6881", 7);
-        assertThat(counter("announces", "family", "ipv6", "event", "started")).isEqualTo(1);
+        assertThat(counter("announces", "protocol", "udp", "family", "ipv6", "event", "started"))
+                .isEqualTo(1);
         first.close();
         first.close();
         assertThat(registry.getMeters()).isEmpty();
@@ -92,10 +96,12 @@ class TrackerMetricsTest {
         Tracker second = anotherTracker();
         new TrackerMetrics(second).bindTo(registry);
         assertThat(registry.getMeters()).hasSize(meters);
-        assertThat(counter("announces", "family", "ipv6", "event", "started")).isZero();
+        assertThat(counter("announces", "protocol", "udp", "family", "ipv6", "event", "started"))
+                .isZero();
         announce(second, "[2001:db8::1]:6881", 7);
         announce(second, "[2001:db8::2]:6881", 8);
-        assertThat(counter("announces", "family", "ipv6", "event", "started")).isEqualTo(2);
+        assertThat(counter("announces", "protocol", "udp", "family", "ipv6", "event", "started"))
+                .isEqualTo(2);
         assertThat(gauge("hosts", "families", "ipv6")).isEqualTo(2);
     }
 
@@ -111,9 +117,9 @@ class TrackerMetricsTest {
         announce(second, "192.0.2.2:6881", 8);
         assertThat(gauge("hosts", "tracker", "one", "families", "ipv6")).isEqualTo(1);
         assertThat(gauge("hosts", "tracker", "two", "families", "ipv4")).isEqualTo(2);
-        assertThat(counter("announces", "tracker", "one", "family", "ipv4", "event", "started"))
+        assertThat(counter("announces", "tracker", "one", "protocol", "udp", "family", "ipv4", "event", "started"))
                 .isZero();
-        assertThat(counter("announces", "tracker", "two", "family", "ipv4", "event", "started"))
+        assertThat(counter("announces", "tracker", "two", "protocol", "udp", "family", "ipv4", "event", "started"))
                 .isEqualTo(2);
 
         one.close();
@@ -199,7 +205,8 @@ class TrackerMetricsTest {
                 .port(source.port())
                 .left(1)
                 .event(AnnounceEvent.STARTED)
-                .lan(true);
+                .lan(true)
+                .protocol(Protocol.UDP);
         assertThat(tracker.announce(request).toCompletableFuture().join().rejection())
                 .isNull();
     }

@@ -5,6 +5,7 @@ import io.github.tracker6.AnnounceKey;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.Rejection;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Protocol;
 import io.github.tracker6.internal.BigEndian;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class AnnounceDecoder {
     /** Fills the announce of the exchange from the query of its target. */
     static @Nullable Rejection decode(TrackerExchange exchange) {
         QueryReader query = exchange.target.read(exchange.query);
-        AnnounceRequest request = exchange.announce.left(LEFT_UNKNOWN);
+        AnnounceRequest request = exchange.announce.left(LEFT_UNKNOWN).protocol(Protocol.HTTP);
         int seen = 0;
         int given = 0;
         while (query.next()) {

@@ -40,11 +40,17 @@ final class AnnounceRoute implements Route {
     }
 
     @Override
+    public boolean takes(RequestTarget target) {
+        return target.routeEndsWith(PATH_END);
+    }
+
+    @Override
     public @Nullable CompletionStage<TrackerExchange> answer(TrackerExchange exchange) {
-        if (!exchange.target.routeEndsWith(PATH_END)) {
+        if (!takes(exchange.target)) {
             return null;
         }
         announces.increment();
+        exchange.beginAnnounce();
         try {
             return announce(exchange);
         } catch (Throwable e) {

@@ -30,6 +30,10 @@ final class CustomRoutes implements Route {
         this.minGzipBytes = minGzipBytes;
     }
 
+    boolean isEmpty() {
+        return routes.isEmpty();
+    }
+
     @Override
     public @Nullable CompletionStage<TrackerExchange> answer(TrackerExchange exchange) {
         if (routes.isEmpty()) {

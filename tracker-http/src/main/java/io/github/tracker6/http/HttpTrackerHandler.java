@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * of any other status. A client that sends too many gets status 429 without a body, and a server closes its connection.
  * Thread-safe.
  *
- * <p>A framework calls {@link #answer}. A server that wants no object per announce calls {@link #handle}.
+ * <p>A framework calls {@link #answer}, or {@link #answerIfServed} if it serves other things too. A server that wants no object per announce calls {@link #handle}.
  */
 public final class HttpTrackerHandler {
     private static final HttpAnswer BAD_TARGET =
@@ -36,6 +36,8 @@ public final class HttpTrackerHandler {
 
     /** What a request line holds beside method and target: two blanks and {@code HTTP/1.1}. */
     private static final int LINE_REST_BYTES = " ".length() + " HTTP/1.1".length();
+
+    private static final int MAX_BYTE = 0xff;
 
     private final int maxRequestLineBytes;
     private final int maxHeaderBytes;
@@ -114,12 +116,13 @@ public final class HttpTrackerHandler {
     public CompletionStage<HttpAnswer> answer(
             String method, String target, String remoteAddress, Function<String, @Nullable List<String>> headers) {
         TrackerExchange exchange = newExchange();
-        setSource(exchange, remoteAddress);
+        if (!setSource(exchange, remoteAddress)) {
+            throw new IllegalArgumentException("remoteAddress \"" + remoteAddress + "\" is no address literal");
+        }
         boolean head = exchange.method(method).method() == RequestMethod.HEAD;
         HttpAnswer refusal = refusal(method, target);
         if (refusal == null) {
-            byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
-            exchange.target(bytes, 0, bytes.length).headers(() -> name -> values(headers, name));
+            setTarget(exchange, target, headers);
             refusal = setHeaders(exchange, headers) ? null : HEADERS_TOO_LARGE;
         }
         if (refusal != null) {
@@ -131,20 +134,79 @@ public final class HttpTrackerHandler {
                 : stage.thenApply(done -> answerOf(done, head));
     }
 
+    /**
+     * Answers a request as {@link #answer} does, or returns null if neither the tracker nor a route takes its path. For a
+     * framework that serves other things beside the tracker: it passes such a request on. A target that {@link #answer}
+     * would refuse is refused on the tracker's own paths alone. Routes take {@code GET} and {@code HEAD}, from an address
+     * that is a literal.
+     *
+     * @return null if the request is for something else; completes as that of {@link #answer}
+     * @throws IllegalArgumentException if the path is the tracker's, and {@code remoteAddress} is no literal
+     */
+    public @Nullable CompletionStage<HttpAnswer> answerIfServed(
+            String method, String target, String remoteAddress, Function<String, @Nullable List<String>> headers) {
+        if (isTrackerPath(target)) {
+            return answer(method, target, remoteAddress, headers);
+        }
+        RequestMethod parsed = RequestMethod.of(method);
+        boolean read = parsed == RequestMethod.GET || parsed == RequestMethod.HEAD;
+        if (!read || customRoutes.isEmpty() || refusal(method, target) != null) {
+            return null;
+        }
+        TrackerExchange exchange = newExchange().method(method);
+        if (!setSource(exchange, remoteAddress)) {
+            return null;
+        }
+        setTarget(exchange, target, headers);
+        boolean head = parsed == RequestMethod.HEAD;
+        if (!setHeaders(exchange, headers) || !exchange.target.locate()) {
+            return null;
+        }
+        CompletionStage<TrackerExchange> stage = customRoutes.answer(exchange);
+        return stage == null ? null : stage.thenApply(done -> answerOf(done, head));
+    }
+
+    /** Works for targets with characters above 255 too: {@code getBytes} would make each a question mark, which ends the path. */
+    private boolean isTrackerPath(String target) {
+        byte[] bytes = new byte[target.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Math.min(target.charAt(i), MAX_BYTE);
+        }
+        RequestTarget parsed = new RequestTarget();
+        parsed.set(bytes, 0, bytes.length);
+        if (!parsed.locate()) {
+            return false;
+        }
+        for (Route route : routes) {
+            if (route.takes(parsed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void setTarget(
+            TrackerExchange exchange, String target, Function<String, @Nullable List<String>> headers) {
+        byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+        exchange.target(bytes, 0, bytes.length).headers(() -> name -> values(headers, name));
+    }
+
     private @Nullable HttpAnswer refusal(String method, String target) {
         if (method.length() + target.length() + LINE_REST_BYTES > maxRequestLineBytes) {
             return TARGET_TOO_LONG;
         }
-        return target.chars().allMatch(c -> c <= 0xff) ? null : BAD_TARGET;
+        return target.chars().allMatch(c -> c <= MAX_BYTE) ? null : BAD_TARGET;
     }
 
-    private static void setSource(TrackerExchange exchange, String remoteAddress) {
+    /** Returns false, and sets nothing, if the address is no literal. */
+    private static boolean setSource(TrackerExchange exchange, String remoteAddress) {
         int zone = remoteAddress.indexOf('%');
         byte[] literal = (zone < 0 ? remoteAddress : remoteAddress.substring(0, zone)).getBytes(StandardCharsets.UTF_8);
-        if (!exchange.literal.parseNode(literal, 0, literal.length)) {
-            throw new IllegalArgumentException("remoteAddress \"" + remoteAddress + "\" is no address literal");
+        boolean parsed = exchange.literal.parseNode(literal, 0, literal.length);
+        if (parsed) {
+            exchange.source(exchange.literal.endpoint());
         }
-        exchange.source(exchange.literal.endpoint());
+        return parsed;
     }
 
     /** Sets what the tracker reads of the headers; returns false if that is longer than all headers may be. */

@@ -13,4 +13,9 @@ interface Route {
      */
     @Nullable
     CompletionStage<TrackerExchange> answer(TrackerExchange exchange);
+
+    /** Returns whether the route answers each request for a path, so that nothing else can have it; default false. */
+    default boolean takes(RequestTarget target) {
+        return false;
+    }
 }

@@ -43,8 +43,13 @@ final class ScrapeRoute implements Route {
     }
 
     @Override
+    public boolean takes(RequestTarget target) {
+        return target.routeEndsWith(PATH_END);
+    }
+
+    @Override
     public @Nullable CompletionStage<TrackerExchange> answer(TrackerExchange exchange) {
-        if (!exchange.target.routeEndsWith(PATH_END)) {
+        if (!takes(exchange.target)) {
             return null;
         }
         scrapes.increment();

@@ -55,6 +55,7 @@ public final class TrackerExchange {
     private int bodyLength;
     private boolean gzipped;
     private boolean retired;
+    private boolean isAnnounce;
 
     TrackerExchange(int maxValueBytes) {
         query = new QueryReader(maxValueBytes);
@@ -89,6 +90,7 @@ public final class TrackerExchange {
         acceptsGzip = false;
         headers = null;
         answer = null;
+        isAnnounce = false;
         answer(bencode.bytes(), 0, false);
         return target(body, 0, 0);
     }
@@ -219,6 +221,16 @@ public final class TrackerExchange {
      */
     public boolean isReusable() {
         return !retired;
+    }
+
+    /** Returns whether the request is an announce. Known once {@link HttpTrackerHandler#handle} returned, answered or not. */
+    public boolean isAnnounce() {
+        return isAnnounce;
+    }
+
+    /** Marks the request as an announce. */
+    void beginAnnounce() {
+        isAnnounce = true;
     }
 
     RequestMethod method() {

@@ -15,6 +15,8 @@ class ArchitectureTest {
     @Test
     void usesTheJdkTheCoreAndSlf4jOnly() {
         classes()
+                .that()
+                .resideOutsideOfPackage("io.github.tracker6.http.jdk")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "io.github.tracker6..", "org.jspecify..", "org.slf4j..")

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.engine.Tracker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,5 +162,75 @@ class FrameworkCallTest {
         assertThat(answer).isNotDone();
         gate.complete(null);
         assertThat(Requests.text(answer.join().body())).endsWith("5:peers0:e");
+    }
+
+    private @Nullable HttpAnswer ifServed(HttpTrackerHandler handler, String method, String target, String remote) {
+        CompletionStage<HttpAnswer> stage = handler.answerIfServed(method, target, remote, name -> null);
+        return stage == null ? null : stage.toCompletableFuture().join();
+    }
+
+    private HttpTrackerHandler withRoute() {
+        return HttpTrackerHandler.builder(
+                        Tracker.builder().store(requests.store).build())
+                .lan(true)
+                .route(request -> request.path().equals("/page")
+                        ? HttpAnswer.of(200, "text/plain", "page").done()
+                        : null)
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /announce?x=1, 200",
+        "GET, /a/announce/, 200",
+        "GET, /scrape?info_hash=1, 200",
+        "GET, http://example.org/scrape?info_hash=1, 200",
+        "POST, /announce, 405",
+        "BREW, /scrape, 501",
+        "GET, /announce?\u0100, 400",
+        "GET, /\u0100/announce, 400",
+        "GET, /page, 200",
+        "HEAD, /page?x, 200",
+    })
+    void whatTheTrackerOrARouteTakesIsAnswered(String method, String target, int status) {
+        assertThat(ifServed(withRoute(), method, target, "2001:db8::1"))
+                .isNotNull()
+                .satisfies(answer -> {
+                    assertThat(answer.status()).isEqualTo(status);
+                    assertThat(answer.body().hasRemaining()).isEqualTo(!method.equals("HEAD"));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, 2001:db8::1",
+        "GET, /announcement, 2001:db8::1",
+        "GET, /announce.html, 2001:db8::1",
+        "GET, /a?/announce, 2001:db8::1",
+        "GET, /announce;x=1, 2001:db8::1",
+        "POST, /page, 2001:db8::1",
+        "GET, /page?\u0100, 2001:db8::1",
+        "GET, /page, unknown",
+        "OPTIONS, *, 2001:db8::1",
+    })
+    void whatIsForTheApplicationIsLeftToIt(String method, String target, String remote) {
+        assertThat(ifServed(withRoute(), method, target, remote)).isNull();
+    }
+
+    @Test
+    void aHandlerWithoutAnnouncesLeavesThemToTheApplication() {
+        HttpTrackerHandler handler = HttpTrackerHandler.builder(
+                        Tracker.builder().store(requests.store).build())
+                .announces(false)
+                .build();
+        assertThat(ifServed(handler, "GET", ANNOUNCE, "2001:db8::1")).isNull();
+        assertThat(ifServed(handler, "GET", "/scrape?info_hash=1", "2001:db8::1"))
+                .isNotNull();
+    }
+
+    @Test
+    void anAnnounceFromNoAddressIsTheEmbeddersMistake() {
+        assertThatThrownBy(() -> ifServed(withRoute(), "GET", ANNOUNCE, "unknown"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

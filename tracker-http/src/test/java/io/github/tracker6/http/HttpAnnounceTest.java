@@ -6,6 +6,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.Rejection;
+import io.github.tracker6.engine.Protocol;
 import io.github.tracker6.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -36,6 +37,7 @@ class HttpAnnounceTest {
         assertThat(seen.path()).isEqualTo("/announce");
         assertThat(seen.lan()).isTrue();
         assertThat(seen.bothFamilies()).isTrue();
+        assertThat(seen.protocol()).isEqualTo(Protocol.HTTP);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -220,6 +221,8 @@ class HttpScrapeTest {
         Requests open = new Requests(true, HttpLimits.defaults());
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
+        // The common pool may have one thread.
+        Executor newThreads = task -> new Thread(task).start();
         HttpTrackerHandler handler = HttpTrackerHandler.builder(open.tracker)
                 .fullScrapeExecutor(task -> {
                     running.countDown();
@@ -227,10 +230,10 @@ class HttpScrapeTest {
                     task.run();
                 })
                 .build();
-        CompletableFuture<TrackerExchange> first = CompletableFuture.supplyAsync(() -> fullScrape(handler));
+        CompletableFuture<TrackerExchange> first = CompletableFuture.supplyAsync(() -> fullScrape(handler), newThreads);
         await(running);
-        TrackerExchange second =
-                CompletableFuture.supplyAsync(() -> fullScrape(handler)).get(20, TimeUnit.SECONDS);
+        TrackerExchange second = CompletableFuture.supplyAsync(() -> fullScrape(handler), newThreads)
+                .get(20, TimeUnit.SECONDS);
         assertThat(second.bodyLength()).isZero();
         goOn.countDown();
         byte[] body = first.get(20, TimeUnit.SECONDS).body();

@@ -6,6 +6,7 @@ import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.address.Cidr;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Protocol;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.engine.TrackerInterceptor;
@@ -45,7 +46,8 @@ final class Requests {
             List<Endpoint> claims,
             @Nullable String path,
             boolean lan,
-            boolean bothFamilies) {}
+            boolean bothFamilies,
+            Protocol protocol) {}
 
     Requests() {
         this(false, HttpLimits.defaults());
@@ -83,7 +85,8 @@ final class Requests {
                     request.claims(),
                     request.path(),
                     request.lan(),
-                    request.bothFamilies());
+                    request.bothFamilies(),
+                    request.protocol());
             return next.announce(request, response);
         }
     }

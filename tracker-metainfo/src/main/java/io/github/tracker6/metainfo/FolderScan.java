@@ -127,6 +127,11 @@ final class FolderScan implements FolderWalk.Visitor {
                 .orElse(null);
     }
 
+    /** Returns how many folders, or links to folders, the last look could not read. */
+    int unreadable() {
+        return unreadable.size();
+    }
+
     /** Lets the next look read all files again, and tell of all faults again. */
     void readAllAgain() {
         unreadableBefore = Map.of();

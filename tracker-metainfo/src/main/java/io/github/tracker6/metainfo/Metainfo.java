@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,12 +156,28 @@ public final class Metainfo {
 
     /** Returns the URLs of web seeds (BEP 19, "url-list"). */
     public List<String> webSeeds() {
-        BencodeValue list = root.get("url-list");
-        String single = text(list);
-        if (single != null) {
-            return List.of(single);
+        return webSeeds(BencodeValue::text);
+    }
+
+    /** Returns the comment, for people (BEP 3, "comment"). It is any text, and may hold control characters. */
+    public Optional<String> comment() {
+        return Optional.ofNullable(text(root.get("comment")));
+    }
+
+    /** Returns the program that made the file ("created by"). It is any text, and may hold control characters. */
+    public Optional<String> createdBy() {
+        return Optional.ofNullable(text(root.get("created by")));
+    }
+
+    /** Returns when the file was made ("creation date"); empty if it does not say, or names a time before 1970. */
+    public Optional<Instant> creationDate() {
+        BencodeValue date = root.get("creation date");
+        if (date == null || !date.isInteger()) {
+            return Optional.empty();
         }
-        return list == null ? List.of() : texts(list, BencodeValue::text);
+        long seconds = date.integer();
+        boolean isTime = seconds >= 0 && seconds <= Instant.MAX.getEpochSecond();
+        return isTime ? Optional.of(Instant.ofEpochSecond(seconds)) : Optional.empty();
     }
 
     /** Returns the info hash for BitTorrent v1: the SHA-1 of {@code info} (BEP 3, "info_hash"). */
@@ -226,6 +243,19 @@ public final class Metainfo {
         List<List<String>> tiers = tiers(BencodeValue::rawText);
         String announce = rawAnnounce();
         return tiers.isEmpty() && announce != null ? List.of(List.of(announce)) : tiers;
+    }
+
+    /** {@link #webSeeds()} with one character per byte. */
+    List<String> rawWebSeeds() {
+        return webSeeds(BencodeValue::rawText);
+    }
+
+    private List<String> webSeeds(Function<BencodeValue, String> decoder) {
+        BencodeValue list = root.get("url-list");
+        if (list != null && text(list) != null) {
+            return List.of(decoder.apply(list));
+        }
+        return list == null ? List.of() : texts(list, decoder);
     }
 
     /** Returns the info hashes and the name. */

@@ -93,7 +93,7 @@ public final class MetainfoEditor {
      * @return this
      */
     public MetainfoEditor removeTracker(String url) {
-        String raw = new String(url.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String raw = raw(url);
         List<List<String>> before = currentTiers();
         boolean isAnnounce = (tiers == null || keepsAnnounce) && raw.equals(original.rawAnnounce());
         if (isAnnounce || before.stream().anyMatch(tier -> tier.contains(raw))) {
@@ -117,6 +117,63 @@ public final class MetainfoEditor {
         checkWebSeeds(urls);
         webSeeds = List.copyOf(urls);
         return this;
+    }
+
+    /**
+     * Adds a web seed (BEP 19) behind the others. If the torrent has it already, nothing changes.
+     *
+     * @return this
+     * @throws IllegalArgumentException as {@link #webSeeds}
+     */
+    public MetainfoEditor addWebSeed(String url) {
+        requireWebSeed(url);
+        List<String> changed = new ArrayList<>(currentWebSeeds());
+        if (!changed.contains(url)) {
+            changed.add(url);
+            webSeeds = changed;
+        }
+        return this;
+    }
+
+    /**
+     * Removes a web seed. If the torrent has no such one, nothing changes.
+     *
+     * @param url as it stands in the torrent
+     * @return this
+     */
+    public MetainfoEditor removeWebSeed(String url) {
+        List<String> changed = new ArrayList<>(currentWebSeeds());
+        if (changed.removeAll(List.of(raw(url)))) {
+            webSeeds = changed;
+        }
+        return this;
+    }
+
+    private List<String> currentWebSeeds() {
+        return webSeeds == null ? original.rawWebSeeds() : webSeeds;
+    }
+
+    /** Returns a text with one character per byte of its UTF-8. */
+    private static String raw(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Checks that a URL can be a tracker of a torrent.
+     *
+     * @throws IllegalArgumentException as {@link #tiers}
+     */
+    public static void requireTracker(String url) {
+        checkUrl(url, TRACKER_SCHEMES);
+    }
+
+    /**
+     * Checks that a URL can be a web seed of a torrent.
+     *
+     * @throws IllegalArgumentException as {@link #webSeeds}
+     */
+    public static void requireWebSeed(String url) {
+        checkUrl(url, SEED_SCHEMES);
     }
 
     /**
@@ -216,11 +273,11 @@ public final class MetainfoEditor {
     }
 
     static void checkTrackers(List<List<String>> tiers) {
-        tiers.forEach(tier -> tier.forEach(url -> checkUrl(url, TRACKER_SCHEMES)));
+        tiers.forEach(tier -> tier.forEach(MetainfoEditor::requireTracker));
     }
 
     static void checkWebSeeds(List<String> urls) {
-        urls.forEach(url -> checkUrl(url, SEED_SCHEMES));
+        urls.forEach(MetainfoEditor::requireWebSeed);
     }
 
     /** {@link URI#getHost} is null for names with an underscore, which are in use. */

@@ -2,6 +2,7 @@ package io.github.tracker6.metainfo;
 
 import io.github.tracker6.internal.Require;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,6 +62,7 @@ public final class TorrentCreator {
     private boolean isPrivate;
     private List<List<String>> tiers = List.of();
     private List<String> webSeeds = List.of();
+    private @Nullable String comment;
     private @Nullable Instant created;
     private Progress progress = (hashed, total) -> {};
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -150,6 +152,21 @@ public final class TorrentCreator {
      */
     public TorrentCreator creationDate(Instant time) {
         this.created = Objects.requireNonNull(time, "time");
+        return this;
+    }
+
+    /**
+     * Sets the comment, for people. Default: none.
+     *
+     * @param text any text that is not empty
+     * @return this
+     * @throws IllegalArgumentException if it is empty
+     */
+    public TorrentCreator comment(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("the comment is empty");
+        }
+        this.comment = text;
         return this;
     }
 
@@ -257,6 +274,9 @@ public final class TorrentCreator {
         boolean isFolder = !Files.isRegularFile(source);
         FileTreeOutput tree = isHybrid ? new FileTreeOutput(files, layout, hasher, length) : null;
         BencodeOutput out = new BencodeOutput().beginDictionary();
+        if (comment != null) {
+            out.string("comment").string(comment.getBytes(StandardCharsets.UTF_8));
+        }
         out.string("created by").string("Tracker6");
         if (created != null) {
             out.string("creation date").integer(created.getEpochSecond());

@@ -2,10 +2,12 @@ package io.github.tracker6.metainfo;
 
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.access.InfoHashSet;
+import io.github.tracker6.health.Health;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     /** A look takes at most a fifth of the time. */
     private static final long PAUSE_PER_LOOK = 4;
 
+    private static final long LONG_LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long CLOSE_SECONDS = 5;
 
     private final long intervalMillis;
@@ -72,16 +75,19 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     private volatile TorrentSnapshot snapshot = TorrentSnapshot.EMPTY;
     private volatile boolean isClosed;
     private volatile List<Path> folders;
+    private volatile int unreadableFolders;
+    private volatile boolean isLooking;
+    private volatile long lookBeganNanos;
 
     /** Held during file I/O, which may hang, and during calls of the listener. It guards what follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private FolderScan scan;
     private ReleaseTable releases;
-    private boolean isRunning;
+    private volatile boolean isRunning;
     private LossNotice lossNotice = new LossNotice();
     private long faults;
-    private @Nullable String lookFailure;
+    private volatile @Nullable String lookFailure;
 
     TorrentDirectory(TorrentDirectoryBuilder builder) {
         this.folders = absolute(builder.folders);
@@ -243,6 +249,36 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
         return snapshot.counts();
     }
 
+    /**
+     * Returns how the torrents do: down before {@link #start()} and after {@link #close()}, when nothing may be tracked;
+     * degraded while files are broken, a folder can't be read, a loss is held, the last look failed, or a look takes more than
+     * a minute. Takes no lock.
+     */
+    public Health health() {
+        if (isClosed || !isRunning) {
+            return Health.down(isClosed ? "closed" : "not started");
+        }
+        TorrentCounts now = counts();
+        List<String> reasons = new ArrayList<>();
+        if (now.isLossHeld()) {
+            reasons.add("more than half of the torrents are gone; they are tracked until you confirm the loss");
+        }
+        if (unreadableFolders > 0) {
+            reasons.add("folders that can't be read: " + unreadableFolders);
+        }
+        if (now.brokenFiles() > 0) {
+            reasons.add("broken torrent files: " + now.brokenFiles() + " of " + now.files());
+        }
+        String failure = lookFailure;
+        if (failure != null) {
+            reasons.add("the last look at the files failed: " + failure);
+        }
+        if (isLooking && System.nanoTime() - lookBeganNanos >= LONG_LOOK_NANOS) {
+            reasons.add("the files are being looked at for more than a minute");
+        }
+        return reasons.isEmpty() ? Health.UP : Health.degraded(String.join("; ", reasons));
+    }
+
     /** Returns the folders, absolute. */
     public List<Path> folders() {
         return folders;
@@ -281,7 +317,14 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
     }
 
     private void look(boolean confirmed) {
-        boolean changed = scan.look(clock.millis(), false);
+        lookBeganNanos = System.nanoTime();
+        isLooking = true;
+        boolean changed;
+        try {
+            changed = scan.look(clock.millis(), false);
+        } finally {
+            isLooking = false;
+        }
         if (isClosed) {
             return; // close() did not wait for this look
         }
@@ -346,6 +389,7 @@ public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoClosea
             }
         }
         snapshot = snapshot.with(TorrentCounts.of(scan, releases, faults));
+        unreadableFolders = scan.unreadable();
         int lost = releases.isHeld() ? releases.unconfirmed() : 0;
         if (lossNotice.isDue(lost, now)) {
             tell(to -> to.onLossHeld(lost, releases.expected()));

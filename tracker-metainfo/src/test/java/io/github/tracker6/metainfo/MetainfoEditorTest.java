@@ -224,4 +224,23 @@ class MetainfoEditorTest {
     private static Metainfo parse(String text) throws InvalidTorrentException {
         return Metainfo.parse(text.getBytes(StandardCharsets.ISO_8859_1));
     }
+
+    @Test
+    void webSeedsAreAddedAndRemovedOneByOne() throws Exception {
+        String seed = "http://seed.example.org/debian.iso";
+        String foreign = "http://seed.example.org/\u00e4";
+        Metainfo before = Metainfo.parse(("d4:info" + INFO + "8:url-listl26:http://seed.example.org/\u00c3\u00a4ee")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(before.webSeeds()).containsExactly(foreign);
+        Metainfo both = before.edit().addWebSeed(seed).addWebSeed(seed).apply();
+        assertThat(both.webSeeds()).containsExactly(foreign, seed);
+        assertThat(both.edit().removeWebSeed(foreign).apply().webSeeds()).containsExactly(seed);
+        assertThat(both.edit().removeWebSeed(seed).apply().webSeeds()).containsExactly(foreign);
+        assertThat(both.edit()
+                        .removeWebSeed("http://other.example.org/")
+                        .apply()
+                        .toBytes())
+                .isEqualTo(both.toBytes());
+        assertThatIllegalArgumentException().isThrownBy(() -> before.edit().addWebSeed("seed"));
+    }
 }

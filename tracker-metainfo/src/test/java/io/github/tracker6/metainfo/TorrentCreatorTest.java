@@ -217,4 +217,22 @@ class TorrentCreatorTest {
             throw new UncheckedIOException(e);
         }
     }
+
+    @Test
+    void commentAndTimeAreRead() throws Exception {
+        writeFiles();
+        Metainfo plain = TorrentCreator.of(data.resolve("single.bin")).create();
+        Metainfo made = TorrentCreator.of(data.resolve("single.bin"))
+                .comment("f\u00fcr alle")
+                .creationDate(Instant.parse("2026-11-29T12:00:00Z"))
+                .create();
+        assertThat(made.comment()).contains("f\u00fcr alle");
+        assertThat(made.creationDate()).contains(Instant.parse("2026-11-29T12:00:00Z"));
+        assertThat(made.createdBy()).contains("Tracker6");
+        assertThat(made.infoHashes()).isEqualTo(plain.infoHashes());
+        assertThat(plain.comment()).isEmpty();
+        assertThat(plain.creationDate()).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TorrentCreator.of(data).comment(""));
+    }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.health.Health;
 import io.github.tracker6.testkit.ManualClock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -102,6 +103,45 @@ class TorrentDirectoryTest {
                 .hasSize(18)
                 .isSortedAccordingTo((a, b) -> a.name().compareTo(b.name()));
         assertThat(torrents.release(InfoHash.of(1, 2, 3))).isEmpty();
+    }
+
+    @Test
+    void healthNamesWhatIsWrongAndIsUpAgainWhenItIsRight() throws Exception {
+        assertThat(torrents.health()).isEqualTo(Health.down("not started"));
+        write("0.torrent", "0", OLD);
+        write("1.torrent", "1", OLD);
+        write("2.torrent", "2", OLD);
+        torrents.start();
+        assertThat(torrents.health()).isEqualTo(Health.UP);
+
+        Path broken = folder.resolve("broken.torrent");
+        Files.writeString(broken, "no torrent");
+        Files.setLastModifiedTime(broken, FileTime.from(clock.instant().minus(OLD)));
+        for (int look = 0; look < 3; look++) {
+            clock.advance(Duration.ofMinutes(1));
+            torrents.look();
+        }
+        assertThat(torrents.health()).isEqualTo(Health.degraded("broken torrent files: 1 of 4"));
+        Files.delete(broken);
+        torrents.look();
+
+        Path elsewhere = temporary.resolve("elsewhere");
+        Files.move(folder, elsewhere);
+        torrents.look();
+        assertThat(torrents.health()).isEqualTo(Health.degraded("folders that can't be read: 1"));
+        Files.move(elsewhere, folder);
+
+        Files.delete(folder.resolve("0.torrent"));
+        Files.delete(folder.resolve("1.torrent"));
+        torrents.look();
+        assertThat(torrents.health())
+                .isEqualTo(Health.degraded(
+                        "more than half of the torrents are gone; they are tracked until you confirm the loss"));
+        torrents.refresh();
+        assertThat(torrents.health()).isEqualTo(Health.UP);
+
+        torrents.close();
+        assertThat(torrents.health()).isEqualTo(Health.down("closed"));
     }
 
     @Test

@@ -61,7 +61,8 @@ public final class RedisSwarmStore implements FullScrapeStore {
         shared.saveState();
     }
 
-    /** Returns what this tracker knows of Redis and of the other trackers. */
+    /** Returns what this tracker knows of Redis and of the other trackers, and how its table does. */
+    @Override
     public SharedStoreHealth health() {
         return shared.health();
     }

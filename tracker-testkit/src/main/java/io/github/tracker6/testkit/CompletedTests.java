@@ -6,6 +6,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.ListingCap;
 import io.github.tracker6.PeerRole;
+import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
 import java.util.function.Function;
@@ -26,6 +27,33 @@ abstract class CompletedTests extends StoreTests {
             assertThat(complete(endpoint(family, 1), 0)).isEqualTo(1);
         }
         assertScrape(1, 0, 1, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theAnswerThatCountsADownloadSaysSo(AddressFamily family) {
+        PeerUpdate finished =
+                from(endpoint(family, 1)).hostTag(tag(1)).role(PeerRole.SEEDER).completed(true);
+        assertThat(announce(from(endpoint(family, 1)).hostTag(tag(1))).countedDownload())
+                .as("joined")
+                .isFalse();
+        assertThat(announce(finished).countedDownload()).as("finished").isTrue();
+        assertThat(announce(finished.repeated(true)).countedDownload())
+                .as("repeated look")
+                .isFalse();
+        assertThat(announce(finished.repeated(false)).countedDownload())
+                .as("a second time")
+                .isFalse();
+        finished.endpoint(endpoint(family.other(), 1));
+        assertThat(announce(finished).countedDownload())
+                .as("over the other family")
+                .isFalse();
+        assertThat(announce(finished.completed(false)).countedDownload())
+                .as("seeds")
+                .isFalse();
+        assertThat(announce(finished.completed(true).stopped(true)).countedDownload())
+                .as("stopped")
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -166,6 +194,7 @@ abstract class CompletedTests extends StoreTests {
         announce(from(endpoint(family, 1)));
         var unlisted = announce(from(endpoint(family, 2)).role(PeerRole.SEEDER).completed(true));
         assertThat(unlisted.unlistedBy()).isEqualTo(ListingCap.SWARM);
+        assertThat(unlisted.countedDownload()).isFalse();
         assertScrape(0, 1, 0, 1);
     }
 

@@ -94,6 +94,9 @@ final class ModelComparison {
         if (counts == null && got.dualStack() != wanted.dualStack()) {
             return "the host's dual-stack flag is " + got.dualStack();
         }
+        if (counts == null && got.countedDownload() != wanted.countedDownload()) {
+            return "the flag of a counted download is " + got.countedDownload();
+        }
         if (counts == null && got.reachability() != wanted.reachability()) {
             return "the host's reachability is " + got.reachability() + " instead of " + wanted.reachability();
         }

@@ -84,7 +84,9 @@ public final class ModelSwarmStore implements FullScrapeStore {
                     swarms.put(infoHash, swarm);
                 }
                 unheard |= swarm.endsOtherFamily(update, endpoint);
+                int before = swarm.downloaded;
                 host = swarm.announce(update, endpoint);
+                response.countedDownload(swarm.downloaded > before);
             } else {
                 unheard = false;
                 ModelHost tagged = swarm.tagged(update.hostTag());

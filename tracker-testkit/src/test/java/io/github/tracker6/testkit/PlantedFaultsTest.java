@@ -60,7 +60,8 @@ class PlantedFaultsTest {
         KNOWS_NOTHING_OF_REACHABILITY,
         TAKES_UNKNOWN_FOR_CLOSED,
         TAKES_CLOSED_FOR_REACHED,
-        ANSWERS_NO_REACHABILITY
+        ANSWERS_NO_REACHABILITY,
+        ANSWERS_NO_COUNTED_DOWNLOAD
     }
 
     @ParameterizedTest
@@ -155,6 +156,9 @@ class PlantedFaultsTest {
             }
             if (fault == Fault.ANSWERS_NO_REACHABILITY) {
                 response.reachability(Reachability.UNKNOWN);
+            }
+            if (fault == Fault.ANSWERS_NO_COUNTED_DOWNLOAD) {
+                response.countedDownload(false);
             }
             if (fault == Fault.CALLS_EVERY_ANSWER_FINAL) {
                 response.provisional(false);

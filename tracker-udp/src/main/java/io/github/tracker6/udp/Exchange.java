@@ -35,6 +35,11 @@ final class Exchange implements BiConsumer<Object, Throwable> {
     private @Nullable Supplier<ReplySender> senders;
     private @Nullable ReplySender sender;
     private @Nullable ByteBuffer lateReply;
+    private @Nullable AnswerSampler sampler;
+    /** Whether the answer to this request is measured. */
+    private boolean sampled;
+
+    private long sampledNanos = AnswerSampler.NONE;
     private int action;
     private int transactionId;
     private boolean discarded;
@@ -82,10 +87,22 @@ final class Exchange implements BiConsumer<Object, Throwable> {
         this.senders = senders;
     }
 
+    /** Sets what measures the answers to announces. */
+    void sampler(AnswerSampler sampler) {
+        this.sampler = sampler;
+    }
+
+    /** Notes that the request is an announce, which goes to the tracker now. */
+    void beginAnnounce() {
+        AnswerSampler current = sampler;
+        sampled = current != null && current.announce();
+    }
+
     /** Begins a request that the source may make. */
     void begin(int action, int transactionId) {
         this.action = action;
         this.transactionId = transactionId;
+        sampled = false;
     }
 
     AddressFamily family() {
@@ -115,6 +132,8 @@ final class Exchange implements BiConsumer<Object, Throwable> {
     /** Keeps the sender of the late reply: the worker goes on to other packets before the reply exists. */
     void park() {
         sender = senders == null ? null : senders.get();
+        AnswerSampler current = sampler;
+        sampledNanos = current == null || !sampled ? AnswerSampler.NONE : current.takeChosen();
     }
 
     /** Takes new messages after a failed request: a store or interceptor that is late may still write into the old ones. */
@@ -154,6 +173,10 @@ final class Exchange implements BiConsumer<Object, Throwable> {
         ReplySender current = sender;
         if (current != null) {
             current.send(reply);
+        }
+        AnswerSampler measures = sampler;
+        if (measures != null && sampledNanos != AnswerSampler.NONE) {
+            measures.record(sampledNanos);
         }
     }
 }

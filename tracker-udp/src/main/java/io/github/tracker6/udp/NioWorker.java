@@ -47,12 +47,14 @@ final class NioWorker extends UdpWorker {
     }
 
     private void handle(InetSocketAddress from) {
+        sampler.received();
         try {
             int length = handler.handle(exchangeFrom(from), handler.nowMillis(), packet.flip(), reply);
             if (length == UdpHandler.PENDING) {
                 dropExchange();
             } else if (length > 0) {
                 send(reply.flip(), from);
+                sampler.answered();
             }
         } catch (Throwable e) {
             dropExchange();

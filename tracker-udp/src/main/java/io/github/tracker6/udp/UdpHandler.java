@@ -153,6 +153,7 @@ final class UdpHandler {
             stats.overloaded.increment();
             return SILENCE;
         }
+        exchange.beginAnnounce();
         try {
             CompletionStage<?> stage = tracker.announce(request, exchange.response.reset());
             return stage == exchange.response.done() ? finish(exchange, null, reply) : await(exchange, stage, reply);

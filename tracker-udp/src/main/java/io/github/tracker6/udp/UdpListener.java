@@ -56,6 +56,10 @@ final class UdpListener {
         return workers.stream().allMatch(UdpWorker::isAlive);
     }
 
+    boolean isAnyAlive() {
+        return workers.stream().anyMatch(UdpWorker::isAlive);
+    }
+
     void drain() {
         workers.forEach(UdpWorker::drain);
     }

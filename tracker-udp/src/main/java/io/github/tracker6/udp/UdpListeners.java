@@ -1,5 +1,6 @@
 package io.github.tracker6.udp;
 
+import io.github.tracker6.health.Health;
 import io.github.tracker6.internal.FailureLines;
 import io.github.tracker6.internal.FileDescriptors;
 import io.github.tracker6.internal.JavaIpv6;
@@ -9,10 +10,14 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,22 @@ final class UdpListeners {
     private boolean closed;
     /** Whether IPv6 is wanted, and the Java runtime of this transport has none. */
     private boolean awaitsIpv6;
+
+    /** What {@link #health} tells; it must not wait for a socket that is being closed. */
+    private volatile Sockets sockets = new Sockets(List.of(), List.of());
+
+    private volatile boolean lacksIpv6;
+    private volatile boolean scanFails;
+
+    /** The addresses on which the last scan could not listen. */
+    private Set<String> failed = Set.of();
+
+    /**
+     * What there is.
+     *
+     * @param missing the addresses without a socket
+     */
+    private record Sockets(List<UdpListener> open, List<String> missing) {}
 
     UdpListeners(ListenOptions options, TransportChoice choice, UdpHandler handler, UdpStats stats) {
         this.choice = choice;
@@ -57,6 +78,7 @@ final class UdpListeners {
             bindAll();
             listeners.values().forEach(UdpListener::start);
             report();
+            sockets = new Sockets(List.copyOf(listeners.values()), List.of());
         } catch (Throwable e) {
             closeAll();
             throw e;
@@ -89,6 +111,7 @@ final class UdpListeners {
         }
         reportLateIpv6();
         Map<String, BindPlan.Target> targets = plan.targets(port);
+        Set<String> before = Set.copyOf(listeners.keySet());
         Iterator<Map.Entry<String, UdpListener>> entries = listeners.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<String, UdpListener> entry = entries.next();
@@ -106,6 +129,41 @@ final class UdpListeners {
                 reopen(target.getKey(), target.getValue());
             }
         }
+        scanFails = false;
+        noteSockets(targets.keySet(), before);
+    }
+
+    /** An address that has just come may not be ready: it counts as missing from the second scan on. */
+    private void noteSockets(Set<String> wanted, Set<String> before) {
+        Set<String> failedNow = new LinkedHashSet<>(wanted);
+        failedNow.removeAll(listeners.keySet());
+        List<String> missing = failedNow.stream()
+                .filter(name -> failed.contains(name) || before.contains(name))
+                .toList();
+        failed = failedNow;
+        sockets = new Sockets(List.copyOf(listeners.values()), missing);
+    }
+
+    /** Returns how the sockets do. Does not wait. */
+    Health health() {
+        Sockets now = sockets;
+        if (now.open().stream().noneMatch(UdpListener::isAnyAlive)) {
+            return Health.down("no socket is open");
+        }
+        List<String> lost = now.open().stream()
+                .filter(listener -> !listener.isAlive())
+                .map(listener -> BindPlan.name(listener.address()))
+                .toList();
+        if (!lost.isEmpty() || !now.missing().isEmpty()) {
+            return Health.degraded("does not listen on "
+                    + Stream.concat(lost.stream(), now.missing().stream()).collect(Collectors.joining(", ")));
+        }
+        if (scanFails) {
+            return Health.degraded("the host's addresses can't be read");
+        }
+        return lacksIpv6
+                ? Health.degraded("listens on IPv4 in place of [::]: there was no IPv6 at the start")
+                : Health.UP;
     }
 
     UdpTransport transport() {
@@ -191,6 +249,7 @@ final class UdpListeners {
 
     /** Counts and logs that {@link #reconcile} failed. Throws nothing. */
     void recordScanFailure(Throwable failure) {
+        scanFails = true;
         handler.failures()
                 .recordBind(lines, "The host's addresses could not be read, they are read again: {}", failure);
     }
@@ -204,8 +263,9 @@ final class UdpListeners {
         return NioTransport.isLocal(target.address().getAddress());
     }
 
-    private static void reportIpv4InPlace(String name, UdpListener listener) {
+    private void reportIpv4InPlace(String name, UdpListener listener) {
         if (name.startsWith("[::]:") && listener.address().getAddress() instanceof Inet4Address) {
+            lacksIpv6 = true;
             LOG.warn(
                     "UDP listens on 0.0.0.0 in place of {}, until the tracker is restarted: the system has no IPv6",
                     name);
@@ -238,8 +298,9 @@ final class UdpListeners {
     private void report() {
         LOG.info("Listening on UDP {}, {}", listeners.keySet(), choice.description());
         if (choice.transport().servesWildcards()) {
-            listeners.forEach(UdpListeners::reportIpv4InPlace);
+            listeners.forEach(this::reportIpv4InPlace);
         } else if (plan.wantsAnyIpv6() && !JavaIpv6.isAvailable()) {
+            lacksIpv6 = true;
             // An option of the Java runtime stays as it is after a restart.
             awaitsIpv6 = !Boolean.getBoolean("java.net.preferIPv4Stack");
             LOG.warn(

@@ -6,6 +6,7 @@ import io.github.tracker6.AnnounceKey;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Protocol;
 import io.github.tracker6.store.InfoHashes;
 import java.nio.ByteBuffer;
 
@@ -43,7 +44,7 @@ final class UdpRequests {
         request.key(AnnounceKey.ofNumber(packet.getInt(tailAt)));
         request.numWant(packet.getInt(tailAt + 4));
         request.port(packet.getShort(tailAt + 8) & 0xffff);
-        request.path(UrlData.path(packet, optionsAt));
+        request.path(UrlData.path(packet, optionsAt)).protocol(Protocol.UDP);
         return true;
     }
 

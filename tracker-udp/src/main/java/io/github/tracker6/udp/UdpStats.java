@@ -1,5 +1,6 @@
 package io.github.tracker6.udp;
 
+import io.github.tracker6.engine.AnswerTimes;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -7,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
  * counting while the counters are read one after the other, so a sum may be off by a few datagrams. Thread-safe.
  */
 public final class UdpStats {
+    private final AnswerTimes answerTimes = new AnswerTimes();
     final LongAdder received = new LongAdder();
     final LongAdder connects = new LongAdder();
     final LongAdder announces = new LongAdder();
@@ -22,6 +24,14 @@ public final class UdpStats {
     final LongAdder bindFailures = new LongAdder();
 
     UdpStats() {}
+
+    /**
+     * Returns where to observe how long announces take, from when the datagram was received to when its reply is handed to the
+     * network, replies that were held included.
+     */
+    public AnswerTimes answerTimes() {
+        return answerTimes;
+    }
 
     /** Returns the number of datagrams received. */
     public long received() {

@@ -1,6 +1,7 @@
 package io.github.tracker6.udp;
 
 import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.health.Health;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class UdpTrackerServer implements AutoCloseable {
     private final ListenOptions options;
     private volatile @Nullable UdpListeners listeners;
     private @Nullable ScheduledExecutorService housekeeping;
-    private boolean closed;
+    private volatile boolean closed;
 
     UdpTrackerServer(UdpTrackerServerBuilder options) {
         this.pool = new ExchangePool(options.maxPending);
@@ -99,6 +100,19 @@ public final class UdpTrackerServer implements AutoCloseable {
     public List<InetSocketAddress> addresses() {
         UdpListeners running = listeners;
         return running == null ? List.of() : running.addresses();
+    }
+
+    /**
+     * Returns how the server does: down before {@link #start()}, as soon as {@link #close()} begins, and where no socket is
+     * open; degraded where an address that it should listen on has no socket, where a thread has ended, and where the
+     * system's addresses can't be read. Sockets are opened again within seconds. Does not wait.
+     */
+    public Health health() {
+        UdpListeners running = listeners;
+        if (closed) {
+            return Health.down("closed");
+        }
+        return running == null ? Health.down("not started") : running.health();
     }
 
     /** Returns the counters. A live view. */

@@ -18,6 +18,7 @@ abstract class UdpWorker implements Runnable {
 
     final UdpHandler handler;
     final UdpStats stats;
+    final AnswerSampler sampler;
     private final Thread thread;
     private final AtomicBoolean handling = new AtomicBoolean();
     private volatile boolean draining;
@@ -26,6 +27,7 @@ abstract class UdpWorker implements Runnable {
     UdpWorker(UdpHandler handler, UdpStats stats, String name) {
         this.handler = handler;
         this.stats = stats;
+        this.sampler = new AnswerSampler(stats.answerTimes());
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
     }
@@ -115,6 +117,7 @@ abstract class UdpWorker implements Runnable {
         if (current == null || current.isDiscarded()) {
             current = handler.newExchange();
             current.senders(this::replySender);
+            current.sampler(sampler);
             exchange = current;
         }
         return current;

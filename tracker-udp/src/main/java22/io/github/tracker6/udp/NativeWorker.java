@@ -76,6 +76,7 @@ final class NativeWorker extends UdpWorker {
     }
 
     private void handle(int received) {
+        sampler.received();
         long nowMillis = handler.nowMillis();
         if (received > 1) {
             prefetch(received);
@@ -91,6 +92,7 @@ final class NativeWorker extends UdpWorker {
         }
         try {
             sendReplies();
+            sampler.answered();
         } finally {
             batch.clearReplies();
         }

@@ -6,6 +6,7 @@ import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.engine.Protocol;
 import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.store.InfoHashes;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ final class ScriptedTracker implements TrackerHandler {
             boolean bothFamilies,
             boolean lan,
             int claims,
-            @Nullable String path) {
+            @Nullable String path,
+            Protocol protocol) {
         static ReceivedAnnounce of(AnnounceRequest r) {
             return new ReceivedAnnounce(
                     r.infoHash().toString(),
@@ -50,7 +52,8 @@ final class ScriptedTracker implements TrackerHandler {
                     r.bothFamilies(),
                     r.lan(),
                     r.claims().size(),
-                    r.path());
+                    r.path(),
+                    r.protocol());
         }
     }
 

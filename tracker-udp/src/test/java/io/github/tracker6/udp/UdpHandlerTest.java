@@ -10,6 +10,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceEvent;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.Rejection;
+import io.github.tracker6.engine.Protocol;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,7 @@ class UdpHandlerTest {
         assertThat(received.bothFamilies()).isFalse();
         assertThat(received.lan()).isFalse();
         assertThat(received.path()).isNull();
+        assertThat(received.protocol()).isEqualTo(Protocol.UDP);
     }
 
     @Test

@@ -3,8 +3,11 @@ package io.github.tracker6.udp;
 import static io.github.tracker6.udp.HandlerHarness.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tracker6.AnnounceResponse;
+import io.github.tracker6.health.Health;
+import io.github.tracker6.health.HealthState;
 import io.github.tracker6.testkit.Await;
 import java.io.IOException;
 import java.net.BindException;
@@ -162,6 +165,70 @@ class UdpTrackerServerIT extends ServerTests {
 
         assertThat(server.addresses()).containsExactly(address);
         client(V6).connect(address);
+    }
+
+    @Test
+    void aServerIsDownWhereNoSocketIsOpenAndDegradedWhereOneIsMissing() throws Exception {
+        UdpTrackerServer server = options(V6, V4).workers(1).build();
+        open.add(server);
+        assertThat(server.health()).isEqualTo(Health.down("not started"));
+        server.start();
+        assertThat(server.health()).isEqualTo(Health.UP);
+
+        List<DatagramSocket> others = new ArrayList<>();
+        for (InetSocketAddress address : server.addresses()) {
+            Thread worker = worker(address);
+            worker.interrupt();
+            worker.join(5_000);
+            assertThat(server.health().reason())
+                    .isEqualTo(others.isEmpty() ? "does not listen on " + BindPlan.name(address) : "no socket is open");
+            others.add(new DatagramSocket(address));
+            server.scan();
+            assertThat(server.health().state()).isEqualTo(others.size() == 1 ? HealthState.DEGRADED : HealthState.DOWN);
+        }
+
+        others.forEach(DatagramSocket::close);
+        server.scan();
+        assertThat(server.health()).isEqualTo(Health.UP);
+        server.close();
+        assertThat(server.health()).isEqualTo(Health.down("closed"));
+    }
+
+    @Test
+    void anAddressThatHasJustComeIsMissingFromTheSecondScanOn() throws Exception {
+        List<InetAddress> ofHost = new CopyOnWriteArrayList<>(List.of(V6));
+        UdpTrackerServer server = started(options(ANY).workers(1).localAddresses(() -> ofHost));
+        assumeTrue(server.transport() == UdpTransport.NIO); // the other one serves all with one socket
+        try (DatagramSocket other = new DatagramSocket(
+                new InetSocketAddress(V4, server.addresses().get(0).getPort()))) {
+            ofHost.add(V4);
+            server.scan();
+            assertThat(server.health()).isEqualTo(Health.UP);
+            server.scan();
+            assertThat(server.health())
+                    .isEqualTo(Health.degraded("does not listen on 127.0.0.1:" + other.getLocalPort()));
+            ofHost.remove(V4);
+            server.scan();
+            assertThat(server.health()).isEqualTo(Health.UP);
+        }
+    }
+
+    @Test
+    void addressesThatCannotBeReadAreAFaultUntilTheyCan() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        UdpTrackerServer server = started(options(ANY).workers(1).localAddresses(() -> {
+            if (broken.get()) {
+                throw new IOException("planted");
+            }
+            return List.of(V6);
+        }));
+        assumeTrue(server.transport() == UdpTransport.NIO); // the other one reads no addresses
+        broken.set(true);
+        server.scan();
+        assertThat(server.health()).isEqualTo(Health.degraded("the host's addresses can't be read"));
+        broken.set(false);
+        server.scan();
+        assertThat(server.health()).isEqualTo(Health.UP);
     }
 
     @Test

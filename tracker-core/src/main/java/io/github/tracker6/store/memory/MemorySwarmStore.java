@@ -8,6 +8,7 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.ListingCap;
 import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
+import io.github.tracker6.health.Health;
 import io.github.tracker6.internal.SipHash;
 import io.github.tracker6.store.FullScrapeStore;
 import io.github.tracker6.store.InfoHashes;
@@ -72,6 +73,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
     /** The hashes of the swarms that a thread prefetches; one array per thread, so that a batch allocates nothing. */
     private final ThreadLocal<long[]> prefetchHashes = ThreadLocal.withInitial(() -> new long[PREFETCH_ENTRIES]);
 
+    private final CapacityHealth capacityHealth;
     private int nextShard;
     private long nextWarningMillis = Long.MIN_VALUE;
 
@@ -81,6 +83,7 @@ public final class MemorySwarmStore implements FullScrapeStore {
         StoreOptions options = builder.options();
         this.pool = builder.pool();
         this.capacity = new StoreCapacity(options.maxSwarms(), options.maxPeers(), pool);
+        this.capacityHealth = new CapacityHealth(capacity);
         this.shares = options.fairShares() ? new FairShares(capacity, options, hash) : null;
         this.peerTtl = options.peerTtl();
         warnOfLittleMemory(options);
@@ -259,6 +262,15 @@ public final class MemorySwarmStore implements FullScrapeStore {
         } finally {
             maintenance.unlock();
         }
+    }
+
+    /**
+     * Returns how the store does: degraded once 95 % of the hosts, swarms with peers or bytes that may be are there, until
+     * there are 90 % or less; the reason names which, and whether there is room left.
+     */
+    @Override
+    public Health health() {
+        return capacityHealth.now();
     }
 
     private void warnOfLittleMemory(StoreOptions options) {

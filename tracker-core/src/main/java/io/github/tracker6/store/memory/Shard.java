@@ -148,7 +148,7 @@ final class Shard {
         boolean isNewSwarm = open.isEmpty();
         boolean endsOther = endsOtherFamily(update, nowSeen);
         boolean isNew = tag != 0 && (endsOther || (own.match == PeerTable.NONE && own.tagMatch == PeerTable.NONE));
-        int handle = record(update, tag, endsOther, nowSeen);
+        int handle = record(update, tag, endsOther, nowSeen, response);
         if (isAdded && shares != null) {
             shares.added(update, hashed, isNewSwarm);
         }
@@ -248,7 +248,7 @@ final class Shard {
      *
      * @param endsOther whether the host's endpoint of the other family is removed first
      */
-    private int record(PeerUpdate update, long tag, boolean endsOther, int nowSeen) {
+    private int record(PeerUpdate update, long tag, boolean endsOther, int nowSeen, AnnounceResponse response) {
         AddressFamily family = update.family();
         boolean finished = false;
         if (endsOther) {
@@ -267,6 +267,7 @@ final class Shard {
         if (counted) {
             finished = true;
             open.swarm().addDownloaded();
+            response.countedDownload(true);
         }
         if (replica != null) {
             int downloaded = open.swarm().downloaded();

@@ -103,6 +103,24 @@ final class StoreCapacity {
         return swarms.get() - peerless.get();
     }
 
+    int maxSwarms() {
+        return maxSwarms;
+    }
+
+    int maxHosts() {
+        return maxHosts;
+    }
+
+    /** Returns how much of the memory is used, in percent. */
+    int memoryPercent() {
+        return pool.fillPercent();
+    }
+
+    /** Returns how much memory there may be, in bytes. */
+    long maxBytes() {
+        return pool.maxBytes();
+    }
+
     /** Returns how much there is, and how much there may be. */
     @Override
     public String toString() {

@@ -112,7 +112,7 @@ public final class PlainSwarm {
         }
         Host host = put(endpoint, update.hostTag(), update.role(), nowMillis, Reachability.UNKNOWN);
         host.finished |= finished;
-        countDownload(update, host);
+        countDownload(update, host, response);
         draw(update, host, isNew, response);
     }
 
@@ -258,10 +258,11 @@ public final class PlainSwarm {
         addresses.remove(member.endpoint);
     }
 
-    private void countDownload(PeerUpdate update, Host host) {
+    private void countDownload(PeerUpdate update, Host host, AnnounceResponse response) {
         if (update.completed() && !host.finished) {
             host.finished = true;
             downloaded++;
+            response.countedDownload(true);
         }
     }
 

@@ -302,6 +302,7 @@ final class Replication {
     /** Notes that a snapshot is loaded, and the log is read. */
     void loaded() {
         phase = Phase.CATCHING_UP;
+        health = makeHealth();
     }
 
     /** Notes that a snapshot can't be loaded. */
@@ -663,6 +664,7 @@ final class Replication {
         }
         return new SharedStoreHealth(
                 phase,
+                wasLive,
                 connected,
                 why,
                 lag < 0 ? null : Duration.ofMillis(lag),
@@ -674,7 +676,8 @@ final class Replication {
                 skippedEntries + follower.unknownChanges(),
                 lostBatches,
                 replica.droppedChanges(),
-                replica.hasForgotten());
+                replica.hasForgotten(),
+                replica.store().health());
     }
 
     /**

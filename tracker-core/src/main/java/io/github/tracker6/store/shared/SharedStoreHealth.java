@@ -1,13 +1,19 @@
 package io.github.tracker6.store.shared;
 
+import io.github.tracker6.health.Health;
+import io.github.tracker6.health.HealthState;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node knows of the log at one moment. Immutable.
+ * What a node knows of the log at one moment, and how its table does. Immutable.
+ *
+ * <p>A node is down from its start until it is in step with the others for the first time. From then on it is degraded, not
+ * down, while it is not in step: it goes on answering from what it knows, and a tracker less would help no client.
  *
  * @param phase what the node is doing
+ * @param wasLive whether the node has been in step with the others since its start
  * @param connected whether the log answered the last call
  * @param problem why the node is not in step, or does not keep all, in one line for the operator; null where all is well
  * @param lag how long it took the last batch of this node to come back from the log, or for how long one has been out; null
@@ -22,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param droppedChanges how many changes of other nodes were left out since memory was used up
  * @param forgottenAnnounces whether there were more changes than the node may keep while the log was out of reach; others
  *     hear of them from the table
+ * @param table how the table does that the node answers from
  */
 public record SharedStoreHealth(
         Phase phase,
+        boolean wasLive,
         boolean connected,
         @Nullable String problem,
         @Nullable Duration lag,
@@ -36,7 +44,9 @@ public record SharedStoreHealth(
         long skippedEntries,
         long lostBatches,
         long droppedChanges,
-        boolean forgottenAnnounces) {
+        boolean forgottenAnnounces,
+        Health table)
+        implements Health {
     /** What a node is doing. It answers announces in every phase. */
     public enum Phase {
         /** It tries to reach the log. */
@@ -53,7 +63,33 @@ public record SharedStoreHealth(
         CLOSED
     }
 
-    /** Returns whether the node is in step with the others: what {@code /readyz} asks. */
+    @Override
+    public HealthState state() {
+        if (phase == Phase.CLOSED || (phase != Phase.LIVE && !wasLive)) {
+            return HealthState.DOWN;
+        }
+        return isDegraded() ? HealthState.DEGRADED : table.state();
+    }
+
+    @Override
+    public String reason() {
+        if (phase == Phase.CLOSED) {
+            return "closed";
+        }
+        if (phase == Phase.LIVE) {
+            return problem == null ? table.reason() : problem;
+        }
+        String doing = switch (phase) {
+            case CONNECTING -> "connecting";
+            case WAITING -> "waiting for the log";
+            case LOADING -> "loading a snapshot";
+            default -> "catching up";
+        };
+        String what = wasLive ? "not in step with the other nodes" : "not in step yet";
+        return what + ", " + doing + (problem == null ? "" : ": " + problem);
+    }
+
+    /** Returns whether the node is in step with the others. */
     public boolean isReady() {
         return phase == Phase.LIVE;
     }

@@ -123,7 +123,8 @@ public final class SharedSwarmStore implements FullScrapeStore {
         }
     }
 
-    /** Returns what this node knows of the log. */
+    /** Returns what this node knows of the log, and how its table does. About a second old at most. */
+    @Override
     public SharedStoreHealth health() {
         return replication.health();
     }

@@ -37,6 +37,11 @@ final class ChannelListener implements Listener {
         return (InetSocketAddress) channel.localAddress();
     }
 
+    @Override
+    public boolean isOpen() {
+        return channel.isActive() && !workerLoop.loop().isShuttingDown();
+    }
+
     private static void await(ChannelFuture future) throws IOException {
         future.awaitUninterruptibly();
         Throwable cause = future.cause();

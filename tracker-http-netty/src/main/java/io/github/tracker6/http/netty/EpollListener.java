@@ -128,6 +128,11 @@ final class EpollListener implements Listener, EpollIoHandle {
     }
 
     @Override
+    public boolean isOpen() {
+        return socket.isOpen() && !workerLoop.loop().isShuttingDown();
+    }
+
+    @Override
     public void close() {
         if (workerLoop.loop().inEventLoop()) {
             closeNow();

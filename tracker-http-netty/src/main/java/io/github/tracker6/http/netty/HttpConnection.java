@@ -73,6 +73,10 @@ final class HttpConnection {
     private long deadlineNanos;
     private long waitSinceNanos;
     private int requests;
+    /** Whether the time of the answer that is owed is measured, and since when. */
+    private boolean measured;
+
+    private long requestNanos;
     private boolean inputEnded;
     private boolean draining;
     /** Whether the next round of the loop goes on with it. */
@@ -265,8 +269,10 @@ final class HttpConnection {
         requests++;
         outgoing.begin(worker.head, requests < worker.context.limits().maxRequestsPerConnection());
         state = State.ANSWERING;
-        deadlineNanos = io.nanoTime() + worker.writeNanos;
+        requestNanos = io.nanoTime();
+        deadlineNanos = requestNanos + worker.writeNanos;
         CompletionStage<TrackerExchange> stage = worker.context.handler().handle(exchange);
+        measured = exchange.isAnnounce() && worker.measuresAnnounce();
         if (stage == exchange.done()) {
             answer(io, exchange, more);
         } else {
@@ -309,6 +315,10 @@ final class HttpConnection {
             worker.recycle(exchange);
         }
         write(io, out);
+        if (measured) {
+            measured = false;
+            worker.context.stats().answerTimes().record(io.nanoTime() - requestNanos);
+        }
     }
 
     /** Answers a request that could not be read, and gives the connection up. */

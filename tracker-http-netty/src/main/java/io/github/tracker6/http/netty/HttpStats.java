@@ -1,10 +1,12 @@
 package io.github.tracker6.http.netty;
 
+import io.github.tracker6.engine.AnswerTimes;
 import io.github.tracker6.http.HttpTrackerHandler;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of an HTTP server since it was made. A live view; all but the open connections only grow. Thread-safe. */
 public final class HttpStats {
+    private final AnswerTimes answerTimes = new AnswerTimes();
     final LongAdder accepted = new LongAdder();
     final LongAdder closed = new LongAdder();
     final LongAdder refusedTotal = new LongAdder();
@@ -22,6 +24,14 @@ public final class HttpStats {
 
     HttpStats(HttpTrackerHandler handler) {
         this.handler = handler;
+    }
+
+    /**
+     * Returns where to observe how long announces take, from when a request was read to when its answer is given to the socket
+     * or to TLS, answers that were held included.
+     */
+    public AnswerTimes answerTimes() {
+        return answerTimes;
     }
 
     /** Returns how many connections are open. */

@@ -1,6 +1,7 @@
 package io.github.tracker6.http.netty;
 
 import io.github.tracker6.engine.TrackerHandler;
+import io.github.tracker6.health.Health;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.HttpTrackerHandler;
 import io.github.tracker6.internal.FileDescriptors;
@@ -39,7 +40,7 @@ public final class HttpTrackerServer implements AutoCloseable {
     private final HandshakeRate handshakeRate;
     private @Nullable TlsRefresh tlsRefresh;
     private volatile @Nullable RunningServer running;
-    private boolean closed;
+    private volatile boolean closed;
 
     HttpTrackerServer(HttpTrackerServerBuilder builder) {
         asked = Listeners.uncovered(builder.bindings());
@@ -144,6 +145,19 @@ public final class HttpTrackerServer implements AutoCloseable {
     public List<InetSocketAddress> tlsAddresses() {
         RunningServer server = running;
         return server == null ? List.of() : server.tlsAddresses();
+    }
+
+    /**
+     * Returns how the server does: down before {@link #start()}, as soon as {@link #close()} begins, and where no socket is
+     * open; degraded where a socket is closed, where a thread has ended, and where IPv6 was asked for and was missing at the
+     * start. Does not wait.
+     */
+    public Health health() {
+        RunningServer server = running;
+        if (closed) {
+            return Health.down("closed");
+        }
+        return server == null ? Health.down("not started") : server.health();
     }
 
     /** Returns the counters. A live view. */

@@ -15,6 +15,9 @@ interface Listener {
      */
     InetSocketAddress listen(InetSocketAddress address) throws IOException;
 
+    /** Returns whether the socket is open, and the thread runs that accepts its connections. Thread-safe. */
+    boolean isOpen();
+
     /** Closes the socket, and returns when it is closed. Idempotent. */
     void close();
 }

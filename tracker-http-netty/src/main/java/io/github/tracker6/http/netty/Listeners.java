@@ -1,6 +1,7 @@
 package io.github.tracker6.http.netty;
 
 import io.github.tracker6.Endpoint;
+import io.github.tracker6.health.Health;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ final class Listeners {
     private final List<Listener> listeners = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final List<InetSocketAddress> tlsAddresses = new ArrayList<>();
+    private boolean lacksIpv6;
 
     Listeners(Transport transport, List<WorkerLoop> workerLoops, ServerContext context) {
         this.transport = transport;
@@ -93,6 +96,7 @@ final class Listeners {
                     "HTTP listens on 0.0.0.0:{} in place of [::], until the tracker is restarted: {}",
                     address.getPort(),
                     MissingIpv6.describe(e));
+            lacksIpv6 = true;
             bind(asked.at(new InetSocketAddress(InetAddress.getByAddress(new byte[4]), address.getPort())));
         }
     }
@@ -176,17 +180,37 @@ final class Listeners {
         return List.copyOf(tlsAddresses);
     }
 
+    /** Returns how the sockets do. Thread-safe once all of them listen. */
+    Health health() {
+        long open = listeners.stream().filter(Listener::isOpen).count();
+        if (open == 0) {
+            return Health.down("no socket is open");
+        }
+        if (open < listeners.size()) {
+            return Health.degraded(listeners.size() - open + " of " + listeners.size() + " sockets are closed");
+        }
+        return lacksIpv6
+                ? Health.degraded("listens on 0.0.0.0 in place of [::]: there was no IPv6 at the start")
+                : Health.UP;
+    }
+
     /** Closes every listening socket, and returns when all are closed. Idempotent. */
     void close() {
         listeners.forEach(Listener::close);
         if (!listeners.isEmpty() && !transport.sharesPorts()) {
             // A selector releases a closed socket in its next round; until then the kernel still accepts connections.
-            for (WorkerLoop workerLoop : workerLoops) {
-                workerLoop
-                        .loop()
-                        .schedule(() -> {}, SELECTOR_ROUND_MILLIS, TimeUnit.MILLISECONDS)
-                        .awaitUninterruptibly();
-            }
+            workerLoops.forEach(Listeners::awaitRound);
+        }
+    }
+
+    private static void awaitRound(WorkerLoop workerLoop) {
+        try {
+            workerLoop
+                    .loop()
+                    .schedule(() -> {}, SELECTOR_ROUND_MILLIS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly();
+        } catch (RejectedExecutionException e) {
+            // the loop has ended, and its selector with it
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.tracker6.http.netty;
 
+import io.github.tracker6.health.Health;
+import io.github.tracker6.health.HealthState;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -69,6 +71,17 @@ final class RunningServer {
 
     List<InetSocketAddress> tlsAddresses() {
         return listeners.tlsAddresses();
+    }
+
+    /** Returns how threads and sockets do. Thread-safe. */
+    Health health() {
+        Health sockets = listeners.health();
+        long ended = workerLoops.stream()
+                .filter(workerLoop -> workerLoop.loop().isShuttingDown())
+                .count();
+        return ended > 0 && sockets.state() != HealthState.DOWN
+                ? Health.degraded(ended + " of " + workerLoops.size() + " threads have ended")
+                : sockets;
     }
 
     /** Closes listening sockets, connections and event loops, in this order; returns when all are closed. */

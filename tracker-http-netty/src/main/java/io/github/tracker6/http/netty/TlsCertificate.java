@@ -1,5 +1,6 @@
 package io.github.tracker6.http.netty;
 
+import io.github.tracker6.health.Health;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -14,6 +15,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ public final class TlsCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(TlsCertificate.class);
     private static final long CLOSE_MILLIS = 1_000;
     private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Duration NEAR_END = Duration.ofDays(14);
     private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
             Protocol.ALPN,
@@ -55,7 +58,7 @@ public final class TlsCertificate {
     private long seenSinceNanos;
     private FileLook settled;
     /** What was wrong with the files at the last reload; null if nothing was. */
-    private @Nullable String fault;
+    private volatile @Nullable String fault;
 
     private long faultNanos;
     private volatile InForce inForce;
@@ -226,6 +229,26 @@ public final class TlsCertificate {
     /** Returns when the certificate in force expires. */
     public Instant notAfter() {
         return inForce.pair.notAfter();
+    }
+
+    /**
+     * Returns how the certificate in force does: degraded where its files could not be used at the last look, where it expires
+     * within 14 days, and where it is expired or not yet valid. It is never down: few clients check it, and the tracker
+     * serves them. Does not wait.
+     */
+    public Health health() {
+        Instant now = clock.instant();
+        InForce current = inForce;
+        String invalid = current.pair.faultAt(now);
+        if (!invalid.isEmpty()) {
+            return Health.degraded(invalid + "; clients that check it refuse it");
+        }
+        String lastFault = fault;
+        if (lastFault != null) {
+            return Health.degraded("the one before is in force: " + lastFault);
+        }
+        Instant end = current.pair.notAfter();
+        return now.isAfter(end.minus(NEAR_END)) ? Health.degraded("it expires on " + end) : Health.UP;
     }
 
     /** Returns what ends the TLS of one connection. The deadlines of the connection end it if the client is slow. */

@@ -1,5 +1,6 @@
 package io.github.tracker6.http.netty;
 
+import io.github.tracker6.engine.AnswerTimes;
 import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.TrackerExchange;
 import io.netty.util.concurrent.EventExecutor;
@@ -48,6 +49,9 @@ final class Worker {
     /** When the first of those that wait began to; other workers read it. */
     private final AtomicLong longestWaitSinceNanos = new AtomicLong(NOTHING_WAITS);
 
+    /** The announces since the last one that was measured. */
+    private int unmeasured;
+
     private boolean ticking;
     private boolean draining;
 
@@ -82,6 +86,16 @@ final class Worker {
             scratch = new byte[bytes];
         }
         return scratch;
+    }
+
+    /** Notes an announce. Returns whether the time of its answer is to be measured. */
+    boolean measuresAnnounce() {
+        unmeasured++;
+        if (unmeasured < AnswerTimes.ONE_IN) {
+            return false;
+        }
+        unmeasured = 0;
+        return context.stats().answerTimes().isObserved();
     }
 
     /** Returns an exchange as after {@link TrackerExchange#reset()}. */

@@ -26,6 +26,8 @@ class ArchitectureTest {
     @Test
     void usesTheJdkTheCoreTheHttpAdapterAndNettysTransportOnly() {
         classes()
+                .that()
+                .resideOutsideOfPackage("io.github.tracker6.http.netty.pipeline")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -36,6 +38,7 @@ class ArchitectureTest {
                         "io.github.tracker6",
                         "io.github.tracker6.address",
                         "io.github.tracker6.engine",
+                        "io.github.tracker6.health",
                         "io.github.tracker6.http..",
                         "io.github.tracker6.internal",
                         "io.github.tracker6.metrics",

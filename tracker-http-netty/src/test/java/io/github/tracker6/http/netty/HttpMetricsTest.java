@@ -2,9 +2,15 @@ package io.github.tracker6.http.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.engine.AnswerTimes;
+import io.github.tracker6.http.HttpLimits;
 import io.github.tracker6.http.netty.metrics.HttpMetrics;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HttpMetricsTest {
@@ -65,6 +71,34 @@ class HttpMetricsTest {
         assertThat(count("refusals", "reason", "malformed")).isEqualTo(1);
         assertThat(count("refusals", "reason", "rate_limited")).isZero();
         assertThat(count("failures", "part", "tracker")).isZero();
+    }
+
+    @Test
+    void oneAnnounceIn64IsMeasuredAndAHeldAnswerCountsWithItsWait() {
+        Wire wire =
+                new Wire(HttpLimits.builder().maxRequestsPerConnection(10_000).build());
+        HttpMetrics metrics = new HttpMetrics(wire.context.stats());
+        metrics.bindTo(registry);
+        Timer timer = registry.get("tracker6.http.answer.time").timer();
+        for (int i = 1; i < 2 * AnswerTimes.ONE_IN; i++) {
+            wire.send(Wire.SCRAPE);
+            wire.send(Wire.GET);
+        }
+        assertThat(timer.count()).isEqualTo(1);
+        assertThat(timer.totalTime(TimeUnit.NANOSECONDS)).isZero(); // the clock stands still
+
+        wire.store.gate = new CompletableFuture<>();
+        wire.send(Wire.GET);
+        wire.pass(Duration.ofMillis(500));
+        assertThat(timer.count()).isEqualTo(1);
+        wire.store.gate.complete(null);
+        assertThat(wire.received()).contains("200 OK");
+
+        assertThat(timer.count()).isEqualTo(2);
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(500);
+        assertThat(timer.takeSnapshot().histogramCounts()).isNotEmpty();
+        metrics.close();
+        assertThat(wire.context.stats().answerTimes().isObserved()).isFalse();
     }
 
     private double count(String name, String... tags) {

@@ -3,11 +3,15 @@ package io.github.tracker6.http.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tracker6.Endpoint;
+import io.github.tracker6.health.Health;
 import io.github.tracker6.http.HttpAnswer;
 import io.github.tracker6.http.HttpLimits;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +109,77 @@ class ServerLifecycleIT {
         }
         assertThat(descriptors()).isEqualTo(before);
         assertThat(threads()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aServerIsDownWhereNoSocketIsOpenAndDegradedWhereOneIsClosed(Transport transport) throws Exception {
+        List<Listener> listeners = new ArrayList<>();
+        HttpTrackerServer server = opened.closing(builder(noting(transport, listeners))
+                .bind(loopback(0))
+                .workers(1)
+                .bind(Endpoint.parse("[::1]:0").socketAddress())
+                .build());
+        assertThat(server.health()).isEqualTo(Health.down("not started"));
+        server.start();
+        assertThat(server.health()).isEqualTo(Health.UP);
+
+        assertThat(listeners).hasSize(2);
+        listeners.get(0).close();
+        assertThat(server.health()).isEqualTo(Health.degraded("1 of 2 sockets are closed"));
+        listeners.get(1).close();
+        assertThat(server.health()).isEqualTo(Health.down("no socket is open"));
+        server.close();
+        assertThat(server.health()).isEqualTo(Health.down("closed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void aServerIsDegradedWhereAThreadHasEndedAndDownWhereAllHave(Transport transport) throws Exception {
+        List<WorkerLoop> loops = new ArrayList<>();
+        HttpTrackerServer server = opened.closing(builder(noting(transport, new ArrayList<>(), loops))
+                .bind(loopback(0))
+                .build());
+        server.start();
+        List<WorkerLoop> distinct = loops.stream().distinct().toList();
+        assertThat(distinct).hasSize(2);
+        distinct.get(1).loop().shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(server.health()).isEqualTo(Health.degraded("1 of 2 threads have ended"));
+        distinct.get(0).loop().shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(server.health()).isEqualTo(Health.down("no socket is open"));
+    }
+
+    private static Transport noting(Transport transport, List<Listener> listeners) {
+        return noting(transport, listeners, new ArrayList<>());
+    }
+
+    /** Returns a transport that notes the sockets that it opens, and the threads that serve them. */
+    private static Transport noting(Transport transport, List<Listener> listeners, List<WorkerLoop> loops) {
+        return new Transport() {
+            @Override
+            public IoHandlerFactory ioHandlers() {
+                return transport.ioHandlers();
+            }
+
+            @Override
+            public Listener open(
+                    SocketProtocolFamily family, List<WorkerLoop> served, ServerContext context, Binding binding) {
+                Listener listener = transport.open(family, served, context, binding);
+                listeners.add(listener);
+                loops.addAll(served);
+                return listener;
+            }
+
+            @Override
+            public ServerChannel newChannel(SocketProtocolFamily family) {
+                return transport.newChannel(family);
+            }
+
+            @Override
+            public boolean sharesPorts() {
+                return transport.sharesPorts();
+            }
+        };
     }
 
     @ParameterizedTest

@@ -3,11 +3,16 @@ package io.github.tracker6.http.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tracker6.health.Health;
+import io.github.tracker6.health.HealthState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +98,36 @@ class TlsCertificateTest {
         assertThat(refreshedAfter(certificate, 2_000)).isFalse();
         assertThat(refreshedAfter(certificate, 2_000)).isTrue();
         assertThat(refreshedAfter(certificate, 2_000)).isFalse();
+    }
+
+    @Test
+    void aCertificateNearItsEndIsDegradedAndOneThatIsExpiredIsToo() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        Instant end = files.read().notAfter();
+        assertThat(at(files, end.minus(Duration.ofDays(14))).health()).isEqualTo(Health.UP);
+        assertThat(at(files, end.minus(Duration.ofDays(14)).plusSeconds(1)).health())
+                .isEqualTo(Health.degraded("it expires on " + end));
+        assertThat(at(files, end.plusSeconds(1)).health())
+                .isEqualTo(Health.degraded("the certificate expired on " + end + "; clients that check it refuse it"));
+    }
+
+    private static TlsCertificate at(TlsFiles files, Instant now) throws IOException {
+        return TlsCertificate.read(files.chain, files.key, Clock.fixed(now, ZoneOffset.UTC), () -> 0);
+    }
+
+    @Test
+    void filesThatCannotBeUsedAreDegradedUntilTheyCan() throws IOException {
+        TlsFiles files = new TlsFiles(folder).write("ec.pem", "ec.key");
+        TlsCertificate certificate = certificate(files);
+        assertThat(certificate.health()).isEqualTo(Health.UP);
+        files.writeChain("nothing");
+        assertThatThrownBy(certificate::reload).isInstanceOf(IOException.class);
+        assertThat(certificate.health().state()).isEqualTo(HealthState.DEGRADED);
+        assertThat(certificate.health().reason())
+                .startsWith("the one before is in force: " + files.chain + ": holds no certificate");
+        files.write("rsa.pem", "rsa.key");
+        assertThat(certificate.reload()).isTrue();
+        assertThat(certificate.health()).isEqualTo(Health.UP);
     }
 
     @Test

@@ -23,6 +23,9 @@ import java.util.function.ToDoubleFunction;
  *     <td>datagrams without an answer</td></tr>
  * <tr><td>{@code tracker6.udp.failures}</td><td>{@code part}: {@code tracker}, {@code receive}, {@code send}, {@code bind}</td>
  *     <td>what failed in this server or its host</td></tr>
+ * <tr><td>{@code tracker6.udp.answer.time}</td><td></td>
+ *     <td>timer: from when an announce was received to when its reply was handed to the network, replies that were held included;
+ *     one announce in {@value io.github.tracker6.engine.AnswerTimes#ONE_IN} of each worker is measured</td></tr>
  * </table>
  *
  * <p>No tag holds an info hash or an address.
@@ -60,6 +63,7 @@ public final class UdpMetrics extends PartMetrics {
         failure(to, "receive", UdpStats::receiveFailures);
         failure(to, "send", UdpStats::sendFailures);
         failure(to, "bind", UdpStats::bindFailures);
+        to.timer("udp.answer.time", "From an announce received to its reply sent", stats.answerTimes());
     }
 
     private void reply(Registration to, String type, ToDoubleFunction<UdpStats> count) {

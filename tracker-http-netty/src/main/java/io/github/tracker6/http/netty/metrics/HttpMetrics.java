@@ -31,6 +31,9 @@ import java.util.function.ToDoubleFunction;
  *     <td>requests refused before the tracker saw them</td></tr>
  * <tr><td>{@code tracker6.http.failures}</td><td>{@code part}: {@code tracker}, {@code route}</td>
  *     <td>requests that the tracker, its store or a route failed to answer</td></tr>
+ * <tr><td>{@code tracker6.http.answer.time}</td><td></td>
+ *     <td>timer: from when an announce was read to when its answer was given to the socket or to TLS, answers that were held
+ *     included; one announce in {@value io.github.tracker6.engine.AnswerTimes#ONE_IN} of each worker is measured</td></tr>
  * </table>
  *
  * <p>No tag holds an info hash, an address or a client's text.
@@ -76,6 +79,7 @@ public final class HttpMetrics extends PartMetrics {
         refusal(to, "silent_proxy", HttpStats::silentProxyAnnounces);
         counter(to, "failures", Tags.of("part", "tracker"), "Requests that failed", HttpStats::failures);
         counter(to, "failures", Tags.of("part", "route"), "Requests that failed", HttpStats::routeFailures);
+        to.timer("http.answer.time", "From an announce read to its answer sent", stats.answerTimes());
     }
 
     private void refused(Registration to, String reason, ToDoubleFunction<HttpStats> count) {

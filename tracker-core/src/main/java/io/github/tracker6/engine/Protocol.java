@@ -1,0 +1,11 @@
+package io.github.tracker6.engine;
+
+/** How an announce reached the tracker, for figures. It changes no answer. */
+public enum Protocol {
+    /** HTTP or HTTPS (BEP 3). */
+    HTTP,
+    /** UDP (BEP 15). */
+    UDP,
+    /** An embedder's own adapter, or a part of the tracker that announces on behalf of a host. The default. */
+    OTHER
+}

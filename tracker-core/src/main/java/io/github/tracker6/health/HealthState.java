@@ -1,0 +1,11 @@
+package io.github.tracker6.health;
+
+/** How a part does, from good to bad. */
+public enum HealthState {
+    /** It works. */
+    UP,
+    /** It works, but not as it should: something is missing, late or full. The tracker still serves. */
+    DEGRADED,
+    /** It does not work, or not yet. A tracker with such a part is not ready: requests should go to another one. */
+    DOWN
+}
