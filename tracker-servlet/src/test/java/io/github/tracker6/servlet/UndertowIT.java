@@ -1,0 +1,23 @@
+package io.github.tracker6.servlet;
+
+import io.github.tracker6.testkit.HttpOddity;
+import java.util.Set;
+
+/** The filter in Undertow. */
+class UndertowIT extends TrackerFilterContract {
+    @Override
+    ServletServer server(ServletServer.Application application) throws Exception {
+        return new UndertowServer(application);
+    }
+
+    @Override
+    protected Set<HttpOddity> refusals() {
+        return Set.of(
+                HttpOddity.RAW_BYTES,
+                HttpOddity.RAW_UTF8,
+                HttpOddity.RAW_CONTROL_BYTES,
+                HttpOddity.UNWISE_CHARACTERS,
+                HttpOddity.PERCENT_IN_QUERY,
+                HttpOddity.PERCENT_IN_PATH);
+    }
+}
