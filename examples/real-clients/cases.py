@@ -13,6 +13,7 @@ import field
 import firewalls
 import proxies
 import reachability
+import status
 from clients import LISTEN_PORT, Aria2, Client, Libtorrent, NewerLibtorrent, Rtorrent, Transmission
 from network import BOTH, OBSERVER, Interface, addresses
 from scene import GLOBAL_NAME, NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
@@ -445,4 +446,6 @@ ALL: list[Case] = [
     *firewall_cases(),
     *field_cases(),
     *proxy_cases(),
+    Case("status", "http page in a browser", announce_url("http", NAME), status.page,
+         server_options=("--admin", f"[::1]:{status.ADMIN_PORT}")),
 ]

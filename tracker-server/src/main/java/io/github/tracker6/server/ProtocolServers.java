@@ -1,5 +1,6 @@
 package io.github.tracker6.server;
 
+import io.github.tracker6.health.HealthMonitor;
 import io.github.tracker6.http.netty.HttpTrackerServer;
 import io.github.tracker6.http.netty.HttpTrackerServerBuilder;
 import io.github.tracker6.udp.UdpTrackerServer;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -178,6 +180,16 @@ final class ProtocolServers implements AutoCloseable {
         return udp;
     }
 
+    /** Adds the servers that clients use to the parts of a tracker. Each start has other ones, so they are looked up. */
+    void addTo(HealthMonitor health) {
+        if (httpBuilder != null) {
+            health.add("HTTP", () -> Objects.requireNonNull(http).health());
+        }
+        if (udpBuilder != null) {
+            health.add("UDP", () -> Objects.requireNonNull(udp).health());
+        }
+    }
+
     List<InetSocketAddress> httpAddresses() {
         HttpTrackerServer server = http();
         return server == null ? List.of() : server.addresses();
@@ -237,8 +249,8 @@ final class ProtocolServers implements AutoCloseable {
         try (first;
                 second;
                 third) {
-            // From the last to the first: clients do not wait for somebody who reads a long answer slowly at the
-            // admin's.
+            // From the last to the first: clients do not wait for an operator who reads a long answer slowly, and the
+            // operator's HTTP can say that the tracker stops.
         }
     }
 }

@@ -1,8 +1,12 @@
 package io.github.tracker6.server;
 
 import io.github.tracker6.engine.Tracker;
+import io.github.tracker6.health.Health;
+import io.github.tracker6.health.HealthMonitor;
+import io.github.tracker6.health.HealthState;
 import io.github.tracker6.http.netty.HttpStats;
 import io.github.tracker6.http.netty.HttpTrackerServer;
+import io.github.tracker6.status.TrackerStatus;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.udp.UdpStats;
 import io.github.tracker6.udp.UdpTrackerServer;
@@ -31,17 +35,31 @@ public final class TrackerServer implements AutoCloseable {
     private final ProtocolServers servers;
     private final @Nullable SwarmStore ownStore;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final HealthMonitor health;
+    private final TrackerStatus status;
+    private final boolean showsStatus;
     private boolean started;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * Puts the parts together.
      *
+     * @param health gets the parts of the server
+     * @param showsStatus whether an address of the server shows it
      * @param ownStore closed with the server; null where the store is borrowed
      */
-    TrackerServer(Tracker tracker, ProtocolServers servers, @Nullable SwarmStore ownStore) {
+    TrackerServer(
+            Tracker tracker,
+            ProtocolServers servers,
+            HealthMonitor health,
+            TrackerStatus status,
+            boolean showsStatus,
+            @Nullable SwarmStore ownStore) {
         this.tracker = tracker;
         this.servers = servers;
+        this.health = health;
+        this.status = status;
+        this.showsStatus = showsStatus;
         this.ownStore = ownStore;
     }
 
@@ -67,6 +85,9 @@ public final class TrackerServer implements AutoCloseable {
         try {
             // Last: ports are what fails as a rule, and a tracker that was closed can't be started again.
             tracker.start();
+            if (showsStatus) {
+                status.start();
+            }
             started = true;
         } finally {
             if (!started) {
@@ -146,13 +167,39 @@ public final class TrackerServer implements AutoCloseable {
         return Optional.ofNullable(servers.udp()).map(UdpTrackerServer::stats);
     }
 
+    /**
+     * Returns how the parts of the server do: {@code Tracker}, {@code Store}, {@code HTTP}, {@code UDP} and {@code
+     * Certificate}, as far as there are such, and those of {@link TrackerServerBuilder#health}. The tracker is down before
+     * the start, and from the moment when {@link #close()} begins: {@code /readyz} of the {@linkplain
+     * TrackerServerBuilder#listenAdmin operator's addresses} then answers with status 503, while requests under way are
+     * answered. A live view; parts can be added.
+     */
+    public HealthMonitor health() {
+        return health;
+    }
+
+    /**
+     * Returns the status that the {@linkplain TrackerServerBuilder#listenAdmin operator's addresses} serve, for its figures and
+     * for routes of an HTTP server of your own. The server starts it if one of its addresses shows it, else {@link
+     * TrackerStatus#start()} does. Do not close it.
+     */
+    public TrackerStatus status() {
+        return status;
+    }
+
+    /** Returns how the engine does, and whether it stops. Does not wait for a close that is under way. */
+    Health trackerHealth() {
+        Health now = tracker.health();
+        return closed && now.state() != HealthState.DOWN ? Health.down("stopping") : now;
+    }
+
     /** Waits until {@link #close()}, called by another thread, is done. */
     public void awaitClose() throws InterruptedException {
         ended.await();
     }
 
     /**
-     * Stops: UDP, then HTTP, then the engine, then the store where it is the server's own. Requests under way are
+     * Stops: UDP, then HTTP, then the operator's HTTP, then the engine, then the store where it is the server's own. Requests under way are
      * answered first. Takes less than 10 seconds, however long the store takes. Idempotent.
      */
     @Override
@@ -163,6 +210,7 @@ public final class TrackerServer implements AutoCloseable {
         closed = true;
         try (ownStore;
                 tracker;
+                status;
                 servers) {
             // From the last to the first.
         } finally {

@@ -4,10 +4,14 @@ import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.engine.TrackerInterceptor;
 import io.github.tracker6.engine.TrackerListener;
+import io.github.tracker6.health.Health;
+import io.github.tracker6.health.HealthMonitor;
+import io.github.tracker6.http.HealthRoute;
 import io.github.tracker6.http.netty.HttpTrackerServer;
 import io.github.tracker6.http.netty.HttpTrackerServerBuilder;
 import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.internal.Require;
+import io.github.tracker6.status.TrackerStatus;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
 import io.github.tracker6.udp.UdpTrackerServer;
@@ -15,10 +19,13 @@ import io.github.tracker6.udp.UdpTrackerServerBuilder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +45,9 @@ public final class TrackerServerBuilder {
     private final List<Consumer<UdpTrackerServerBuilder>> udpOptions = new ArrayList<>();
     private final List<InetSocketAddress> adminAddresses = new ArrayList<>();
     private final List<Consumer<HttpTrackerServerBuilder>> adminOptions = new ArrayList<>();
+    private final Map<String, Supplier<? extends Health>> healthChecks = new LinkedHashMap<>();
+    private final List<Consumer<TrackerStatus.Builder>> statusOptions = new ArrayList<>();
+    private boolean publicPage;
     private Duration interval = TrackerBuilder.DEFAULT_INTERVAL;
     private boolean lan;
     private @Nullable Integer workers;
@@ -112,8 +122,9 @@ public final class TrackerServerBuilder {
     }
 
     /**
-     * Adds an address that serves HTTP to the operator alone; default none. It answers {@code /healthz} with status 200 and
-     * "ok", scrapes, and what {@link #admin} adds; it serves no announces. It has a thread and limits of its own, so it
+     * Adds an address that serves HTTP to the operator alone; default none. It answers {@code /healthz} and
+     * {@code /readyz} (see {@link HealthRoute}), the page and the figures of {@link #status}, scrapes, and what {@link #admin}
+     * adds; it serves no announces. It has a thread and limits of its own, so it
      * answers while the others are overloaded. Nothing asks who the client is: choose a loopback or private address.
      *
      * @param address resolved; with port 0 the system chooses one, see {@link TrackerServer#adminAddresses()}
@@ -134,6 +145,42 @@ public final class TrackerServerBuilder {
      */
     public TrackerServerBuilder admin(Consumer<HttpTrackerServerBuilder> options) {
         adminOptions.add(Objects.requireNonNull(options, "options"));
+        return this;
+    }
+
+    /**
+     * Adds options of the status that the addresses of {@link #listenAdmin} serve, such as the torrents that are listed. They
+     * are applied like those of {@link #tracker}.
+     *
+     * @param options sets options; does not keep its argument
+     */
+    public TrackerServerBuilder status(Consumer<TrackerStatus.Builder> options) {
+        statusOptions.add(Objects.requireNonNull(options, "options"));
+        return this;
+    }
+
+    /**
+     * Sets whether everyone gets the page at {@code /} over HTTP, without addresses; default false. Without it {@code /} says in
+     * a line what this is. {@code /healthz} is served in both cases. Routes of {@link #http} come first.
+     */
+    public TrackerServerBuilder publicPage(boolean publicPage) {
+        this.publicPage = publicPage;
+        return this;
+    }
+
+    /**
+     * Adds a part of the embedding application to {@link TrackerServer#health()}. While it is down, {@code /readyz} says that
+     * the tracker is not ready.
+     *
+     * @param part its name, for people; not one of those in {@link TrackerServer#health()}, which {@link #build()} refuses
+     * @param check says how it does; quick, does not wait. If it throws, the part is down
+     * @throws IllegalArgumentException if there is a part of that name
+     */
+    public TrackerServerBuilder health(String part, Supplier<? extends Health> check) {
+        Objects.requireNonNull(check, "check");
+        if (healthChecks.putIfAbsent(Objects.requireNonNull(part, "part"), check) != null) {
+            throw new IllegalArgumentException("part " + part + " is there already");
+        }
         return this;
     }
 
@@ -266,8 +313,17 @@ public final class TrackerServerBuilder {
         requireAddresses();
         SwarmStore ownStore = store == null ? memoryStore() : null;
         try {
-            Tracker tracker = tracker(ownStore == null ? Objects.requireNonNull(store) : ownStore);
-            return new TrackerServer(tracker, servers(tracker), ownStore);
+            SwarmStore swarms = ownStore == null ? Objects.requireNonNull(store) : ownStore;
+            Tracker tracker = tracker(swarms);
+            HealthMonitor health = new HealthMonitor();
+            AtomicReference<@Nullable ProtocolServers> later = new AtomicReference<>();
+            TrackerStatus status = ServerStatus.of(tracker, health, later, statusOptions);
+            ProtocolServers servers = servers(tracker, health, status);
+            later.set(servers);
+            TrackerServer server = new TrackerServer(
+                    tracker, servers, health, status, publicPage || !adminAddresses.isEmpty(), ownStore);
+            addParts(server, swarms, servers);
+            return server;
         } catch (Throwable e) {
             if (ownStore != null) {
                 ownStore.close();
@@ -311,9 +367,27 @@ public final class TrackerServerBuilder {
         if (!adminOptions.isEmpty() && adminAddresses.isEmpty()) {
             throw new IllegalArgumentException("options for the operator's HTTP need an address: call listenAdmin");
         }
+        if (!statusOptions.isEmpty() && adminAddresses.isEmpty() && !publicPage) {
+            throw new IllegalArgumentException(
+                    "options for the status need an address: call listenAdmin or publicPage");
+        }
+        if (publicPage && requests.stream().noneMatch(ListenRequest::overTcp)) {
+            throw new IllegalArgumentException(
+                    "the public page needs an address: call listen, listenHttp or listenHttps");
+        }
         if (!udpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::udp)) {
             throw new IllegalArgumentException("options for UDP need an address: call listen or listenUdp");
         }
+    }
+
+    private void addParts(TrackerServer server, SwarmStore swarms, ProtocolServers servers) {
+        HealthMonitor health =
+                server.health().add("Tracker", server::trackerHealth).add("Store", swarms::health);
+        servers.addTo(health);
+        if (tls != null) {
+            health.add("Certificate", tls::health);
+        }
+        healthChecks.forEach(health::add);
     }
 
     private SwarmStore memoryStore() {
@@ -326,14 +400,14 @@ public final class TrackerServerBuilder {
         return builder.build();
     }
 
-    private ProtocolServers servers(Tracker tracker) {
+    private ProtocolServers servers(Tracker tracker, HealthMonitor health, TrackerStatus status) {
         AtomicReference<BoundAddresses> boundHttp = new AtomicReference<>(BoundAddresses.NONE);
         HttpTrackerServerBuilder admin = adminAddresses.isEmpty()
                 ? null
-                : AdminServer.builder(tracker, List.copyOf(adminAddresses), adminOptions);
+                : AdminServer.builder(tracker, health, status, List.copyOf(adminAddresses), adminOptions);
         return new ProtocolServers(
                 requests,
-                http(tracker),
+                http(tracker, status),
                 udp(tracker, boundHttp),
                 boundHttp,
                 admin,
@@ -341,7 +415,7 @@ public final class TrackerServerBuilder {
                 new AnnounceUrls(announceHost));
     }
 
-    private @Nullable HttpTrackerServerBuilder http(Tracker tracker) {
+    private @Nullable HttpTrackerServerBuilder http(Tracker tracker, TrackerStatus status) {
         if (requests.stream().noneMatch(ListenRequest::overTcp)) {
             return null;
         }
@@ -355,7 +429,7 @@ public final class TrackerServerBuilder {
             builder.workers(workers);
         }
         httpOptions.forEach(options -> options.accept(builder));
-        return builder;
+        return builder.route(HealthRoute.alive()).route(publicPage ? status.publicRoute() : new LandingRoute());
     }
 
     private @Nullable UdpTrackerServerBuilder udp(Tracker tracker, AtomicReference<BoundAddresses> boundHttp) {

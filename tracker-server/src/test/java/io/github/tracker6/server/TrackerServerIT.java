@@ -253,8 +253,11 @@ class TrackerServerIT extends LoopbackTests {
             assertThat(get(admin, "/scrape").body()).startsWith("d5:filesd20:");
             assertThat(get(admin, "/announce").statusCode()).isEqualTo(404);
             assertThat(get(server.httpAddresses().get(0), "/scrape").body()).contains("Full scrape is not allowed");
-            assertThat(get(server.httpAddresses().get(0), "/healthz").statusCode())
-                    .isEqualTo(404);
+            assertThat(get(server.httpAddresses().get(0), "/healthz").body()).isEqualTo("ok\n");
+            assertThat(get(server.httpAddresses().get(0), "/").body()).startsWith("This is a BitTorrent tracker.");
+            assertThat(get(admin, "/").body()).startsWith("<!DOCTYPE html>");
+            assertThat(get(admin, "/stats.json").body())
+                    .contains("\"protocol\":\"http\",\"family\":\"ipv6\",\"total\":1");
             assertThat(server.announceUrls()).noneMatch(url -> url.contains(String.valueOf(admin.getPort())));
         }
     }

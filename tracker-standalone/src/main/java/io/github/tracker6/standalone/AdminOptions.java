@@ -13,8 +13,9 @@ final class AdminOptions {
             paramLabel = "HOST:PORT",
             converter = ListenAddress.Converter.class,
             description =
-                    "Serve HTTP for the operator here: /healthz and scrapes, and no announces. Choose a loopback or"
-                            + " private address: nobody is asked for a password. Default: not served.")
+                    "Serve HTTP for the operator here: a page, its figures as JSON and CSV, /metrics, /healthz, /readyz and"
+                            + " scrapes, and no announces. Choose a loopback or private address: no password is"
+                            + " asked for. Default: not served.")
     @Nullable
     ListenAddress admin;
 
@@ -24,12 +25,17 @@ final class AdminOptions {
             converter = FullScrape.Converter.class,
             description = {
                 "Who gets the counts of all torrents at /scrape without an info hash. Default: off.",
-                "off: nobody",
+                "off: no client",
                 "admin: who asks at --admin",
                 "all: everybody, over HTTP"
             })
     @Nullable
     FullScrape fullScrape;
+
+    @Option(
+            names = "--public-page",
+            description = "Serve the page to everyone at / over HTTP, without addresses. Default: not served.")
+    boolean publicPage;
 
     /**
      * Checks what no single value shows.
@@ -49,6 +55,9 @@ final class AdminOptions {
         if (scope == FullScrape.ALL && addresses.isEmpty() && http.isEmpty()) {
             throw new IllegalArgumentException("--full-scrape all is for HTTP, which is not served");
         }
-        return new AdminSettings(addresses, scope);
+        if (publicPage && http.isEmpty()) {
+            throw new IllegalArgumentException("--public-page is for HTTP, which is not served");
+        }
+        return new AdminSettings(addresses, scope, publicPage);
     }
 }

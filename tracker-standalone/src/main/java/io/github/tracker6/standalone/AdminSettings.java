@@ -10,10 +10,16 @@ import java.util.List;
  *
  * @param addresses where it is served; empty where it is not
  * @param fullScrape who gets the counts of all torrents
+ * @param publicPage whether everyone gets the page, without addresses
  */
-record AdminSettings(List<InetSocketAddress> addresses, FullScrape fullScrape) {
+record AdminSettings(List<InetSocketAddress> addresses, FullScrape fullScrape, boolean publicPage) {
     AdminSettings {
         addresses = List.copyOf(addresses);
+    }
+
+    /** Returns whether there is a status that can be looked at. */
+    boolean isServed() {
+        return publicPage || !addresses.isEmpty();
     }
 
     /** Returns a line for each address that the internet may reach: global ones and wildcards. */

@@ -2,10 +2,13 @@ package io.github.tracker6.standalone;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -46,9 +49,11 @@ final class Arguments {
             return option.longestName() + " is given twice; it takes one value";
         }
         if (failure instanceof MissingParameterException missing
-                && !missing.getMissing().isEmpty()
-                && missing.getMissing().get(0) instanceof OptionSpec option) {
-            return option.longestName() + " has no value; write " + form(option);
+                && !missing.getMissing().isEmpty()) {
+            return missing(missing.getMissing());
+        }
+        if (failure.getArgSpec() instanceof PositionalParamSpec argument) {
+            return argument.paramLabel() + ": " + cause(failure);
         }
         if (failure.getArgSpec() instanceof OptionSpec option) {
             return option.longestName() + ": " + value(failure, option);
@@ -61,9 +66,23 @@ final class Arguments {
         if (isSwitch(option)) {
             return "it takes no value; write " + form(option);
         }
+        return cause(failure);
+    }
+
+    private static String cause(ParameterException failure) {
         return failure.getCause() instanceof TypeConversionException conversion
                 ? String.valueOf(conversion.getMessage())
                 : String.valueOf(failure.getMessage());
+    }
+
+    private static String missing(List<ArgSpec> missing) {
+        if (missing.get(0) instanceof OptionSpec option) {
+            return option.longestName()
+                    + (option.required() ? " is missing; write " : " has no value; write ")
+                    + form(option);
+        }
+        return missing.stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" and "))
+                + " is missing; --help has an example";
     }
 
     private static String unknown(UnmatchedArgumentException failure, Set<String> commands) {
@@ -75,6 +94,10 @@ final class Arguments {
         if (word.startsWith("-")) {
             String name = word.replaceFirst("=.*", "");
             return "unknown option " + name + Suggestion.of(name, options, "; --help lists the options");
+        }
+        Set<String> below = failure.getCommandLine().getSubcommands().keySet();
+        if (!below.isEmpty()) {
+            return "'" + word + "' is none of " + String.join(", ", below) + Suggestion.of(word, below, "");
         }
         String otherwise =
                 Suggestion.of(word, options, "; a value stands behind its option, and --help lists the options");

@@ -1,6 +1,7 @@
 package io.github.tracker6.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.tracker6.standalone.cli.PathConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

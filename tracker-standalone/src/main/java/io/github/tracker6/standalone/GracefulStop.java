@@ -15,10 +15,12 @@ final class GracefulStop extends Thread {
     private static final int STATUS_STUCK = 1;
 
     private final Program program;
+    private final ServiceManager service;
 
-    GracefulStop(Program program) {
+    GracefulStop(Program program, ServiceManager service) {
         super("tracker6-stop");
         this.program = program;
+        this.service = service;
     }
 
     @Override
@@ -27,6 +29,7 @@ final class GracefulStop extends Thread {
         if (tracker == null) {
             return;
         }
+        service.stopping();
         LOG.info("Stopping: requests under way are answered");
         boolean closed = BoundedClose.run("tracker6-close", tracker::close, LIMIT);
         Runtime.getRuntime().halt(closed ? STATUS_STOPPED : STATUS_STUCK);

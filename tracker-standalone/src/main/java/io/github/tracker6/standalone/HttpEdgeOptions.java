@@ -1,6 +1,7 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.address.Cidr;
+import io.github.tracker6.standalone.cli.PathConverter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package io.github.tracker6.standalone;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.engine.PinnedSeeds;
+import io.github.tracker6.health.Health;
+import io.github.tracker6.health.HealthState;
 import io.github.tracker6.internal.SteadyClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,6 +121,18 @@ final class OwnSeeds implements Supplier<PinnedSeeds>, AutoCloseable {
             }
         }
         return seeds.build();
+    }
+
+    /** Returns whether the file could be read, and each name has an address. Does not wait for a look-up. */
+    Health health() {
+        Health ofFile = file == null ? Health.UP : file.health();
+        List<String> unknown = hosts(file == null ? null : file.get()).stream()
+                .filter(host -> names.endpoints(host).isEmpty())
+                .map(SeedHost::toString)
+                .toList();
+        return ofFile.state() != HealthState.UP || unknown.isEmpty()
+                ? ofFile
+                : Health.degraded("no address is known of " + String.join(", ", unknown));
     }
 
     /** Returns how many seeds there are, in words. */

@@ -1,5 +1,6 @@
 package io.github.tracker6.standalone;
 
+import io.github.tracker6.standalone.cli.PathConverter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,12 @@ import picocli.CommandLine.IVersionProvider;
 final class ProgramVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {Program.NAME + " " + number()};
+    }
+
+    /** Returns the version alone. */
+    static String number() {
         String version = Main.class.getPackage().getImplementationVersion();
-        return new String[] {Program.NAME + " " + Objects.requireNonNullElse(version, "development")};
+        return Objects.requireNonNullElse(version, "development");
     }
 }

@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
 /** The command {@code serve}: from arguments to a tracker that serves. */
 @Command(
         name = "serve",
-        customSynopsis = "tracker6 [serve] [OPTION]...",
+        customSynopsis = {
+            "tracker6 [serve] [OPTION]...",
+            "       tracker6 torrent|announce|scrape|opentracker-config|doctor --help"
+        },
         description = {"A BitTorrent tracker over HTTP and UDP, IPv6 first.", ""},
         footer = {
             "",

@@ -14,6 +14,7 @@ import io.github.tracker6.claims.ClaimPolicy;
 import io.github.tracker6.internal.Require;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.server.TrackerServerBuilder;
+import io.github.tracker6.standalone.cli.PathConverter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

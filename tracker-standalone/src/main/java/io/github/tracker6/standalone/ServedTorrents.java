@@ -3,6 +3,7 @@ package io.github.tracker6.standalone;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.access.InfoHashSet;
 import io.github.tracker6.access.TorrentAccess;
+import io.github.tracker6.metainfo.Release;
 import io.github.tracker6.metainfo.TorrentCounts;
 import io.github.tracker6.metainfo.TorrentDirectory;
 import io.github.tracker6.metainfo.TorrentDirectoryBuilder;
@@ -95,6 +96,12 @@ final class ServedTorrents implements AutoCloseable {
         return builder;
     }
 
+    /** Returns the folders of torrents, or null where there are none. */
+    @Nullable
+    TorrentDirectory directory() {
+        return folders;
+    }
+
     /** Refuses all other torrents. */
     void applyTo(TrackerServerBuilder builder) {
         List<Supplier<InfoHashSet>> allowed = allowed();
@@ -107,6 +114,23 @@ final class ServedTorrents implements AutoCloseable {
                 builder.interceptor(TorrentAccess.deny(new DeniedHybrids(deny, folders)));
             }
         }
+    }
+
+    /** Adds the folders and lists to the parts of a tracker. */
+    void addTo(TrackerServerBuilder builder) {
+        if (folders != null) {
+            builder.health("Torrents", folders::health);
+        }
+        files().forEach(list -> builder.health("List of " + list.option(), list::health));
+    }
+
+    /** Returns what is served, for the status; empty where every torrent is. */
+    Supplier<List<Release>> releases() {
+        InfoHashSet none = InfoHashSet.of(List.of());
+        return new ListedReleases(
+                folders == null ? List::of : folders::releases,
+                allow == null ? () -> none : allow,
+                deny == null ? () -> none : deny);
     }
 
     /** Returns whether the torrents that are served are listed one by one. */

@@ -6,13 +6,16 @@ import io.github.tracker6.claims.ProbeScope;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.ReachabilityProberBuilder;
 import io.github.tracker6.engine.TrackerBuilder;
+import io.github.tracker6.health.HealthMonitor;
 import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.internal.SteadyClock;
+import io.github.tracker6.metainfo.Release;
 import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.redis.RedisSwarmStoreBuilder;
 import io.github.tracker6.server.TrackerServer;
 import io.github.tracker6.server.TrackerServerBuilder;
 import io.github.tracker6.server.TrackerStartException;
+import io.github.tracker6.status.DownloadHistory;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
@@ -23,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,7 @@ final class StandaloneTracker implements AutoCloseable {
     private final OwnSeeds seeds;
     private final @Nullable TlsCertificate certificate;
     private final TrackerServer server;
+    private final LazyMetrics metrics;
     private final TrackerSummary summary;
 
     private StandaloneTracker(
@@ -56,7 +61,8 @@ final class StandaloneTracker implements AutoCloseable {
             ServedTorrents torrents,
             OwnSeeds seeds,
             @Nullable TlsCertificate certificate,
-            TrackerServer server) {
+            TrackerServer server,
+            LazyMetrics metrics) {
         this.settings = settings;
         this.store = store;
         this.state = state;
@@ -67,7 +73,10 @@ final class StandaloneTracker implements AutoCloseable {
         this.seeds = seeds;
         this.certificate = certificate;
         this.server = server;
+        this.metrics = metrics;
         this.summary = new TrackerSummary(server, store, torrents);
+        metrics.source(() -> ProgramMetrics.of(
+                server, store, claims, prober, torrents.directory(), certificate, server.status()::listed));
     }
 
     /**
@@ -105,12 +114,14 @@ final class StandaloneTracker implements AutoCloseable {
             store = store(settings, state);
             HostKey hostKey = restore(builder, settings, store, state);
             ReachabilityProber prober = prober(settings, store, seeds, torrents);
+            addParts(builder, settings, claims, prober, torrents, seeds, state);
+            LazyMetrics metrics = addStatus(builder, settings, torrents, state);
             TrackerServer server = builder.store(store)
                     .listener(prober)
                     .tracker(tracker -> tracker.reachability(prober))
                     .build();
             return new StandaloneTracker(
-                    settings, store, state, hostKey, claims, prober, torrents, seeds, certificate, server);
+                    settings, store, state, hostKey, claims, prober, torrents, seeds, certificate, server, metrics);
         } catch (Throwable e) {
             if (store != null) {
                 store.close();
@@ -140,6 +151,51 @@ final class StandaloneTracker implements AutoCloseable {
         HostKey hostKey = state.load(memory);
         builder.tracker(tracker -> tracker.hostKey(hostKey.key0(), hostKey.key1()));
         return hostKey;
+    }
+
+    private static void addParts(
+            TrackerServerBuilder builder,
+            ServeSettings settings,
+            AddressClaims claims,
+            ReachabilityProber prober,
+            ServedTorrents torrents,
+            OwnSeeds seeds,
+            @Nullable StateDirectory state) {
+        torrents.addTo(builder);
+        builder.health("Claims", claims::health).health("Reachability", prober::health);
+        if (!settings.pins().isEmpty()) {
+            builder.health("Own seeds", seeds::health);
+        }
+        if (state != null) {
+            builder.health("State", state::health);
+        }
+    }
+
+    /** Adds the page and the figures. Downloads are counted, and kept, also without a listener that shows them. */
+    private static LazyMetrics addStatus(
+            TrackerServerBuilder builder,
+            ServeSettings settings,
+            ServedTorrents torrents,
+            @Nullable StateDirectory state)
+            throws IOException {
+        Supplier<List<Release>> releases = torrents.releases();
+        // Where every torrent is tracked, clients can make info hashes up: they share one row.
+        DownloadHistory downloads = DownloadHistory.builder()
+                .accept(torrents::lists)
+                .releases(releases)
+                .build();
+        builder.listener(state == null ? downloads : state.load(downloads));
+        LazyMetrics metrics = new LazyMetrics();
+        builder.publicPage(settings.admin().publicPage());
+        if (settings.admin().isServed()) {
+            builder.status(status -> {
+                status.version(ProgramVersion.number()).downloads(downloads).metrics(metrics);
+                if (torrents.isListed()) {
+                    status.releases(releases);
+                }
+            });
+        }
+        return metrics;
     }
 
     private static ReachabilityProber prober(
@@ -241,8 +297,7 @@ final class StandaloneTracker implements AutoCloseable {
         } catch (TrackerStartException e) {
             throw new IOException(StartFailure.line(e), e);
         }
-        adminAddresses()
-                .forEach(address -> LOG.info("For the operator: http://{}/healthz", ListenAddress.text(address)));
+        adminAddresses().forEach(address -> LOG.info("For the operator: http://{}/", ListenAddress.text(address)));
         settings.admin().warnings().forEach(LOG::warn);
         if (state != null) {
             state.start(store, hostKey, server.tracker().adoption(), settings.stateInterval());
@@ -269,6 +324,11 @@ final class StandaloneTracker implements AutoCloseable {
     /** Returns where HTTP is served to the operator, with the ports in use; empty where it is not. */
     List<InetSocketAddress> adminAddresses() {
         return server.adminAddresses();
+    }
+
+    /** Returns how the parts of the tracker do. */
+    HealthMonitor health() {
+        return server.health();
     }
 
     /** Returns what clients announce to: HTTP first. */
@@ -353,6 +413,7 @@ final class StandaloneTracker implements AutoCloseable {
                 seeds;
                 claims;
                 prober;
+                metrics;
                 server) {
             // From the last to the first. The torrents write to the directory of the state, so they are closed before
             // it.

@@ -2,9 +2,11 @@ package io.github.tracker6.standalone;
 
 import io.github.tracker6.HostCounts;
 import io.github.tracker6.engine.AdoptionSeries;
+import io.github.tracker6.health.Health;
 import io.github.tracker6.internal.StateFile;
 import io.github.tracker6.internal.StateSaver;
 import io.github.tracker6.redis.RedisSwarmStore;
+import io.github.tracker6.status.DownloadHistory;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
@@ -27,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,7 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The directory of {@code --state}: what a tracker takes over a restart. It holds the swarms with their counts of downloads,
- * the key that links the endpoints of hosts, the series of hosts by families, and the key of the UDP connection ids. One
+ * the key that links the endpoints of hosts, the series of hosts by families, the downloads of years, and the key of the UDP connection ids. One
  * process has it at a time. Written at the end, and in an interval on a thread of its own, while the tracker serves.
  */
 final class StateDirectory implements AutoCloseable {
@@ -62,9 +66,12 @@ final class StateDirectory implements AutoCloseable {
     private final SwarmFile swarms;
     private final StateFile connectionKey;
     private final StateFile adoption;
+    private final Path downloads;
     private final SecureRandom random = new SecureRandom();
+    private @Nullable DownloadHistory downloadHistory;
     private @Nullable StateSaver saver;
-    private String failure = "";
+    /** What could not be saved in the last round, by its name. */
+    private final Map<String, String> failures = new ConcurrentHashMap<>();
 
     private StateDirectory(Path directory, FileChannel lock, boolean loadsReachability) {
         this.directory = directory;
@@ -73,6 +80,7 @@ final class StateDirectory implements AutoCloseable {
         this.swarms = loadsReachability ? all : all.withoutReachability();
         this.connectionKey = new StateFile(directory.resolve("udp-key"));
         this.adoption = new StateFile(directory.resolve("adoption"));
+        this.downloads = directory.resolve("downloads");
     }
 
     /**
@@ -114,7 +122,8 @@ final class StateDirectory implements AutoCloseable {
         if (!Files.isDirectory(existing)) {
             throw new IOException("--state: " + directory + ": " + NO_DIRECTORY);
         }
-        boolean isOthers = Stream.of("lock", "swarms", "udp-key", "adoption") // as after a run as another user
+        boolean isOthers = Stream.of(
+                        "lock", "swarms", "udp-key", "adoption", "downloads") // as after a run as another user
                 .map(directory::resolve)
                 .anyMatch(file -> Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file)));
         if (!Files.isWritable(existing) || isOthers) {
@@ -197,6 +206,17 @@ final class StateDirectory implements AutoCloseable {
     }
 
     /**
+     * Loads the downloads of before, and saves them from {@link #start} on. Call it before the first announce.
+     *
+     * @return the same
+     */
+    DownloadHistory load(DownloadHistory history) throws IOException {
+        history.loadFrom(downloads);
+        downloadHistory = history;
+        return history;
+    }
+
+    /**
      * Loads the series of before, and saves everything from now on: in the interval, and at {@link #close()}.
      *
      * @param hostKey what links the endpoints of hosts in a memory store; a shared store has its own
@@ -206,27 +226,53 @@ final class StateDirectory implements AutoCloseable {
         Map<String, Function<byte[], List<AdoptionSeries.Point>>> kinds =
                 Map.of(ADOPTION_KIND, StateDirectory::points, ADOPTION_KIND_BEFORE, StateDirectory::pointsBefore);
         adoption.read(kinds, LOG::warn).ifPresent(series::restore);
-        saver = new StateSaver(interval, this::warn)
-                .add("The state in " + directory, () -> save(store, hostKey, series))
-                .start();
+        // Apart: where the disk has no room for the swarms, it may have room for the others.
+        saver = new StateSaver(interval, LOG::warn);
+        addPart("The state in ", () -> save(store, hostKey));
+        addPart("The series of hosts in ", () -> saveSeries(series));
+        addPart("The downloads in ", this::saveDownloads);
+        saver.start();
     }
 
-    private void save(SwarmStore store, @Nullable HostKey hostKey, AdoptionSeries series) throws IOException {
+    /** Logs a failure once for as long as it lasts: the next interval tries again. */
+    private void addPart(String what, StateSaver.Part part) {
+        String name = what + directory;
+        Objects.requireNonNull(saver).add(name, () -> {
+            try {
+                part.save();
+                failures.remove(name);
+            } catch (IOException | RuntimeException e) {
+                String line = name + " can't be saved: " + e;
+                if (!line.equals(failures.put(name, line))) {
+                    LOG.warn("{}; it is tried again", line);
+                }
+            }
+        });
+    }
+
+    private void save(SwarmStore store, @Nullable HostKey hostKey) throws IOException {
         if (store instanceof MemorySwarmStore memory) {
             swarms.save(memory, hostKey);
         } else if (store instanceof RedisSwarmStore shared) {
             shared.saveState();
         }
-        adoption.write(ADOPTION_KIND, bytes(series.points()));
-        failure = "";
     }
 
-    /** Logs a failure once for as long as it lasts: the next interval tries again. */
-    private void warn(String message) {
-        if (!message.equals(failure)) {
-            failure = message;
-            LOG.warn("{}; it is tried again", message);
+    private void saveSeries(AdoptionSeries series) throws IOException {
+        adoption.write(ADOPTION_KIND, bytes(series.points()));
+    }
+
+    private void saveDownloads() throws IOException {
+        DownloadHistory history = downloadHistory;
+        if (history != null) {
+            history.saveTo(downloads);
         }
+    }
+
+    /** Returns whether the state was saved the last time that it was to be. */
+    Health health() {
+        List<String> lines = failures.values().stream().sorted().toList();
+        return lines.isEmpty() ? Health.UP : Health.degraded(String.join("; ", lines));
     }
 
     private static byte[] bytes(List<AdoptionSeries.Point> points) {

@@ -1,6 +1,7 @@
 package io.github.tracker6.standalone;
 
 import io.github.tracker6.access.InfoHashSet;
+import io.github.tracker6.health.Health;
 import io.github.tracker6.internal.ListFile;
 import io.github.tracker6.internal.ListFile.Refresh;
 import java.io.IOException;
@@ -24,6 +25,9 @@ final class WatchedList<T> implements Supplier<T> {
     private final Kind<T> kind;
     private volatile ListFile<T> file;
     private String failure = "";
+
+    /** Why the list in force is not what the file says; "" where it is. */
+    private volatile String fault = "";
 
     /**
      * What is on a list.
@@ -88,6 +92,7 @@ final class WatchedList<T> implements Supplier<T> {
         ListFile<T> before = file;
         file = next;
         failure = ""; // the operator asks, and is told again
+        fault = "";
         if (!next.path().equals(before.path())) {
             LOG.info("{} is {} now: {} {}", option, next.path(), next.size(), kind.entries());
         } else if (next.get().equals(before.get())) {
@@ -100,6 +105,12 @@ final class WatchedList<T> implements Supplier<T> {
     /** Returns the option whose list it is. */
     String option() {
         return option;
+    }
+
+    /** Returns whether the list in force is what the file says. Does not wait. */
+    Health health() {
+        String now = fault;
+        return now.isEmpty() ? Health.UP : Health.degraded(now + "; the list before is in force");
     }
 
     /** Takes a change of the file if it is safe to take. */
@@ -140,6 +151,11 @@ final class WatchedList<T> implements Supplier<T> {
         try {
             task.run();
             failure = "";
+            if (file.heldBack() != null) {
+                fault = file.path() + " lost more than half of its " + kind.entries();
+            } else if (!file.isFaulty()) {
+                fault = ""; // a line that is wrong is told once, and stays
+            }
         } catch (IOException e) {
             warn(reason(e));
         } catch (Throwable e) {
@@ -148,6 +164,7 @@ final class WatchedList<T> implements Supplier<T> {
     }
 
     private void warn(String message) {
+        fault = message;
         if (!message.equals(failure)) {
             failure = message;
             LOG.warn("{} can't be read; the one before stays in force: {}", kind.list(), message);

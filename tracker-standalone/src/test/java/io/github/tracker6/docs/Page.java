@@ -142,7 +142,7 @@ public final class Page {
     }
 
     /** Returns the anchors of the headings, as GitHub makes them. */
-    Set<String> anchors() {
+    public Set<String> anchors() {
         Set<String> anchors = new LinkedHashSet<>();
         Map<String, Integer> seen = new HashMap<>();
         for (Line line : prose) {

@@ -56,53 +56,93 @@ class ArchitectureTest {
             // tracker-core
             room(VALUES).uses("internal").and(GUAVA),
             room("internal").uses(NONE),
+            room("health").uses(NONE),
             room("address").uses(VALUES, "internal").and(GUAVA),
-            room("store").uses(VALUES, "address", "internal").and(GUAVA),
+            room("store").uses(VALUES, "address", "health", "internal").and(GUAVA),
             room("store.memory")
-                    .uses(VALUES, "address", "internal", "store")
+                    .uses(VALUES, "address", "health", "internal", "store")
                     .and(GUAVA)
                     .and(SLF4J),
             room("store.plain").uses(VALUES, "address", "internal", "store").and(GUAVA),
             room("store.shared")
-                    .uses(VALUES, "internal", "store", "store.memory")
+                    .uses(VALUES, "health", "internal", "store", "store.memory")
                     .and(SLF4J),
             room("store.shared.metrics").uses("metrics", "store.shared").and(MICROMETER),
             room("engine")
-                    .uses(VALUES, "address", "internal", "store")
+                    .uses(VALUES, "address", "health", "internal", "store")
                     .and(GUAVA)
                     .and(SLF4J),
             room("access")
                     .uses(VALUES, "address", "engine", "internal")
                     .and(GUAVA)
                     .and(SLF4J),
-            room("metrics").uses(VALUES, "engine", "store").and(MICROMETER),
+            room("metrics").uses(VALUES, "engine", "health", "store").and(MICROMETER),
             // Adapters and add-ons know the core. They do not know each other.
             room("claims")
-                    .uses(VALUES, "address", "engine", "internal", "store")
+                    .uses(VALUES, "address", "engine", "health", "internal", "store")
                     .and(SLF4J),
             room("claims.metrics").uses(VALUES, "claims", "metrics").and(MICROMETER),
-            room("metainfo").uses(VALUES, "access", "internal").and(SLF4J),
+            room("metainfo").uses(VALUES, "access", "health", "internal").and(SLF4J),
             room("metainfo.metrics").uses("metrics", "metainfo").and(MICROMETER),
-            room("http").uses(VALUES, "address", "engine", "internal", "store").and(SLF4J),
+            room("http")
+                    .uses(VALUES, "address", "engine", "health", "internal", "store")
+                    .and(SLF4J),
+            room("http.jdk").uses("http").and("com.sun.net.httpserver.."),
+            room("servlet").uses("http").and("jakarta.servlet.."),
             room("http.netty")
-                    .uses(VALUES, "address", "engine", "http", "internal", "store")
+                    .uses(VALUES, "address", "engine", "health", "http", "internal", "store")
                     .and(SLF4J)
                     .and("io.netty.."),
-            room("http.netty.metrics").uses("http.netty", "metrics").and(MICROMETER),
-            room("udp").uses(VALUES, "address", "engine", "internal", "store").and(SLF4J),
-            room("udp.metrics").uses("metrics", "udp").and(MICROMETER),
-            room("redis").uses(VALUES, "store", "store.memory", "store.shared").and("io.lettuce.."),
+            room("http.netty.pipeline").uses("http").and("io.netty.."),
+            room("http.netty.metrics").uses("engine", "http.netty", "metrics").and(MICROMETER),
+            room("udp")
+                    .uses(VALUES, "address", "engine", "health", "internal", "store")
+                    .and(SLF4J),
+            room("udp.metrics").uses("engine", "metrics", "udp").and(MICROMETER),
+            room("status")
+                    .uses(VALUES, "engine", "health", "http", "internal", "metainfo", "store")
+                    .and(SLF4J)
+                    .and("com.fasterxml.jackson.core.."),
+            room("status.metrics").uses(VALUES, "metrics", "status").and(MICROMETER),
+            room("redis")
+                    .uses(VALUES, "health", "store", "store.memory", "store.shared")
+                    .and("io.lettuce.."),
             // What puts them together.
             room("server")
-                    .uses(VALUES, "address", "engine", "http", "http.netty", "internal", "store", "store.memory", "udp")
+                    .uses(
+                            VALUES,
+                            "address",
+                            "engine",
+                            "health",
+                            "http",
+                            "http.netty",
+                            "internal",
+                            "store",
+                            "store.memory")
+                    .and(ours("status", "udp"))
                     .and(SLF4J),
             room("standalone")
-                    .uses(VALUES, "access", "address", "claims", "engine", "internal", "metainfo", "metrics")
+                    .uses(VALUES, "access", "address", "claims", "engine", "health", "internal", "metainfo", "metrics")
                     .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "store.shared", "udp"))
-                    .and(ours("standalone.log"))
+                    .and(ours("claims.metrics", "http.netty.metrics", "metainfo.metrics", "store.shared.metrics"))
+                    .and(ours("standalone.cli", "standalone.client", "standalone.doctor", "standalone.log"))
+                    .and(ours(
+                            "standalone.opentracker", "standalone.torrent", "status", "status.metrics", "udp.metrics"))
+                    .and(MICROMETER)
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),
+            room("standalone.cli").uses(NONE).and("picocli.."),
+            room("standalone.client")
+                    .uses(VALUES, "metainfo", "standalone.cli")
+                    .and("com.fasterxml.jackson.core..", "picocli.."),
+            room("standalone.torrent")
+                    .uses(VALUES, "metainfo", "standalone.cli", "standalone.client")
+                    .and("picocli.."),
+            room("standalone.doctor")
+                    .uses(VALUES, "metainfo", "standalone.cli", "standalone.client", "standalone.torrent")
+                    .and("picocli.."),
             room("standalone.log").uses(NONE).and(SLF4J).and("com.fasterxml.jackson.core.."),
+            room("standalone.opentracker").uses(NONE),
             // For tests. The kit is for stores and logs of other authors: it knows no store and no adapter.
             room("testkit")
                     .uses(VALUES, "address", "engine", "internal", "store", "store.shared")
@@ -204,7 +244,12 @@ class ArchitectureTest {
 
     @Test
     void nettyIsInNoPublicSignatureButThatOfItsAdapter() {
-        assertInNoPublicSignature(resideInAnyPackage("io.netty.."), not(resideInAPackage(ROOT + ".http.netty")));
+        assertInNoPublicSignature(resideInAnyPackage("io.netty.."), not(resideInAPackage(ROOT + ".http.netty..")));
+    }
+
+    @Test
+    void theServletApiIsInNoPublicSignatureButThoseOfItsAdapter() {
+        assertInNoPublicSignature(resideInAnyPackage("jakarta.servlet.."), not(resideInAPackage(ROOT + ".servlet")));
     }
 
     @Test

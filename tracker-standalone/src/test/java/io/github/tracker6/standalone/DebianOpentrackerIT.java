@@ -114,6 +114,15 @@ class DebianOpentrackerIT {
         MovingIT.assertServes(folder, moving.configuration(configuration(list, MovingIT.LISTEN)), LISTED, OTHERS);
     }
 
+    @Test
+    void commandMakesARunningTrackerOfTheShippedConfiguration() throws Exception {
+        Path conf = Files.writeString(folder.resolve("opentracker.conf"), configuration(whitelist(), MovingIT.LISTEN));
+        try (Run run = Run.of("opentracker-config", conf.toString())) {
+            assertThat(run.status()).as(run.err()).isZero();
+            MovingIT.assertServes(folder, run.out(), LISTED, OTHERS);
+        }
+    }
+
     /** opentracker itself makes the same of the list; and this tracker has the same port over IPv6 meanwhile. */
     @Test
     void bothServeTheSameTorrentsBesideEachOther() throws Exception {

@@ -42,10 +42,28 @@ final class HostProgram implements AutoCloseable {
      * @param prefix of the command line, such as {@code ulimit -n 100;}
      */
     void start(String prefix, String... javaOptions) throws IOException {
-        host.run("(" + prefix + " " + java() + " --enable-native-access=ALL-UNNAMED "
-                + String.join(" ", javaOptions) + " " + Main.class.getName() + " --lan > " + out + " 2> " + err
-                + ") &");
+        start(prefix + " " + command(String.join(" ", javaOptions), "--lan"));
+    }
+
+    /** Starts the program with these options, and waits until it serves. */
+    void startWith(String... options) throws IOException {
+        start(command("", "--lan", options));
+    }
+
+    private void start(String command) throws IOException {
+        host.run("(" + command + " > " + out + " 2> " + err + ") &");
         await(() -> lines(out).size() >= 2);
+    }
+
+    /** Returns a command line that runs the program. */
+    String command(String javaOptions, String first, String... arguments) {
+        return java() + " --enable-native-access=ALL-UNNAMED " + javaOptions + " " + Main.class.getName() + " " + first
+                + " " + String.join(" ", arguments);
+    }
+
+    /** Returns a command line that runs another class. */
+    String java(Class<?> main, String arguments) {
+        return java() + " " + main.getName() + " " + arguments;
     }
 
     /** Returns a part of a command line; the class path goes through the environment. */
@@ -63,8 +81,7 @@ final class HostProgram implements AutoCloseable {
 
     /** Returns a command line, see {@link NamespaceClient#main}. */
     String client(String command, String... arguments) {
-        return java() + " " + NamespaceClient.class.getName() + " " + command + " " + PORT + " "
-                + String.join(" ", arguments);
+        return java(NamespaceClient.class, command + " " + PORT + " " + String.join(" ", arguments));
     }
 
     Stream<String> log() throws IOException {

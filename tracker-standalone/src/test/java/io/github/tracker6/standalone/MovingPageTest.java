@@ -6,6 +6,7 @@ import io.github.tracker6.InfoHash;
 import io.github.tracker6.access.InfoHashFile;
 import io.github.tracker6.access.InfoHashSet;
 import io.github.tracker6.docs.Page;
+import io.github.tracker6.standalone.opentracker.OpentrackerConfig;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What {@code docs/moving-from-opentracker.md} says is so. */
@@ -47,6 +49,35 @@ class MovingPageTest {
         assertThat(example.workers()).isEqualTo(made.workers()).isEqualTo(4);
         assertThat(example.allow()).isEqualTo(made.allow()).isNotNull();
         assertThat(example.deny()).isNull();
+    }
+
+    /** The command and the page, each read by itself, say the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "listen.tcp_udp 192.0.2.7\nlisten.tcp 192.0.2.7:80\nlisten.udp.workers 4\naccess.whitelist /etc/w.txt",
+                "listen.tcp_udp 0.0.0.0",
+                "listen.tcp_udp ::\nlisten.tcp [2001:db8::7]:80\naccess.blacklist /etc/b.txt",
+                "listen.tcp 2001:db8::7\nlisten.udp 192.0.2.7:6970\naccess.proxy 192.0.2.9\ntracker.user nobody",
+                "access.whitelist /etc/a b\"c\\d.txt",
+            })
+    void commandMakesWhatItsTablesMake(String conf) throws IOException {
+        ServeSettings byCommand = settings(OpentrackerConfig.parse(conf).yaml());
+        // Its tables say nothing of characters that YAML escapes.
+        ServeSettings byPage =
+                settings(moving.configuration(conf.replace("\\", "\\\\").replace("\"", "\\\"")));
+        assertThat(byCommand).isEqualTo(byPage);
+    }
+
+    @Test
+    void commandKnowsEveryOptionOfTheTable() {
+        for (String option : moving.options()) {
+            String value = option.equals("listen.udp.workers") ? "1" : "192.0.2.7";
+            assertThat(OpentrackerConfig.parse(option + " " + value).remarks())
+                    .noneMatch(remark -> remark.contains("no such option"));
+        }
+        assertThat(OpentrackerConfig.parse("access.stat 192.0.2.7").remarks())
+                .anyMatch(remark -> remark.contains("no such option"));
     }
 
     private static List<InetSocketAddress> ipv4(List<InetSocketAddress> addresses) {
@@ -95,7 +126,7 @@ class MovingPageTest {
                         + plain.toString().substring(2)
                         + "\n" + last.toString().toUpperCase(Locale.ROOT));
         Path copy = folder.resolve("torrents.txt");
-        String command = String.join("\n", moving.page().blocks("sh").get(0).lines())
+        String command = String.join("\n", moving.page().blocks("sh").get(1).lines())
                 .replace("/etc/opentracker/whitelist.txt", list.toString())
                 .replace("/etc/tracker6/torrents.txt", copy.toString());
         Process shell = new ProcessBuilder("sh", "-c", command).inheritIO().start();

@@ -75,7 +75,7 @@ class PrivacyIT {
                     .doesNotContain(CLIENT, PEER_ID, KEY, PASSKEY, "someclient", HASH.toString(), "nonsense");
         }
         Map<String, String> files = stateFiles(state);
-        assertThat(files).containsOnlyKeys("adoption", "lock", "swarms");
+        assertThat(files).containsOnlyKeys("adoption", "downloads", "lock", "swarms");
         assertThat(files.get("swarms")).contains(PORT_AND_ADDRESS);
         files.forEach((name, content) -> {
             assertThat(content).as(name).doesNotContain(PEER_ID, KEY, PASSKEY, "someclient");

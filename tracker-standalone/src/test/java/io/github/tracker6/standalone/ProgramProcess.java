@@ -44,13 +44,19 @@ final class ProgramProcess implements AutoCloseable {
 
     private static ProgramProcess start(
             Path folder, Map<String, String> environment, List<String> program, String... args) throws IOException {
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path err = Files.createTempFile(folder, "err", ".txt");
         // Under nohup, SIGHUP is ignored by all that starts from there, and a JVM leaves that as it is.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(program);
         command.addAll(List.of(args));
+        return startCommand(folder, environment, command);
+    }
+
+    /** Starts it by a command line, whose process must become that of the program. */
+    static ProgramProcess startCommand(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);

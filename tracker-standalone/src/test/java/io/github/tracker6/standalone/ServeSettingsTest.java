@@ -35,6 +35,7 @@ class ServeSettingsTest {
         "--proxy-protocol=192.0.2.1:81",
         "--admin=[::1]:7070",
         "--full-scrape=admin",
+        "--public-page",
         "--announce-host=tracker.example.org",
         "--store=redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main",
         "--redis-prefix=x:",
@@ -74,6 +75,7 @@ class ServeSettingsTest {
             proxy-protocol: 192.0.2.1:81
             admin: "[::1]:7070"
             full-scrape: admin
+            public-page: true
             announce-host: tracker.example.org
             store: redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main
             redis-prefix: "x:"
@@ -121,7 +123,7 @@ class ServeSettingsTest {
                                 Path.of("key.pem"),
                                 List.of(Cidr.parse("192.0.2.7"), Cidr.parse("2001:db8:1::/48")),
                                 List.of(address("192.0.2.1:81"))),
-                        new AdminSettings(List.of(address("[::1]:7070")), FullScrape.ADMIN),
+                        new AdminSettings(List.of(address("[::1]:7070")), FullScrape.ADMIN, true),
                         "tracker.example.org",
                         new StoreLocation("redis-sentinel://user:hush@[2001:db8::7],192.0.2.7:7/0#main"),
                         "x:",
@@ -214,7 +216,7 @@ class ServeSettingsTest {
 
     @Test
     void fullScrapesAreOffUnlessTheyAreTurnedOn() throws Exception {
-        assertThat(settings().admin()).isEqualTo(new AdminSettings(List.of(), FullScrape.OFF));
+        assertThat(settings().admin()).isEqualTo(new AdminSettings(List.of(), FullScrape.OFF, false));
         assertThat(settings("--full-scrape", "all").admin().fullScrape()).isEqualTo(FullScrape.ALL);
         assertThat(settings("--config", write("full-scrape: off\n")).admin().fullScrape())
                 .isEqualTo(FullScrape.OFF);

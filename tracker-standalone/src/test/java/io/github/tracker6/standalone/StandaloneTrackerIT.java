@@ -140,9 +140,37 @@ class StandaloneTrackerIT {
             assertThat(get(admin, "/scrape").body().startsWith("d5:filesd20:")).isEqualTo(atAdmin);
             assertThat(get(all, "/scrape").body().startsWith("d5:filesd20:")).isEqualTo(atAll);
             assertThat(get(admin, "/healthz").body()).isEqualTo("ok\n");
-            assertThat(get(all, "/healthz").statusCode()).isEqualTo(404);
+            assertThat(get(all, "/healthz").body()).isEqualTo("ok\n");
+            assertThat(get(all, "/readyz").statusCode()).isEqualTo(404);
             assertThat(get(admin, "/announce").statusCode()).isEqualTo(404);
             assertThat(run.out()).hasLineCount(1).doesNotContain(String.valueOf(admin.getPort()));
+        }
+    }
+
+    @Test
+    void pageIsForTheOperatorAndForEveryoneIfTheOptionSaysSo() throws Exception {
+        Path list = Files.writeString(folder.resolve("list"), SERVED + " an image\n");
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--admin", "[::1]:0", "--allow", list.toString())) {
+            InetSocketAddress all = run.tracker().httpAddresses().get(0);
+            InetSocketAddress admin = run.tracker().adminAddresses().get(0);
+            new WireClient(all).announceOverHttp(SERVED, 6_881);
+
+            assertThat(get(admin, "/").body()).startsWith("<!DOCTYPE html>").contains(SERVED.toString());
+            assertThat(get(admin, "/stats.json").body())
+                    .contains("\"listed\":true", "\"part\":\"List of --allow\",\"state\":\"up\"");
+            assertThat(get(admin, "/torrents.csv").body()).hasLineCount(2).contains(SERVED.toString());
+            assertThat(get(admin, "/readyz").body()).isEqualTo("ok\n");
+            assertThat(get(all, "/").body())
+                    .startsWith("This is a BitTorrent tracker.")
+                    .hasLineCount(1);
+            assertThat(get(all, "/stats.json").statusCode()).isEqualTo(404);
+        }
+        try (Run run = Run.of("--http", "[::1]:0", "--no-udp", "--public-page", "--allow", list.toString())) {
+            InetSocketAddress all = run.tracker().httpAddresses().get(0);
+            assertThat(get(all, "/").body()).startsWith("<!DOCTYPE html>").contains(SERVED.toString());
+            assertThat(get(all, "/status.css").statusCode()).isEqualTo(200);
+            assertThat(get(all, "/stats.json").statusCode()).isEqualTo(404);
+            assertThat(get(all, "/metrics").statusCode()).isEqualTo(404);
         }
     }
 

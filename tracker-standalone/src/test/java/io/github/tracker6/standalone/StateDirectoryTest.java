@@ -11,8 +11,10 @@ import io.github.tracker6.PeerRole;
 import io.github.tracker6.Reachability;
 import io.github.tracker6.ScrapeBatch;
 import io.github.tracker6.engine.AdoptionSeries;
+import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.internal.StateFile;
+import io.github.tracker6.status.DownloadHistory;
 import io.github.tracker6.store.HostKey;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.memory.MemorySwarmStore;
@@ -148,6 +150,30 @@ class StateDirectoryTest {
                     .isPresent();
             assertThat(store.totals().families()).isEqualTo(HostCounts.ofIpv6(kept, 1));
         }
+    }
+
+    @Test
+    void finishedDownloadsOutliveTheProgram() throws IOException {
+        DownloadHistory counted = DownloadHistory.builder().build();
+        try (MemorySwarmStore store = MemorySwarmStore.builder().build();
+                Tracker tracker = Tracker.builder().store(store).build();
+                StateDirectory state = StateDirectory.open(directory, true)) {
+            assertThat(state.load(counted)).isSameAs(counted);
+            counted.onAnnounce(
+                    new AnnounceRequest().infoHash(TORRENT).source(AddressFamily.IPV6, 0x2a00L << 48, 1),
+                    new AnnounceResponse().countedDownload(true));
+            state.start(store, null, tracker.adoption(), NEVER);
+        }
+        Path saved = directory.resolve("downloads");
+        assertThat(saved).isRegularFile();
+        DownloadHistory restored = DownloadHistory.builder().build();
+        try (StateDirectory state = StateDirectory.open(directory, true)) {
+            state.load(restored);
+        }
+        restored.saveTo(copies.resolve("restored"));
+        assertThat(copies.resolve("restored")).hasSameBinaryContentAs(saved);
+        DownloadHistory.builder().build().saveTo(copies.resolve("empty"));
+        assertThat(Files.size(copies.resolve("empty"))).isLessThan(Files.size(saved));
     }
 
     private static byte[] broken(byte[] bytes, int at) {

@@ -27,9 +27,6 @@ class ConformanceIT {
     /** A fault may be that an answer is missing. */
     private static final Duration SHORT_PATIENCE = Duration.ofMillis(200);
 
-    /** The program has no page yet. */
-    private static final String PAGES = "http-pages";
-
     private static TrackerProcess unlimited;
 
     @BeforeAll
@@ -63,16 +60,14 @@ class ConformanceIT {
     }
 
     @Test
-    void theProgramPassesEveryCheckWithItsDefaults(@TempDir Path folder) throws Exception {
-        try (TrackerProcess program = new TrackerProcess(folder)) {
+    void theProgramPassesEveryCheckWithItsDefaultsAndThePage(@TempDir Path folder) throws Exception {
+        try (TrackerProcess program = new TrackerProcess(folder, "--public-page")) {
             List<Result> results = run(program.targets(), Pacer.polite(), PATIENCE, ConformanceSuite.CHECKS);
 
-            assertThat(results).allSatisfy(result -> {
-                boolean isPages = result.check().id().equals(PAGES);
-                assertThat(result.status())
-                        .as(new Report(List.of(result)).text())
-                        .isEqualTo(isPages ? Status.NOT_OFFERED : Status.OK);
-            });
+            assertThat(results)
+                    .allSatisfy(result -> assertThat(result.status())
+                            .as(new Report(List.of(result)).text())
+                            .isEqualTo(Status.OK));
         }
     }
 
