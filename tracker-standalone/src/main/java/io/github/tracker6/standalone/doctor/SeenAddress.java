@@ -1,9 +1,9 @@
 package io.github.tracker6.standalone.doctor;
 
+import io.github.tracker6.Endpoint;
 import io.github.tracker6.standalone.cli.Printable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /** As which address the tracker sees this host (BEP 24). Stateless. */
@@ -21,11 +21,9 @@ final class SeenAddress {
         String shown = Printable.of(seen);
         InetAddress address;
         try {
-            if (!seen.matches("[0-9A-Fa-f:.]+")) {
-                throw new UnknownHostException(seen);
-            }
-            address = InetAddress.getByName(seen);
-        } catch (UnknownHostException e) {
+            address = Endpoint.parse((seen.contains(":") ? "[" + seen + "]" : seen) + ":1")
+                    .address();
+        } catch (IllegalArgumentException e) {
             return Finding.warn(subject, "the tracker says that this host is " + shown + ", which is no address");
         }
         if (address.equals(local)) {

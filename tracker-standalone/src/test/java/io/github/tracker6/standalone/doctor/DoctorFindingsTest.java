@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What doctor says of records, addresses and limits. */
 class DoctorFindingsTest {
@@ -111,6 +112,15 @@ class DoctorFindingsTest {
                 "client", seen, address(local), List.of(socketAddress("2001:db8::7"), socketAddress("192.0.2.7")));
 
         assertThat(finding.toString()).startsWith(level + " ").contains(seen);
+    }
+
+    /** A name would be looked up, and {@code 1} is an address for the resolver alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "dead.beef", "::1::", "[::1]:7"})
+    void whatTheTrackerSeesIsTakenAsALiteralAddressAlone(String seen) {
+        assertThat(SeenAddress.finding("client", seen, address("192.0.2.9"), List.of())
+                        .toString())
+                .isEqualTo("warn  client   the tracker says that this host is " + seen + ", which is no address");
     }
 
     @Test
