@@ -9,11 +9,11 @@ from typing import Any
 
 from clients import Libtorrent, Transmission
 from network import run
-from scene import Scene
+from scene import WORK, Scene
 from waiting import Failed
 
 ADMIN_PORT = 7070
-BROWSER = ("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--user-data-dir=/run/work/browser",
+BROWSER = ("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={WORK / 'browser'}",
            "--virtual-time-budget=3000", "--dump-dom")
 
 

@@ -70,11 +70,7 @@ final class ReportCollector {
      */
     synchronized void sample() {
         rates.sample();
-        try {
-            var unused = parts.get();
-        } catch (RuntimeException e) {
-            LOG.debug("The parts can't be asked; the next report says why", e);
-        }
+        var unused = parts.get();
     }
 
     /** Returns the last report, or makes one if that is too old. */
