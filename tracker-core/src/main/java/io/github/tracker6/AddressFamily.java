@@ -1,6 +1,10 @@
 package io.github.tracker6;
 
-/** The two address families of the internet, with the sizes of their addresses in messages. */
+/**
+ * The two address families of the internet, with the sizes of their addresses in messages.
+ *
+ * @since 0.1.0
+ */
 public enum AddressFamily {
     /** IPv4: 4 address bytes, 6 bytes per compact endpoint (BEP 23). */
     IPV4(4),

@@ -1,6 +1,10 @@
 package io.github.tracker6;
 
-/** The event that an announce reports (BEP 3, "event"; BEP 15, "event"; BEP 21 for {@link #PAUSED}). */
+/**
+ * The event that an announce reports (BEP 3, "event"; BEP 15, "event"; BEP 21 for {@link #PAUSED}).
+ *
+ * @since 0.1.0
+ */
 public enum AnnounceEvent {
     /** A regular announce. Adapters use it too for numbers and words that the protocols do not define. */
     NONE,

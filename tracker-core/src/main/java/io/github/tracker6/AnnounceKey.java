@@ -10,6 +10,8 @@ import java.util.Arrays;
  *
  * <p>A key is a secret between client and tracker. Some clients send a part of their peer id as key, which every peer in
  * the swarm sees. {@link #isPublic} finds those: such a key proves nothing.
+ *
+ * @since 0.1.0
  */
 public final class AnnounceKey {
     private static final SipHash OPAQUE = new SipHash(0, 0);

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to an announce: peers and counts, or a {@link Rejection}. A reusable message like {@code AnnounceRequest}: the
  * store and the interceptors fill it, and the adapter reads it when the stage has completed. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class AnnounceResponse {
     private final EndpointList peers4 = new EndpointList(AddressFamily.IPV4);

@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 /**
  * The address and port of a peer. An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}) becomes IPv4 when the endpoint is
  * made. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Endpoint implements Comparable<Endpoint> {
     private static final long MAPPED_PREFIX = 0xffffL;

@@ -9,6 +9,8 @@ import java.util.List;
 /**
  * A list of endpoints of one family in the compact form of the protocols: 6 bytes each for IPv4 (BEP 23), 18 for IPv6 (BEP
  * 7), address before port, both in network order. Reusable; grows as needed. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class EndpointList {
     private static final int INITIAL_ENDPOINTS = 64;

@@ -1,6 +1,10 @@
 package io.github.tracker6;
 
-/** Which endpoints of a host the answers prefer. */
+/**
+ * Which endpoints of a host the answers prefer.
+ *
+ * @since 0.1.0
+ */
 public enum FamilyPolicy {
     /**
      * Two hosts that both have IPv6 get each other's IPv6 endpoints. Hosts with one family get as many peers as under the

@@ -10,6 +10,7 @@ package io.github.tracker6;
  * @param dualStackReached hosts known by an endpoint of each family, the IPv6 one {@link Reachability#REACHED}
  * @param dualStackNotReached hosts known by an endpoint of each family, the IPv6 one {@link Reachability#NOT_REACHED}
  * @param dualStackUnknown hosts known by an endpoint of each family, the IPv6 one {@link Reachability#UNKNOWN}
+ * @since 0.1.0
  */
 public record HostCounts(
         long ipv4,

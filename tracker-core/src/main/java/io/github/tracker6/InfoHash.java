@@ -6,6 +6,8 @@ import java.util.HexFormat;
 /**
  * The 20 bytes that identify a swarm (BEP 3, "info_hash"). The info hash of BitTorrent v2 is longer; clients cut it to 20
  * bytes (BEP 52). Immutable.
+ *
+ * @since 0.1.0
  */
 public final class InfoHash implements Comparable<InfoHash> {
     /** The number of bytes of an info hash: 20. */

@@ -3,6 +3,8 @@ package io.github.tracker6;
 /**
  * A cap on what a store lists. A client over a cap gets peers like any other client, but its host is neither listed nor
  * counted.
+ *
+ * @since 0.1.0
  */
 public enum ListingCap {
     /** One IPv4 address, or one IPv6 /64, has as many endpoints in the swarm as it may. */

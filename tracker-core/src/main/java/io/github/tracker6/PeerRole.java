@@ -1,6 +1,10 @@
 package io.github.tracker6;
 
-/** What a peer does in its swarm. */
+/**
+ * What a peer does in its swarm.
+ *
+ * @since 0.1.0
+ */
 public enum PeerRole {
     /** Has the whole torrent: counted in {@code complete}. */
     SEEDER,

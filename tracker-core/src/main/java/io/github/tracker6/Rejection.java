@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  *     from an exception
  * @param retryAfterSeconds after how many seconds the client may try again (BEP 31); 0 means that the tracker gives no
  *     advice
+ * @since 0.1.0
  */
 public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     /** The longest text, in bytes. */
@@ -37,7 +38,11 @@ public record Rejection(Reason reason, String text, int retryAfterSeconds) {
     public static final Rejection UNAVAILABLE =
             new Rejection(Reason.UNAVAILABLE, "The tracker is unavailable, try again soon", 60);
 
-    /** The classes of refusals. */
+    /**
+     * The classes of refusals.
+     *
+     * @since 0.1.0
+     */
     public enum Reason {
         /** The request breaks the protocol. */
         MALFORMED,

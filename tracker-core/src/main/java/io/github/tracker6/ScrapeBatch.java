@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The info hashes of a scrape and the counts of their swarms (BEP 48; BEP 15, "Scrape"). Order and repeats are kept. A
  * reusable message like {@code AnnounceRequest}. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ScrapeBatch {
     private static final int INITIAL_ENTRIES = 8;
@@ -19,6 +21,9 @@ public final class ScrapeBatch {
     private State[] states = new State[INITIAL_ENTRIES];
     private int size;
     private @Nullable Rejection rejection;
+    private @Nullable String path;
+    private @Nullable String passkey;
+    private @Nullable String token;
 
     private enum State {
         ASKED,
@@ -31,13 +36,16 @@ public final class ScrapeBatch {
     public ScrapeBatch() {}
 
     /**
-     * Removes all info hashes and counts.
+     * Removes all info hashes and counts, path, passkey and token.
      *
      * @return this
      */
     public ScrapeBatch reset() {
         size = 0;
         rejection = null;
+        path = null;
+        passkey = null;
+        token = null;
         return this;
     }
 
@@ -61,6 +69,52 @@ public final class ScrapeBatch {
     /** Appends an info hash. */
     public ScrapeBatch add(InfoHash infoHash) {
         return add(infoHash.head(), infoHash.middle(), infoHash.tail());
+    }
+
+    /**
+     * Sets the path that the client asked for, as the client sent it, over HTTP without a slash at the end. It may hold a
+     * passkey.
+     *
+     * @param path such as {@code /KEY/scrape}; null over UDP, whose scrapes have none
+     */
+    public ScrapeBatch path(@Nullable String path) {
+        this.path = path;
+        return this;
+    }
+
+    /** Returns the path that the client asked for, such as {@code /KEY/scrape}, or null. Do not log it. */
+    public @Nullable String path() {
+        return path;
+    }
+
+    /**
+     * Sets the passkey that the query of the client's URL holds, as in {@code /scrape?passkey=KEY}.
+     *
+     * @param passkey percent-decoded, each byte as one character; null if there is none
+     */
+    public ScrapeBatch passkey(@Nullable String passkey) {
+        this.passkey = passkey;
+        return this;
+    }
+
+    /** Returns the passkey that the query of the client's URL holds, or null. Do not log it. */
+    public @Nullable String passkey() {
+        return passkey;
+    }
+
+    /**
+     * Sets the token that the query of the client's URL holds, as in {@code /scrape?token=TOKEN}.
+     *
+     * @param token percent-decoded, each byte as one character; null if there is none
+     */
+    public ScrapeBatch token(@Nullable String token) {
+        this.token = token;
+        return this;
+    }
+
+    /** Returns the token that the query of the client's URL holds, or null. Do not log it. */
+    public @Nullable String token() {
+        return token;
     }
 
     /** Returns the number of info hashes. */

@@ -2,6 +2,7 @@ package io.github.tracker6.benchmarks;
 
 import io.github.tracker6.benchmarks.attack.AttackCommand;
 import io.github.tracker6.benchmarks.conformance.ConformanceCommand;
+import io.github.tracker6.benchmarks.embedding.EmbeddingsCommand;
 import io.github.tracker6.benchmarks.jmh.JmhCommand;
 import io.github.tracker6.benchmarks.load.EchoCommand;
 import io.github.tracker6.benchmarks.load.LoadCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             SharedCommand.class,
             AttackCommand.class,
             ServersCommand.class,
+            EmbeddingsCommand.class,
             JmhCommand.class
         })
 final class Benchmarks implements Runnable {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Register it behind the interceptors that refuse announces or limit their rate: it sees only what they let through,
  * and its own announces do not pass them. A probe needs a route: a machine without IPv6 cannot verify IPv6 claims.
  * Trackers that share a store do not share what this object remembers. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class AddressClaims implements TrackerInterceptor, AutoCloseable {
     /** Entries for endpoints and for the families of hosts that have announced; 2 MiB. */

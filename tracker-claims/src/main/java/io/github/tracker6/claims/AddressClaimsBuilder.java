@@ -12,7 +12,11 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Options of {@link AddressClaims}. Not thread-safe; {@link #build()} may be called repeatedly. */
+/**
+ * Options of {@link AddressClaims}. Not thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
+ */
 public final class AddressClaimsBuilder {
     /** The default of {@link #peerTtl}: 45 minutes, the same as the memory store's. */
     public static final Duration DEFAULT_PEER_TTL = Duration.ofMinutes(45);

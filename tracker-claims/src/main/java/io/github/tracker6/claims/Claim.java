@@ -20,6 +20,8 @@ final class Claim {
     private final long left;
     private final boolean lan;
     private final @Nullable String path;
+    private final @Nullable String passkey;
+    private final @Nullable String token;
     private final long peer;
     private final long host;
 
@@ -39,6 +41,8 @@ final class Claim {
         this.left = request.left();
         this.lan = request.lan();
         this.path = request.path();
+        this.passkey = request.passkey();
+        this.token = request.token();
         this.peer = keys.peer(infoHash, peerId);
         this.host = keys.host(peer, key);
     }
@@ -100,7 +104,9 @@ final class Claim {
                 .numWant(0)
                 .bothFamilies(false)
                 .lan(lan)
-                .path(path);
+                .path(path)
+                .passkey(passkey)
+                .token(token);
     }
 
     /** Returns the {@code stopped} of another endpoint of the host. */

@@ -1,6 +1,10 @@
 package io.github.tracker6.claims;
 
-/** The effect of a claimed address of the other family. */
+/**
+ * The effect of a claimed address of the other family.
+ *
+ * @since 0.1.0
+ */
 public enum ClaimPolicy {
     /** None: the answer is the same as without the claim. */
     IGNORE,

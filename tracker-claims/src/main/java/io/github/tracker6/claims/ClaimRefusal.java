@@ -1,6 +1,10 @@
 package io.github.tracker6.claims;
 
-/** Why a claim had no effect. {@link ClaimStats} counts the reasons; the client's answer does not show them. */
+/**
+ * Why a claim had no effect. {@link ClaimStats} counts the reasons; the client's answer does not show them.
+ *
+ * @since 0.1.0
+ */
 public enum ClaimRefusal {
     /** The torrent is not one of {@link AddressClaimsBuilder#torrents}. */
     TORRENT,

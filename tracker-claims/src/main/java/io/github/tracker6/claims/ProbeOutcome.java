@@ -1,6 +1,10 @@
 package io.github.tracker6.claims;
 
-/** The outcome of a probe of an endpoint. */
+/**
+ * The outcome of a probe of an endpoint.
+ *
+ * @since 0.1.0
+ */
 public enum ProbeOutcome {
     /** A peer answered for the torrent. Where a claim is verified, it has the client's peer id as well. */
     VERIFIED,

@@ -1,6 +1,10 @@
 package io.github.tracker6.claims;
 
-/** Which limit kept the tracker from a probe. A source is an IPv4 address or an IPv6 /64. */
+/**
+ * Which limit kept the tracker from a probe. A source is an IPv4 address or an IPv6 /64.
+ *
+ * @since 0.1.0
+ */
 public enum ProbeRefusal {
     /** As many probes are running as may run at once. */
     AT_ONCE,

@@ -1,6 +1,10 @@
 package io.github.tracker6.claims;
 
-/** Whose IPv6 endpoints a {@link ReachabilityProber} probes. */
+/**
+ * Whose IPv6 endpoints a {@link ReachabilityProber} probes.
+ *
+ * @since 0.1.0
+ */
 public enum ProbeScope {
     /** No host's. Pinned seeds are probed all the same. */
     OFF,

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param waiting how many announces wait for the thread, 0 to 4,096. More are left out, and counted as {@link
  *     ProbeRefusal#QUEUE_FULL}
  * @param seeds which pinned seeds answer, one entry for each endpoint
+ * @since 0.1.0
  */
 public record ReachabilityHealth(
         boolean active,

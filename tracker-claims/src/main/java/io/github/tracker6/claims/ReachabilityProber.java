@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #close()}. An announce that needs no probe costs the announcing thread one or two look-ups and no allocation. The
  * memory is fixed, about 15 MB by default, and is taken at the start. Trackers that share a store share results, but each
  * makes probes of its own. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ReachabilityProber implements TrackerListener, ReachabilityResults, AutoCloseable {
     /** Results of endpoints; 4 MiB. */
@@ -185,7 +187,7 @@ public final class ReachabilityProber implements TrackerListener, ReachabilityRe
     }
 
     /**
-     * {@inheritDoc}
+     * Returns whether a result for the host that announces is expected within seconds, and begins the probe if it is due.
      *
      * <p>A result is expected where the announce, or that of the same host over IPv6 just before, leads to a probe, or to a
      * result that is known from another torrent; but not while a failed probe would not count, see {@link #isBelieved}.

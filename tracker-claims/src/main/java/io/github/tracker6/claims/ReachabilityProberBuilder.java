@@ -17,7 +17,11 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a {@link ReachabilityProber}. Not thread-safe; {@link #build()} may be called repeatedly. */
+/**
+ * Options of a {@link ReachabilityProber}. Not thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
+ */
 public final class ReachabilityProberBuilder {
     /** The default of {@link #connectTimeout}: 2 seconds. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(2);

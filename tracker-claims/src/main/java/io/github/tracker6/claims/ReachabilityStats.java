@@ -2,7 +2,11 @@ package io.github.tracker6.claims;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of a {@link ReachabilityProber}, from when it was built. They never decrease. Thread-safe. */
+/**
+ * Counters of a {@link ReachabilityProber}, from when it was built. They never decrease. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class ReachabilityStats {
     private final LongAdder probes = new LongAdder();
     private final LongAdder marks = new LongAdder();

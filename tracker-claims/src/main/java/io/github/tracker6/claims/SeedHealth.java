@@ -14,5 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint of either family
  * @param state {@code UNKNOWN} until the first probe, after a single failed one, and where this machine lacks the family
  * @param since when the state began
+ * @since 0.1.0
  */
 public record SeedHealth(@Nullable InfoHash torrent, Endpoint endpoint, Reachability state, Instant since) {}

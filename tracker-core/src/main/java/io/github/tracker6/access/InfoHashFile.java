@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The list did not lose more than half of what it held. Such a list is held back until {@link #confirm()}, or until
  *       the file is put right: an emptied allow list refuses every torrent, an emptied deny list serves every one.
  * </ul>
+ *
+ * @since 0.1.0
  */
 public final class InfoHashFile implements Supplier<InfoHashSet> {
     /** Info hashes in the form of {@link InfoHashSet#parse}. */
@@ -29,7 +31,11 @@ public final class InfoHashFile implements Supplier<InfoHashSet> {
 
     private final ListFile<InfoHashSet> file;
 
-    /** What {@link InfoHashFile#refresh()} found. */
+    /**
+     * What {@link InfoHashFile#refresh()} found.
+     *
+     * @since 0.1.0
+     */
     public enum Refresh {
         /** The file is as it was, or says the same in another form. */
         UNCHANGED,

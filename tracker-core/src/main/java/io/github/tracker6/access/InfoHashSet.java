@@ -7,6 +7,8 @@ import java.util.Collection;
 /**
  * A set of info hashes, such as an allow list. It takes 21 bytes for each, and a look-up takes the same time in a set of
  * ten and of a million. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class InfoHashSet {
     /** How many info hashes share a bucket on average. */

@@ -19,6 +19,8 @@ import java.util.function.Supplier;
  * Rejection#NOT_SERVED}, and in a scrape, also one of all torrents, other torrents are unknown. A torrent that an
  * allow list or a predicate admits is known in a scrape of named torrents even without a peer, with counts of 0. The
  * predicate is called for each request, so a list may change at any time. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class TorrentAccess implements TrackerInterceptor {
     private final Guard guard;

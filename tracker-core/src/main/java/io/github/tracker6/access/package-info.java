@@ -1,6 +1,6 @@
 /**
- * Interceptors that restrict the tracker to certain torrents, and the lists that they read. May use the JDK, the values
- * and the engine.
+ * Interceptors that restrict the tracker to certain torrents, passkeys and clients, and the lists that they read. May use
+ * the JDK, Guava, the values and the engine.
  */
 @NullMarked
 package io.github.tracker6.access;

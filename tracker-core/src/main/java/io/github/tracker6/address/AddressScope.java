@@ -6,6 +6,8 @@ import io.github.tracker6.Endpoint;
 /**
  * From where an address can be reached, by the registries of special-purpose addresses (RFC 6890, IANA). The constants go
  * from the widest scope to the narrowest one.
+ *
+ * @since 0.1.0
  */
 public enum AddressScope {
     /** The internet. */

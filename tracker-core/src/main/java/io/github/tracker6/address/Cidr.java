@@ -8,6 +8,8 @@ import java.net.InetAddress;
 /**
  * A block of addresses of one family, such as {@code 2001:db8::/32} or {@code 192.0.2.0/24} (RFC 4632; RFC 4291,
  * section 2.3). An IPv4-mapped IPv6 address counts as IPv4. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Cidr {
     private final AddressFamily family;

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 /**
  * How many hosts had which address families over time, and how many could be reached over IPv6: a point every 5 minutes for
  * 30 days, in fixed memory. It counts hosts; {@link TrackerStats} counts announces. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class AdoptionSeries {
     /** The time between two points: 5 minutes. */
@@ -34,6 +36,7 @@ public final class AdoptionSeries {
      *
      * @param time a multiple of 5 minutes
      * @param families the hosts, by families and reachability
+     * @since 0.1.0
      */
     public record Point(Instant time, HostCounts families) {
         /**

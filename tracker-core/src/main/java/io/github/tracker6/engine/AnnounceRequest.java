@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing: an adapter calls {@link #reset()}, sets what the client sent, and passes it to {@link
  * TrackerHandler#announce}, whose contract says when it may be used again. Not thread-safe; it may be handed from one
  * thread to another with the usual happens-before. Long because each field has a setter and a getter with its contract.
+ *
+ * @since 0.1.0
  */
 public final class AnnounceRequest {
     /** The value of {@link #numWant()} for a client that named no number (BEP 15, "num_want: -1 default"). */
@@ -47,6 +49,8 @@ public final class AnnounceRequest {
     private boolean lan;
     private Protocol protocol = Protocol.OTHER;
     private @Nullable String path;
+    private @Nullable String passkey;
+    private @Nullable String token;
     private final List<Endpoint> claims = new ArrayList<>(0);
 
     /** Makes a request whose fields have the values that {@link #reset()} sets. */
@@ -55,9 +59,9 @@ public final class AnnounceRequest {
     }
 
     /**
-     * Sets every field to its default: numbers 0, address 0.0.0.0, no key, no path, no claims, event {@code NONE}, {@code
-     * numWant} {@link #NUM_WANT_DEFAULT}, no limit on the answer, peers of both families, no LAN peers, and protocol {@code
-     * OTHER}.
+     * Sets every field to its default: numbers 0, address 0.0.0.0, no key, no path, passkey or token, no claims, event {@code
+     * NONE}, {@code numWant} {@link #NUM_WANT_DEFAULT}, no limit on the answer, peers of both families, no LAN peers, and
+     * protocol {@code OTHER}.
      *
      * @return this
      */
@@ -77,6 +81,8 @@ public final class AnnounceRequest {
         lan = false;
         protocol = Protocol.OTHER;
         path = null;
+        passkey = null;
+        token = null;
         return clearClaims();
     }
 
@@ -379,6 +385,38 @@ public final class AnnounceRequest {
     }
 
     /**
+     * Sets the passkey that the query of the client's URL holds, as in {@code /announce?passkey=KEY}. A passkey in the path
+     * stands in {@link #path()}.
+     *
+     * @param passkey percent-decoded, each byte as one character; null if there is none
+     */
+    public AnnounceRequest passkey(@Nullable String passkey) {
+        this.passkey = passkey;
+        return this;
+    }
+
+    /** Returns the passkey that the query of the client's URL holds, or null. Do not log it. */
+    public @Nullable String passkey() {
+        return passkey;
+    }
+
+    /**
+     * Sets the token that the query of the client's URL holds, as in {@code /announce?token=TOKEN}. A token in the path stands
+     * in {@link #path()}.
+     *
+     * @param token percent-decoded, each byte as one character; null if there is none
+     */
+    public AnnounceRequest token(@Nullable String token) {
+        this.token = token;
+        return this;
+    }
+
+    /** Returns the token that the query of the client's URL holds, or null. Do not log it. */
+    public @Nullable String token() {
+        return token;
+    }
+
+    /**
      * Adds an address that the client claims to have ({@code &ipv4=}, {@code &ipv6=}, {@code &ip=}; BEP 7). Other peers
      * never get it unless it is verified.
      *
@@ -403,8 +441,8 @@ public final class AnnounceRequest {
     }
 
     /**
-     * Returns a line for logs: info hash, family, event and numbers. It holds no address, port, peer id, key, path or
-     * claim.
+     * Returns a line for logs: info hash, family, event and numbers. It holds no address, port, peer id, key, path,
+     * passkey, token or claim.
      */
     @Override
     public String toString() {

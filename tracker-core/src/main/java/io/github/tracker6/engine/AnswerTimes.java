@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Passes to observers how long the announces of a server took, from when a request was received to when its answer is handed to
  * the network. An answer that was held, or that waited for the store, counts with its wait. Servers measure one announce in
  * {@value #ONE_IN} of each thread or event loop, and none while nothing observes. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class AnswerTimes {
     /** A server measures one announce in so many. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * peers contains them, as far as it has room: first those of the torrent, then those of all. They do not have to announce,
  * they never expire, and no announce can replace them. They count as seeders only if they announce as well. Immutable; to
  * change them while the tracker runs, give it a supplier, see {@link TrackerBuilder#pinnedSeeds(Supplier)}.
+ *
+ * @since 0.1.0
  */
 public final class PinnedSeeds {
     private static final Seed[] NONE = {};
@@ -74,7 +76,11 @@ public final class PinnedSeeds {
                 .toList();
     }
 
-    /** Collects pinned seeds. Not thread-safe. */
+    /**
+     * Collects pinned seeds. Not thread-safe.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         private final Map<InfoHash, List<Seed>> seeds = new HashMap<>();
         private final List<Seed> toAll = new ArrayList<>();

@@ -1,6 +1,10 @@
 package io.github.tracker6.engine;
 
-/** How an announce reached the tracker, for figures. It changes no answer. */
+/**
+ * How an announce reached the tracker, for figures. It changes no answer.
+ *
+ * @since 0.1.0
+ */
 public enum Protocol {
     /** HTTP or HTTPS (BEP 3). */
     HTTP,

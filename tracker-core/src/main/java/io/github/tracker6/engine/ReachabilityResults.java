@@ -5,6 +5,8 @@ import io.github.tracker6.AnnounceResponse;
 /**
  * Tells the tracker whether a probe of a host's IPv6 endpoint is under way, and when it has ended, for {@link
  * TrackerBuilder#reachability}. {@code ReachabilityProber} of tracker-claims implements it. Must be thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface ReachabilityResults {
     /**

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Which thread completes a stage: an answer that needs no wait is complete on return. If the store or an interceptor
  * completes its stage later, the same thread completes the tracker's stage: do not block it. Answers that waited for a
  * second family or a probe, and stages that reached the time limit, are completed on {@link TrackerBuilder#executor}.
+ *
+ * @since 0.1.0
  */
 public final class Tracker implements TrackerHandler, AutoCloseable {
     private final SwarmStore store;

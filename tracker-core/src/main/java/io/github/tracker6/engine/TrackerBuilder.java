@@ -15,7 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a {@link Tracker}. Not thread-safe; {@link #build()} may be called repeatedly. */
+/**
+ * Options of a {@link Tracker}. Not thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
+ */
 public final class TrackerBuilder {
     /** The default of {@link #interval}: 30 minutes. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(30);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure of storage that the store itself reports is no fault. It arrives as {@link
  * io.github.tracker6.store.StoreException}, and the tracker counts it but does not log it.
+ *
+ * @since 0.1.0
  */
 public final class TrackerException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -24,6 +24,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>A decorator overrides every method and passes on what it does not change. A default method that it does not override
  * hides what the tracker behind it returns.
+ *
+ * @since 0.1.0
  */
 public interface TrackerHandler {
     /**

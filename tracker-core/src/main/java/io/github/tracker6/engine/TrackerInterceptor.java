@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>If the stage of {@code next} fails, let the returned stage fail too: the part that failed may still write into the
  * response. An answer in place of a part that timed out is turned into a failure.
+ *
+ * @since 0.1.0
  */
 public interface TrackerInterceptor {
     /**

@@ -8,6 +8,8 @@ import io.github.tracker6.ScrapeBatch;
  * Is called after each result, for metrics and audit: on the thread that completes the announce or scrape, before the
  * caller has the answer. Be quick, do not block, and do not keep the request, the response or the batch. What a
  * listener throws is counted and logged, and changes no answer. Must be thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface TrackerListener {
     /** An announce was answered and not refused; {@link AnnounceRequest#event()} says which event it reported. */

@@ -10,7 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of a tracker since it was built. They only grow. Thread-safe. */
+/**
+ * Counters of a tracker since it was built. They only grow. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class TrackerStats {
     private final Map<Protocol, Map<AnnounceEvent, LongAdder>> announces4 = addersByProtocol();
     private final Map<Protocol, Map<AnnounceEvent, LongAdder>> announces6 = addersByProtocol();

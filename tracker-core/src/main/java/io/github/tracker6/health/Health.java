@@ -3,6 +3,8 @@ package io.github.tracker6.health;
 /**
  * What a part says of itself at one moment. Immutable. A part that knows more has a type of its own that implements this
  * interface.
+ *
+ * @since 0.1.0
  */
 public interface Health {
     /** The part works. */

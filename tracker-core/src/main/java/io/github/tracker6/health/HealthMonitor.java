@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the parts of a tracker how they do, and keeps since when. It has no thread: it sees a state when it is asked.
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class HealthMonitor {
     private final Clock clock;

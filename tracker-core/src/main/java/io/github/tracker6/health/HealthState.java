@@ -1,6 +1,10 @@
 package io.github.tracker6.health;
 
-/** How a part does, from good to bad. */
+/**
+ * How a part does, from good to bad.
+ *
+ * @since 0.1.0
+ */
 public enum HealthState {
     /** It works. */
     UP,

@@ -9,5 +9,6 @@ import java.time.Instant;
  * @param state how it does
  * @param reason why, in one line; "" where it is up
  * @param since when the state was first seen
+ * @since 0.1.0
  */
 public record PartHealth(String part, HealthState state, String reason, Instant since) {}

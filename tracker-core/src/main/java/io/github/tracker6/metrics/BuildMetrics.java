@@ -7,7 +7,10 @@ import java.util.Objects;
 /**
  * Registers which build runs with Micrometer: the gauge {@code tracker6.build} is 1, its tags are {@code version} and {@code
  * java}. {@link #close()} removes it. Thread-safe.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class BuildMetrics extends PartMetrics {
     private final String version;
 

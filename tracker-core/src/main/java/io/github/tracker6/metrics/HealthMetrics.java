@@ -20,7 +20,10 @@ import java.util.Objects;
  * </table>
  *
  * <p>The tag is the name of the part in lower case, with underscores for what is neither a letter nor a digit.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class HealthMetrics extends PartMetrics {
     private final HealthMonitor monitor;
 

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Registers the figures of one part of a tracker with Micrometer. {@link #close()} removes the meters again: close it before or
  * after the part, and a part that is made later can be registered in its place. Thread-safe.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public abstract class PartMetrics implements MeterBinder, AutoCloseable {
     private static final String PREFIX = "tracker6.";
 
@@ -55,6 +58,16 @@ public abstract class PartMetrics implements MeterBinder, AutoCloseable {
 
     /** Adds the meters, once for each registry. */
     protected abstract void addTo(Registration to);
+
+    /**
+     * Adds the meters of another binder with the tags of this one. They are removed with this one's.
+     *
+     * @param part is in no registry itself
+     * @param to as given to {@link #addTo}
+     */
+    protected final void include(PartMetrics part, Registration to) {
+        part.addTo(to);
+    }
 
     /** Returns a constant as it stands in a tag. */
     protected static String label(Enum<?> value) {
@@ -105,7 +118,11 @@ public abstract class PartMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
-    /** Registers meters one by one. A registry returns a meter that is there already, which would be another object's. */
+    /**
+     * Registers meters one by one. A registry returns a meter that is there already, which would be another object's.
+     *
+     * @since 0.1.0
+     */
     public final class Registration {
         private final MeterRegistry registry;
         private final Set<Meter> before = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -42,7 +42,10 @@ import java.util.function.ToDoubleFunction;
  * </table>
  *
  * <p>No tag holds an info hash, an address or a client's text.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class TrackerMetrics extends PartMetrics {
     private final Tracker tracker;
 

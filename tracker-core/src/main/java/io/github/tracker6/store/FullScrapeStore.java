@@ -3,7 +3,11 @@ package io.github.tracker6.store;
 import io.github.tracker6.ScrapeBatch;
 import java.util.concurrent.CompletionStage;
 
-/** A store that can list its swarms, for a scrape without info hashes (BEP 48, "scrape all"). */
+/**
+ * A store that can list its swarms, for a scrape without info hashes (BEP 48, "scrape all").
+ *
+ * @since 0.1.0
+ */
 public interface FullScrapeStore extends SwarmStore {
     /**
      * Adds swarms that hold peers to the batch, with their counts, in any order. Keeps what the batch holds already.

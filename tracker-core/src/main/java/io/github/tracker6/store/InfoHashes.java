@@ -5,7 +5,11 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A packed list of info hashes. Grows as needed, keeps repeats, and is reusable. Not thread-safe. */
+/**
+ * A packed list of info hashes. Grows as needed, keeps repeats, and is reusable. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class InfoHashes {
     private static final int INITIAL_ENTRIES = 32;
 

@@ -12,6 +12,8 @@ import io.github.tracker6.store.PeerSource.Roles;
 /**
  * Decides which peers an answer holds, by the table in {@link SwarmStore}. Every store uses it. A store calls
  * {@link #select} within the critical section of an announce, after it has recorded the announce. Stateless.
+ *
+ * @since 0.1.0
  */
 public final class PeerSelection {
     /**

@@ -18,6 +18,8 @@ import io.github.tracker6.Reachability;
  *   <li>endpoints of a narrower {@link io.github.tracker6.address.AddressScope} than the requester's address,
  *   <li>hosts of which the answer already holds the endpoint of the other family.
  * </ul>
+ *
+ * @since 0.1.0
  */
 public interface PeerSource {
     /**
@@ -44,6 +46,8 @@ public interface PeerSource {
      * Sets of hosts, by the families that they are known by, and whether other hosts can connect to them over IPv6. A
      * dual-stack host is <i>closed</i> where its IPv6 endpoint is {@link Reachability#NOT_REACHED}, and <i>open</i>
      * otherwise.
+     *
+     * @since 0.1.0
      */
     enum Hosts {
         /** Hosts known by one family alone, whatever is known of their reachability. */
@@ -77,7 +81,11 @@ public interface PeerSource {
         }
     }
 
-    /** Sets of hosts, by their role. */
+    /**
+     * Sets of hosts, by their role.
+     *
+     * @since 0.1.0
+     */
     enum Roles {
         /** Hosts that have everything. */
         SEEDERS,

@@ -9,6 +9,8 @@ import io.github.tracker6.PeerRole;
 /**
  * An announce as a store sees it: the endpoint that announced, its swarm, and which peers it wants. Reusable.
  * Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class PeerUpdate {
     /**

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Storage failed: it is out of reach, too slow, or broken. The message is for the operator and is never shown to a client.
+ *
+ * @since 0.1.0
  */
 public class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;

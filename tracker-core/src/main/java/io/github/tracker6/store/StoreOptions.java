@@ -6,6 +6,8 @@ import java.time.Duration;
  * The options that every store has: how long it keeps endpoints, and how many it keeps. Immutable.
  *
  * <p>{@link SwarmStore} says in which order the caps apply, and to which addresses those per address apply.
+ *
+ * @since 0.1.0
  */
 public final class StoreOptions {
     /** The default of {@link #peerTtl()}: 45 minutes. */

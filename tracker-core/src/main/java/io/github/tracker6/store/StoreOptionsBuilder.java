@@ -6,6 +6,8 @@ import java.time.Duration;
 /**
  * Builds {@link StoreOptions}. Every setter throws an {@link IllegalArgumentException} for a value outside its range. Not
  * thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
  */
 public final class StoreOptionsBuilder {
     Duration peerTtl = StoreOptions.DEFAULT_PEER_TTL;

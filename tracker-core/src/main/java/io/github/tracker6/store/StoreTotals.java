@@ -8,6 +8,7 @@ import io.github.tracker6.HostCounts;
  *
  * @param swarms swarms that hold at least one peer
  * @param families the hosts, by families and reachability
+ * @since 0.1.0
  */
 public record StoreTotals(long swarms, HostCounts families) {
     /**

@@ -176,6 +176,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain AnnounceResponse#provisional() provisional}: the tracker may repeat the announce in a moment. So is an answer
  * over IPv4 to a linked requester of unknown reachability that wants peers and is not stalled, where another dual-stack host
  * of a role that it can use is in the swarm.
+ *
+ * @since 0.1.0
  */
 public interface SwarmStore extends AutoCloseable {
     /**

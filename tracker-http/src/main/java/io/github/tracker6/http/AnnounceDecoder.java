@@ -52,7 +52,8 @@ final class AnnounceDecoder {
             seen |= bit;
             if (query.valueLength() > 0) {
                 given |= bit;
-                Rejection rejection = query.fits() ? set(parameter, query, exchange) : tooLong(parameter);
+                boolean set = query.fits() || parameter.mayBeLong();
+                Rejection rejection = set ? set(parameter, query, exchange) : tooLong(parameter);
                 if (rejection != null) {
                     return rejection;
                 }
@@ -94,6 +95,8 @@ final class AnnounceDecoder {
             case NUMWANT -> 1 << 7;
             case COMPACT -> 1 << 8;
             case KEY -> 1 << 9;
+            case PASSKEY -> 1 << 10;
+            case TOKEN -> 1 << 11;
             case IP, IPV4, IPV6, UNKNOWN -> 0;
         };
     }
@@ -148,6 +151,8 @@ final class AnnounceDecoder {
                 exchange.keyLength = length <= exchange.key.length ? length : 0;
                 System.arraycopy(value, 0, exchange.key, 0, exchange.keyLength);
             }
+            case PASSKEY -> request.passkey(query.text());
+            case TOKEN -> request.token(query.text());
             case IP, IPV4, IPV6, UNKNOWN -> {
                 // decode() takes claims; unknown parameters are ignored
             }

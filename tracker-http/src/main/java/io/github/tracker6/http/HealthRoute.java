@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells programs whether a tracker lives and whether it is ready: {@code /healthz} and {@code /readyz}. Each answer is plain
  * text and is not to be cached. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class HealthRoute implements HttpRoute {
     private static final HttpAnswer OK = answer(200, "ok\n");

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * An answer to an HTTP request: a status, headers, and a body of any content type and size. Immutable if the bytes of
  * the body do not change.
+ *
+ * @since 0.1.0
  */
 public final class HttpAnswer {
     static final String CONTENT_TYPE = "Content-Type";

@@ -3,7 +3,11 @@ package io.github.tracker6.http;
 import io.github.tracker6.internal.Require;
 import java.time.Duration;
 
-/** The limits of sizes, counts and times for HTTP clients. Immutable; made by {@link #builder()}. */
+/**
+ * The limits of sizes, counts and times for HTTP clients. Immutable; made by {@link #builder()}.
+ *
+ * @since 0.1.0
+ */
 public final class HttpLimits {
     /** The default of {@link Builder#maxRequestLineBytes}: 8,192, room for a scrape of 100 info hashes. */
     public static final int DEFAULT_MAX_REQUEST_LINE_BYTES = 8_192;
@@ -172,7 +176,11 @@ public final class HttpLimits {
         return proxyHeaderTimeout;
     }
 
-    /** Options of {@link HttpLimits}. Not thread-safe. */
+    /**
+     * Options of {@link HttpLimits}. Not thread-safe.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         private int maxRequestLineBytes = DEFAULT_MAX_REQUEST_LINE_BYTES;
         private int maxHeaderBytes = DEFAULT_MAX_HEADER_BYTES;
@@ -288,7 +296,7 @@ public final class HttpLimits {
          * fails. A longer address claim is ignored, and a longer {@code key} links nothing. Unknown parameters may have
          * any length and number.
          *
-         * @param maxValueBytes 20 to 65,536; in decoded bytes; default {@link HttpLimits#DEFAULT_MAX_VALUE_BYTES}
+         * @param maxValueBytes 20 to 65,536; in decoded bytes; a passkey or token may be longer; default {@link HttpLimits#DEFAULT_MAX_VALUE_BYTES}
          */
         public Builder maxValueBytes(int maxValueBytes) {
             this.maxValueBytes = Require.range("maxValueBytes", maxValueBytes, 20, 65_536);

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Answers some of the requests that a tracker's HTTP server receives: a status page, metrics, a health check. Announce and
  * scrape are routes too, and come first. Only {@code GET} and {@code HEAD} reach a route; to {@code HEAD} the body of the
  * answer is not sent. Thread-safe.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface HttpRoute {

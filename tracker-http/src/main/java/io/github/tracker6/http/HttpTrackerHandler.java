@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <p>A framework calls {@link #answer}, or {@link #answerIfServed} if it serves other things too. A server that wants no object per announce calls {@link #handle}.
+ *
+ * @since 0.1.0
  */
 public final class HttpTrackerHandler {
     private static final HttpAnswer BAD_TARGET =

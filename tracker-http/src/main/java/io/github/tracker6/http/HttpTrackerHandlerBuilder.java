@@ -14,7 +14,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Options of an {@link HttpTrackerHandler}. Not thread-safe; {@link #build()} may be called repeatedly. */
+/**
+ * Options of an {@link HttpTrackerHandler}. Not thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
+ */
 public final class HttpTrackerHandlerBuilder {
     /** The default of {@link #sourceRate}: 50 requests per second. */
     public static final int DEFAULT_SOURCE_RATE = SourceRateLimiter.SOURCE_PER_SECOND;

@@ -1,6 +1,9 @@
 package io.github.tracker6.http;
 
-/** The query parameters that a tracker reads (BEP 3, 7, 21, 23); others are accepted and ignored. */
+/**
+ * The query parameters that a tracker reads (BEP 3, 7, 21, 23), and those in which private trackers carry a secret; others
+ * are accepted and ignored.
+ */
 enum Parameter {
     INFO_HASH("info_hash"),
     PEER_ID("peer_id"),
@@ -15,6 +18,8 @@ enum Parameter {
     IP("ip"),
     IPV4("ipv4"),
     IPV6("ipv6"),
+    PASSKEY("passkey"),
+    TOKEN("token"),
     UNKNOWN("");
 
     static final int MAX_NAME_BYTES = 10;
@@ -47,6 +52,11 @@ enum Parameter {
             }
         }
         return true;
+    }
+
+    /** Returns whether a value past the limit is read too. A signed token is long. */
+    boolean mayBeLong() {
+        return this == PASSKEY || this == TOKEN;
     }
 
     /** Returns whether the parameter holds an address that the client claims to have. */

@@ -1,5 +1,7 @@
 package io.github.tracker6.http;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Reads the parameters of a raw query one after the other. Names and values are percent-encoded bytes (RFC 3986,
  * section 2.1), never text: {@code +} is a plus sign, {@code ;} is no separator, and no byte needs to be encoded. Reusable.
@@ -11,6 +13,7 @@ final class QueryReader {
     private int at;
     private int end;
     private Parameter parameter = Parameter.UNKNOWN;
+    private int valueFrom;
     private int valueLength;
     private boolean intact;
 
@@ -40,6 +43,7 @@ final class QueryReader {
         if (at < end && query[at] == '=') {
             at++;
         }
+        valueFrom = at;
         valueLength = decode(value, false);
         return true;
     }
@@ -96,6 +100,16 @@ final class QueryReader {
     /** Returns the number of bytes of the decoded value, also if they do not all fit. */
     int valueLength() {
         return valueLength;
+    }
+
+    /** Returns the decoded value, each byte as one character, also if it does not {@linkplain #fits() fit}. */
+    String text() {
+        int nextAt = at;
+        byte[] whole = new byte[valueLength];
+        at = valueFrom;
+        decode(whole, false);
+        at = nextAt;
+        return new String(whole, StandardCharsets.ISO_8859_1);
     }
 
     /** Returns whether the value is within the limit. */

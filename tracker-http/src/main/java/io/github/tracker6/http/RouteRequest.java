@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A request as an {@link HttpRoute} sees it. Immutable; may be kept for as long as the answer takes. */
+/**
+ * A request as an {@link HttpRoute} sees it. Immutable; may be kept for as long as the answer takes.
+ *
+ * @since 0.1.0
+ */
 public final class RouteRequest {
     private final String path;
     private final String query;

@@ -27,7 +27,16 @@ final class ScrapeCodec {
     Rejection decode(TrackerExchange exchange) {
         QueryReader query = exchange.target.read(exchange.query);
         ScrapeBatch batch = exchange.scrape;
+        boolean hasPasskey = false;
+        boolean hasToken = false;
         while (query.next()) {
+            if (query.parameter() == Parameter.PASSKEY) {
+                batch.passkey(hasPasskey ? batch.passkey() : secret(query));
+                hasPasskey = true;
+            } else if (query.parameter() == Parameter.TOKEN) {
+                batch.token(hasToken ? batch.token() : secret(query));
+                hasToken = true;
+            }
             if (query.parameter() != Parameter.INFO_HASH) {
                 continue; // whatever it is, a scrape does not need it
             }
@@ -40,6 +49,10 @@ final class ScrapeCodec {
             }
         }
         return null;
+    }
+
+    private static @Nullable String secret(QueryReader query) {
+        return query.valueLength() == 0 ? null : query.text();
     }
 
     private static void add(ScrapeBatch batch, long head, long middle, int tail) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes each path that ends in {@code /scrape} or {@code /scrape/}. Thread-safe. */
 final class ScrapeRoute implements Route {
-    private static final byte[] PATH_END = Failure.ascii("/scrape");
+    private static final String PATH = "/scrape";
+    private static final byte[] PATH_END = Failure.ascii(PATH);
 
     final LongAdder scrapes = new LongAdder();
 
@@ -74,7 +75,8 @@ final class ScrapeRoute implements Route {
         if (exchange.scrape.size() == 0) {
             return scrapeAll(exchange);
         }
-        CompletionStage<ScrapeBatch> stage = tracker.scrape(exchange.scrape);
+        String path = exchange.target.routeLength() == PATH_END.length ? PATH : exchange.target.route();
+        CompletionStage<ScrapeBatch> stage = tracker.scrape(exchange.scrape.path(path));
         if (stage == exchange.scrape.done()) {
             scraped(exchange);
             return exchange.done();

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A server gets an exchange from {@link HttpTrackerHandler#newExchange()}, calls {@link #reset()}, sets the request,
  * and reads the answer when the stage of {@link HttpTrackerHandler#handle} completed. It may use the exchange for the next
  * request if {@link #isReusable()} says so. Not thread-safe; handed from thread to thread with the usual happens-before.
+ *
+ * @since 0.1.0
  */
 public final class TrackerExchange {
     static final int OK = 200;

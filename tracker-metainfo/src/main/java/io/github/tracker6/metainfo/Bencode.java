@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * <p>It is read as strictly as a torrent file: no leading zeros, no {@code -0}, no integer beyond 64 bits, and nothing but white
  * space behind the end. Keys out of order are taken; of a key that is there twice, the first counts.
+ *
+ * @since 0.1.0
  */
 public final class Bencode {
     private final BencodeValue value;
@@ -73,6 +75,7 @@ public final class Bencode {
      *
      * @param key a string
      * @param value any value
+     * @since 0.1.0
      */
     public record Entry(Bencode key, Bencode value) {}
 }

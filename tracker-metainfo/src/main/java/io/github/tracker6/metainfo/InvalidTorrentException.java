@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file is no torrent file, or one with a fault. The message says in one line which file, at which byte, and what is wrong;
  * it has no text of the file.
+ *
+ * @since 0.1.0
  */
 public final class InvalidTorrentException extends IOException {
     private static final long serialVersionUID = 1L;

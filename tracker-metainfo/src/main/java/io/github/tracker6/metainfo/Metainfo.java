@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Names that are no UTF-8. The hashes are right; the text has U+FFFD in place of the malformed bytes.
  *   <li>Layers of hashes of v2 that no file needs, and layers that are missing: clients fetch them from peers.
  * </ul>
+ *
+ * @since 0.1.0
  */
 public final class Metainfo {
     /** The largest file that is read: 64 MiB. */

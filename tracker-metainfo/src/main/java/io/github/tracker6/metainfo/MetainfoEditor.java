@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Trackers are written as mktorrent does: {@code announce} has the first of all, and {@code announce-list} (BEP 12) is there
  * if there is more than one. Clients that follow BEP 12 strictly ask the second tier only after all of the first failed.
+ *
+ * @since 0.1.0
  */
 public final class MetainfoEditor {
     private static final Set<String> TRACKER_SCHEMES = Set.of("http", "https", "udp", "ws", "wss");

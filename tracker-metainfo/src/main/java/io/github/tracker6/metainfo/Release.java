@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one torrent file publishes: a name, and one info hash or two. The two of a hybrid torrent are two swarms with the same
  * files. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Release {
     private final String name;

@@ -10,6 +10,7 @@ import java.util.List;
  * @param returned releases that were removed, and are in a file again
  * @param ended releases that are not tracked any more
  * @param counts what the directory holds now
+ * @since 0.1.0
  */
 public record TorrentChange(
         List<Release> added, List<Release> removed, List<Release> returned, List<Release> ended, TorrentCounts counts) {

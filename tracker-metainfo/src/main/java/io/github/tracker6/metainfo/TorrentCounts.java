@@ -12,6 +12,7 @@ package io.github.tracker6.metainfo;
  * @param isLossHeld whether more than half were lost: no release ends until all are back in files, or until {@link
  *     TorrentDirectory#refresh()}
  * @param faults how many files and folders were found broken or unreadable since the start
+ * @since 0.1.0
  */
 public record TorrentCounts(
         int releases,

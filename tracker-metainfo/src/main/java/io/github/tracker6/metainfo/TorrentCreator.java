@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Files are in the order of a v2 file tree: by the bytes of their names, folder by folder. Names that begin with a dot are
  * left out, symbolic links are followed. The same files give the same info hash.
+ *
+ * @since 0.1.0
  */
 public final class TorrentCreator {
     private static final long[] PIECE_STEPS = {
@@ -68,7 +70,11 @@ public final class TorrentCreator {
     private int threads = Runtime.getRuntime().availableProcessors();
     private volatile boolean isCancelled;
 
-    /** Is called with how far a torrent is. */
+    /**
+     * Is called with how far a torrent is.
+     *
+     * @since 0.1.0
+     */
     @FunctionalInterface
     public interface Progress {
         /**

@@ -53,6 +53,8 @@ import org.slf4j.LoggerFactory;
  *       nothing.
  *   <li>Both info hashes of a hybrid torrent are tracked; they are one {@link Release}.
  * </ul>
+ *
+ * @since 0.1.0
  */
 public final class TorrentDirectory implements Supplier<InfoHashSet>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TorrentDirectory.class);

@@ -10,7 +10,11 @@ import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link TorrentDirectory}. At least one folder is needed; all else has a default. Not thread-safe. */
+/**
+ * Builds a {@link TorrentDirectory}. At least one folder is needed; all else has a default. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class TorrentDirectoryBuilder {
     /** The default of {@link #interval}: 3 seconds. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(3);

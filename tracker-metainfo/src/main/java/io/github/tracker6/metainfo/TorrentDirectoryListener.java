@@ -8,6 +8,8 @@ import java.time.Duration;
  * Is called with what a {@link TorrentDirectory} finds, on the thread that looks: the directory's own, or that of {@code
  * start()} and {@code refresh()}. An exception that a method throws is logged, and changes nothing. A method must not call
  * {@code start()}, {@code refresh()} or {@code close()} of the directory: they throw {@link IllegalStateException}.
+ *
+ * @since 0.1.0
  */
 public interface TorrentDirectoryListener {
     /**

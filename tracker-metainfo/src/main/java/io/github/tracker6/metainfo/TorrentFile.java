@@ -9,6 +9,7 @@ import java.util.List;
  *     file's name alone; else the torrent's own name, which is the outermost folder, is not part of it. Bytes that are no
  *     UTF-8 are U+FFFD
  * @param length in bytes, 0 or more
+ * @since 0.1.0
  */
 public record TorrentFile(List<String> path, long length) {
     /** Makes a file. */

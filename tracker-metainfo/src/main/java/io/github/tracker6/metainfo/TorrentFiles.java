@@ -11,6 +11,8 @@ import java.util.function.BiConsumer;
 /**
  * Finds the torrent files in a folder and below it: those whose names end in {@code .torrent}. Follows symbolic links, and passes
  * over names that begin with a dot. Stateless.
+ *
+ * @since 0.1.0
  */
 public final class TorrentFiles {
     private TorrentFiles() {}

@@ -1,6 +1,10 @@
 package io.github.tracker6.metainfo;
 
-/** Which versions of BitTorrent a torrent is for. */
+/**
+ * Which versions of BitTorrent a torrent is for.
+ *
+ * @since 0.1.0
+ */
 public enum TorrentVersion {
     /** BitTorrent v1 alone (BEP 3). */
     V1,

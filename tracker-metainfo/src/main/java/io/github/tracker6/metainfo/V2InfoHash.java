@@ -7,6 +7,8 @@ import java.util.HexFormat;
 /**
  * The 32 bytes that identify a torrent of BitTorrent v2 (BEP 52, "infohash"). Clients announce the first 20 of them.
  * Immutable.
+ *
+ * @since 0.1.0
  */
 public final class V2InfoHash {
     /** The number of bytes: 32. */

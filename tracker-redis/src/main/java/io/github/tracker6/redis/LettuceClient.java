@@ -1,5 +1,6 @@
 package io.github.tracker6.redis;
 
+import io.github.tracker6.internal.RequiredLibrary;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * shows, and nothing is sent twice. Thread-safe.
  */
 final class LettuceClient {
+    private static final RequiredLibrary LETTUCE =
+            new RequiredLibrary("tracker-redis", "Lettuce", "6.6", RedisClient.class);
+
     /** How long connecting, and each step of the handshake, may take. */
     private static final Duration STEP_LIMIT = Duration.ofSeconds(2);
 
@@ -37,16 +41,27 @@ final class LettuceClient {
     private boolean closed;
 
     private LettuceClient(ClientOptions options, @Nullable ClientResources borrowed) {
-        this.options = options.mutate()
+        ClientOptions.Builder ours = options.mutate()
                 .autoReconnect(false)
                 // Where Lettuce has to wait for a password, it may give out a connection just before it can send.
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .protocolVersion(ProtocolVersion.RESP2)
                 // Each call has a time limit of its own.
-                .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
-                .build();
+                .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build());
+        if (LETTUCE.has("io.lettuce.core.MaintNotificationsConfig")) { // Lettuce 7
+            ours.maintNotificationsConfig(MaintNotificationsConfig.disabled());
+        }
+        this.options = ours.build();
         this.borrowed = borrowed;
+    }
+
+    /**
+     * Checks that Lettuce is new enough.
+     *
+     * @throws IllegalStateException if it is not; the message names version and jar
+     */
+    static void checkVersion() {
+        LETTUCE.require("io.lettuce.core.RedisCredentialsProvider", "io.lettuce.core.protocol.ProtocolVersion");
     }
 
     /** Makes a client with threads of their own. */
@@ -95,6 +110,8 @@ final class LettuceClient {
                     .exceptionallyCompose(failure -> attempts > 1 && hasLostItsCause(failure)
                             ? open(uri, attempts - 1)
                             : CompletableFuture.failedStage(failure));
+        } catch (IncompatibleClassChangeError | NoClassDefFoundError e) {
+            return CompletableFuture.failedStage(LETTUCE.failure(e));
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }

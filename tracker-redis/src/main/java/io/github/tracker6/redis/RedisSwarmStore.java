@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Cluster. Each tracker holds all swarms in its own memory and answers from it, whether Redis is in reach or not; Redis
  * carries what changed. A {@link SharedSwarmStore} over a stream in Redis, and as exact as that. Thread-safe; every call
  * completes before it returns.
+ *
+ * @since 0.1.0
  */
 public final class RedisSwarmStore implements FullScrapeStore {
     private final SharedSwarmStore shared;
@@ -65,11 +67,6 @@ public final class RedisSwarmStore implements FullScrapeStore {
     @Override
     public SharedStoreHealth health() {
         return shared.health();
-    }
-
-    /** Returns the store that this one is made of, for its meters. Do not close it. */
-    public SharedSwarmStore shared() {
-        return shared;
     }
 
     @Override

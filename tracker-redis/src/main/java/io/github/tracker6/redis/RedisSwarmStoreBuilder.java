@@ -15,7 +15,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a {@link RedisSwarmStore}. The address of Redis is required, once. Not thread-safe. */
+/**
+ * Options of a {@link RedisSwarmStore}. The address of Redis is required, once. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class RedisSwarmStoreBuilder {
     /** The default of {@link #keyPrefix}. */
     public static final String DEFAULT_KEY_PREFIX = "t6:";
@@ -30,7 +34,9 @@ public final class RedisSwarmStoreBuilder {
     private @Nullable SslOptions ssl;
     private String keyPrefix = DEFAULT_KEY_PREFIX;
 
-    RedisSwarmStoreBuilder() {}
+    RedisSwarmStoreBuilder() {
+        LettuceClient.checkVersion();
+    }
 
     /**
      * Sets the address of Redis, in one text; {@code rediss} instead of {@code redis} is TLS:

@@ -4,17 +4,21 @@ import io.github.tracker6.engine.Tracker;
 import io.github.tracker6.health.Health;
 import io.github.tracker6.health.HealthMonitor;
 import io.github.tracker6.health.HealthState;
+import io.github.tracker6.http.HttpTrackerHandler;
 import io.github.tracker6.http.netty.HttpStats;
 import io.github.tracker6.http.netty.HttpTrackerServer;
+import io.github.tracker6.http.netty.TlsCertificate;
+import io.github.tracker6.metainfo.TorrentDirectory;
 import io.github.tracker6.status.TrackerStatus;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.udp.UdpStats;
 import io.github.tracker6.udp.UdpTrackerServer;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A whole tracker: an engine over a store, served over HTTP and UDP.
@@ -29,38 +33,22 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link TrackerServerBuilder#build()} does no I/O. {@link #start()} starts everything or nothing, and can be called
  * again after a failure. {@link #close()} is final. While HTTP is served, threads of the server keep the process alive;
  * UDP alone does not. Several servers can run in one process. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class TrackerServer implements AutoCloseable {
+    private final ServerParts parts;
     private final Tracker tracker;
     private final ProtocolServers servers;
-    private final @Nullable SwarmStore ownStore;
+    private final Deque<Runnable> meterRemovals = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final HealthMonitor health;
-    private final TrackerStatus status;
-    private final boolean showsStatus;
-    private boolean started;
+    private boolean begun;
     private volatile boolean closed;
 
-    /**
-     * Puts the parts together.
-     *
-     * @param health gets the parts of the server
-     * @param showsStatus whether an address of the server shows it
-     * @param ownStore closed with the server; null where the store is borrowed
-     */
-    TrackerServer(
-            Tracker tracker,
-            ProtocolServers servers,
-            HealthMonitor health,
-            TrackerStatus status,
-            boolean showsStatus,
-            @Nullable SwarmStore ownStore) {
-        this.tracker = tracker;
-        this.servers = servers;
-        this.health = health;
-        this.status = status;
-        this.showsStatus = showsStatus;
-        this.ownStore = ownStore;
+    TrackerServer(ServerParts parts) {
+        this.parts = parts;
+        this.tracker = parts.tracker();
+        this.servers = parts.servers();
     }
 
     /** Returns a builder with every default and no address. */
@@ -69,36 +57,120 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /**
-     * Listens on every address and serves. After a failure no thread and no socket is left, and the server can be
-     * started again.
+     * Reads the torrents, listens on every address and serves. After a failure no thread and no socket is left. If an address or
+     * a folder was the cause, the server can be started again.
      *
-     * @throws TrackerStartException if an address cannot be listened on, for example because its port is in use; the
-     *     message names protocol, address and reason in one line
-     * @throws IllegalStateException if the server is started already, or closed
+     * @throws TrackerStartException if an address cannot be listened on, for example because its port is in use, or if a folder
+     *     of torrents can't be read; the message names protocol, address and reason in one line
+     * @throws IllegalStateException if the server is started already, or closed, or if a {@linkplain
+     *     TrackerServerBuilder#meterRegistry registry} has meters of another tracker with the same tags
      */
-    public synchronized void start() throws TrackerStartException {
-        if (started || closed) {
-            throw new IllegalStateException(
-                    closed ? "the tracker server is closed" : "the tracker server is started already");
+    public void start() throws TrackerStartException {
+        synchronized (this) {
+            if (begun || closed) {
+                throw new IllegalStateException(
+                        closed ? "the tracker server is closed" : "the tracker server is started already");
+            }
+            begun = true;
+        }
+        try {
+            // Before the first announce comes, and without the lock: a close need not wait for a disk that hangs.
+            if (parts.torrents() != null) {
+                parts.torrents().start();
+            }
+            serve();
+        } catch (Throwable e) {
+            try {
+                undoStart();
+            } catch (RuntimeException undo) {
+                e.addSuppressed(undo);
+            }
+            throw e;
+        }
+    }
+
+    private synchronized void serve() throws TrackerStartException {
+        if (closed) {
+            throw new IllegalStateException("the tracker server was closed while it started");
         }
         servers.start();
+        parts.meters().forEach(each -> meterRemovals.push(each.apply(this)));
+        // Last: ports are what fails as a rule, and a tracker that was closed can't be started again.
+        tracker.start();
+        if (parts.showsStatus()) {
+            parts.status().start();
+        }
+        parts.gate().serve(true);
+    }
+
+    private synchronized void undoStart() {
+        begun = false;
         try {
-            // Last: ports are what fails as a rule, and a tracker that was closed can't be started again.
-            tracker.start();
-            if (showsStatus) {
-                status.start();
-            }
-            started = true;
+            removeMeters();
         } finally {
-            if (!started) {
+            try {
                 servers.stop();
+            } finally {
+                if (parts.torrents() != null) {
+                    parts.torrents().stop();
+                }
             }
+        }
+    }
+
+    /** Removes the meters from each registry, also if one of them fails. */
+    private void removeMeters() {
+        RuntimeException failure = null;
+        while (!meterRemovals.isEmpty()) {
+            try {
+                meterRemovals.pop().run();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
     /** Returns the engine, for its figures and for announces of the embedding application. Do not close it. */
     public Tracker tracker() {
         return tracker;
+    }
+
+    /** Returns where swarms are kept. Do not close it. */
+    public SwarmStore store() {
+        return parts.store();
+    }
+
+    /**
+     * Returns the torrents of {@link TrackerServerBuilder#torrents}; empty where every torrent is tracked. After a failed {@link
+     * #start()} it is another object. Do not close it.
+     */
+    public Optional<TorrentDirectory> torrents() {
+        return Optional.ofNullable(parts.torrents()).map(TorrentFolders::directory);
+    }
+
+    /** Returns the certificate of HTTPS; empty where it is not served. */
+    public Optional<TlsCertificate> tls() {
+        return Optional.ofNullable(parts.tls());
+    }
+
+    /**
+     * Returns what answers the requests that an HTTP server of your own received. Before {@link #start()} and after {@link #close()} it
+     * refuses all as "unavailable".
+     *
+     * @throws IllegalStateException if {@link TrackerServerBuilder#httpHandler()} was not called
+     */
+    public HttpTrackerHandler httpHandler() {
+        if (parts.handler() == null) {
+            throw new IllegalStateException("there is no handler: call httpHandler of the builder");
+        }
+        return parts.handler();
     }
 
     /**
@@ -156,7 +228,8 @@ public final class TrackerServer implements AutoCloseable {
      * counters are new ones.
      */
     public Optional<HttpStats> httpStats() {
-        return Optional.ofNullable(servers.http()).map(HttpTrackerServer::stats);
+        HttpTrackerServer http = servers.http();
+        return http == null ? Optional.empty() : Optional.of(http.stats());
     }
 
     /**
@@ -168,14 +241,14 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /**
-     * Returns how the parts of the server do: {@code Tracker}, {@code Store}, {@code HTTP}, {@code UDP} and {@code
-     * Certificate}, as far as there are such, and those of {@link TrackerServerBuilder#health}. The tracker is down before
+     * Returns how the parts of the server do: {@code Tracker}, {@code Store}, {@code Torrents}, {@code HTTP}, {@code UDP}
+     * and {@code Certificate}, as far as there are such, and those of {@link TrackerServerBuilder#health}. The tracker is down before
      * the start, and from the moment when {@link #close()} begins: {@code /readyz} of the {@linkplain
      * TrackerServerBuilder#listenAdmin operator's addresses} then answers with status 503, while requests under way are
      * answered. A live view; parts can be added.
      */
     public HealthMonitor health() {
-        return health;
+        return parts.health();
     }
 
     /**
@@ -184,7 +257,7 @@ public final class TrackerServer implements AutoCloseable {
      * TrackerStatus#start()} does. Do not close it.
      */
     public TrackerStatus status() {
-        return status;
+        return parts.status();
     }
 
     /** Returns how the engine does, and whether it stops. Does not wait for a close that is under way. */
@@ -199,8 +272,9 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /**
-     * Stops: UDP, then HTTP, then the operator's HTTP, then the engine, then the store where it is the server's own. Requests under way are
-     * answered first. Takes less than 10 seconds, however long the store takes. Idempotent.
+     * Stops: the meters, UDP, HTTP, the operator's HTTP, the status, the engine, the torrents, and the store where it is the server's
+     * own, in this order. Requests under way are answered first. Takes less than 10 seconds, however long the store takes, and also
+     * ends a start that is under way. Idempotent.
      */
     @Override
     public synchronized void close() {
@@ -208,11 +282,17 @@ public final class TrackerServer implements AutoCloseable {
             return;
         }
         closed = true;
+        parts.gate().serve(false);
+        SwarmStore ownStore = parts.ownsStore() ? parts.store() : null;
+        TorrentFolders torrents = parts.torrents();
+        TrackerStatus status = parts.status();
         try (ownStore;
+                torrents;
                 tracker;
                 status;
                 servers) {
             // From the last to the first.
+            removeMeters();
         } finally {
             ended.countDown();
         }

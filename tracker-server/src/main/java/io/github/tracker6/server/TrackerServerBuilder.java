@@ -5,32 +5,36 @@ import io.github.tracker6.engine.TrackerBuilder;
 import io.github.tracker6.engine.TrackerInterceptor;
 import io.github.tracker6.engine.TrackerListener;
 import io.github.tracker6.health.Health;
-import io.github.tracker6.health.HealthMonitor;
 import io.github.tracker6.http.HealthRoute;
-import io.github.tracker6.http.netty.HttpTrackerServer;
+import io.github.tracker6.http.HttpTrackerHandlerBuilder;
 import io.github.tracker6.http.netty.HttpTrackerServerBuilder;
 import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.internal.Require;
+import io.github.tracker6.metainfo.TorrentDirectoryBuilder;
 import io.github.tracker6.status.TrackerStatus;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.memory.MemorySwarmStore;
-import io.github.tracker6.udp.UdpTrackerServer;
 import io.github.tracker6.udp.UdpTrackerServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Options of a {@link TrackerServer}: those that concern more than one of its parts, and {@link #tracker}, {@link #http}
  * and {@link #udp} for the options of one part. Not thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
  */
 public final class TrackerServerBuilder {
     /** The largest {@link #workers}: 256 threads per protocol. */
@@ -39,21 +43,32 @@ public final class TrackerServerBuilder {
 
     private static final Duration LEAST_GRACE = Duration.ofSeconds(30);
 
-    private final List<ListenRequest> requests = new ArrayList<>();
-    private final List<Consumer<TrackerBuilder>> trackerOptions = new ArrayList<>();
-    private final List<Consumer<HttpTrackerServerBuilder>> httpOptions = new ArrayList<>();
-    private final List<Consumer<UdpTrackerServerBuilder>> udpOptions = new ArrayList<>();
-    private final List<InetSocketAddress> adminAddresses = new ArrayList<>();
-    private final List<Consumer<HttpTrackerServerBuilder>> adminOptions = new ArrayList<>();
-    private final Map<String, Supplier<? extends Health>> healthChecks = new LinkedHashMap<>();
-    private final List<Consumer<TrackerStatus.Builder>> statusOptions = new ArrayList<>();
-    private boolean publicPage;
-    private Duration interval = TrackerBuilder.DEFAULT_INTERVAL;
-    private boolean lan;
-    private @Nullable Integer workers;
-    private @Nullable SwarmStore store;
-    private @Nullable TlsCertificate tls;
-    private @Nullable String announceHost;
+    final List<ListenRequest> requests = new ArrayList<>();
+    final List<Consumer<TrackerBuilder>> trackerOptions = new ArrayList<>();
+    final List<Consumer<HttpTrackerServerBuilder>> httpOptions = new ArrayList<>();
+    final List<Consumer<UdpTrackerServerBuilder>> udpOptions = new ArrayList<>();
+    final List<InetSocketAddress> adminAddresses = new ArrayList<>();
+    final List<Consumer<HttpTrackerServerBuilder>> adminOptions = new ArrayList<>();
+    final Map<String, Supplier<? extends Health>> healthChecks = new LinkedHashMap<>();
+    final List<Consumer<TrackerStatus.Builder>> statusOptions = new ArrayList<>();
+    final List<Consumer<TorrentDirectoryBuilder>> torrentOptions = new ArrayList<>();
+    final List<Consumer<HttpTrackerHandlerBuilder>> handlerOptions = new ArrayList<>();
+    final List<Function<TrackerServer, Runnable>> meters = new ArrayList<>();
+    boolean publicPage;
+    Duration interval = TrackerBuilder.DEFAULT_INTERVAL;
+    boolean lan;
+
+    @Nullable
+    Integer workers;
+
+    @Nullable
+    SwarmStore store;
+
+    @Nullable
+    TlsCertificate tls;
+
+    @Nullable
+    String announceHost;
 
     TrackerServerBuilder() {}
 
@@ -138,6 +153,23 @@ public final class TrackerServerBuilder {
         return this;
     }
 
+    /** Adds a handler for an HTTP server of your own, as {@link #httpHandler(Consumer)}, with every default. */
+    public TrackerServerBuilder httpHandler() {
+        return httpHandler(options -> {});
+    }
+
+    /**
+     * Adds a handler for an HTTP server of your own: {@link TrackerServer#httpHandler()} answers announces and scrapes that it
+     * received, and with {@link #publicPage} the page. It counts as an address. May be called repeatedly, for more options of the
+     * one handler; they are applied like those of {@link #tracker}.
+     *
+     * @param options sets options, such as routes; does not keep its argument
+     */
+    public TrackerServerBuilder httpHandler(Consumer<HttpTrackerHandlerBuilder> options) {
+        handlerOptions.add(Objects.requireNonNull(options, "options"));
+        return this;
+    }
+
     /**
      * Adds options of the server of {@link #listenAdmin}, such as routes. They are applied like those of {@link #tracker}.
      *
@@ -160,8 +192,10 @@ public final class TrackerServerBuilder {
     }
 
     /**
-     * Sets whether everyone gets the page at {@code /} over HTTP, without addresses; default false. Without it {@code /} says in
-     * a line what this is. {@code /healthz} is served in both cases. Routes of {@link #http} come first.
+     * Sets whether everyone gets the page over HTTP, without addresses; default false. It is at {@code /}, or where {@link
+     * TrackerStatus.Builder#path} says. Without it {@code /} says in a line what this is, and {@code /healthz} is served in both
+     * cases, by the server's own HTTP. An {@link #httpHandler()} serves the page and neither of them. Routes of {@link #http} and
+     * {@link #httpHandler(Consumer)} come first.
      */
     public TrackerServerBuilder publicPage(boolean publicPage) {
         this.publicPage = publicPage;
@@ -241,6 +275,50 @@ public final class TrackerServerBuilder {
         return interval.plus(half.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : half);
     }
 
+    /**
+     * Adds a folder of torrent files: only what they hold is tracked, and the status lists it. {@link TrackerServer#start()} reads
+     * them; then changes are taken up every 3 seconds. May be called repeatedly. All other torrents are refused before the
+     * interceptors are asked. Where these shall be asked first, as for passkeys, or where several servers share one {@code
+     * TorrentDirectory}, register {@code TorrentAccess.allow(directory)} as an interceptor instead.
+     *
+     * @param folder with files named {@code *.torrent}, in folders below too
+     */
+    public TrackerServerBuilder torrents(Path folder) {
+        Objects.requireNonNull(folder, "folder");
+        return torrents(options -> options.folder(folder));
+    }
+
+    /**
+     * Adds options of the {@linkplain #torrents(Path) folders of torrents}, such as the one for an index, which makes later starts
+     * quick. They are applied like those of {@link #tracker}.
+     *
+     * @param options sets options; does not keep its argument
+     */
+    public TrackerServerBuilder torrents(Consumer<TorrentDirectoryBuilder> options) {
+        torrentOptions.add(Objects.requireNonNull(options, "options"));
+        return this;
+    }
+
+    /**
+     * Registers all {@linkplain TrackerServerMetrics meters of the server} while it runs. It needs Micrometer on the class path.
+     * May be called repeatedly.
+     *
+     * @param registry borrowed
+     * @param tags added to each meter; a second server in the registry needs some of its own, else {@link TrackerServer#start()}
+     *     throws an {@link IllegalStateException}
+     */
+    @SuppressWarnings("exports") // Micrometer is optional
+    public TrackerServerBuilder meterRegistry(MeterRegistry registry, Tag... tags) {
+        Objects.requireNonNull(registry, "registry");
+        List<Tag> copy = List.of(tags);
+        meters.add(server -> {
+            TrackerServerMetrics metrics = new TrackerServerMetrics(server, copy);
+            metrics.bindTo(registry);
+            return metrics::close;
+        });
+        return this;
+    }
+
     /** Adds an interceptor, which runs after those added before it; see {@link TrackerBuilder#interceptor}. */
     public TrackerServerBuilder interceptor(TrackerInterceptor interceptor) {
         Objects.requireNonNull(interceptor, "interceptor");
@@ -306,37 +384,20 @@ public final class TrackerServerBuilder {
     /**
      * Returns a server that is not started. Does no I/O.
      *
-     * @throws IllegalArgumentException if there is no address to listen on, if options are set for a protocol that has
-     *     none, if there is an address for HTTPS and no certificate or the reverse, or if options contradict each other
+     * @throws IllegalArgumentException if there is neither an address to listen on nor an {@link #httpHandler()}, if options are
+     *     set for a protocol that has none, if there is an address for HTTPS and no certificate or the reverse, or if options
+     *     contradict each other
      */
     public TrackerServer build() {
-        requireAddresses();
-        SwarmStore ownStore = store == null ? memoryStore() : null;
-        try {
-            SwarmStore swarms = ownStore == null ? Objects.requireNonNull(store) : ownStore;
-            Tracker tracker = tracker(swarms);
-            HealthMonitor health = new HealthMonitor();
-            AtomicReference<@Nullable ProtocolServers> later = new AtomicReference<>();
-            TrackerStatus status = ServerStatus.of(tracker, health, later, statusOptions);
-            ProtocolServers servers = servers(tracker, health, status);
-            later.set(servers);
-            TrackerServer server = new TrackerServer(
-                    tracker, servers, health, status, publicPage || !adminAddresses.isEmpty(), ownStore);
-            addParts(server, swarms, servers);
-            return server;
-        } catch (Throwable e) {
-            if (ownStore != null) {
-                ownStore.close();
-            }
-            throw e;
-        }
+        return new ServerAssembly(this).server();
     }
 
     /**
      * Builds a server and {@linkplain TrackerServer#start() starts} it. After a failure nothing is left.
      *
-     * @throws TrackerStartException if an address cannot be listened on
+     * @throws TrackerStartException if an address cannot be listened on, or a folder of torrents can't be read
      * @throws IllegalArgumentException as {@link #build()}
+     * @throws IllegalStateException if a {@link #meterRegistry} has meters of another tracker with the same tags
      */
     public TrackerServer start() throws TrackerStartException {
         TrackerServer server = build();
@@ -346,113 +407,6 @@ public final class TrackerServerBuilder {
         } catch (Throwable e) {
             server.close();
             throw e;
-        }
-    }
-
-    private void requireAddresses() {
-        if (requests.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no address: call listen, listenHttp, listenHttps or listenUdp");
-        }
-        if (!httpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::overTcp)) {
-            throw new IllegalArgumentException(
-                    "options for HTTP need an address: call listen, listenHttp or listenHttps");
-        }
-        if (tls == null && requests.stream().anyMatch(ListenRequest::https)) {
-            throw new IllegalArgumentException("HTTPS needs a certificate: call tls");
-        }
-        if (tls != null && httpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::https)) {
-            throw new IllegalArgumentException("a certificate needs an address for HTTPS: call listenHttps");
-        }
-        if (!adminOptions.isEmpty() && adminAddresses.isEmpty()) {
-            throw new IllegalArgumentException("options for the operator's HTTP need an address: call listenAdmin");
-        }
-        if (!statusOptions.isEmpty() && adminAddresses.isEmpty() && !publicPage) {
-            throw new IllegalArgumentException(
-                    "options for the status need an address: call listenAdmin or publicPage");
-        }
-        if (publicPage && requests.stream().noneMatch(ListenRequest::overTcp)) {
-            throw new IllegalArgumentException(
-                    "the public page needs an address: call listen, listenHttp or listenHttps");
-        }
-        if (!udpOptions.isEmpty() && requests.stream().noneMatch(ListenRequest::udp)) {
-            throw new IllegalArgumentException("options for UDP need an address: call listen or listenUdp");
-        }
-    }
-
-    private void addParts(TrackerServer server, SwarmStore swarms, ProtocolServers servers) {
-        HealthMonitor health =
-                server.health().add("Tracker", server::trackerHealth).add("Store", swarms::health);
-        servers.addTo(health);
-        if (tls != null) {
-            health.add("Certificate", tls::health);
-        }
-        healthChecks.forEach(health::add);
-    }
-
-    private SwarmStore memoryStore() {
-        return MemorySwarmStore.builder().peerTtl(peerTtl(interval)).build();
-    }
-
-    private Tracker tracker(SwarmStore swarms) {
-        TrackerBuilder builder = Tracker.builder().store(swarms).interval(interval);
-        trackerOptions.forEach(options -> options.accept(builder));
-        return builder.build();
-    }
-
-    private ProtocolServers servers(Tracker tracker, HealthMonitor health, TrackerStatus status) {
-        AtomicReference<BoundAddresses> boundHttp = new AtomicReference<>(BoundAddresses.NONE);
-        HttpTrackerServerBuilder admin = adminAddresses.isEmpty()
-                ? null
-                : AdminServer.builder(tracker, health, status, List.copyOf(adminAddresses), adminOptions);
-        return new ProtocolServers(
-                requests,
-                http(tracker, status),
-                udp(tracker, boundHttp),
-                boundHttp,
-                admin,
-                List.copyOf(adminAddresses),
-                new AnnounceUrls(announceHost));
-    }
-
-    private @Nullable HttpTrackerServerBuilder http(Tracker tracker, TrackerStatus status) {
-        if (requests.stream().noneMatch(ListenRequest::overTcp)) {
-            return null;
-        }
-        HttpTrackerServerBuilder builder = HttpTrackerServer.builder(tracker).lan(lan);
-        requests.stream().filter(ListenRequest::http).forEach(request -> builder.bind(request.address()));
-        requests.stream().filter(ListenRequest::https).forEach(request -> builder.bindTls(request.address()));
-        if (tls != null) {
-            builder.tls(tls);
-        }
-        if (workers != null) {
-            builder.workers(workers);
-        }
-        httpOptions.forEach(options -> options.accept(builder));
-        return builder.route(HealthRoute.alive()).route(publicPage ? status.publicRoute() : new LandingRoute());
-    }
-
-    private @Nullable UdpTrackerServerBuilder udp(Tracker tracker, AtomicReference<BoundAddresses> boundHttp) {
-        if (requests.stream().noneMatch(ListenRequest::udp)) {
-            return null;
-        }
-        UdpTrackerServerBuilder builder = UdpTrackerServer.builder(tracker).lan(lan);
-        requests.stream().filter(ListenRequest::udp).forEach(request -> bind(builder, request, boundHttp));
-        if (workers != null) {
-            builder.workers(workers);
-        }
-        udpOptions.forEach(options -> options.accept(builder));
-        return builder;
-    }
-
-    private static void bind(
-            UdpTrackerServerBuilder builder, ListenRequest request, AtomicReference<BoundAddresses> boundHttp) {
-        InetSocketAddress address = request.address();
-        if (request.sharesFreePort()) {
-            builder.bind(
-                    address.getAddress(), () -> boundHttp.get().resolve(address).getPort());
-        } else {
-            builder.bind(address);
         }
     }
 }

@@ -41,10 +41,10 @@ class TrackerServerBuilderTest {
     void addressIsNeeded() {
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::build)
-                .withMessage("there is no address: call listen, listenHttp, listenHttps or listenUdp");
+                .withMessage("there is no address: call listen, listenHttp, listenHttps or listenUdp, or httpHandler");
         assertThatIllegalArgumentException()
                 .isThrownBy(builder::start)
-                .withMessage("there is no address: call listen, listenHttp, listenHttps or listenUdp");
+                .withMessage("there is no address: call listen, listenHttp, listenHttps or listenUdp, or httpHandler");
     }
 
     @Test

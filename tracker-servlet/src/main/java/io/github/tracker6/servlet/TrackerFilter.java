@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  * with status 400: containers decode such bytes before they hand out the query, each in its own way.
  *
  * <p>Two initialisation parameters change what it does: {@value #IGNORE_FORWARDING_HEADERS} and {@value #ANSWER_TIMEOUT}.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // the servlet API comes with the container
 public final class TrackerFilter implements Filter {
     /** The name of the servlet context attribute with the {@link HttpTrackerHandler} of a filter made by the container. */
     public static final String HANDLER_ATTRIBUTE = "io.github.tracker6.http.HttpTrackerHandler";

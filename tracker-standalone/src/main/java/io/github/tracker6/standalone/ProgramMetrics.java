@@ -4,22 +4,14 @@ import io.github.tracker6.claims.AddressClaims;
 import io.github.tracker6.claims.ReachabilityProber;
 import io.github.tracker6.claims.metrics.ClaimMetrics;
 import io.github.tracker6.claims.metrics.ReachabilityMetrics;
-import io.github.tracker6.http.netty.TlsCertificate;
-import io.github.tracker6.http.netty.metrics.CertificateMetrics;
-import io.github.tracker6.http.netty.metrics.HttpMetrics;
 import io.github.tracker6.metainfo.TorrentDirectory;
 import io.github.tracker6.metainfo.metrics.TorrentMetrics;
 import io.github.tracker6.metrics.BuildMetrics;
-import io.github.tracker6.metrics.HealthMetrics;
 import io.github.tracker6.metrics.PartMetrics;
-import io.github.tracker6.metrics.TrackerMetrics;
-import io.github.tracker6.redis.RedisSwarmStore;
 import io.github.tracker6.server.TrackerServer;
+import io.github.tracker6.server.TrackerServerMetrics;
 import io.github.tracker6.status.ListedTorrent;
 import io.github.tracker6.status.metrics.TorrentSwarmMetrics;
-import io.github.tracker6.store.SwarmStore;
-import io.github.tracker6.store.shared.metrics.SharedStoreMetrics;
-import io.github.tracker6.udp.metrics.UdpMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -50,36 +42,24 @@ final class ProgramMetrics implements AutoCloseable {
      * Makes the meters of the Java runtime and of the parts that a tracker has.
      *
      * @param folders of torrents; null where there are none
-     * @param certificate of HTTPS; null where that is not served
      * @param listed the figures of the listed torrents; asked with each scrape
      */
     static ProgramMetrics of(
             TrackerServer server,
-            SwarmStore store,
             AddressClaims claims,
             ReachabilityProber prober,
             @Nullable TorrentDirectory folders,
-            @Nullable TlsCertificate certificate,
             Supplier<List<ListedTorrent>> listed) {
         ProgramMetrics metrics = new ProgramMetrics();
         try {
             metrics.bindRuntime();
             metrics.bind(new BuildMetrics(ProgramVersion.number()));
-            metrics.bind(new TrackerMetrics(server.tracker()));
-            server.httpStats().ifPresent(stats -> metrics.bind(new HttpMetrics(stats)));
-            server.udpStats().ifPresent(stats -> metrics.bind(new UdpMetrics(stats)));
+            metrics.bind(new TrackerServerMetrics(server));
             metrics.bind(new ClaimMetrics(claims));
             metrics.bind(new ReachabilityMetrics(prober));
-            if (store instanceof RedisSwarmStore shared) {
-                metrics.bind(new SharedStoreMetrics(shared.shared()));
-            }
             if (folders != null) {
                 metrics.bind(new TorrentMetrics(folders));
             }
-            if (certificate != null) {
-                metrics.bind(new CertificateMetrics(certificate));
-            }
-            metrics.bind(new HealthMetrics(server.health()));
             metrics.bindListed(listed);
             return metrics;
         } catch (Throwable e) {

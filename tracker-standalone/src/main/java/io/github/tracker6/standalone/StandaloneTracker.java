@@ -75,8 +75,7 @@ final class StandaloneTracker implements AutoCloseable {
         this.server = server;
         this.metrics = metrics;
         this.summary = new TrackerSummary(server, store, torrents);
-        metrics.source(() -> ProgramMetrics.of(
-                server, store, claims, prober, torrents.directory(), certificate, server.status()::listed));
+        metrics.source(() -> ProgramMetrics.of(server, claims, prober, torrents.directory(), server.status()::listed));
     }
 
     /**

@@ -91,7 +91,7 @@ class MetricsPageTest {
                 new UdpMetrics(udp.stats()),
                 new ClaimMetrics(claims),
                 new ReachabilityMetrics(prober),
-                new SharedStoreMetrics(shared.shared()),
+                new SharedStoreMetrics(shared),
                 new TorrentMetrics(torrents),
                 new CertificateMetrics(TlsCertificate.read(resource("tls-cert.pem"), resource("tls-key.pem"))),
                 new TorrentSwarmMetrics(

@@ -18,6 +18,8 @@ final class AllMetrics implements AutoCloseable {
     private final TrackerServer server = TrackerServer.builder()
             .listenHttp("[::1]:0")
             .listenUdp("[::1]:0")
+            .listenHttps("[::1]:0")
+            .tls(certificate())
             .store(store)
             .build();
     private final AddressClaims claims = AddressClaims.builder().build();
@@ -35,15 +37,17 @@ final class AllMetrics implements AutoCloseable {
         TorrentDirectory folders = TorrentDirectory.builder().folder(folder).build();
         metrics = ProgramMetrics.of(
                 server,
-                store,
                 claims,
                 prober,
                 folders,
-                TlsCertificate.read(resource("tls-cert.pem"), resource("tls-key.pem")),
                 () -> List.of(names).stream()
                         .map(name -> new ListedTorrent(
                                 name, String.format("%040x", name.hashCode()), 0, 3, 4, HostCounts.ofFamilies(1, 1, 1)))
                         .toList());
+    }
+
+    private static TlsCertificate certificate() throws Exception {
+        return TlsCertificate.read(resource("tls-cert.pem"), resource("tls-key.pem"));
     }
 
     private static Path resource(String name) throws Exception {

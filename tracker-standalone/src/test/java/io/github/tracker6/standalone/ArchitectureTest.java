@@ -67,7 +67,9 @@ class ArchitectureTest {
             room("store.shared")
                     .uses(VALUES, "health", "internal", "store", "store.memory")
                     .and(SLF4J),
-            room("store.shared.metrics").uses("metrics", "store.shared").and(MICROMETER),
+            room("store.shared.metrics")
+                    .uses("metrics", "store", "store.shared")
+                    .and(MICROMETER),
             room("engine")
                     .uses(VALUES, "address", "health", "internal", "store")
                     .and(GUAVA)
@@ -99,35 +101,57 @@ class ArchitectureTest {
                     .uses(VALUES, "address", "engine", "health", "internal", "store")
                     .and(SLF4J),
             room("udp.metrics").uses("engine", "metrics", "udp").and(MICROMETER),
+            room("jwt").uses(VALUES, "access", "engine", "internal").and(GUAVA).and("com.nimbusds.."),
             room("status")
                     .uses(VALUES, "engine", "health", "http", "internal", "metainfo", "store")
                     .and(SLF4J)
                     .and("com.fasterxml.jackson.core.."),
             room("status.metrics").uses(VALUES, "metrics", "status").and(MICROMETER),
             room("redis")
-                    .uses(VALUES, "health", "store", "store.memory", "store.shared")
+                    .uses(VALUES, "health", "internal", "store", "store.memory", "store.shared")
                     .and("io.lettuce.."),
             // What puts them together.
             room("server")
                     .uses(
                             VALUES,
+                            "access",
                             "address",
                             "engine",
                             "health",
                             "http",
                             "http.netty",
                             "internal",
+                            "metainfo",
+                            "metrics",
                             "store",
-                            "store.memory")
-                    .and(ours("status", "udp"))
+                            "store.memory",
+                            "store.shared",
+                            "status",
+                            "udp")
+                    .and(ours("http.netty.metrics", "metainfo.metrics", "store.shared.metrics", "udp.metrics"))
+                    .and(MICROMETER)
                     .and(SLF4J),
+            room("spring")
+                    .uses(
+                            "address",
+                            "engine",
+                            "health",
+                            "http",
+                            "http.netty",
+                            "metainfo",
+                            "server",
+                            "servlet",
+                            "status")
+                    .and(ours("store"))
+                    .and(MICROMETER)
+                    .and(SLF4J)
+                    .and("jakarta.servlet..", "org.springframework.."),
             room("standalone")
                     .uses(VALUES, "access", "address", "claims", "engine", "health", "internal", "metainfo", "metrics")
                     .and(ours("http", "http.netty", "redis", "server", "store", "store.memory", "store.shared", "udp"))
-                    .and(ours("claims.metrics", "http.netty.metrics", "metainfo.metrics", "store.shared.metrics"))
+                    .and(ours("claims.metrics", "metainfo.metrics"))
                     .and(ours("standalone.cli", "standalone.client", "standalone.doctor", "standalone.log"))
-                    .and(ours(
-                            "standalone.opentracker", "standalone.torrent", "status", "status.metrics", "udp.metrics"))
+                    .and(ours("standalone.opentracker", "standalone.torrent", "status", "status.metrics"))
                     .and(MICROMETER)
                     .and(SLF4J)
                     .and("com.fasterxml.jackson..", "io.netty..", "picocli.."),
@@ -146,7 +170,7 @@ class ArchitectureTest {
             // For tests. The kit is for stores and logs of other authors: it knows no store and no adapter.
             room("testkit")
                     .uses(VALUES, "address", "engine", "internal", "store", "store.shared")
-                    .and("org.assertj..", "org.junit.."),
+                    .and("com.sun.management..", "org.assertj..", "org.junit.."),
             room("redis.testing")
                     .uses(NONE)
                     .and(SLF4J)
@@ -250,6 +274,11 @@ class ArchitectureTest {
     @Test
     void theServletApiIsInNoPublicSignatureButThoseOfItsAdapter() {
         assertInNoPublicSignature(resideInAnyPackage("jakarta.servlet.."), not(resideInAPackage(ROOT + ".servlet")));
+    }
+
+    @Test
+    void nimbusIsInNoPublicSignature() {
+        assertInNoPublicSignature(resideInAnyPackage("com.nimbusds.."), alwaysTrue());
     }
 
     @Test

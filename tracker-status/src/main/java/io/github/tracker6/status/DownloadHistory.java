@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Bounded: {@link #MAX_TORRENTS} info hashes, and only those that {@link Builder#accept} takes. All others are counted
  * together, in one row without an info hash. An info hash that is here once stays, with the last name that was known.
+ *
+ * @since 0.1.0
  */
 public final class DownloadHistory implements TrackerListener {
     /** The most info hashes that have a row of their own: 40,000. */
@@ -177,7 +179,11 @@ public final class DownloadHistory implements TrackerListener {
         return (int) LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toEpochDay();
     }
 
-    /** Makes a history. Not thread-safe. */
+    /**
+     * Makes a history. Not thread-safe.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         private Predicate<InfoHash> accept = infoHash -> true;
         private Supplier<? extends List<Release>> releases = List::of;

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param leechers all other hosts (BEP 48, "incomplete")
  * @param downloads how many hosts ever finished (BEP 48, "downloaded")
  * @param hosts by families
+ * @since 0.1.0
  */
 public record ListedTorrent(
         String name, String infoHash, long seeders, long leechers, long downloads, HostCounts hosts) {

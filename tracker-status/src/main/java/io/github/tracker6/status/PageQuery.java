@@ -64,7 +64,12 @@ record PageQuery(String search, Sort sort, boolean isDescending, boolean isSeedl
 
     private static String search(String value) {
         String text = value.strip();
-        return text.length() > MAX_SEARCH ? text.substring(0, MAX_SEARCH) : text;
+        if (text.length() <= MAX_SEARCH) {
+            return text;
+        }
+        // No half of a character, and no space that another look would strip.
+        int end = Character.isHighSurrogate(text.charAt(MAX_SEARCH - 1)) ? MAX_SEARCH - 1 : MAX_SEARCH;
+        return text.substring(0, end).strip();
     }
 
     private PageQuery sortedBy(String value) {

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * more get status 503.
  *
  * <p>Lifecycle: {@link Builder#build()} starts nothing. {@link #start()} starts the thread. Close it before the tracker.
+ *
+ * @since 0.1.0
  */
 public final class TrackerStatus implements AutoCloseable {
     private static final String NO_STORE = "no-store";
@@ -148,7 +150,11 @@ public final class TrackerStatus implements AutoCloseable {
         thread.close();
     }
 
-    /** Options of a status. Not thread-safe. Suppliers are called on the thread of the status and must not wait. */
+    /**
+     * Options of a status. Not thread-safe. Suppliers are called on the thread of the status and must not wait.
+     *
+     * @since 0.1.0
+     */
     public static final class Builder {
         final Tracker tracker;
         final List<ReportCollector.NamedCounter> refusals = new ArrayList<>();

@@ -38,6 +38,11 @@ class PageQueryTest {
     @Test
     void aLongSearchIsCut() {
         assertThat(PageQuery.parse("q=" + "a".repeat(5000)).search()).hasSize(200);
+        assertThat(PageQuery.parse("q=" + "a".repeat(199) + "+" + "a".repeat(99))
+                        .search())
+                .isEqualTo("a".repeat(199));
+        assertThat(PageQuery.parse("q=" + "a".repeat(199) + "%F0%9F%8C%8D").search())
+                .isEqualTo("a".repeat(199));
     }
 
     @Property

@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits until another thread has done something, with a deadline. Stateless. */
+/**
+ * Waits until another thread has done something, with a deadline. Stateless.
+ *
+ * @since 0.1.0
+ */
 public final class Await {
     /** How long {@link #until} waits at most: 30 seconds. */
     public static final Duration DEADLINE = Duration.ofSeconds(30);

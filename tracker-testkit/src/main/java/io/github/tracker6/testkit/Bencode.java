@@ -20,6 +20,8 @@ import java.util.TreeMap;
  *   <li>bytes after the end of the value;
  *   <li>more than 32 levels.
  * </ul>
+ *
+ * @since 0.1.0
  */
 public final class Bencode {
     private static final int MAX_DEPTH = 32;

@@ -43,6 +43,8 @@ import org.junit.jupiter.api.Test;
  * <p>Calls are awaited for 10 s at most. Nothing is skipped.
  *
  * <p>Long because an author extends one class, which holds the whole contract.
+ *
+ * @since 0.1.0
  */
 public abstract class ChangeLogContract {
     private static final long DEADLINE_SECONDS = 10;
@@ -52,7 +54,11 @@ public abstract class ChangeLogContract {
     private static final long OTHER = 12;
     private static final byte[] SETTINGS = bytes("what all agree on");
 
-    /** A log that does not exist yet, and what a test does to it. */
+    /**
+     * A log that does not exist yet, and what a test does to it.
+     *
+     * @since 0.1.0
+     */
     public interface Backend extends AutoCloseable {
         /** Returns a new connection; closed by the test. */
         ChangeLog connect();

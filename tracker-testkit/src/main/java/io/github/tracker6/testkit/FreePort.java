@@ -12,6 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>A port that the system hands out for one protocol may be taken for the other. The ports here lie below the range
  * that systems take for outgoing connections, so no connection of another test takes one meanwhile.
+ *
+ * @since 0.1.0
  */
 public final class FreePort {
     private static final int FIRST = 10_000;

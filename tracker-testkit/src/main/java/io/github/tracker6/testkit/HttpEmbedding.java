@@ -5,7 +5,11 @@ import io.github.tracker6.engine.TrackerHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A tracker in an HTTP server of any kind, which {@link HttpEmbeddingContract} tests. */
+/**
+ * A tracker in an HTTP server of any kind, which {@link HttpEmbeddingContract} tests.
+ *
+ * @since 0.1.0
+ */
 public interface HttpEmbedding extends AutoCloseable {
     /**
      * What an embedding must serve, for peers with addresses of any scope ({@code lan(true)}). Announces and scrapes go to
@@ -16,6 +20,7 @@ public interface HttpEmbedding extends AutoCloseable {
      * @param sourceBurst how many requests of one client are answered at once; one more each second
      * @param pagePath a path of its own, which is a route
      * @param page what that path answers with status 200 and content type {@code text/plain}
+     * @since 0.1.0
      */
     record Setup(TrackerHandler tracker, boolean trustsLoopback, int sourceBurst, String pagePath, String page) {}
 

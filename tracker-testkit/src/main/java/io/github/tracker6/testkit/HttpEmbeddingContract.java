@@ -3,6 +3,7 @@ package io.github.tracker6.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
@@ -12,6 +13,8 @@ import io.github.tracker6.engine.TrackerHandler;
 import io.github.tracker6.store.StoreOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,12 +42,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  *     }
  * }
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public abstract class HttpEmbeddingContract {
     private static final String PAGE_PATH = "/page";
     private static final String PAGE = "A page of the application. ".repeat(400);
     private static final int MANY = 100_000;
     private static final int HASHES = 80;
+    /** Less than one leaked buffer of a connection for each start. */
+    private static final long DIRECT_SLACK_BYTES = 256 * 1024;
+
     private static final int STARTS = 50;
     private static final String PEER_ID = "-LT2080-abcdefghijkl";
     private static final InfoHash HASH = InfoHash.fromHex("c12fe1c06bba254a9dc9f519b335aa7c1367a88a");
@@ -376,9 +384,11 @@ public abstract class HttpEmbeddingContract {
     }
 
     @Test
-    final void fiftyStartsAndStopsLeaveNoThread() throws Exception {
+    final void fiftyStartsAndStopsLeaveNothing() throws Exception {
         serveOnce(); // what the JVM starts once and keeps
         Set<Thread> before = threads();
+        long descriptors = openDescriptors();
+        long directBytes = directBytes();
         for (int i = 0; i < STARTS; i++) {
             serveOnce();
         }
@@ -388,6 +398,24 @@ public abstract class HttpEmbeddingContract {
             more.removeIf(thread -> !thread.isAlive());
             return more.isEmpty();
         });
+        Await.until("no more descriptors than before", () -> openDescriptors() <= descriptors);
+        Await.until("no more direct memory than before", () -> directBytes() <= directBytes + DIRECT_SLACK_BYTES);
+    }
+
+    /** Returns the open files and sockets of this process; 0 where the system does not tell. */
+    private static long openDescriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
+    }
+
+    /** Returns the memory of direct buffers that are in use. */
+    private static long directBytes() {
+        System.gc();
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private void serveOnce() throws Exception {

@@ -3,6 +3,8 @@ package io.github.tracker6.testkit;
 /**
  * A request target that is unusual, and that the tracker reads all the same. A container may refuse it with status 400 before
  * the tracker sees it.
+ *
+ * @since 0.1.0
  */
 public enum HttpOddity {
     /** The info hash holds bytes above 127 that are not percent-encoded, and are no UTF-8. */

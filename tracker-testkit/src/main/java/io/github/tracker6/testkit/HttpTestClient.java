@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP client on a plain socket, for tests. It sends exactly the bytes that the test sets, and reads answers
  * strictly. It has one connection, which it keeps open. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class HttpTestClient implements AutoCloseable {
     /** The time limit for a connect and for each read: 5 seconds. */
@@ -40,6 +42,7 @@ public final class HttpTestClient implements AutoCloseable {
      * @param status the status code, such as 200
      * @param headers the headers by lower-case name; the values of a repeated header are joined by {@code ", "}
      * @param body the body as received
+     * @since 0.1.0
      */
     @SuppressWarnings("ArrayRecordComponent") // Received bytes, which are never compared.
     public record Response(int status, SortedMap<String, String> headers, byte[] body) {

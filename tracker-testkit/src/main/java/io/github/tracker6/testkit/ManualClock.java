@@ -7,7 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until {@link #advance} moves it. Clocks of other zones share its time. Thread-safe. */
+/**
+ * A clock that stands still until {@link #advance} moves it. Clocks of other zones share its time. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class ManualClock extends Clock {
     private final AtomicReference<Instant> now;
     private final ZoneId zone;

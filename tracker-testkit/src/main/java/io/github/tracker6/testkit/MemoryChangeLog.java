@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One node's connection to a {@link MemoryLogServer}: a change log in memory. How calls and answers travel is up to a {@link
  * Network}, so that a test can delay them, lose them, and cut the node off. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class MemoryChangeLog implements ChangeLog {
-    /** How a call gets to the log, and its answer back. */
+    /**
+     * How a call gets to the log, and its answer back.
+     *
+     * @since 0.1.0
+     */
     public interface Network {
         /** Everything arrives at once. */
         Network DIRECT = new Network() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@link MemoryChangeLog}s connect to: a log in memory that can lose its tail, be cut off, forget everything, take
  * entries twice, and be full. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class MemoryLogServer {
     private static final int MAX_READ_BYTES = 8 << 20;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * A slow store that is easy to check: maps and loops, one lock, and every call looks at every peer. The contract compares
  * other stores with it, so it has the rules for an answer a second time, apart from {@code PeerSelection}. It also
  * serves tests that need a few peers. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ModelSwarmStore implements FullScrapeStore {
     private final StoreOptions options;

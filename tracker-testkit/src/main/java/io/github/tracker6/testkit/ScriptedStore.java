@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store whose answers a test sets, at once or when the test completes {@link #gate}. Its methods are thread-safe. The
  * list and the map are not: fill them before the first request.
+ *
+ * @since 0.1.0
  */
 public final class ScriptedStore implements FullScrapeStore {
     /** The peers of every answer to an announce, of either family. */

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Nested;
  *
  * <p>After time has passed, the tests call {@link SwarmStore#maintain} up to 200 times before they compare figures. No
  * answer may hold an expired peer even before that.
+ *
+ * @since 0.1.0
  */
 public abstract class SwarmStoreContract {
     /** For subclasses. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client of the UDP tracker protocol (BEP 15) over a real socket, for tests. It sends each request once. Its family
  * is that of the tracker's address. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class UdpTestClient implements AutoCloseable {
     /** The time limit for an answer: 5 seconds. */
@@ -34,6 +36,8 @@ public final class UdpTestClient implements AutoCloseable {
     private static final int ERROR = 3;
     private static final int HEADER_BYTES = 8;
     private static final int MAX_DATAGRAM_BYTES = 65_536;
+    private static final byte URL_DATA = 2;
+    private static final int MAX_OPTION_BYTES = 255;
 
     private final DatagramSocket socket;
     private final AddressFamily family;
@@ -42,6 +46,8 @@ public final class UdpTestClient implements AutoCloseable {
 
     /**
      * Thrown if the tracker answered with an error packet (BEP 15, "action 3"). The message is the text of the packet.
+     *
+     * @since 0.1.0
      */
     public static final class TrackerError extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -58,6 +64,7 @@ public final class UdpTestClient implements AutoCloseable {
      * @param leechers the number of incomplete peers
      * @param seeders the number of complete peers
      * @param peers the peers, of the family of the packet
+     * @since 0.1.0
      */
     public record AnnounceReply(int intervalSeconds, int leechers, int seeders, List<Endpoint> peers) {}
 
@@ -67,6 +74,7 @@ public final class UdpTestClient implements AutoCloseable {
      * @param seeders the number of complete peers
      * @param completed how many peers have ever finished
      * @param leechers the number of incomplete peers
+     * @since 0.1.0
      */
     public record ScrapeReply(int seeders, int completed, int leechers) {}
 
@@ -127,7 +135,18 @@ public final class UdpTestClient implements AutoCloseable {
      * @throws IOException if the answer has a wrong action, transaction id or length
      */
     public AnnounceReply announce(AnnounceRequest request) throws IOException {
-        ByteBuffer packet = header(98, ANNOUNCE)
+        return announce(request, "");
+    }
+
+    /**
+     * Announces with URL data (BEP 41), and else as {@link #announce(AnnounceRequest)}.
+     *
+     * @param urlData path and query of the announce URL, such as {@code /KEY/announce}, in ASCII; empty for no option
+     */
+    public AnnounceReply announce(AnnounceRequest request, String urlData) throws IOException {
+        byte[] url = urlData.getBytes(StandardCharsets.US_ASCII);
+        int options = (url.length + MAX_OPTION_BYTES - 1) / MAX_OPTION_BYTES;
+        ByteBuffer packet = header(98 + 2 * options + url.length, ANNOUNCE)
                 .put(request.infoHash().toBytes())
                 .put(request.peerId())
                 .putLong(request.downloaded())
@@ -138,6 +157,10 @@ public final class UdpTestClient implements AutoCloseable {
                 .putInt((int) request.key())
                 .putInt(request.numWant())
                 .putShort((short) request.port());
+        for (int from = 0; from < url.length; from += MAX_OPTION_BYTES) {
+            int length = Math.min(MAX_OPTION_BYTES, url.length - from);
+            packet.put(URL_DATA).put((byte) length).put(url, from, length);
+        }
         ByteBuffer reply = exchange(packet, ANNOUNCE);
         int intervalSeconds = reply.getInt();
         int leechers = reply.getInt();

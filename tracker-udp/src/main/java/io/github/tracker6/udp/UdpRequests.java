@@ -44,7 +44,7 @@ final class UdpRequests {
         request.key(AnnounceKey.ofNumber(packet.getInt(tailAt)));
         request.numWant(packet.getInt(tailAt + 4));
         request.port(packet.getShort(tailAt + 8) & 0xffff);
-        request.path(UrlData.path(packet, optionsAt)).protocol(Protocol.UDP);
+        UrlData.read(packet, optionsAt, request.protocol(Protocol.UDP));
         return true;
     }
 

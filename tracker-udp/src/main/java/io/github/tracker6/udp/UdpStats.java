@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Counters of the datagrams of a {@link UdpTrackerServer}, from when it was built. A live view: the server goes on
  * counting while the counters are read one after the other, so a sum may be off by a few datagrams. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class UdpStats {
     private final AnswerTimes answerTimes = new AnswerTimes();

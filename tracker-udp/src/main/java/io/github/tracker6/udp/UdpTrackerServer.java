@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The tracker is borrowed: {@link #close()} leaves it open. If the tracker completes a request later, the thread
  * that completes the stage sends the reply.
+ *
+ * @since 0.1.0
  */
 public final class UdpTrackerServer implements AutoCloseable {
     private static final long SCAN_PERIOD_MILLIS = 3_000;

@@ -17,7 +17,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a {@link UdpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
+/**
+ * Options of a {@link UdpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
+ */
 public final class UdpTrackerServerBuilder {
     /** The default of {@link #sourceRate}: 50 requests per second. */
     public static final int DEFAULT_SOURCE_RATE = SourceRateLimiter.SOURCE_PER_SECOND;

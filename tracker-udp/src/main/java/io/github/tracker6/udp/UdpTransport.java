@@ -1,6 +1,10 @@
 package io.github.tracker6.udp;
 
-/** How a {@link UdpTrackerServer} receives and sends. Clients see no difference. */
+/**
+ * How a {@link UdpTrackerServer} receives and sends. Clients see no difference.
+ *
+ * @since 0.1.0
+ */
 public enum UdpTransport {
     /** {@link #NATIVE} if its self-test at start-up passes, else {@link #NIO}. */
     AUTO,

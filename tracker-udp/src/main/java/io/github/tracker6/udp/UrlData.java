@@ -1,11 +1,12 @@
 package io.github.tracker6.udp;
 
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.internal.UrlSecret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the path from the options after an announce (BEP 41, "URLData"). Options 0 and 1 have no length byte, all
+ * Reads the client's URL from the options after an announce (BEP 41, "URLData"). Options 0 and 1 have no length byte, all
  * others have one. The list ends at option 0, at the end of the packet (clients often omit option 0), or at an option
  * that is cut off. Stateless.
  */
@@ -19,18 +20,19 @@ final class UrlData {
     private UrlData() {}
 
     /**
-     * Returns the path in the URLData options, put together, without the query.
+     * Sets path, passkey and token of an announce from its URLData options, put together; each null if there is none.
      *
      * @param at the offset of the first option
-     * @return one character per byte; null if there is no path
      */
-    static @Nullable String path(ByteBuffer packet, int at) {
+    static void read(ByteBuffer packet, int at, AnnounceRequest request) {
+        request.path(null).passkey(null).token(null);
         int length = urlLength(packet, at);
         if (length == 0) {
-            return null;
+            return;
         }
         if (isUsual(packet, at, length)) {
-            return USUAL_PATH;
+            request.path(USUAL_PATH);
+            return;
         }
         byte[] url = new byte[length];
         collect(packet, at, url);
@@ -38,7 +40,11 @@ final class UrlData {
         while (end < length && url[end] != '?') {
             end++;
         }
-        return end == 0 ? null : new String(url, 0, end, StandardCharsets.ISO_8859_1);
+        request.path(end == 0 ? null : new String(url, 0, end, StandardCharsets.ISO_8859_1));
+        if (end < length) {
+            String query = new String(url, end + 1, length - end - 1, StandardCharsets.ISO_8859_1);
+            request.passkey(UrlSecret.parameter(query, "passkey")).token(UrlSecret.parameter(query, "token"));
+        }
     }
 
     /**

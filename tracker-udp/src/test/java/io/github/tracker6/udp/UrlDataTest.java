@@ -2,6 +2,7 @@ package io.github.tracker6.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tracker6.engine.AnnounceRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -88,20 +89,55 @@ class UrlDataTest {
         if (endMarker) {
             packet.put((byte) 0).put((byte) 2).put((byte) 1).put((byte) 'y');
         }
-        String path = UrlData.path(packet.flip(), 0);
+        String path = read(packet.flip(), 0).path();
         assertThat(path == null ? "" : path).isEqualTo(expected.toString());
     }
 
     @Property(tries = 2_000)
     void anyBytesAreReadWithoutAnException(@ForAll @Size(max = 300) byte[] options) {
-        String path = UrlData.path(ByteBuffer.wrap(options), 0);
+        String path = read(ByteBuffer.wrap(options), 0).path();
         assertThat(path == null ? 0 : path.length()).isLessThanOrEqualTo(options.length);
     }
 
+    @Test
+    void bep41_theQueryHoldsPasskeyAndToken() {
+        AnnounceRequest request =
+                request("02 21", Hex.text("/announce?x=1&passkey=a%2Fb&token"), "02 04", Hex.text("=t.u"));
+        assertThat(request.path()).isEqualTo("/announce");
+        assertThat(request.passkey()).isEqualTo("a/b");
+        assertThat(request.token()).isEqualTo("t.u");
+    }
+
+    @Test
+    void bep41_aQueryAloneHasNoPath() {
+        AnnounceRequest request = request("02 0a", Hex.text("?passkey=K"));
+        assertThat(request.path()).isNull();
+        assertThat(request.passkey()).isEqualTo("K");
+    }
+
+    @Test
+    void whatTheRequestHeldBeforeIsForgotten() {
+        AnnounceRequest request = new AnnounceRequest().path("/x").passkey("x").token("x");
+        UrlData.read(Hex.packet("02 09", Hex.text("/announce")), 0, request);
+        assertThat(request.path()).isEqualTo("/announce");
+        assertThat(request.passkey()).isNull();
+        assertThat(request.token()).isNull();
+    }
+
     private static String path(String... options) {
+        return request(options).path();
+    }
+
+    private static AnnounceRequest read(ByteBuffer packet, int at) {
+        AnnounceRequest request = new AnnounceRequest();
+        UrlData.read(packet, at, request);
+        return request;
+    }
+
+    private static AnnounceRequest request(String... options) {
         String[] parts = new String[options.length + 1];
         parts[0] = "aabbcc";
         System.arraycopy(options, 0, parts, 1, options.length);
-        return UrlData.path(Hex.packet(parts), 3);
+        return read(Hex.packet(parts), 3);
     }
 }

@@ -35,7 +35,10 @@ import java.util.function.ToDoubleFunction;
  * </table>
  *
  * <p>No tag holds an info hash or an address.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class ClaimMetrics extends PartMetrics {
     private final AddressClaims claims;
 

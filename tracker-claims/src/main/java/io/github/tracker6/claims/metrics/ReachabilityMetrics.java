@@ -37,7 +37,10 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>No tag holds an info hash or an address. The meter {@code tracker6.ipv6.hosts} of {@link
  * io.github.tracker6.metrics.TrackerMetrics} has what the probes found out.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class ReachabilityMetrics extends PartMetrics {
     private final ReachabilityProber prober;
 

@@ -3,7 +3,11 @@ package io.github.tracker6.store.memory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Changes of one node that leave together, as {@link MemoryReplica#take} collects them. Used by the thread that collects. */
+/**
+ * Changes of one node that leave together, as {@link MemoryReplica#take} collects them. Used by the thread that collects.
+ *
+ * @since 0.1.0
+ */
 public final class ChangeBatch {
     record Part(int shard, PendingSegment segment) {}
 

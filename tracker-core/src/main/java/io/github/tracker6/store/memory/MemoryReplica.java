@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Announces come on any thread. All else is called by one thread at a time.
  *
  * <p>Long because it is all that {@code store.shared} may see of this package.
+ *
+ * @since 0.1.0
  */
 public final class MemoryReplica {
     /** Changes whose swarms are fetched from memory at the same time. */

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>An announce takes time in proportion to the peers wanted, whatever the swarm's size. In swarms of two an IPv4 endpoint
  * takes about 29 bytes and an IPv6 endpoint 42, the swarm included; in swarms of a hundred 14 and 28. {@link
  * MemorySwarmStoreBuilder#maxDirectBytes} bounds the memory.
+ *
+ * @since 0.1.0
  */
 public final class MemorySwarmStore implements FullScrapeStore {
     private static final Logger LOG = LoggerFactory.getLogger(MemorySwarmStore.class);

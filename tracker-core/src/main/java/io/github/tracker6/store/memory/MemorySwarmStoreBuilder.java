@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link MemorySwarmStore}. Ranges and defaults are those of {@link StoreOptions}; every setter throws an {@link
  * IllegalArgumentException} for a value outside its range. Not thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
  */
 public final class MemorySwarmStoreBuilder {
     private static final long MIN_DIRECT_BYTES = 1 << 20;

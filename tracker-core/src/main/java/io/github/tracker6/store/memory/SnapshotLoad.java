@@ -4,7 +4,11 @@ import io.github.tracker6.internal.BigEndian;
 import io.github.tracker6.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot that is being loaded into a {@link MemoryReplica}, chunk by chunk. Not thread-safe. */
+/**
+ * A snapshot that is being loaded into a {@link MemoryReplica}, chunk by chunk. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class SnapshotLoad {
     private final SnapshotReader reader;
     private byte @Nullable [] nodes;

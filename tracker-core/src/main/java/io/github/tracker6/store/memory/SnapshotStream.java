@@ -3,6 +3,8 @@ package io.github.tracker6.store.memory;
 /**
  * A snapshot of a table that is being written, slice by slice, while the table changes. Each slice holds a lock for about a
  * millisecond at most. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class SnapshotStream {
     private final SwarmWalk walk;

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
  * A file from which a memory store takes its swarms after a restart. It is written while the store works: no announce waits
  * for longer than a few milliseconds. A file that is broken, or is no such file, is left out with one line in the log, and the
  * one before it is taken. One call of {@link #save} at a time.
+ *
+ * @since 0.1.0
  */
 public final class SwarmFile {
     private static final Logger LOG = LoggerFactory.getLogger(SwarmFile.class);
@@ -38,6 +40,7 @@ public final class SwarmFile {
      * @param endpoints how many endpoints were put into the store; 0 where the file is older than a peer's life
      * @param hostKey the key with which the tags of hosts were made, or null where none was written down
      * @param age how old the file was, by the wall clock
+     * @since 0.1.0
      */
     public record Loaded(
             long swarms, long endpoints, @Nullable HostKey hostKey, Duration age) {}

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param finished whether its host's download was counted
  * @param seenMillis when it announced last, in milliseconds of the tracker's clock
  * @param reachability whether it could be reached; an IPv4 endpoint becomes {@link Reachability#UNKNOWN}, whatever is given
+ * @since 0.1.0
  */
 public record PlainPeer(
         Endpoint endpoint, long hostTag, PeerRole role, boolean finished, long seenMillis, Reachability reachability) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An announce takes time in proportion to the peers wanted, whatever the swarm's size. A peer takes about 400 bytes of
  * heap, and 900 in a swarm of two. Not thread-safe: used within {@link PlainSwarmStore#change} alone.
+ *
+ * @since 0.1.0
  */
 public final class PlainSwarm {
     private final Capacity capacity;

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * {@link io.github.tracker6.store.SwarmStore} by means of {@link PlainSwarm}. Thread-safe if the subclass is.
  *
  * <p>Every call completes before it returns, on the caller's thread, so {@link #change} must not wait for I/O.
+ *
+ * @since 0.1.0
  */
 public abstract class PlainSwarmStore implements FullScrapeStore {
     /** Swarms that one call of {@link #maintain} looks at, so that it takes milliseconds. */

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Times ({@link LogView#nowMillis}, {@link LogPosition#millis}) are of one clock, the log's own. It may step.
  *   <li>Everything stays over a restart of the backend, as far as the backend keeps anything.
  * </ol>
+ *
+ * @since 0.1.0
  */
 public interface ChangeLog extends AutoCloseable {
     /** The largest entry and the largest chunk that a log must take: 1 MiB. */

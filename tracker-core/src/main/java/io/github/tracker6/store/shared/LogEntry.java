@@ -2,7 +2,11 @@ package io.github.tracker6.store.shared;
 
 import java.util.Objects;
 
-/** One entry of a {@link ChangeLog}: a batch of changes as a node appended it. */
+/**
+ * One entry of a {@link ChangeLog}: a batch of changes as a node appended it.
+ *
+ * @since 0.1.0
+ */
 public final class LogEntry {
     private final LogPosition position;
     private final byte[] bytes;

@@ -5,6 +5,7 @@ package io.github.tracker6.store.shared;
  *
  * @param millis the log's own time at which the entry was appended, in milliseconds since 1970, 0 or more
  * @param sequence the number of the entry among those of the same millisecond, 0 or more
+ * @since 0.1.0
  */
 public record LogPosition(long millis, long sequence) implements Comparable<LogPosition> {
     private static final int SEQUENCE_BITS = 20;

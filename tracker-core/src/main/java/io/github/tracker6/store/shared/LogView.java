@@ -3,7 +3,11 @@ package io.github.tracker6.store.shared;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link ChangeLog} holds at one moment. Immutable. */
+/**
+ * What a {@link ChangeLog} holds at one moment. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class LogView {
     private final long nowMillis;
     private final boolean exists;

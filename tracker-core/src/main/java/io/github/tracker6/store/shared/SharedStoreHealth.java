@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param forgottenAnnounces whether there were more changes than the node may keep while the log was out of reach; others
  *     hear of them from the table
  * @param table how the table does that the node answers from
+ * @since 0.1.0
  */
 public record SharedStoreHealth(
         Phase phase,
@@ -47,7 +48,11 @@ public record SharedStoreHealth(
         boolean forgottenAnnounces,
         Health table)
         implements Health {
-    /** What a node is doing. It answers announces in every phase. */
+    /**
+     * What a node is doing. It answers announces in every phase.
+     *
+     * @since 0.1.0
+     */
     public enum Phase {
         /** It tries to reach the log. */
         CONNECTING,

@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>Nodes that have read the same part of the log, and of which none has changes that are not in it, hold the same.
  * Counts of downloads are exact: a host that announces over two nodes counts once. Expiry is each node's own affair. Caps hold
  * for what this node hears.
+ *
+ * @since 0.1.0
  */
 public final class SharedSwarmStore implements FullScrapeStore {
     private static final Logger LOG = LoggerFactory.getLogger(SharedSwarmStore.class);

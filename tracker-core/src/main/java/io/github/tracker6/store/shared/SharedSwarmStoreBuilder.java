@@ -13,7 +13,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a {@link SharedSwarmStore}. Not thread-safe. */
+/**
+ * Options of a {@link SharedSwarmStore}. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class SharedSwarmStoreBuilder {
     /** The default of {@link #foundingDelay}: 30 seconds. */
     public static final Duration DEFAULT_FOUNDING_DELAY = Duration.ofSeconds(30);

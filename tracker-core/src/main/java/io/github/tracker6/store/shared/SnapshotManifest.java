@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param chunks how many chunks there are, 1 or more, numbered from 0
  * @param bytes the bytes of all chunks
  * @param takenMillis the log's own time when the snapshot was begun, in milliseconds since 1970
+ * @since 0.1.0
  */
 public record SnapshotManifest(long snapshotId, LogPosition position, int chunks, long bytes, long takenMillis) {
     /**

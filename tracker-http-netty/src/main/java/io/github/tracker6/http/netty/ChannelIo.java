@@ -116,7 +116,7 @@ final class ChannelIo extends ChannelInboundHandlerAdapter implements ChannelFut
 
         @Override
         public long nanoTime() {
-            return context.executor().ticker().nanoTime();
+            return NettyVersion.nanoTime(context.executor());
         }
 
         @Override

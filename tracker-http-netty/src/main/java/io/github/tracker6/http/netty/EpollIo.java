@@ -4,6 +4,7 @@ import io.github.tracker6.http.HttpLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -149,13 +150,21 @@ final class EpollIo implements ConnectionIo, EpollIoHandle {
         try {
             IoRegistration joined = registration;
             if (joined == null) {
-                joined = workerLoop.io().register(this).syncUninterruptibly().getNow();
+                joined = register(workerLoop, this);
                 registration = joined;
             }
             joined.submit(wanted);
         } catch (Throwable e) {
             over(e);
         }
+    }
+
+    /** Makes a loop of Netty's native transport watch a socket. */
+    static IoRegistration register(WorkerLoop workerLoop, EpollIoHandle handle) {
+        return ((IoEventLoop) workerLoop.loop())
+                .register(handle)
+                .syncUninterruptibly()
+                .getNow();
     }
 
     @Override

@@ -51,8 +51,7 @@ final class EpollListener implements Listener, EpollIoHandle {
         EpollIo.prepare(socket, workerLoop.worker().context.limits());
         socket.bind(address);
         socket.listen(NetUtil.SOMAXCONN);
-        IoRegistration registered =
-                workerLoop.io().register(this).syncUninterruptibly().getNow();
+        IoRegistration registered = EpollIo.register(workerLoop, this);
         registration = registered;
         registered.submit(EpollIoOps.EPOLLIN);
         return socket.localAddress();

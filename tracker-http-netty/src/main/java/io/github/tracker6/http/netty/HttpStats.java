@@ -4,7 +4,11 @@ import io.github.tracker6.engine.AnswerTimes;
 import io.github.tracker6.http.HttpTrackerHandler;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of an HTTP server since it was made. A live view; all but the open connections only grow. Thread-safe. */
+/**
+ * Counters of an HTTP server since it was made. A live view; all but the open connections only grow. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class HttpStats {
     private final AnswerTimes answerTimes = new AnswerTimes();
     final LongAdder accepted = new LongAdder();

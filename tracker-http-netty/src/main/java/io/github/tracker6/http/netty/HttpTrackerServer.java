@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A tracker's HTTP server: announces, scrapes and the embedder's routes over HTTP/1.1 and HTTP/1.0, plain or with TLS. It uses
- * native epoll if that is on the class path, and NIO elsewhere. Its threads keep the process alive until {@link #close()}; the tracker is
+ * native epoll if that is on the class path, with Netty 4.2, and NIO elsewhere. Its threads keep the process alive until {@link #close()}; the tracker is
  * borrowed. Thread-safe; {@code close()} must not be called from one of its own threads.
+ *
+ * @since 0.1.0
  */
 public final class HttpTrackerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpTrackerServer.class);
@@ -92,7 +94,8 @@ public final class HttpTrackerServer implements AutoCloseable {
      *
      * @throws IOException if an address cannot be listened on, usually because its port is in use; the message names
      *     the address, and nothing stays open
-     * @throws IllegalStateException if the server runs already, or was closed
+     * @throws IllegalStateException if the server runs already, or was closed, or if Netty is older than 4.1; the message then
+     *     names its version and jar
      */
     public synchronized void start() throws IOException {
         if (closed) {
@@ -101,6 +104,24 @@ public final class HttpTrackerServer implements AutoCloseable {
         if (running != null) {
             throw new IllegalStateException("the HTTP server runs already");
         }
+        NettyVersion.check();
+        RunningServer started;
+        try {
+            started = open();
+        } catch (IncompatibleClassChangeError | NoClassDefFoundError e) {
+            throw NettyVersion.NETTY.failure(e);
+        }
+        running = started;
+        if (!started.addresses().isEmpty()) {
+            LOG.info("HTTP tracker listens on {}", texts(started.addresses()));
+        }
+        if (tls != null) {
+            tlsRefresh = TlsRefresh.start(tls);
+            LOG.info("HTTPS tracker listens on {}", texts(started.tlsAddresses()));
+        }
+    }
+
+    private RunningServer open() throws IOException {
         long fileLimit = FileDescriptors.limit();
         ConnectionGate gate = new ConnectionGate(
                 ConnectionGate.maxTotal(limits.maxConnections(), fileLimit),
@@ -108,7 +129,7 @@ public final class HttpTrackerServer implements AutoCloseable {
                 limits.maxConnectionsPerPrefix(),
                 lan,
                 new SecureRandom().nextLong());
-        RunningServer started = RunningServer.start(
+        return RunningServer.start(
                 new ServerContext(
                         handler,
                         limits,
@@ -121,14 +142,6 @@ public final class HttpTrackerServer implements AutoCloseable {
                 transport == null ? Transport.best() : transport,
                 workers,
                 asked);
-        running = started;
-        if (!started.addresses().isEmpty()) {
-            LOG.info("HTTP tracker listens on {}", texts(started.addresses()));
-        }
-        if (tls != null) {
-            tlsRefresh = TlsRefresh.start(tls);
-            LOG.info("HTTPS tracker listens on {}", texts(started.tlsAddresses()));
-        }
     }
 
     private static List<String> texts(List<InetSocketAddress> addresses) {

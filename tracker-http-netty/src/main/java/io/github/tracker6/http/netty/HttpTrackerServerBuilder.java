@@ -18,7 +18,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Options of an {@link HttpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly. */
+/**
+ * Options of an {@link HttpTrackerServer}. Not thread-safe; {@link #build()} may be called repeatedly.
+ *
+ * @since 0.1.0
+ */
 public final class HttpTrackerServerBuilder {
     /** The largest {@link #workers}: 256. */
     public static final int MAX_WORKERS = 256;

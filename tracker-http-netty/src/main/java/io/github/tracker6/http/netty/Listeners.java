@@ -2,11 +2,11 @@ package io.github.tracker6.http.netty;
 
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.health.Health;
-import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -128,8 +128,8 @@ final class Listeners {
 
     private InetSocketAddress listen(Binding binding, InetSocketAddress address, List<WorkerLoop> served, boolean join)
             throws IOException {
-        SocketProtocolFamily family =
-                isIpv6(address.getAddress()) ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        StandardProtocolFamily family =
+                isIpv6(address.getAddress()) ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         try {
             Listener listener = binding.tls() == null
                     ? transport.open(family, served, context, binding)

@@ -2,9 +2,8 @@ package io.github.tracker6.http.netty;
 
 import io.github.tracker6.health.Health;
 import io.github.tracker6.health.HealthState;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -46,12 +45,11 @@ final class RunningServer {
      */
     static RunningServer start(ServerContext context, Transport transport, int workers, List<Binding> bindings)
             throws IOException {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                workers, new DefaultThreadFactory("tracker6-http"), transport.ioHandlers());
+        EventLoopGroup loops = transport.newLoops(workers, new DefaultThreadFactory("tracker6-http"));
         RunningServer server = new RunningServer(context, transport, loops);
         try {
             for (EventExecutor loop : loops) {
-                WorkerLoop workerLoop = new WorkerLoop(new Worker(context), (IoEventLoop) loop);
+                WorkerLoop workerLoop = new WorkerLoop(new Worker(context), (EventLoop) loop);
                 server.workerLoops.add(workerLoop);
                 context.longestWaiting().add(workerLoop);
             }

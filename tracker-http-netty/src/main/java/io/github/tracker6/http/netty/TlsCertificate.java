@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
  * <p>The JDK lets a TLS 1.2 client ask for new handshakes over one connection again and again, at the server's cost. An
  * embedding application should set the system property {@code jdk.tls.rejectClientInitiatedRenegotiation} to {@code true}
  * before it uses TLS.
+ *
+ * @since 0.1.0
  */
 public final class TlsCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(TlsCertificate.class);

@@ -204,7 +204,7 @@ final class Worker {
     }
 
     private void tick(EventExecutor loop) {
-        long nowNanos = loop.ticker().nanoTime();
+        long nowNanos = NettyVersion.nanoTime(loop);
         forEach(connection -> connection.expireAt(nowNanos));
         if (isEmpty()) {
             ticking = false;

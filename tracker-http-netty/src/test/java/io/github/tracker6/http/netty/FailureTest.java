@@ -146,7 +146,7 @@ class FailureTest {
     private record FakeIo(EventExecutor loop, List<String> written, boolean takes) implements ConnectionIo {
         @Override
         public long nanoTime() {
-            return loop.ticker().nanoTime();
+            return NettyVersion.nanoTime(loop);
         }
 
         @Override
@@ -235,7 +235,7 @@ class FailureTest {
     private record SlowIo(EventExecutor loop, List<String> events) implements ConnectionIo {
         @Override
         public long nanoTime() {
-            return loop.ticker().nanoTime();
+            return NettyVersion.nanoTime(loop);
         }
 
         @Override
@@ -272,7 +272,7 @@ class FailureTest {
     private record BrokenIo(EventExecutor loop) implements ConnectionIo {
         @Override
         public long nanoTime() {
-            return loop.ticker().nanoTime();
+            return NettyVersion.nanoTime(loop);
         }
 
         @Override

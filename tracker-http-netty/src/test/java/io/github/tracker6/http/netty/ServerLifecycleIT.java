@@ -8,17 +8,14 @@ import io.github.tracker6.health.Health;
 import io.github.tracker6.http.HttpAnswer;
 import io.github.tracker6.http.HttpLimits;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -107,7 +105,7 @@ class ServerLifecycleIT {
         for (int i = 0; i < 20; i++) {
             opened.closing(builder(transport).bind(loopback(0)).build());
         }
-        assertThat(descriptors()).isEqualTo(before);
+        assertThat(descriptors()).isLessThanOrEqualTo(before); // the last of the test before may close late
         assertThat(threads()).isZero();
     }
 
@@ -157,13 +155,14 @@ class ServerLifecycleIT {
     private static Transport noting(Transport transport, List<Listener> listeners, List<WorkerLoop> loops) {
         return new Transport() {
             @Override
-            public IoHandlerFactory ioHandlers() {
-                return transport.ioHandlers();
+            public EventLoopGroup newLoops(int workers, ThreadFactory threads) {
+                return transport.newLoops(workers, threads);
             }
 
             @Override
             public Listener open(
-                    SocketProtocolFamily family, List<WorkerLoop> served, ServerContext context, Binding binding) {
+                    StandardProtocolFamily family, List<WorkerLoop> served, ServerContext context, Binding binding)
+                    throws IOException {
                 Listener listener = transport.open(family, served, context, binding);
                 listeners.add(listener);
                 loops.addAll(served);
@@ -171,7 +170,7 @@ class ServerLifecycleIT {
             }
 
             @Override
-            public ServerChannel newChannel(SocketProtocolFamily family) {
+            public ServerChannel newChannel(StandardProtocolFamily family) throws IOException {
                 return transport.newChannel(family);
             }
 
@@ -290,12 +289,11 @@ class ServerLifecycleIT {
                 new HttpFailures(stats, 1_024),
                 null,
                 HandshakeRate.unlimited());
-        EventLoopGroup loops =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(THREAD_PREFIX), transport.ioHandlers());
+        EventLoopGroup loops = transport.newLoops(1, new DefaultThreadFactory(THREAD_PREFIX));
         opened.closing(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());
-        WorkerLoop loop = new WorkerLoop(new Worker(broken), (IoEventLoop) loops.next());
-        Listener listener =
-                transport.open(SocketProtocolFamily.INET, List.of(loop), broken, new Binding(loopback(0), false, null));
+        WorkerLoop loop = new WorkerLoop(new Worker(broken), loops.next());
+        Listener listener = transport.open(
+                StandardProtocolFamily.INET, List.of(loop), broken, new Binding(loopback(0), false, null));
         opened.closing(listener::close);
         InetSocketAddress address = listener.listen(loopback(0));
         for (int i = 1; i <= 3; i++) {

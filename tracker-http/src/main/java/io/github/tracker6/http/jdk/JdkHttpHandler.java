@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * slowly stops it. An answer that is ready later is written on that executor; without one, on the thread that completed
  * it. The server decides how long it waits for a client. Paths that neither the tracker nor a route takes get status 404.
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class JdkHttpHandler implements HttpHandler {
     private static final long NO_BODY = -1;

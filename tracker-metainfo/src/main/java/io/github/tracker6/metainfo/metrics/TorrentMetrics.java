@@ -28,7 +28,10 @@ import java.util.function.ToDoubleFunction;
  * </table>
  *
  * <p>No tag holds an info hash or a name.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class TorrentMetrics extends PartMetrics {
     private final TorrentDirectory torrents;
 

@@ -31,7 +31,10 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The tag {@code torrent} is the name of the release, up to 120 characters. Control characters are replaced. To equal names the
  * first 8 hex digits of the info hash are appended. A torrent without a name has its info hash.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class TorrentSwarmMetrics extends PartMetrics {
     /** With more listed torrents than this none has meters of its own: a monitoring system keeps each of them for months. */
     public static final int DEFAULT_MAX_TORRENTS = 1_000;

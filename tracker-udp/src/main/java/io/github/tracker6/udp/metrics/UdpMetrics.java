@@ -29,7 +29,10 @@ import java.util.function.ToDoubleFunction;
  * </table>
  *
  * <p>No tag holds an info hash or an address.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class UdpMetrics extends PartMetrics {
     private final UdpStats stats;
 

@@ -1,13 +1,13 @@
 package io.github.tracker6.store.shared.metrics;
 
 import io.github.tracker6.metrics.PartMetrics;
+import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.shared.SharedStoreHealth;
 import io.github.tracker6.store.shared.SharedSwarmStore;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -43,26 +43,38 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>No tag holds an info hash or an address.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class SharedStoreMetrics extends PartMetrics {
     private static final String SECONDS = "seconds";
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final SharedSwarmStore store;
+    private final SwarmStore store;
 
-    /** Makes a binder for a store that is the only one in its registries. */
-    public SharedStoreMetrics(SharedSwarmStore store) {
+    /**
+     * Makes a binder for a store that is the only one in its registries.
+     *
+     * @param store a {@link SharedSwarmStore}, or another store whose health is a {@link SharedStoreHealth}
+     * @throws IllegalArgumentException if it is neither
+     */
+    public SharedStoreMetrics(SwarmStore store) {
         this(store, Tags.empty());
     }
 
     /**
      * Makes a binder for one of several stores in a registry.
      *
+     * @param store as above
      * @param tags added to each meter; they tell this store from the others, such as {@code Tag.of("tracker", "public")}
      */
-    public SharedStoreMetrics(SharedSwarmStore store, Iterable<Tag> tags) {
+    public SharedStoreMetrics(SwarmStore store, Iterable<Tag> tags) {
         super(tags);
-        this.store = Objects.requireNonNull(store, "store");
+        if (!(store.health() instanceof SharedStoreHealth)) {
+            throw new IllegalArgumentException(store.getClass().getName() + " is no store that nodes share");
+        }
+        this.store = store;
     }
 
     @Override
@@ -90,10 +102,14 @@ public final class SharedStoreMetrics extends PartMetrics {
             @Nullable String unit,
             String description,
             ToDoubleFunction<SharedStoreHealth> value) {
-        to.gauge("shared." + name, unit, Tags.empty(), description, store, s -> value.applyAsDouble(s.health()));
+        to.gauge("shared." + name, unit, Tags.empty(), description, store, s -> value.applyAsDouble(health(s)));
     }
 
     private void counter(Registration to, String name, String description, ToDoubleFunction<SharedStoreHealth> count) {
-        to.counter("shared." + name, Tags.empty(), description, store, s -> count.applyAsDouble(s.health()));
+        to.counter("shared." + name, Tags.empty(), description, store, s -> count.applyAsDouble(health(s)));
+    }
+
+    private static SharedStoreHealth health(SwarmStore store) {
+        return (SharedStoreHealth) store.health();
     }
 }

@@ -11,7 +11,10 @@ import java.util.Objects;
 /**
  * Registers how long a {@link TlsCertificate} is still valid with Micrometer: the gauge {@code tracker6.tls.certificate.remaining}
  * in seconds, negative once it has expired. {@link #close()} removes it. Thread-safe.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Micrometer is optional
 public final class CertificateMetrics extends PartMetrics {
     private final TlsCertificate certificate;
     private final Clock clock;

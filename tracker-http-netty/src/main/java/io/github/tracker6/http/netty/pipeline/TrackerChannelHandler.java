@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It sets no time limits and counts no connections; the pipeline does. Each channel needs an instance of its own. Not
  * thread-safe: it belongs to the event loop of its channel.
+ *
+ * @since 0.1.0
  */
 public final class TrackerChannelHandler extends ChannelDuplexHandler {
     private static final HttpAnswer ADDRESS_UNKNOWN =

@@ -11,8 +11,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetAddress;
@@ -36,7 +35,9 @@ class TrackerChannelHandlerIT extends HttpEmbeddingContract {
     }
 
     private static final class Pipelines implements HttpEmbedding {
-        private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        @SuppressWarnings("deprecation") // what replaces it came with Netty 4.2
+        private final EventLoopGroup group = new NioEventLoopGroup(1);
+
         private final Map<AddressFamily, Channel> listeners = new EnumMap<>(AddressFamily.class);
 
         Pipelines(Setup setup) throws Exception {

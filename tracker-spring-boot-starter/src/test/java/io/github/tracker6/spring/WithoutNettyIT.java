@@ -1,0 +1,88 @@
+package io.github.tracker6.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.tracker6.AddressFamily;
+import io.github.tracker6.InfoHash;
+import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.testkit.HttpTestClient;
+import io.github.tracker6.testkit.UdpTestClient;
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An application as one finds it: its class path has no Netty. */
+@Timeout(120)
+class WithoutNettyIT {
+    private static final Pattern NETTY = Pattern.compile("netty-|tracker-http-netty");
+
+    @Test
+    void anApplicationNeedsNoNettyAndAListenerThatNeedsItSaysSo() throws Exception {
+        URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !NETTY.matcher(entry).find())
+                .map(WithoutNettyIT::url)
+                .toArray(URL[]::new);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            assertThatExceptionOfType(ClassNotFoundException.class)
+                    .isThrownBy(() -> loader.loadClass("io.github.tracker6.http.netty.HttpTrackerServer"));
+            Runnable use = (Runnable) loader.loadClass(Use.class.getName())
+                    .getDeclaredConstructor()
+                    .newInstance();
+            use.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static URL url(String entry) {
+        try {
+            return new File(entry).toURI().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** Its class loader has no Netty. */
+    public static final class Use implements Runnable {
+        @Override
+        public void run() {
+            TomcatURLStreamHandlerFactory
+                    .disable(); // the JVM takes one alone, and another class loader may have given it
+            AnnounceRequest request = new AnnounceRequest()
+                    .infoHash(InfoHash.of(1, -2, 3))
+                    .peerId("-LT2080-abcdefghijkl".getBytes(StandardCharsets.US_ASCII))
+                    .port(6_881);
+            try (TestApplication application = TestApplication.start(
+                            context -> {}, "tracker6.udp.listen=[::1]:0", "tracker6.status.public-page=true");
+                    HttpTestClient http = HttpTestClient.to(application.address(AddressFamily.IPV6));
+                    UdpTestClient udp = UdpTestClient.to(
+                            application.tracker().udpAddresses().get(0))) {
+                assertThat(http.announce("/announce", request).number("complete"))
+                        .isEqualTo(1);
+                assertThat(udp.connect()).isNotZero();
+                assertThat(application.get("/actuator/health").statusCode()).isEqualTo(200);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            try {
+                TestApplication.start(context -> {}, "tracker6.http.listen=[::1]:0")
+                        .close();
+                throw new AssertionError("it started");
+            } catch (RuntimeException e) {
+                assertThat(e).hasStackTraceContaining("tracker-http-netty");
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.tracker6.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Loads the classes of the class path again, without some of them: a test sees with it what happens where a library is of an
+ * older version. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class HidingClassLoader extends URLClassLoader {
+    private final Set<String> hidden;
+
+    private HidingClassLoader(URL[] classPath, Set<String> hidden) {
+        super(classPath, ClassLoader.getPlatformClassLoader());
+        this.hidden = hidden;
+    }
+
+    /**
+     * Makes a class loader that finds all classes of the class path but these.
+     *
+     * @param classNames such as {@code com.example.Missing}
+     */
+    public static HidingClassLoader without(String... classNames) throws IOException {
+        List<URL> classPath = new ArrayList<>();
+        for (String each : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            classPath.add(Path.of(each).toUri().toURL());
+        }
+        return new HidingClassLoader(classPath.toArray(URL[]::new), Set.of(classNames));
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (hidden.contains(name)) {
+            throw new ClassNotFoundException(name);
+        }
+        return super.findClass(name);
+    }
+}
