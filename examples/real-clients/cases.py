@@ -11,10 +11,12 @@ from typing import Any
 import claims
 import field
 import firewalls
+import mirror
 import proxies
 import reachability
 import status
 from clients import LISTEN_PORT, Aria2, Client, Libtorrent, NewerLibtorrent, Rtorrent, Transmission
+from mirror_program import SERVLET, SPRING_BOOT, Mirror
 from network import BOTH, OBSERVER, Interface, addresses
 from scene import GLOBAL_NAME, NAME, NAME_BY_FAMILY, SECOND_TRACKER_NUMBER, TRACKER_NUMBER, Scene
 from sharing import SHARED_BYTES, SHARING_SECONDS, exchange
@@ -44,6 +46,8 @@ class Case:
     over_redis: bool = False
     further: Sequence[str] = ()
     """The URLs of more trackers in the torrent."""
+    mirror: Mirror | None = None
+    """What runs in place of the server."""
 
     @property
     def name(self) -> str:
@@ -430,6 +434,32 @@ def proxy_cases() -> list[Case]:
     ]
 
 
+def mirror_cases() -> list[Case]:
+    """Mirrors with a tracker on their port. Each case takes the torrent from the mirror's own URL."""
+
+    def case(program: Mirror, title: str, play: Callable[[Scene], str | None]) -> Case:
+        return Case("mirror", f"{program.program.name} {title}", announce_url("http", NAME), play,
+                    payload_bytes=mirror.IMAGE_BYTES, seconds=mirror.SECONDS, mirror=program)
+
+    def peers(program: Mirror, *leechers: type[Client]) -> list[Case]:
+        return [case(program, f"libtorrent -> {leecher.name}", partial(mirror.from_peer, leecher_class=leecher))
+                for leecher in leechers]
+
+    def seeds(program: Mirror, *leechers: type[Client]) -> list[Case]:
+        return [case(program, f"web seed -> {leecher.name}", partial(mirror.from_web_seed, leecher_class=leecher))
+                for leecher in leechers]
+
+    return [
+        *peers(SERVLET, Libtorrent, Aria2, Transmission),
+        *seeds(SERVLET, Libtorrent, Transmission, mirror.Aria2ByUrl),
+        *(case(SERVLET, f"web seed -> aria2 IPv{family} alone",
+               partial(mirror.from_web_seed, leecher_class=Aria2, families=(family,))) for family in BOTH),
+        # What differs is the web server alone.
+        *peers(SPRING_BOOT, Libtorrent, Transmission),
+        *seeds(SPRING_BOOT, mirror.Aria2ByUrl),
+    ]
+
+
 ALL: list[Case] = [
     *transfers("http", 6, RING),
     *transfers("http", 4, RING),
@@ -446,6 +476,7 @@ ALL: list[Case] = [
     *firewall_cases(),
     *field_cases(),
     *proxy_cases(),
+    *mirror_cases(),
     Case("status", "http page in a browser", announce_url("http", NAME), status.page,
          server_options=("--admin", f"[::1]:{status.ADMIN_PORT}")),
 ]

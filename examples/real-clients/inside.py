@@ -21,7 +21,7 @@ def main(name: str, logs: str, *server_command: str) -> int:
     try:
         remark = case.play(Scene([*server_command, *case.server_options], Path(logs), case.seconds, case.announce,
                                  case.private, case.tracker_interfaces, case.payload_bytes, case.over_redis,
-                                 case.further))
+                                 case.further, case.mirror))
     except Failed as failure:
         logging.error("%s", failure)
         print(failure)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import shlex
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import cases
 from cases import Case
+from program import Program
 
 HERE = Path(__file__).resolve().parent
-REPOSITORY = HERE.parent.parent
-JAR = REPOSITORY / "tracker-standalone" / "target" / "tracker6.jar"
+SERVER = Program("tracker-standalone", "tracker6")
 LOGS = HERE / "target"
 
 LOG_CLAIMS = "--log-level=io.github.tracker6.claims=debug"
@@ -28,7 +26,6 @@ LOG_CLAIMS = "--log-level=io.github.tracker6.claims=debug"
 AT_ONCE = 3
 GRACE_SECONDS = 15
 RUN_SECONDS = 900
-BUILD_SECONDS = 600
 LAST_LINES = 8
 LINE_LENGTH = 300
 
@@ -48,8 +45,10 @@ def main() -> int:
     if options.server_command:
         server_command = shlex.split(options.server_command)
     else:
-        build_server()
-        server_command = [java(), "-jar", str(JAR), LOG_CLAIMS]
+        SERVER.build()
+        server_command = [*SERVER.command(), LOG_CLAIMS]
+    for mirror in {case.mirror for case in selected if case.mirror}:
+        mirror.program.build()
     try:
         return asyncio.run(Run(server_command, options.once_more).play(selected))
     except (KeyboardInterrupt, asyncio.CancelledError):
@@ -70,28 +69,6 @@ def parse_arguments() -> argparse.Namespace:
     if unknown:
         parser.error(f"no such case: {', '.join(sorted(unknown))}; --list prints those that exist")
     return options
-
-
-def build_server() -> None:
-    """Builds the server unless its jar is newer than all its sources."""
-    if JAR.exists() and all(source.stat().st_mtime <= JAR.stat().st_mtime for source in sources()):
-        return
-    build = subprocess.run(["mvn", "-q", "-B", "-ntp", "-DskipTests", "package", "-pl", "tracker-standalone", "-am"],
-                           cwd=REPOSITORY, stdout=sys.stderr, timeout=BUILD_SECONDS)
-    if build.returncode != 0:
-        sys.exit("run: the build of the server failed")
-
-
-def java() -> str:
-    """The Java that Maven uses, too."""
-    home = os.environ.get("JAVA_HOME")
-    return str(Path(home, "bin", "java")) if home else "java"
-
-
-def sources() -> Iterator[Path]:
-    for module in (REPOSITORY, *REPOSITORY.glob("tracker-*"), JAR.parent.parent):
-        yield from module.glob("pom.xml")
-        yield from (file for file in module.glob("src/main/**/*") if file.is_file())
 
 
 def print_ends(logs: Path) -> None:

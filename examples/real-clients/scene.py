@@ -11,10 +11,11 @@ from typing import TypeVar
 
 import certificate
 from clients import Client
+from mirror_program import Mirror
 from network import BOTH, Host, Interface, Network, addresses
 from redis_server import Redis
 from torrent import Torrent
-from tracker import Counts, Tracker
+from tracker import Counts, Tracker, listening
 from waiting import Deadline, Failed
 
 TRACKER_NUMBER = 1
@@ -56,8 +57,8 @@ class Scene:
 
     def __init__(self, server_command: Sequence[str], logs: Path, seconds: float, announce: str,
                  private: bool, tracker_interfaces: Sequence[Interface], payload_bytes: int,
-                 over_redis: bool = False, further: Sequence[str] = ()) -> None:
-        """The torrent has the tracker `announce`, and `further` ones in tiers of their own. With `over_redis` each of `tracker_interfaces` has its own tracker, and all trackers use one Redis."""
+                 over_redis: bool = False, further: Sequence[str] = (), mirror: Mirror | None = None) -> None:
+        """The torrent has the tracker `announce`, and `further` ones in tiers of their own. With `over_redis` each of `tracker_interfaces` has its own tracker, and all trackers use one Redis. A `mirror` runs in place of the server, and the torrent is the one that it offers."""
         self._deadline = Deadline(seconds)
         self._logs = logs
         self._network = Network(HOSTS_FILE)
@@ -73,13 +74,16 @@ class Scene:
             self._add_trackers_over_redis(server_command, tracker_interfaces)
         else:
             self.tracker_host = self._network.host("tracker", tracker_interfaces)
-            self._trackers.append(Tracker(self.tracker_host, server_command, logs / "tracker.log"))
+            command = self._place_image(mirror) if mirror else listening(server_command)
+            self._trackers.append(Tracker(self.tracker_host, command, logs / "tracker.log"))
         for tracker in self._trackers:
             tracker.start(self._deadline)
         logging.info("the tracker serves")
         if over_redis:
             for tracker in self._trackers:
                 self.await_that(partial(tracker.has_logged, IN_STEP), f"'{IN_STEP}' in the log of each tracker")
+        if mirror:
+            self._torrent = self._offered(mirror)
 
     @property
     def info_hash(self) -> bytes:
@@ -149,6 +153,31 @@ class Scene:
             raise Failed(f"the file that {leecher} downloaded differs from the seeder's")
         logging.info("%s has the payload", leecher)
 
+    def without_web_seeds(self) -> None:
+        """Clients that start from now on know no web seed."""
+        self._torrent = self._torrent.without_web_seeds()
+
+    def _place_image(self, mirror: Mirror) -> list[str]:
+        """Makes the folder of a mirror, with the payload. Returns the command of the mirror."""
+        folder = self._work / "mirror"
+        images = folder / "images"
+        images.mkdir(parents=True)
+        self._torrent.place_payload(images)
+        return mirror.command(images, folder / "torrents", NAME)
+
+    def _offered(self, mirror: Mirror) -> Torrent:
+        """Waits until a mirror offers the torrent of the payload, the same one over each family."""
+        offers: list[bytes | None] = []
+
+        def is_offered() -> bool:
+            offers[:] = [mirror.download_torrent(str(each.ip)) for each in self.tracker_host.interfaces]
+            return None not in offers and len(set(offers)) == 1
+
+        self.await_that(is_offered, "a torrent at the mirror")
+        content = offers[0]
+        assert content
+        return Torrent.received(self._work, content, self._torrent.payload)
+
     def _add_trackers_over_redis(self, server_command: Sequence[str], interfaces: Sequence[Interface]) -> None:
         """Each tracker has one address, and reaches Redis over the same family."""
         redis = Redis(self._network.host("redis", addresses(REDIS_NUMBER)), self._work / "redis",
@@ -158,8 +187,9 @@ class Scene:
             name = f"tracker{interface.version}"
             listen = f"[{interface.ip}]" if interface.version == 6 else str(interface.ip)
             self._trackers.append(Tracker(
-                self._network.host(name, [interface]), [*server_command, "--store", redis.uri(interface.version)],
-                self._logs / f"{name}.log", listen))
+                self._network.host(name, [interface]),
+                listening([*server_command, "--store", redis.uri(interface.version)], listen),
+                self._logs / f"{name}.log"))
 
     def _client(self, client_class: type[AnyClient], role: str, families: Sequence[int],
                 more: Sequence[Interface], upload_limit: int = 0, announce: str | None = None) -> AnyClient:

@@ -63,6 +63,26 @@ class Torrent:
         file.write_bytes(bencode.encode({**metainfo, b"announce": announce.encode()}))
         return replace(self, file=file, announce=announce)
 
+    @classmethod
+    def received(cls, folder: Path, content: bytes, payload: bytes) -> Torrent:
+        """Writes a torrent that a mirror offers into `folder`."""
+        file = folder / "received.torrent"
+        file.write_bytes(content)
+        match bencode.decode(content):
+            case {b"announce": bytes(announce), b"info": dict(info)}:
+                return cls(file, announce.decode(), hashlib.sha1(bencode.encode(info)).digest(), payload)
+        raise ValueError(f"no torrent: {content!r}")
+
+    def without_web_seeds(self) -> Torrent:
+        """The same torrent in another file, without the web seeds (BEP 19)."""
+        metainfo = bencode.decode(self.file.read_bytes())
+        assert isinstance(metainfo, dict)
+        if not metainfo.pop(b"url-list", None):
+            raise ValueError("the torrent has no web seeds")
+        file = self.file.with_name("without-web-seeds.torrent")
+        file.write_bytes(bencode.encode(metainfo))
+        return replace(self, file=file)
+
     def place_payload(self, folder: Path) -> None:
         """Writes the whole payload into `folder`, the download folder of a client."""
         (folder / PAYLOAD_NAME).write_bytes(self.payload)

@@ -32,14 +32,19 @@ class Counts:
         return f"complete {self.complete}, incomplete {self.incomplete}, downloaded {self.downloaded}"
 
 
+def listening(command: Sequence[str], address: str = "[::]") -> list[str]:
+    """The command of a server with the options to listen on an address, by default on the wildcard of both families."""
+    return [*command, "--http", f"{address}:{PORT}", "--udp", f"{address}:{PORT}", "--lan"]
+
+
 class Tracker:
-    """A run of the server over HTTP and UDP, by default on the wildcard address of both families."""
+    """A run of a server over HTTP and UDP."""
 
     _process: subprocess.Popen[bytes]
 
-    def __init__(self, host: Host, command: Sequence[str], log: Path, listen: str = "[::]") -> None:
+    def __init__(self, host: Host, command: Sequence[str], log: Path) -> None:
         self._host = host
-        self._command = [*command, "--http", f"{listen}:{PORT}", "--udp", f"{listen}:{PORT}", "--lan"]
+        self._command = command
         self._log = log
 
     def start(self, deadline: Deadline) -> None:
