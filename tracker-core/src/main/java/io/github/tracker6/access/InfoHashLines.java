@@ -1,20 +1,19 @@
 package io.github.tracker6.access;
 
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.internal.InfoHashDigits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the lines of a list of info hashes, in the form of {@link InfoHashSet#parse}. Stateless. */
 final class InfoHashLines {
-    private static final int V1_DIGITS = 2 * InfoHash.BYTES;
-    private static final int V2_DIGITS = 64;
     private static final char COMMENT = '#';
 
     private InfoHashLines() {}
 
     static List<InfoHash> parse(byte[] text) {
-        List<InfoHash> hashes = new ArrayList<>(text.length / (V1_DIGITS + 1));
+        List<InfoHash> hashes = new ArrayList<>(text.length / (InfoHashDigits.V1 + 1));
         int start = hasByteOrderMark(text) ? 3 : 0;
         for (int line = 1; start < text.length; line++) {
             int end = start;
@@ -40,11 +39,11 @@ final class InfoHashLines {
         }
         int digits = behind - first;
         boolean isWord = behind < end && (Character.isLetterOrDigit(text[behind]) || text[behind] < 0);
-        if ((digits != V1_DIGITS && digits != V2_DIGITS) || isWord) {
+        if ((digits != InfoHashDigits.V1 && digits != InfoHashDigits.V2) || isWord) {
             throw new IllegalArgumentException(
                     "line " + line + " does not begin with an info hash of 40 or 64 hex digits");
         }
-        return InfoHash.fromHex(new String(text, first, V1_DIGITS, StandardCharsets.US_ASCII));
+        return InfoHash.fromHex(new String(text, first, InfoHashDigits.V1, StandardCharsets.US_ASCII));
     }
 
     private static boolean hasByteOrderMark(byte[] text) {

@@ -1,8 +1,8 @@
 package io.github.tracker6.access;
 
+import io.github.tracker6.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -42,11 +42,7 @@ public final class PasskeyHash {
     }
 
     private static PasskeyHash digest(byte[] passkey) {
-        try {
-            return new PasskeyHash(MessageDigest.getInstance("SHA-256").digest(passkey));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("each JDK has SHA-256", e);
-        }
+        return new PasskeyHash(Sha256.of(passkey));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.tracker6.access;
 
 import io.github.tracker6.InfoHash;
+import io.github.tracker6.internal.InfoHashDigits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +15,6 @@ final class PasskeyLines {
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
     private static final char COMMENT = '#';
     private static final String SEPARATORS = "[ \t\r,]+";
-    private static final int V1_DIGITS = 2 * InfoHash.BYTES;
-    private static final int V2_DIGITS = 64;
 
     private PasskeyLines() {}
 
@@ -39,7 +38,7 @@ final class PasskeyLines {
             return;
         }
         String[] words = entry.split(SEPARATORS, -1);
-        if (!isHex(words[0], 2 * PasskeyHash.BYTES)) {
+        if (!isPasskeyHash(words[0])) {
             throw new IllegalArgumentException(
                     "line " + line + " does not begin with the SHA-256 of a passkey, 64 hex digits");
         }
@@ -52,16 +51,16 @@ final class PasskeyLines {
     private static InfoHashSet torrents(String[] words, int line) {
         List<InfoHash> torrents = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {
-            if (!isHex(words[i], V1_DIGITS) && !isHex(words[i], V2_DIGITS)) {
+            if (!InfoHashDigits.areWhole(words[i])) {
                 throw new IllegalArgumentException(
                         "line " + line + " holds a torrent that is no info hash of 40 or 64 hex digits");
             }
-            torrents.add(InfoHash.fromHex(words[i].substring(0, V1_DIGITS)));
+            torrents.add(InfoHash.fromHex(InfoHashDigits.announced(words[i])));
         }
         return InfoHashSet.of(torrents);
     }
 
-    private static boolean isHex(String word, int digits) {
-        return word.length() == digits && word.chars().allMatch(HexFormat::isHexDigit);
+    private static boolean isPasskeyHash(String word) {
+        return word.length() == 2 * PasskeyHash.BYTES && word.chars().allMatch(HexFormat::isHexDigit);
     }
 }

@@ -30,11 +30,11 @@ final class ScrapeCodec {
         boolean hasPasskey = false;
         boolean hasToken = false;
         while (query.next()) {
-            if (query.parameter() == Parameter.PASSKEY) {
-                batch.passkey(hasPasskey ? batch.passkey() : secret(query));
+            if (query.parameter() == Parameter.PASSKEY && !hasPasskey) {
+                batch.passkey(secret(query));
                 hasPasskey = true;
-            } else if (query.parameter() == Parameter.TOKEN) {
-                batch.token(hasToken ? batch.token() : secret(query));
+            } else if (query.parameter() == Parameter.TOKEN && !hasToken) {
+                batch.token(secret(query));
                 hasToken = true;
             }
             if (query.parameter() != Parameter.INFO_HASH) {

@@ -76,9 +76,11 @@ public final class TokenAccess implements TrackerInterceptor {
     public CompletionStage<AnnounceResponse> announce(
             AnnounceRequest request, AnnounceResponse response, TrackerHandler next) {
         Token token = token(request.token(), request.path());
-        Rejection refusal = verifier.refusal(token);
-        if (refusal != null || token == null) {
-            return response.reject(refusal == null ? INVALID_TOKEN : refusal);
+        if (token == null) {
+            return response.reject(INVALID_TOKEN);
+        }
+        if (verifier.hasExpired(token)) {
+            return response.reject(TOKEN_EXPIRED);
         }
         return token.serves(request.hashHead(), request.hashMiddle(), request.hashTail())
                 ? next.announce(request, response)
@@ -88,9 +90,11 @@ public final class TokenAccess implements TrackerInterceptor {
     @Override
     public CompletionStage<ScrapeBatch> scrape(ScrapeBatch batch, TrackerHandler next) {
         Token token = token(batch.token(), batch.path());
-        Rejection refusal = verifier.refusal(token);
-        if (refusal != null || token == null) {
-            return batch.reject(refusal == null ? INVALID_TOKEN : refusal);
+        if (token == null) {
+            return batch.reject(INVALID_TOKEN);
+        }
+        if (verifier.hasExpired(token)) {
+            return batch.reject(TOKEN_EXPIRED);
         }
         for (int i = 0; i < batch.size(); i++) {
             if (!token.serves(batch.hashHead(i), batch.hashMiddle(i), batch.hashTail(i))) {

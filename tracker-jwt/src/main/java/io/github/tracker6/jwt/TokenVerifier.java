@@ -6,12 +6,11 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.github.tracker6.InfoHash;
-import io.github.tracker6.Rejection;
 import io.github.tracker6.access.InfoHashSet;
+import io.github.tracker6.internal.InfoHashDigits;
+import io.github.tracker6.internal.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * digest. A token that is not valid is never kept: it could push out others. Thread-safe.
  */
 final class TokenVerifier {
-    private static final int V1_DIGITS = 2 * InfoHash.BYTES;
-    private static final int V2_DIGITS = 64;
-
     private final List<TokenKey> keys;
     private final @Nullable String audience;
     private final Clock clock;
@@ -39,26 +35,20 @@ final class TokenVerifier {
         valid = CacheBuilder.newBuilder().maximumSize(options.maxKept).build();
     }
 
-    /** Returns why a token is refused now, or null. */
-    @Nullable
-    Rejection refusal(@Nullable Token token) {
-        if (token == null) {
-            return TokenAccess.INVALID_TOKEN;
-        }
-        boolean expired = clock.millis() >= token.expiresAtMillis() + TokenAccess.CLOCK_SKEW.toMillis();
-        return expired ? TokenAccess.TOKEN_EXPIRED : null;
+    boolean hasExpired(Token token) {
+        return clock.millis() >= token.expiresAtMillis() + TokenAccess.CLOCK_SKEW.toMillis();
     }
 
     /** Returns what a token says if it is valid, whether or not it has expired; else null. */
     @Nullable
     Token verify(String text) {
-        ByteBuffer digest = digest(text);
+        ByteBuffer digest = ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.ISO_8859_1)));
         Token known = valid.getIfPresent(digest);
         if (known != null) {
             return known;
         }
         Token token = read(text);
-        if (token != null && refusal(token) == null) {
+        if (token != null && !hasExpired(token)) {
             valid.put(digest, token);
         }
         return token;
@@ -109,17 +99,8 @@ final class TokenVerifier {
             if (!(torrent instanceof String hex)) {
                 throw new ParseException("a torrent is no text", 0);
             }
-            torrents.add(InfoHash.fromHex(hex.length() == V2_DIGITS ? hex.substring(0, V1_DIGITS) : hex));
+            torrents.add(InfoHash.fromHex(InfoHashDigits.announced(hex)));
         }
         return InfoHashSet.of(torrents);
-    }
-
-    private static ByteBuffer digest(String text) {
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("each JDK has SHA-256", e);
-        }
     }
 }

@@ -227,8 +227,14 @@ class TokenAccessTest {
     @Test
     void aClaimWithTorrentsThatCannotBeReadMakesTheTokenInvalid() throws JOSEException {
         Tracker tracker = tracker(builder().secret(SECRET));
-        for (Object torrents :
-                List.of("all", 7, List.of(7), List.of("12"), Map.of("a", 1), Arrays.asList((Object) null))) {
+        for (Object torrents : List.of(
+                "all",
+                7,
+                List.of(7),
+                List.of("12"),
+                List.of(ONE + "x".repeat(24)),
+                Map.of("a", 1),
+                Arrays.asList((Object) null))) {
             String token = hs256(SECRET, claims().claim("torrents", torrents).build());
             assertThat(refusal(tracker, token)).as("%s", torrents).isEqualTo(TokenAccess.INVALID_TOKEN);
         }

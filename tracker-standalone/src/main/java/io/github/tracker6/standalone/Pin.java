@@ -3,6 +3,7 @@ package io.github.tracker6.standalone;
 import io.github.tracker6.Endpoint;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.engine.PinnedSeeds;
+import io.github.tracker6.internal.InfoHashDigits;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,12 +21,12 @@ record Pin(InfoHash torrent, List<Endpoint> endpoints) {
         if (equals < 0) {
             throw new IllegalArgumentException("'=' is missing");
         }
-        return of(InfoHash.fromHex(text.substring(0, equals)), text.substring(equals + 1));
+        return of(text.substring(0, equals), text.substring(equals + 1));
     }
 
     /** Returns a pin with the endpoints as they are written: one, or two with a comma between them. */
-    static Pin of(InfoHash torrent, String endpoints) {
-        Pin pin = new Pin(torrent, endpoints(endpoints));
+    static Pin of(String infoHash, String endpoints) {
+        Pin pin = new Pin(InfoHash.fromHex(InfoHashDigits.announced(infoHash)), endpoints(endpoints));
         pin.addTo(PinnedSeeds.builder()); // refuses what is no seed
         return pin;
     }

@@ -1,6 +1,5 @@
 package io.github.tracker6.standalone;
 
-import io.github.tracker6.InfoHash;
 import io.github.tracker6.internal.ListFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,8 +17,6 @@ import java.util.regex.Pattern;
 record PinList(List<Pin> pins, List<SeedHost> toAll) {
     private static final String ALL = "*";
     private static final Pattern SPACES = Pattern.compile("\\s+");
-    private static final int V1_DIGITS = 2 * InfoHash.BYTES;
-    private static final int V2_DIGITS = 64;
 
     PinList {
         pins = List.copyOf(pins);
@@ -69,7 +66,7 @@ record PinList(List<Pin> pins, List<SeedHost> toAll) {
                             "write HASH ENDPOINT[,ENDPOINT] or * HOST:PORT, with no space in the endpoints");
                 }
                 if (!words.get(0).equals(ALL)) {
-                    pins.add(Pin.of(infoHash(words.get(0)), words.get(1)));
+                    pins.add(Pin.of(words.get(0), words.get(1)));
                 } else if (isListed) {
                     toAll.add(SeedHost.parse(words.get(1)));
                 } else {
@@ -82,10 +79,6 @@ record PinList(List<Pin> pins, List<SeedHost> toAll) {
             }
         }
         return new PinList(pins, toAll);
-    }
-
-    private static InfoHash infoHash(String text) {
-        return InfoHash.fromHex(text.length() == V2_DIGITS ? text.substring(0, V1_DIGITS) : text);
     }
 
     private int size() {

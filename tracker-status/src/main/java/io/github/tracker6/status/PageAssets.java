@@ -1,12 +1,11 @@
 package io.github.tracker6.status;
 
 import io.github.tracker6.http.HttpAnswer;
+import io.github.tracker6.internal.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +44,11 @@ final class PageAssets {
                 throw new IllegalStateException("resource " + name + " is missing");
             }
             byte[] content = in.readAllBytes();
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+            byte[] digest = Sha256.of(content);
             return new Asset(
                     name, contentType, ByteBuffer.wrap(content), HexFormat.of().formatHex(digest, 0, 6));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 
