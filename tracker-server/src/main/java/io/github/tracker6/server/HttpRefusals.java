@@ -36,9 +36,8 @@ final class HttpRefusals {
             AtomicReference<@Nullable ProtocolServers> servers, ToLongFunction<HttpStats> count) {
         return () -> {
             ProtocolServers now = servers.get();
-            return now == null || now.http() == null
-                    ? 0
-                    : count.applyAsLong(now.http().stats());
+            HttpStats stats = now == null ? null : now.httpStats();
+            return stats == null ? 0 : count.applyAsLong(stats);
         };
     }
 }

@@ -1,8 +1,10 @@
 package io.github.tracker6.server;
 
 import io.github.tracker6.health.HealthMonitor;
+import io.github.tracker6.http.netty.HttpStats;
 import io.github.tracker6.http.netty.HttpTrackerServer;
 import io.github.tracker6.http.netty.HttpTrackerServerBuilder;
+import io.github.tracker6.udp.UdpStats;
 import io.github.tracker6.udp.UdpTrackerServer;
 import io.github.tracker6.udp.UdpTrackerServerBuilder;
 import java.io.IOException;
@@ -178,6 +180,18 @@ final class ProtocolServers implements AutoCloseable {
     @Nullable
     UdpTrackerServer udp() {
         return udp;
+    }
+
+    @Nullable
+    HttpStats httpStats() {
+        HttpTrackerServer server = http;
+        return server == null ? null : server.stats();
+    }
+
+    @Nullable
+    UdpStats udpStats() {
+        UdpTrackerServer server = udp;
+        return server == null ? null : server.stats();
     }
 
     /** Adds the servers that clients use to the parts of a tracker. Each start has other ones, so they are looked up. */

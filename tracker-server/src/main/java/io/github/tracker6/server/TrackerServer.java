@@ -6,13 +6,11 @@ import io.github.tracker6.health.HealthMonitor;
 import io.github.tracker6.health.HealthState;
 import io.github.tracker6.http.HttpTrackerHandler;
 import io.github.tracker6.http.netty.HttpStats;
-import io.github.tracker6.http.netty.HttpTrackerServer;
 import io.github.tracker6.http.netty.TlsCertificate;
 import io.github.tracker6.metainfo.TorrentDirectory;
 import io.github.tracker6.status.TrackerStatus;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.udp.UdpStats;
-import io.github.tracker6.udp.UdpTrackerServer;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -228,8 +226,7 @@ public final class TrackerServer implements AutoCloseable {
      * counters are new ones.
      */
     public Optional<HttpStats> httpStats() {
-        HttpTrackerServer http = servers.http();
-        return http == null ? Optional.empty() : Optional.of(http.stats());
+        return Optional.ofNullable(servers.httpStats());
     }
 
     /**
@@ -237,7 +234,7 @@ public final class TrackerServer implements AutoCloseable {
      * counters are new ones.
      */
     public Optional<UdpStats> udpStats() {
-        return Optional.ofNullable(servers.udp()).map(UdpTrackerServer::stats);
+        return Optional.ofNullable(servers.udpStats());
     }
 
     /**

@@ -30,9 +30,8 @@ final class UdpRefusals {
             AtomicReference<@Nullable ProtocolServers> servers, ToLongFunction<UdpStats> count) {
         return () -> {
             ProtocolServers now = servers.get();
-            return now == null || now.udp() == null
-                    ? 0
-                    : count.applyAsLong(now.udp().stats());
+            UdpStats stats = now == null ? null : now.udpStats();
+            return stats == null ? 0 : count.applyAsLong(stats);
         };
     }
 }
