@@ -16,22 +16,18 @@ import io.github.tracker6.metainfo.TorrentDirectoryListener;
 import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.store.shared.SharedSwarmStore;
 import io.github.tracker6.testkit.FreePort;
+import io.github.tracker6.testkit.HidingClassLoader;
 import io.github.tracker6.testkit.HttpTestClient;
 import io.github.tracker6.testkit.MemoryLogServer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.File;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -299,11 +295,7 @@ class EmbeddedPartsIT extends LoopbackTests {
 
     @Test
     void aServerWithAHandlerAndUdpNeedsNoNetty() throws Exception {
-        URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !NETTY.matcher(entry).find())
-                .map(EmbeddedPartsIT::url)
-                .toArray(URL[]::new);
-        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+        try (HidingClassLoader loader = HidingClassLoader.withoutJars(NETTY)) {
             assertThatExceptionOfType(ClassNotFoundException.class)
                     .isThrownBy(() -> loader.loadClass("io.netty.channel.Channel"));
             assertThatExceptionOfType(ClassNotFoundException.class)
@@ -312,14 +304,6 @@ class EmbeddedPartsIT extends LoopbackTests {
                     .getDeclaredConstructor()
                     .newInstance();
             use.run();
-        }
-    }
-
-    private static URL url(String entry) {
-        try {
-            return new File(entry).toURI().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException(e);
         }
     }
 

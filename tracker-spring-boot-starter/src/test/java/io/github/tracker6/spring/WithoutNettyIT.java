@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.tracker6.AddressFamily;
 import io.github.tracker6.InfoHash;
 import io.github.tracker6.engine.AnnounceRequest;
+import io.github.tracker6.testkit.HidingClassLoader;
 import io.github.tracker6.testkit.HttpTestClient;
 import io.github.tracker6.testkit.UdpTestClient;
-import java.io.File;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.junit.jupiter.api.Test;
@@ -27,13 +23,9 @@ class WithoutNettyIT {
 
     @Test
     void anApplicationNeedsNoNettyAndAListenerThatNeedsItSaysSo() throws Exception {
-        URL[] urls = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !NETTY.matcher(entry).find())
-                .map(WithoutNettyIT::url)
-                .toArray(URL[]::new);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+        try (HidingClassLoader loader = HidingClassLoader.withoutJars(NETTY)) {
             thread.setContextClassLoader(loader);
             assertThatExceptionOfType(ClassNotFoundException.class)
                     .isThrownBy(() -> loader.loadClass("io.github.tracker6.http.netty.HttpTrackerServer"));
@@ -43,14 +35,6 @@ class WithoutNettyIT {
             use.run();
         } finally {
             thread.setContextClassLoader(before);
-        }
-    }
-
-    private static URL url(String entry) {
-        try {
-            return new File(entry).toURI().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException(e);
         }
     }
 

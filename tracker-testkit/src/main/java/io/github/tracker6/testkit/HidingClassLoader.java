@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
- * Loads the classes of the class path again, without some of them: a test sees with it what happens where a library is of an
- * older version. Thread-safe.
+ * Loads the classes of the class path again, without some of them: a test sees with it what happens where a library is
+ * missing or of an older version. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -29,11 +31,26 @@ public final class HidingClassLoader extends URLClassLoader {
      * @param classNames such as {@code com.example.Missing}
      */
     public static HidingClassLoader without(String... classNames) throws IOException {
+        return new HidingClassLoader(classPath(entry -> true), Set.of(classNames));
+    }
+
+    /**
+     * Makes a class loader that finds all classes of the class path but those of some jars or folders.
+     *
+     * @param paths is found in the path of each of these
+     */
+    public static HidingClassLoader withoutJars(Pattern paths) throws IOException {
+        return new HidingClassLoader(classPath(paths.asPredicate().negate()), Set.of());
+    }
+
+    private static URL[] classPath(Predicate<String> isWanted) throws IOException {
         List<URL> classPath = new ArrayList<>();
         for (String each : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            classPath.add(Path.of(each).toUri().toURL());
+            if (isWanted.test(each)) {
+                classPath.add(Path.of(each).toUri().toURL());
+            }
         }
-        return new HidingClassLoader(classPath.toArray(URL[]::new), Set.of(classNames));
+        return classPath.toArray(URL[]::new);
     }
 
     @Override
