@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PendingAnswerTest {
     private static final HttpAnswer OK = HttpAnswer.empty(200);
 
-    /** The calls that matter, in their order: statuses that were set, and "complete". */
+    /** The calls that matter, in their order: statuses that were set, "flush" and "complete". */
     private final List<Object> calls = new ArrayList<>();
 
     private boolean stopped;
@@ -25,6 +25,8 @@ class PendingAnswerTest {
             getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (proxy, method, arguments) -> {
                 if (method.getName().equals("setStatus")) {
                     calls.add(arguments[0]);
+                } else if (method.getName().equals("flushBuffer")) {
+                    calls.add("flush");
                 }
                 return method.getName().equals("getOutputStream") ? new Written() : null;
             });
@@ -53,14 +55,14 @@ class PendingAnswerTest {
         pending.onTimeout(event);
         pending.onComplete(event);
         pending.answer(OK);
-        assertThat(calls).containsExactly(200, "complete");
+        assertThat(calls).containsExactly(200, "flush", "complete");
     }
 
     @Test
     void anAnswerBehindTheTimeoutLeavesTheResponseAlone() {
         pending.onTimeout(event);
         pending.answer(OK);
-        assertThat(calls).containsExactly(503, "complete");
+        assertThat(calls).containsExactly(503, "flush", "complete");
     }
 
     @Test
