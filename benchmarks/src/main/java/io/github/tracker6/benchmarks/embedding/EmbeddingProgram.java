@@ -54,15 +54,8 @@ final class EmbeddingProgram {
 
     private void announce() {
         load.announce(update, load.peerAt(turn++), NUM_WANT, 0);
-        request.reset()
-                .infoHash(update.hashHead(), update.hashMiddle(), update.hashTail())
-                .peerId(update.hostTag(), update.hostTag(), 1)
-                .key(1)
-                .source(update.family(), update.addressHigh(), update.addressLow())
-                .port(update.port())
-                .left(1)
-                .numWant(NUM_WANT);
-        if (tracker.announce(request, response.reset()) != response.done() || response.rejection() != null) {
+        if (tracker.announce(Load.request(request, update), response.reset()) != response.done()
+                || response.rejection() != null) {
             throw new IllegalStateException("refused: " + response.rejection());
         }
     }

@@ -43,15 +43,6 @@ public class EngineBenchmark {
     @Benchmark
     public Object announce() {
         load.announce(update, load.peerAt(turn++), NUM_WANT, 0);
-        request.reset()
-                .infoHash(update.hashHead(), update.hashMiddle(), update.hashTail())
-                .peerId(update.hostTag(), update.hostTag(), 1)
-                .key(1)
-                .source(update.family(), update.addressHigh(), update.addressLow())
-                .port(update.port())
-                .left(1)
-                .bothFamilies(false)
-                .numWant(NUM_WANT);
-        return tracker.announce(request, response.reset());
+        return tracker.announce(Load.request(request, update).bothFamilies(false), response.reset());
     }
 }

@@ -4,6 +4,7 @@ import io.github.tracker6.AddressFamily;
 import io.github.tracker6.AnnounceResponse;
 import io.github.tracker6.PeerRole;
 import io.github.tracker6.benchmarks.support.SplitMix64;
+import io.github.tracker6.engine.AnnounceRequest;
 import io.github.tracker6.store.PeerUpdate;
 import io.github.tracker6.store.StoreOptions;
 import io.github.tracker6.store.SwarmStore;
@@ -56,6 +57,18 @@ public record Load(AddressFamily family, int peers, int swarms, boolean zipf) {
                 .role(Long.remainderUnsigned(mixed, PEERS_PER_SEEDER) == 0 ? PeerRole.SEEDER : PeerRole.DOWNLOADER)
                 .numWant(numWant)
                 .nowMillis(nowMillis);
+    }
+
+    /** Sets a request to an announce that {@link #announce} has set an update to. */
+    public static AnnounceRequest request(AnnounceRequest request, PeerUpdate update) {
+        return request.reset()
+                .infoHash(update.hashHead(), update.hashMiddle(), update.hashTail())
+                .peerId(update.hostTag(), update.hostTag(), 1)
+                .key(1)
+                .source(update.family(), update.addressHigh(), update.addressLow())
+                .port(update.port())
+                .left(1)
+                .numWant(update.numWant());
     }
 
     private int swarmOf(int peer) {

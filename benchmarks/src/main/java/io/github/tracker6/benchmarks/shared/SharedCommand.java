@@ -28,7 +28,7 @@ public final class SharedCommand implements Callable<Integer> {
 
     /** The simulation needs what only tests have, so this program can't run it. */
     private static final String SIMULATION = "mvn verify -pl tracker-testkit -am -Dtest=SimulationTest"
-            + " -Dit.test=NoIntegrationTest -Dtracker6.simulation.seeds=10000"
+            + " -Dit.test=NoIntegrationTest -DexcludedGroups=none -Dtracker6.simulation.seeds=10000"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false";
 
     @Spec

@@ -1,5 +1,6 @@
 package io.github.tracker6.examples.mirror;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.tracker6.metainfo.Metainfo;
 import io.github.tracker6.metainfo.MetainfoEditor;
 import io.github.tracker6.metainfo.TorrentCreator;
@@ -209,17 +210,7 @@ public final class ImageTorrents implements AutoCloseable {
             return;
         }
         started.interrupt();
-        boolean interrupted = false;
-        while (started.isAlive()) {
-            try {
-                started.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibles.joinUninterruptibly(started);
     }
 
     /** Options. Not thread-safe. */
