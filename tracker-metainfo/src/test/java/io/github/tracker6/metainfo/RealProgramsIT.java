@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What libtorrent, Transmission, aria2 and mktorrent make of our torrents, and we of theirs. Needs Debian's
  * python3-libtorrent, transmission-cli, aria2 and mktorrent, so {@code .ci/run} runs it and the usual build does not.
  */
+@Tag("long")
 class RealProgramsIT {
     private static final String PYTHON = "/usr/bin/python3"; // the one that Debian's binding is for
     private static final long SECONDS = 60;

@@ -6,9 +6,11 @@ import io.github.tracker6.store.SwarmStore;
 import io.github.tracker6.testkit.SwarmStoreContract;
 import io.lettuce.core.RedisURI;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Redis store keeps the contract as one tracker, on a Cluster of three masters. */
+@Tag("long")
 class RedisClusterContractIT extends SwarmStoreContract {
     @RegisterExtension
     static final RedisServers SERVERS = new RedisServers();

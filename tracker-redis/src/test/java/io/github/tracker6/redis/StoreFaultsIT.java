@@ -11,11 +11,13 @@ import io.github.tracker6.store.StoreOptions;
 import io.lettuce.core.RedisURI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two nodes answer every announce through every fault of Redis, and hold the same when it is over. */
+@Tag("long")
 @Timeout(180)
 class StoreFaultsIT {
     @RegisterExtension

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -128,6 +129,7 @@ class ApplicationIT {
     }
 
     @Test
+    @Tag("long")
     void startsAndStopsLeaveNoThreadAndNoDescriptor() throws Exception {
         startAndStop();
         startAndStop();

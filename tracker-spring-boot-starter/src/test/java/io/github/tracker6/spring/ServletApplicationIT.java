@@ -11,8 +11,10 @@ import io.github.tracker6.testkit.HttpEmbeddingContract;
 import io.github.tracker6.testkit.HttpOddity;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
 
 /** What any HTTP server around the tracker does on the wire: here the application's own Tomcat. */
+@Tag("long")
 class ServletApplicationIT extends HttpEmbeddingContract {
     @Override
     protected HttpEmbedding start(HttpEmbedding.Setup setup) {

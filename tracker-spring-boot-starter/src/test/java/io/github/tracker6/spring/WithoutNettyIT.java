@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An application as one finds it: its class path has no Netty. */
+@Tag("long")
 @Timeout(120)
 class WithoutNettyIT {
     private static final Pattern NETTY = Pattern.compile("netty-|tracker-http-netty");

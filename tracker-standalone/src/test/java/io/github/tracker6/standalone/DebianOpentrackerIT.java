@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Debian's opentracker, with its configuration file as shipped, and this tracker with what the page makes of it. The system
  * property {@code tracker6.opentracker} names a folder into which the packages opentracker and libowfat0 were unpacked.
  */
+@Tag("long")
 @Timeout(120)
 class DebianOpentrackerIT {
     private static final Pattern OPTION =

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What {@code doctor} says of a tracker that has one fault, on another host than the tracker's: it names the fault, and nothing
  * else.
  */
+@Tag("long")
 class DoctorIT extends HostTests {
     private static final String NAME = "tracker.example.org";
     private static final String V4 = "192.0.2.5";

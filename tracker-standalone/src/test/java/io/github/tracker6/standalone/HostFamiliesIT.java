@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The program on hosts that lack a family, hide it, or get it later. The hosts are network namespaces. */
+@Tag("long")
 class HostFamiliesIT extends HostTests {
     private static final String V4 = "192.0.2.5";
     private static final String JAVA_ALONE = "UDP listens on IPv4 alone, until the tracker is restarted: ";

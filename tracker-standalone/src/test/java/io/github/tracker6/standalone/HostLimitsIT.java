@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The program on a host that lacks or denies something for a while. */
+@Tag("long")
 class HostLimitsIT extends HostTests {
     private static final String DENIED = "A reply was not sent: not permitted";
     private static final List<String> FAMILIES = List.of("-4", "-6");

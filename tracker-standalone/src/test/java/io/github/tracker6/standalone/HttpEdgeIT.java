@@ -15,11 +15,13 @@ import java.security.cert.X509Certificate;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program behind proxies and with TLS: what it answers and what it says. */
+@Tag("long")
 @Timeout(60)
 class HttpEdgeIT {
     private static final String TARGET =

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The program with many torrents. {@code -Dtracker6.torrents=20000} is the full form; it prints the figures of
  * docs/performance.md.
  */
+@Tag("long")
 @Timeout(180)
 @EnabledOnOs(OS.LINUX) // it looks into /proc
 class ManyTorrentsIT {

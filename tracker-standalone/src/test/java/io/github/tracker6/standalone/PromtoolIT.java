@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus' own tool says of the metrics and the alerts. Needs {@code promtool}, of Debian's package prometheus. */
+@Tag("long")
 @Timeout(60)
 class PromtoolIT {
     private static final Path ALERTS =

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The files of {@code dist} as they are: the firewall in a network namespace, the unit in the eyes of systemd. */
+@Tag("long")
 class ServiceFilesIT extends HostTests {
     private static final Path FILES = Path.of("..", "dist").toAbsolutePath().normalize();
     private static final String V4 = "192.0.2.5";

@@ -14,11 +14,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Signals to the program, as a process of its own. */
+@Tag("long")
 @Timeout(900)
 class SignalsIT {
     private static final String HEAD = "http: '[::1]:0'\nno-udp: true\nno-rate-limit: true\n";

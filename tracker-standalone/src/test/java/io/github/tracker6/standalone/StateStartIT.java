@@ -14,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How soon the program serves what {@code --state} holds. */
+@Tag("long")
 @Timeout(120)
 class StateStartIT {
     private static final int PEERS = 1_000_000;

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program with folders of torrents. */
+@Tag("long")
 @Timeout(90)
 class TorrentFoldersIT {
     private static final InfoHash OTHER = InfoHash.of(1, 1, 1);

@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Folders of torrents that change in every way while clients announce: a torrent that was served once is never refused. The
  * system property {@code tracker6.torrents.seconds} sets for how long.
  */
+@Tag("long")
 @Timeout(900)
 class TorrentFoldersUnderLoadIT {
     private static final int TORRENTS = 300;

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The commands for torrent files, and what libtorrent, Transmission and aria2 read of their results. Needs Debian's
  * python3-libtorrent, transmission-cli, aria2 and mktorrent, so {@code .ci/run} runs it and the usual build does not.
  */
+@Tag("long")
 @Timeout(120)
 class TorrentProgramsIT {
     private static final String IPV4_TRACKER = "http://192.0.2.7:6969/announce";

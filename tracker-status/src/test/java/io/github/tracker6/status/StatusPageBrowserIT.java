@@ -17,12 +17,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /** The page in a real browser. Needs Debian's chromium and chromium-driver. */
+@Tag("long")
 class StatusPageBrowserIT {
     private static final String PREFIX = "/tracker/status";
     private static final Path PICTURES = Path.of(System.getProperty("tracker6.screenshots", "target/screenshots"));

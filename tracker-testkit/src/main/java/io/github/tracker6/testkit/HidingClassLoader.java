@@ -37,7 +37,7 @@ public final class HidingClassLoader extends URLClassLoader {
     /**
      * Makes a class loader that finds all classes of the class path but those of some jars or folders.
      *
-     * @param paths is found in the path of each of these
+     * @param paths a pattern that is found in the path of each jar or folder to hide
      */
     public static HidingClassLoader withoutJars(Pattern paths) throws IOException {
         return new HidingClassLoader(classPath(paths.asPredicate().negate()), Set.of());

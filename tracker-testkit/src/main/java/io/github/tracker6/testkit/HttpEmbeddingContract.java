@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *     }
  * }
  * }</pre>
+ *
+ * <p>The test with fifty starts has JUnit's tag {@code long}, for builds that leave it out.
  *
  * @since 0.1.0
  */
@@ -384,6 +387,7 @@ public abstract class HttpEmbeddingContract {
     }
 
     @Test
+    @Tag("long")
     final void fiftyStartsAndStopsLeaveNothing() throws Exception {
         serveOnce(); // what the JVM starts once and keeps
         Set<Thread> before = threads();

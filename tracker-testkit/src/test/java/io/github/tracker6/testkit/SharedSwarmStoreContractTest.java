@@ -8,8 +8,10 @@ import io.github.tracker6.store.shared.SharedSwarmStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 
 /** The shared store keeps the contract as one node. */
+@Tag("long")
 class SharedSwarmStoreContractTest extends SwarmStoreContract {
     @Override
     protected SwarmStore createStore(StoreOptions options) {

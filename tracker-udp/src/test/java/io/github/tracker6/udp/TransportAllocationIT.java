@@ -16,9 +16,11 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Measures what the worker's thread allocates for a request, sockets included. */
+@Tag("long")
 class TransportAllocationIT extends ServerTests {
     private static final int CLIENTS = 8;
     private static final int ROUNDS = 500;

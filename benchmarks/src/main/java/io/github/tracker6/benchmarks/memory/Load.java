@@ -59,7 +59,7 @@ public record Load(AddressFamily family, int peers, int swarms, boolean zipf) {
                 .nowMillis(nowMillis);
     }
 
-    /** Sets a request to an announce that {@link #announce} has set an update to. */
+    /** Makes a request the same announce as an update. */
     public static AnnounceRequest request(AnnounceRequest request, PeerUpdate update) {
         return request.reset()
                 .infoHash(update.hashHead(), update.hashMiddle(), update.hashTail())

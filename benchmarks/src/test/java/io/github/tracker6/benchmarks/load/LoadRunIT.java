@@ -10,12 +10,14 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The generator finds nothing wrong with a right tracker, and each planted flaw. */
+@Tag("long")
 class LoadRunIT {
     private static final int NUM_WANT = 10;
     private static final Duration LONG_TIMEOUT = Duration.ofSeconds(5);

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A JVM with less memory than the caps need: what does not fit is answered and not listed, at once, and nothing breaks. */
+@Tag("long")
 class LittleMemoryIT {
     /** How many random info hashes are offered: 3,000,000, or what the system property says. */
     private static final int HASHES = Integer.getInteger("tracker6.memory.hashes", 3_000_000);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Replicas that make the same changes in the order of a log end equal, whatever they did first of their own, and so does one
  * that begins with a snapshot. The log is a list here; all else is the replicas' part of the work.
  */
+@Tag("long")
 class MemoryReplicaTest {
     private static final HostKey KEY = new HostKey(5, 6);
     private static final int REPLICAS = 3;

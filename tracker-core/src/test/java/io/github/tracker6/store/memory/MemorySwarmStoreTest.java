@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the memory store does beyond the contract of all stores. The testkit runs the contract with it. */
@@ -61,6 +62,7 @@ class MemorySwarmStoreTest {
     }
 
     @Test
+    @Tag("long")
     void expiredSwarmsGiveTheirMemoryBack() {
         try (MemorySwarmStore store = MemorySwarmStore.builder().build()) {
             long empty = store.reservedBytes();

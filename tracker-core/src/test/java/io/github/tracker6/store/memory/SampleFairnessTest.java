@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * In a swarm of 10,000 every peer is told equally often. 10,000,000 peers are told, so that chance alone makes a
  * coefficient of variation of 0.032; a sampler may add to that up to 0.05 in all.
  */
+@Tag("long")
 @ParameterizedClass
 @EnumSource(AddressFamily.class)
 class SampleFairnessTest {

@@ -1,5 +1,6 @@
 package io.github.tracker6.store.memory;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.Test;
  * io.github.tracker6.store.plain.PlainSwarmStore} answers, of which one thread makes use. Each test begins where a few calls
  * change how the store keeps a swarm, see {@link RacingStore.Begin}.
  */
+@Tag("long")
 class StoreRacesIT {
     public static final class FewSwarms extends RacingStore {
         public FewSwarms() {

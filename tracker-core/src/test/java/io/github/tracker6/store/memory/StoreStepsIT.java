@@ -1,8 +1,10 @@
 package io.github.tracker6.store.memory;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** As {@link StoreRacesIT}, in orders of steps that Lincheck chooses. */
+@Tag("longest")
 class StoreStepsIT {
     @Test
     void fewSwarmsAnswerAsInSomeOrder() {

@@ -17,9 +17,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Tag("long")
 @Timeout(60)
 class ClientCheckIT {
     private static final InfoHash HASH = InfoHash.of(1, 2, 3);

@@ -1,10 +1,12 @@
 package io.github.tracker6.testkit.replication;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The simulation finds a node with a fault, and shortens the history that shows it. */
+@Tag("long")
 class PlantedFaultsTest {
     private static final int SEEDS = 200;
     private static final int A_FEW = 12;

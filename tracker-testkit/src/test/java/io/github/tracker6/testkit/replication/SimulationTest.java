@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random histories of several nodes end with equal tables and exact counts. */
+@Tag("long")
 class SimulationTest {
     @Test
     void nodesAgreeAfterAnyHistory() {
