@@ -51,10 +51,14 @@ public final class PasskeyHash {
      * @throws IllegalArgumentException if the text is anything else; the message does not have the text
      */
     public static PasskeyHash fromHex(String hex) {
-        if (hex.length() != 2 * BYTES || !hex.chars().allMatch(HexFormat::isHexDigit)) {
+        if (!isHash(hex)) {
             throw new IllegalArgumentException("a hash of a passkey has " + 2 * BYTES + " hex digits");
         }
         return new PasskeyHash(HexFormat.of().parseHex(hex));
+    }
+
+    static boolean isHash(String hex) {
+        return hex.length() == 2 * BYTES && hex.chars().allMatch(HexFormat::isHexDigit);
     }
 
     /** Returns 64 lower-case hex digits. */

@@ -5,7 +5,6 @@ import io.github.tracker6.internal.InfoHashDigits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class PasskeyLines {
             return;
         }
         String[] words = entry.split(SEPARATORS, -1);
-        if (!isPasskeyHash(words[0])) {
+        if (!PasskeyHash.isHash(words[0])) {
             throw new IllegalArgumentException(
                     "line " + line + " does not begin with the SHA-256 of a passkey, 64 hex digits");
         }
@@ -58,9 +57,5 @@ final class PasskeyLines {
             torrents.add(InfoHash.fromHex(InfoHashDigits.announced(words[i])));
         }
         return InfoHashSet.of(torrents);
-    }
-
-    private static boolean isPasskeyHash(String word) {
-        return word.length() == 2 * PasskeyHash.BYTES && word.chars().allMatch(HexFormat::isHexDigit);
     }
 }

@@ -173,16 +173,6 @@ final class ProtocolServers implements AutoCloseable {
     }
 
     @Nullable
-    HttpTrackerServer http() {
-        return http;
-    }
-
-    @Nullable
-    UdpTrackerServer udp() {
-        return udp;
-    }
-
-    @Nullable
     HttpStats httpStats() {
         HttpTrackerServer server = http;
         return server == null ? null : server.stats();
@@ -205,17 +195,17 @@ final class ProtocolServers implements AutoCloseable {
     }
 
     List<InetSocketAddress> httpAddresses() {
-        HttpTrackerServer server = http();
+        HttpTrackerServer server = http;
         return server == null ? List.of() : server.addresses();
     }
 
     List<InetSocketAddress> httpsAddresses() {
-        HttpTrackerServer server = http();
+        HttpTrackerServer server = http;
         return server == null ? List.of() : server.tlsAddresses();
     }
 
     List<InetSocketAddress> udpAddresses() {
-        UdpTrackerServer server = udp();
+        UdpTrackerServer server = udp;
         return server == null ? List.of() : server.addresses();
     }
 

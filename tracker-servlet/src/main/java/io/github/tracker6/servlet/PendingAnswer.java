@@ -62,8 +62,9 @@ final class PendingAnswer implements AsyncListener {
     private void sendAndComplete(HttpAnswer answer) {
         try {
             ServletAnswer.send(answer, response);
-            // Tomcat counts a request as done before it sends what is left: one that stops would close the connection
-            // first.
+            // Tomcat counts a request as done before it sends what is left; when it stops, it would close the
+            // connection
+            // in between.
             response.flushBuffer();
         } catch (IOException e) {
             // The client has gone, and the container knows.

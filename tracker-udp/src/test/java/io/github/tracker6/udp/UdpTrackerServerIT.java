@@ -198,7 +198,7 @@ class UdpTrackerServerIT extends ServerTests {
     void anAddressThatHasJustComeIsMissingFromTheSecondScanOn() throws Exception {
         List<InetAddress> ofHost = new CopyOnWriteArrayList<>(List.of(V6));
         UdpTrackerServer server = started(options(ANY).workers(1).localAddresses(() -> ofHost));
-        assumeTrue(server.transport() == UdpTransport.NIO); // the other one serves all with one socket
+        assumeTrue(server.transport() == UdpTransport.NIO, "the native transport serves all with one socket");
         try (DatagramSocket other = new DatagramSocket(
                 new InetSocketAddress(V4, server.addresses().get(0).getPort()))) {
             ofHost.add(V4);
@@ -222,7 +222,7 @@ class UdpTrackerServerIT extends ServerTests {
             }
             return List.of(V6);
         }));
-        assumeTrue(server.transport() == UdpTransport.NIO); // the other one reads no addresses
+        assumeTrue(server.transport() == UdpTransport.NIO, "the native transport reads no addresses");
         broken.set(true);
         server.scan();
         assertThat(server.health()).isEqualTo(Health.degraded("the host's addresses can't be read"));
